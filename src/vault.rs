@@ -1,0 +1,3 @@
+//! The seam between the page and the worker that holds the keys.
+
+pub mod messages;
