@@ -1,2 +1,62 @@
-//! `cargo xtask`: see `cargo xtask help`.
-fn main() {}
+//! `cargo xtask`: everything that is done to this project, at the desk and on the machine that
+//! checks it. `cargo xtask help` lists the tasks.
+
+mod app;
+mod args;
+mod browser;
+mod failure;
+mod law;
+mod lint;
+mod place;
+mod run;
+mod runner;
+mod setup;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+use args::{HELP, Task};
+use failure::Done;
+use place::Place;
+use setup::For;
+
+fn main() -> ExitCode {
+    match args::parse(std::env::args().skip(1)).and_then(perform) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Done {
+    let place = Place::here();
+    match task {
+        Task::Help => eprintln!("{HELP}"),
+        Task::Setup => {
+            setup::ready(&place, For::Test)?;
+        }
+        Task::Run(options) => {
+            let wasm = setup::ready(&place, For::Run)?;
+            run::run(&place, &wasm, &options)?;
+        }
+        Task::Build(mode) => {
+            let wasm = setup::ready(&place, For::Run)?;
+            run::build(&place, &wasm, mode)?;
+        }
+        Task::Test { full } => test::all(&place, &setup::ready(&place, For::Test)?, full)?,
+        Task::Lint => lint::all(&place, &setup::ready(&place, For::Test)?)?,
+        Task::Law => law::check(&place)?,
+        Task::Web => {
+            browser::headless(&place, &setup::ready(&place, For::Test)?)?;
+        }
+        Task::E2e { full, rest } => {
+            let wasm = setup::ready(&place, For::Test)?;
+            run::build(&place, &wasm, app::Mode::Release)?;
+            browser::end_to_end(&place, full, &rest)?;
+        }
+    }
+    Ok(())
+}

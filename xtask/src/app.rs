@@ -1,0 +1,56 @@
+//! Builds the app: Trunk compiles and collects, [`finish`] makes the result safe to serve, and
+//! `dist/` is replaced in one step, so that the server never embeds half an app.
+
+mod finish;
+mod integrity;
+
+use std::fs;
+
+use crate::{
+    failure::{At, Done, Failure},
+    place::Place,
+    setup::Wasm,
+    shell::{ask, run, say},
+};
+
+/// How the app is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// What ships and what the browser tests drive.
+    Release,
+    /// Compiles fast, runs slowly.
+    Dev,
+}
+
+/// Builds the app into `dist/`.
+pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done {
+    say("building the app");
+    let staging = place.web_target.join("trunk");
+    fs::create_dir_all(&staging).at(&staging)?;
+    let mut trunk = place.web_command("trunk", wasm)?;
+    trunk.args(["build", "--offline=true", "--skip-version-check"]);
+    trunk.arg("--dist").arg(&staging);
+    if mode == Mode::Release {
+        trunk.arg("--release");
+    }
+    // Trunk reads NO_COLOR as a boolean and refuses what others set there
+    trunk.env_remove("NO_COLOR");
+    run(&mut trunk)?;
+
+    let finished = place.web_target.join("finished");
+    clear(&finished)?;
+    let compiler = ask(place.web_command("rustc", wasm)?.arg("--version"))
+        .ok_or_else(|| Failure::new("rustc does not tell its version."))?;
+    let tree = finish::finish(&staging, &finished, compiler.trim())?;
+    clear(&place.dist)?;
+    fs::rename(&finished, &place.dist).at(&place.dist)?;
+    say(&format!("the app is in dist/, its digest is {tree}"));
+    Ok(())
+}
+
+fn clear(folder: &std::path::Path) -> Done {
+    if folder.exists() {
+        fs::remove_dir_all(folder).at(folder)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Tests in Chromium: the wasm crates' own, headless, and the end-to-end tests that drive two
+//! people's browsers against the real server.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::json;
+
+use crate::{
+    app::Mode,
+    failure::{At, Done, Failure},
+    place::Place,
+    runner::{Closing, run_tests},
+    setup::{Wasm, documents},
+    shell::{find, is_root, say},
+};
+
+/// The crates that have tests for the browser.
+const TESTED: [&str; 2] = ["sealroom-app", "seal"];
+
+/// Runs the headless tests.
+pub(crate) fn headless(place: &Place, wasm: &Wasm) -> Done<Closing> {
+    say("headless tests of the browser's code");
+    let mut cargo = place.web_command("cargo", wasm)?;
+    cargo.args(["test", "--target=wasm32-unknown-unknown", "--locked"]);
+    for package in TESTED {
+        cargo.arg(format!("--package={package}"));
+    }
+    cargo
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver(place)?)
+        .env("CHROMEDRIVER", program("chromedriver")?);
+    run_tests(&mut cargo)
+}
+
+/// Runs the end-to-end tests against what [`crate::run::build`] built. `rest` goes to nextest.
+pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Closing> {
+    say("browser end-to-end tests");
+    let mut cargo = place.cargo(&["nextest", "run", "--package=e2e", "--locked"])?;
+    cargo
+        .env("SEALROOM_SERVER", place.binary("sealroomd", Mode::Release))
+        .env("SEALROOM_CLI", place.binary("sealroom", Mode::Release))
+        .env("SEALROOM_DOCUMENTS", documents(place))
+        .env(
+            "SEALROOM_AXE",
+            place.root.join("node_modules/axe-core/axe.min.js"),
+        )
+        .env("CHROMEDRIVER", program("chromedriver")?)
+        .env("CHROMIUM", program("chromium")?)
+        .args(rest);
+    if full {
+        cargo.env("SEALROOM_FULL", "1");
+    }
+    run_tests(&mut cargo)
+}
+
+fn program(name: &str) -> Done<PathBuf> {
+    find(name).ok_or_else(|| Failure::new(format!("{name} is not on the PATH.")))
+}
+
+/// Writes what the headless tests tell chromedriver.
+fn webdriver(place: &Place) -> Done<PathBuf> {
+    let path = place.web_target.join("webdriver.json");
+    let capabilities = json!({ "goog:chromeOptions": { "args": flags(is_root()) } });
+    fs::write(&path, capabilities.to_string()).at(&path)?;
+    Ok(path)
+}
+
+/// Chromium's flags: nothing fetched in the background, and its sandbox kept unless we are root,
+/// for whom it does not start with one.
+fn flags(root: bool) -> Vec<&'static str> {
+    let mut flags = vec![
+        "--headless",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+    if root {
+        flags.push("--no-sandbox");
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sandbox_goes_only_for_root() {
+        assert!(flags(true).contains(&"--no-sandbox"));
+        assert!(!flags(false).contains(&"--no-sandbox"));
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask test`: every check and test, cheapest first, and the runners' closing lines
+//! together at the end.
+
+use std::time::Instant;
+
+use crate::{
+    app::Mode,
+    browser,
+    failure::Done,
+    lint,
+    place::Place,
+    run,
+    runner::{Closing, run_tests},
+    setup::Wasm,
+    shell::{run as run_command, say},
+};
+
+/// Runs everything; `full` adds what takes longer.
+pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
+    let start = Instant::now();
+    lint::all(place, wasm)?;
+    let native = native(place)?;
+    let headless = browser::headless(place, wasm)?;
+    run::build(place, wasm, Mode::Release)?;
+    let end_to_end = browser::end_to_end(place, full, &[])?;
+
+    say(&format!(
+        "all passed in {} min",
+        start.elapsed().as_secs().div_ceil(60)
+    ));
+    closing("native", &native);
+    closing("headless browser", &headless);
+    closing("end to end", &end_to_end);
+    Ok(())
+}
+
+fn native(place: &Place) -> Done<Closing> {
+    say("native tests");
+    let words = ["nextest", "run", "--workspace", "--exclude=e2e", "--locked"];
+    let closing = run_tests(&mut place.cargo(&words)?)?;
+    say("examples in the documentation");
+    let words = [
+        "test",
+        "--doc",
+        "--workspace",
+        "--exclude=e2e",
+        "--locked",
+        "--quiet",
+    ];
+    run_command(&mut place.cargo(&words)?)?;
+    Ok(closing)
+}
+
+fn closing(name: &str, closing: &Closing) {
+    eprintln!("   {name}: {} passed", closing.passed);
+    for line in &closing.lines {
+        eprintln!("      {line}");
+    }
+}
