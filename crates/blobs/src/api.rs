@@ -1,0 +1,170 @@
+//! The requests to a gate, as methods.
+//!
+//! `room` is generic over [`Api`]: over HTTP it is [`HttpApi`](crate::http::HttpApi), in tests the
+//! gate itself without a socket, or a hostile wrapper around either. Who asks is said request by
+//! request with a [`Signer`], because one person asks under many keys: a device in each room, a
+//! link, a home.
+
+use core::future::Future;
+use core::ops::Range;
+
+use bytes::Bytes;
+
+use crate::wire::{
+    Append, Appended, Code, Digest, Lease, Leased, LinkState, Name, Parts, Read, Reading, Released,
+    ServerInfo, Stored, Urls, UrlsGiven, Visit,
+};
+
+/// What a request comes to if it is not answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The gate answered, and refuses.
+    #[error("{message}")]
+    Refused {
+        /// Why, for programs.
+        code: Code,
+        /// Why, for people who read logs.
+        message: String,
+    },
+    /// No answer came: nothing is known about whether the request was carried out.
+    #[error("the store cannot be reached: {0}")]
+    Unreachable(String),
+    /// An answer came that no gate gives.
+    #[error("the store's answer makes no sense")]
+    Nonsense,
+}
+
+impl ApiError {
+    /// The code of a refusal.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Refused { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
+}
+
+/// A request that is about to be signed (RFC 9421).
+#[derive(Debug, Clone, Copy)]
+pub struct Unsigned<'a> {
+    /// `@method`.
+    pub method: &'a str,
+    /// `@target-uri`.
+    pub target_uri: &'a str,
+    /// `@authority`.
+    pub authority: &'a str,
+    /// The value of the header `content-digest`, where there is a body.
+    pub content_digest: Option<&'a str>,
+    /// `created`: seconds since 1970 by the server's clock, as far as the client knows it.
+    pub created: u64,
+}
+
+/// A key that signs requests.
+pub trait Signer {
+    /// The values of the headers `signature-input` and `signature`, both under the label `sig`.
+    fn sign(&self, request: &Unsigned<'_>) -> (String, String);
+}
+
+/// Every request of the protocol. `room` and `link` are hex in paths; here they are bytes.
+pub trait Api {
+    /// `GET /v1/server`.
+    fn server(&self) -> impl Future<Output = Result<ServerInfo, ApiError>>;
+
+    /// `POST /v1/rooms`: makes a room, with the operator's token. Signed by a device in the batch.
+    fn make_room(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        batch: &Append,
+    ) -> impl Future<Output = Result<Appended, ApiError>>;
+
+    /// `POST /v1/rooms/R/append`. An item that is there already, byte for byte, is answered as stored.
+    fn append(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        batch: &Append,
+    ) -> impl Future<Output = Result<Appended, ApiError>>;
+
+    /// `POST /v1/rooms/R/read`.
+    fn read(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        read: &Read,
+    ) -> impl Future<Output = Result<Reading, ApiError>>;
+
+    /// `POST /v1/rooms/R/release`: the signer's grants. For a link this is what counts as opening it.
+    fn release(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+    ) -> impl Future<Output = Result<Released, ApiError>>;
+
+    /// `POST /v1/rooms/R/lease`: where to put parts.
+    fn lease(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        lease: &Lease,
+    ) -> impl Future<Output = Result<Leased, ApiError>>;
+
+    /// `POST /v1/rooms/R/parts`: small parts, stored and leased at once. Answers their hashes in order.
+    fn parts(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        parts: &Parts,
+    ) -> impl Future<Output = Result<Vec<Digest>, ApiError>>;
+
+    /// `POST /v1/rooms/R/urls`: where to get parts, after the receipt.
+    fn urls(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        urls: &Urls,
+    ) -> impl Future<Output = Result<UrlsGiven, ApiError>>;
+
+    /// `POST /v1/rooms/R/links/L/state`, signed by the link's state key.
+    fn link_state(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        link: &Name,
+    ) -> impl Future<Output = Result<LinkState, ApiError>>;
+
+    /// `POST /v1/rooms/R/visit`, signed by the link's state key.
+    fn visit(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        visit: &Visit,
+    ) -> impl Future<Output = Result<Stored, ApiError>>;
+
+    /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
+    fn put_home(
+        &self,
+        by: &dyn Signer,
+        key: &Digest,
+        n: u64,
+        object: Bytes,
+    ) -> impl Future<Output = Result<(), ApiError>>;
+
+    /// `GET /v1/home/K`: the newest home object, if there is one.
+    fn home(
+        &self,
+        by: &dyn Signer,
+        key: &Digest,
+    ) -> impl Future<Output = Result<Option<Bytes>, ApiError>>;
+
+    /// PUT of a part to a URL that a lease gave. A part that is there already is a success.
+    fn put(&self, url: &str, bytes: Bytes) -> impl Future<Output = Result<(), ApiError>>;
+
+    /// GET of a part, or of a range of it, from a URL.
+    fn get(
+        &self,
+        url: &str,
+        range: Option<Range<u64>>,
+    ) -> impl Future<Output = Result<Bytes, ApiError>>;
+}
