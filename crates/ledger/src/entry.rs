@@ -1,11 +1,15 @@
 //! An entry: the one thing that is ever written about a room.
 //!
 //! Signed are the exact bytes; they are CBOR with one encoding only (arrays,
-//! definite lengths, shortest integers), which [`Signed::parse`] enforces.
+//! definite lengths, shortest integers), which [`Signed::verify`] enforces.
+//!
+//! [`Signed::verify`]: crate::Signed::verify
 
 use minicbor::{Decode, Encode};
 
-use crate::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, Signature, VersionId};
+use crate::ids::{
+    ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, Signature, VersionId,
+};
 
 /// The one format of entries that exists.
 pub const FORMAT: u8 = 1;
@@ -16,29 +20,40 @@ pub const FORMAT: u8 = 1;
 /// - `seq` counts from 0 without gaps; `prev` is the hash of the entry before ([`Hash::ZERO`] at 0).
 /// - `front` is the front head that the author saw; in the front chain itself it equals `prev`'s place.
 /// - `epoch` is the epoch under which `body` is sealed, where a scope's key seals it; else 0.
-/// - `at` is the author's clock, in milliseconds since 1970; the server's time stands in [`Wrapped`].
+/// - `at` is the author's clock, in milliseconds since 1970; the server's time stands in [`Wrapped`](crate::Wrapped).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Entry {
+    /// The format, [`FORMAT`].
     #[n(0)]
     pub format: u8,
+    /// The room.
     #[n(1)]
     pub room: Option<RoomId>,
+    /// The chain.
     #[n(2)]
     pub chain: ChainId,
+    /// Place in the chain.
     #[n(3)]
     pub seq: u64,
+    /// The entry before.
     #[n(4)]
     pub prev: Hash,
+    /// The front head that the author saw.
     #[n(5)]
     pub front: Head,
+    /// The key that signs.
     #[n(6)]
     pub author: PublicKey,
+    /// The author's clock.
     #[n(7)]
     pub at: u64,
+    /// Epoch of the body.
     #[n(8)]
     pub epoch: u32,
+    /// What the server may read.
     #[n(9)]
     pub public: Public,
+    /// SHA-256 of the sealed body, an object of its own.
     #[n(10)]
     pub body: Option<Hash>,
 }
@@ -47,8 +62,10 @@ pub struct Entry {
 /// An empty chain's head is `{ next: 0, hash: ZERO }`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Head {
+    /// Entries before the next one.
     #[n(0)]
     pub next: u64,
+    /// The last entry's hash.
     #[n(1)]
     pub hash: Hash,
 }
@@ -112,6 +129,7 @@ pub enum Public {
     Receipt(#[n(0)] Receipt),
 }
 
+/// How a room begins.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Open {
     /// Signs [`Wrapped`].
@@ -126,6 +144,7 @@ pub struct Open {
     pub roster: Vec<u8>,
 }
 
+/// A new key of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Epoch {
     /// Folder above, whose holders hold this scope too. The roster, the root folder and selections have none.
@@ -137,12 +156,16 @@ pub struct Epoch {
     pub kem: Vec<u8>,
 }
 
+/// A version of a document, as the server sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct DocVersion {
+    /// The document.
     #[n(0)]
     pub doc: DocId,
+    /// Its version.
     #[n(1)]
     pub version: VersionId,
+    /// The parts that make it, in order.
     #[n(2)]
     pub parts: Vec<Part>,
 }
@@ -150,27 +173,36 @@ pub struct DocVersion {
 /// An immutable object named by the SHA-256 of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Part {
+    /// SHA-256 of its bytes.
     #[n(0)]
     pub hash: Hash,
+    /// Length in bytes.
     #[n(1)]
     pub len: u64,
 }
 
+/// What a member is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
 pub enum MemberKind {
+    /// A person with a seed.
     #[n(0)]
     Person,
+    /// Becomes a person by joining.
     #[n(1)]
     Invite,
+    /// Opened by visitors, for a time.
     #[n(2)]
     Link,
 }
 
+/// Somebody who is let in.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Member {
+    /// The member's chain.
     #[n(0)]
     pub member: MemberId,
+    /// Person, invite or link.
     #[n(1)]
     pub kind: MemberKind,
     /// The member's signing key in this room. An invite's is replaced by the one that joins.
@@ -188,17 +220,22 @@ pub struct Member {
     /// Links: how many devices may open it.
     #[n(6)]
     pub opens: Option<u32>,
+    /// What it is granted at once.
     #[n(7)]
     pub grants: Vec<GrantRef>,
 }
 
+/// What a grant allows; each more than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Rights {
+    /// To read.
     #[n(0)]
     Read,
+    /// To write, grant and end.
     #[n(1)]
     Manage,
+    /// Everything.
     #[n(2)]
     Own,
 }
@@ -206,12 +243,16 @@ pub enum Rights {
 /// A grant in the roster: what the gate knows of it. The front key's grant has scope [`ChainId::FRONT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct GrantRef {
+    /// The scope whose key is granted.
     #[n(0)]
     pub scope: ScopeId,
+    /// The key's epoch.
     #[n(1)]
     pub epoch: u32,
+    /// What the recipient may do.
     #[n(2)]
     pub rights: Rights,
+    /// Refused from this millisecond on.
     #[n(3)]
     pub expires: Option<u64>,
     /// Of the sealed grant's bytes.
@@ -219,22 +260,29 @@ pub struct GrantRef {
     pub hash: Hash,
 }
 
+/// A grant to a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct MemberGrant {
+    /// To whom.
     #[n(0)]
     pub member: MemberId,
+    /// The grant.
     #[n(1)]
     pub grant: GrantRef,
 }
 
+/// An epoch of a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct ScopeEpoch {
+    /// The scope.
     #[n(0)]
     pub scope: ScopeId,
+    /// The epoch to leave.
     #[n(1)]
     pub epoch: u32,
 }
 
+/// A newcomer takes over an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Join {
     /// The newcomer's room key.
@@ -251,22 +299,28 @@ pub struct Join {
     pub proof: Signature,
 }
 
+/// A device says what it opens, before it gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Receipt {
     /// Counts the device's receipts from 0.
     #[n(0)]
     pub n: u64,
+    /// What was done.
     #[n(1)]
     pub action: Action,
+    /// With which documents.
     #[n(2)]
     pub docs: Vec<Opened>,
 }
 
+/// What a receipt is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Action {
+    /// Shown on the screen.
     #[n(0)]
     View,
+    /// Saved.
     #[n(1)]
     Download,
     /// The reader's client reports that every byte arrived.
@@ -274,12 +328,16 @@ pub enum Action {
     Complete,
 }
 
+/// A version of a document in a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Opened {
+    /// The scope in which it was opened.
     #[n(0)]
     pub scope: ScopeId,
+    /// The document.
     #[n(1)]
     pub doc: DocId,
+    /// Its version.
     #[n(2)]
     pub version: VersionId,
 }

@@ -1,0 +1,314 @@
+//! Who asks, and what it may have: the gate's answers to requests.
+//!
+//! A request is signed with a key and names the chain that certifies it.
+//! [`RoomFold::actor`] says who that is now; everything else asks the actor.
+//! What has expired is refused from its millisecond on. What one may not have
+//! and what does not exist give the same answer, [`Refusal::NotFound`].
+
+use crate::entry::{Entry, GrantRef, MemberKind, Opened, Public};
+use crate::fold::{Granted, MemberFold, RoomFold, RosterMember, Version};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
+use crate::refusal::Refusal;
+
+/// Who signed a request; made by [`RoomFold::actor`] only, for one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    member: MemberId,
+    chain: ChainId,
+    key: PublicKey,
+    role: Role,
+    device: bool,
+    until: Option<u64>,
+}
+
+/// What an actor is in the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The owner.
+    Owner,
+    /// A manager, by the current front.
+    Manager,
+    /// A person who reads what it was granted.
+    Person,
+    /// An invite that nobody took yet: may read its own chain and the front, and join.
+    Invite,
+    /// A link's own key: may read its own chain and the front, and certify visitors.
+    Link,
+    /// The device that opened a link.
+    Visitor,
+}
+
+impl Actor {
+    /// The member of the roster that the actor acts for: for a visitor, its link.
+    pub fn member(&self) -> MemberId {
+        self.member
+    }
+
+    /// The chain that certifies the key.
+    pub fn chain(&self) -> ChainId {
+        self.chain
+    }
+
+    /// The key.
+    pub fn key(&self) -> PublicKey {
+        self.key
+    }
+
+    /// What the actor is.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether the key is a device's, which receipts and content need.
+    pub fn is_device(&self) -> bool {
+        self.device
+    }
+
+    /// From when on it is nobody.
+    pub fn until(&self) -> Option<u64> {
+        self.until
+    }
+
+    fn manages(&self) -> bool {
+        matches!(self.role, Role::Owner | Role::Manager)
+    }
+}
+
+/// Where a link or an invite stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// It can be opened, or joined.
+    Live,
+    /// Somebody ended it.
+    Ended,
+    /// Its time has run out.
+    Expired,
+    /// An invite that somebody took.
+    Used,
+}
+
+/// What a link's state key may learn; the store counts the openings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkView {
+    /// Where it stands.
+    pub state: LinkState,
+    /// Invite or link.
+    pub kind: MemberKind,
+    /// Refused from this millisecond on.
+    pub expires: Option<u64>,
+    /// Invites: no joining from this millisecond on.
+    pub join_by: Option<u64>,
+    /// How many devices may open it.
+    pub opens: Option<u32>,
+}
+
+impl RoomFold {
+    /// Who a request is from, if that one is somebody now.
+    pub fn actor(&self, chain: &ChainId, key: &PublicKey, now: u64) -> Result<Actor, Refusal> {
+        let fold = self.member(chain);
+        let member = fold.and_then(MemberFold::visits).unwrap_or(*chain);
+        let subject = self.subject(&member).ok_or(Refusal::NotAllowed)?;
+        let device = fold.is_some_and(|fold| fold.device(key).is_some());
+        let own = fold.map_or(subject.key, |fold| fold.key(&subject)) == *key;
+        let visitor = member != *chain;
+        if !device && (visitor || !own) {
+            return Err(Refusal::NotAllowed);
+        }
+        self.judge_live(&member, now)?;
+        let joined = fold.is_some_and(|fold| fold.joined().is_some());
+        let role = match subject.kind {
+            _ if visitor => Role::Visitor,
+            _ if member == self.front().owner() => Role::Owner,
+            MemberKind::Link => Role::Link,
+            MemberKind::Invite if !joined => {
+                if subject.join_by.is_some_and(|join_by| now >= join_by) {
+                    return Err(Refusal::Expired);
+                }
+                Role::Invite
+            }
+            _ if self.front().is_manager(&member, &self.front().head()) => Role::Manager,
+            _ => Role::Person,
+        };
+        let until = self
+            .roster()
+            .member(&member)
+            .and_then(|member| member.member.expires);
+        Ok(Actor {
+            member,
+            chain: *chain,
+            key: *key,
+            role,
+            device,
+            until,
+        })
+    }
+
+    /// The grants that are released to the actor: the latest of each scope that has not expired.
+    ///
+    /// To a link's own key none are: they are counted when a visitor's device gets them.
+    pub fn grants(&self, actor: &Actor, now: u64) -> Vec<GrantRef> {
+        if actor.role == Role::Link {
+            return Vec::new();
+        }
+        let Some(member) = self.roster().member(&actor.member) else {
+            return Vec::new();
+        };
+        let joined = self.member(&actor.member).and_then(MemberFold::joined);
+        let mut grants: Vec<GrantRef> = match joined {
+            None => member.grants.values().map(|held| held.grant).collect(),
+            Some((join, at)) => {
+                // What was sealed to the invite before is of no use to the newcomer's key.
+                let newer = |held: &&Granted| held.time > at;
+                let given = member.grants.values().filter(newer).map(|held| held.grant);
+                let given: Vec<GrantRef> = given.collect();
+                let rest = |own: &&GrantRef| given.iter().all(|g| g.scope != own.scope);
+                join.grants
+                    .iter()
+                    .filter(rest)
+                    .copied()
+                    .chain(given.iter().copied())
+                    .collect()
+            }
+        };
+        grants.retain(|grant| grant.expires.is_none_or(|expires| now < expires));
+        grants
+    }
+
+    /// Whether the actor holds a scope, by a grant for it or for a folder above; until when.
+    pub fn holds(&self, actor: &Actor, scope: &ScopeId, now: u64) -> Result<Option<u64>, Refusal> {
+        if self.epoch_of(scope).is_none() {
+            return Err(Refusal::NotFound);
+        }
+        if actor.manages() {
+            return Ok(actor.until);
+        }
+        if !matches!(actor.role, Role::Person | Role::Visitor) {
+            return Err(Refusal::NotFound);
+        }
+        let path = self.path(scope);
+        let grants = self.grants(actor, now);
+        let held = grants.iter().filter(|grant| path.contains(&grant.scope));
+        let longest = held.map(|grant| grant.expires.unwrap_or(u64::MAX)).max();
+        let until = longest
+            .ok_or(Refusal::NotFound)?
+            .min(actor.until.unwrap_or(u64::MAX));
+        Ok(Some(until).filter(|until| *until < u64::MAX))
+    }
+
+    /// Whether the actor may read a chain.
+    pub fn may_read(&self, actor: &Actor, chain: &ChainId, now: u64) -> Result<(), Refusal> {
+        let own = *chain == actor.chain || *chain == actor.member;
+        if *chain == ChainId::FRONT || own || actor.manages() {
+            return Ok(());
+        }
+        if *chain == ChainId::ROSTER {
+            return Err(Refusal::NotFound);
+        }
+        self.holds(actor, chain, now).map(|_| ())
+    }
+
+    /// Whether the entry is one of the actor's own, so that nobody appends in another's name.
+    ///
+    /// Whether that author may say it there is for [`RoomFold::judge`].
+    pub fn may_append(&self, actor: &Actor, entry: &Entry) -> Result<(), Refusal> {
+        let subject = self.subject(&actor.member).ok_or(Refusal::NotAllowed)?;
+        let own = match actor.role {
+            Role::Visitor => entry.author == actor.key,
+            _ => {
+                let fold = self.member(&actor.member);
+                let key = fold.map_or(subject.key, |fold| fold.key(&subject));
+                entry.author == key || (actor.device && entry.author == actor.key)
+            }
+        };
+        let fits = match actor.role {
+            Role::Owner | Role::Manager => true,
+            Role::Person | Role::Visitor => entry.chain == actor.chain,
+            Role::Invite => entry.chain == actor.chain && matches!(entry.public, Public::Join(_)),
+            Role::Link => matches!(entry.public, Public::Visitor(link, _) if link == actor.member),
+        };
+        if own && fits {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
+    }
+
+    /// Whether the actor may upload parts for a scope.
+    pub fn may_lease(&self, actor: &Actor, scope: &ScopeId) -> Result<(), Refusal> {
+        match self.scope(scope) {
+            Some(_) if actor.manages() => Ok(()),
+            Some(_) => Err(Refusal::NotAllowed),
+            None => Err(Refusal::NotFound),
+        }
+    }
+
+    /// Whether the actor may open a version of a document that is there; until when.
+    pub fn may_open(
+        &self,
+        actor: &Actor,
+        opened: &Opened,
+        now: u64,
+    ) -> Result<(&Version, Option<u64>), Refusal> {
+        let until = self.holds(actor, &opened.scope, now)?;
+        let scope = self.scope(&opened.scope).ok_or(Refusal::NotFound)?;
+        let version = scope
+            .version(&opened.doc, &opened.version)
+            .ok_or(Refusal::NotFound)?;
+        Ok((version, until))
+    }
+
+    /// Whether the actor's device may have URLs for these parts: a receipt of the same device, at
+    /// this place of its own chain, names the version that they belong to. Until when.
+    pub fn may_get(
+        &self,
+        actor: &Actor,
+        receipt: u64,
+        opened: &Opened,
+        parts: &[Hash],
+        now: u64,
+    ) -> Result<Option<u64>, Refusal> {
+        let (version, until) = self.may_open(actor, opened, now)?;
+        let taken = self
+            .member(&actor.chain)
+            .and_then(|fold| fold.receipt(receipt));
+        let taken = taken.ok_or(Refusal::Receipt)?;
+        if taken.device != actor.key || !taken.receipt.docs.contains(opened) {
+            return Err(Refusal::Receipt);
+        }
+        let listed = |hash: &Hash| version.parts.iter().any(|part| part.hash == *hash);
+        if parts.iter().all(listed) {
+            Ok(until)
+        } else {
+            Err(Refusal::NotFound)
+        }
+    }
+
+    /// What the state key of a link or an invite may learn, live or not.
+    pub fn link(&self, chain: &MemberId, state: &PublicKey, now: u64) -> Result<LinkView, Refusal> {
+        let member = self.roster().member(chain).ok_or(Refusal::NotFound)?;
+        if member.member.state != Some(*state) {
+            return Err(Refusal::NotFound);
+        }
+        Ok(LinkView {
+            state: self.link_state(member, now),
+            kind: member.member.kind,
+            expires: member.member.expires,
+            join_by: member.member.join_by,
+            opens: member.member.opens,
+        })
+    }
+
+    fn link_state(&self, member: &RosterMember, now: u64) -> LinkState {
+        let joined = self
+            .member(&member.member.member)
+            .is_some_and(|f| f.joined().is_some());
+        let late = member.member.join_by.is_some_and(|join_by| now >= join_by);
+        match member.judge_live(now) {
+            Err(Refusal::Ended) => LinkState::Ended,
+            Err(_) => LinkState::Expired,
+            Ok(()) if joined => LinkState::Used,
+            Ok(()) if late => LinkState::Expired,
+            Ok(()) => LinkState::Live,
+        }
+    }
+}

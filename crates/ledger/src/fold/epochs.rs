@@ -1,0 +1,62 @@
+//! The epochs of a scope: each commits to its key by a public key.
+
+use crate::entry::Epoch;
+use crate::ids::ScopeId;
+use crate::limits;
+use crate::refusal::Refusal;
+
+/// The epochs of a scope, from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Epochs {
+    parent: Option<ScopeId>,
+    kems: Vec<Vec<u8>>,
+}
+
+impl Epochs {
+    /// The current epoch; none before the chain's first entry.
+    pub(super) fn current(&self) -> Option<u32> {
+        u32::try_from(self.kems.len()).ok()?.checked_sub(1)
+    }
+
+    pub(super) fn parent(&self) -> Option<ScopeId> {
+        self.parent
+    }
+
+    pub(super) fn kem(&self, epoch: u32) -> Option<&[u8]> {
+        self.kems
+            .get(usize::try_from(epoch).ok()?)
+            .map(Vec::as_slice)
+    }
+
+    /// Exactly the next number, the same parent, a public key that no epoch had.
+    pub(super) fn judge(&self, number: u32, epoch: &Epoch) -> Result<(), Refusal> {
+        if usize::try_from(number) != Ok(self.kems.len()) {
+            return Err(Refusal::Epoch);
+        }
+        if epoch.kem.len() != limits::KEM {
+            return Err(Refusal::Malformed);
+        }
+        if !self.kems.is_empty() && epoch.parent != self.parent {
+            return Err(Refusal::Misplaced);
+        }
+        if self.kems.contains(&epoch.kem) {
+            Err(Refusal::Exists)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn apply(&mut self, epoch: &Epoch) {
+        self.parent = epoch.parent;
+        self.kems.push(epoch.kem.clone());
+    }
+
+    /// The epoch under which an entry's body is sealed must be the current one.
+    pub(super) fn judge_current(&self, number: u32) -> Result<(), Refusal> {
+        if self.current() == Some(number) {
+            Ok(())
+        } else {
+            Err(Refusal::Epoch)
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The rules between chains, which hold at the moment of the append only.
+//!
+//! A client that replays later cannot judge them again (what was current then
+//! is not current now), so only the gate asks.
+
+use super::member::covers;
+use super::room::RoomFold;
+use crate::entry::{DocVersion, Entry, GrantRef, Join, Part, Public};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
+use crate::limits;
+use crate::refusal::Refusal;
+use crate::signed::Verified;
+
+/// What the store has to look up before an entry that was judged may be appended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Must be there with this length, and be leased for the entry's chain; parts that a scope
+    /// refers to already are not listed.
+    pub parts: Vec<Part>,
+    /// Sealed grants with these hashes must be stored for these members.
+    pub grants: Vec<(MemberId, Hash)>,
+}
+
+impl RoomFold {
+    /// Judges an entry at the gate, at the time with which it will be wrapped
+    /// ([`RoomFold::time_for`]), and says what the store has to look up.
+    ///
+    /// [`Refusal::NotNext`] means that another entry stands there (or the same one already:
+    /// compare hashes). A body, if one is named, must be stored under that hash too.
+    pub fn judge(&self, verified: &Verified, time: u64) -> Result<Needs, Refusal> {
+        self.judge_chain(verified, time)?;
+        let entry = verified.entry();
+        if entry.front != self.front.head() {
+            return Err(Refusal::StaleFront);
+        }
+        self.judge_author(entry, time)?;
+        let mut needs = Needs::default();
+        self.judge_between(entry, time, &mut needs)?;
+        Ok(needs)
+    }
+
+    /// A manager whose own time has run out appends nothing more.
+    fn judge_author(&self, entry: &Entry, time: u64) -> Result<(), Refusal> {
+        match self.front.manager(&entry.author, &entry.front) {
+            Some(id) => self.judge_live(&id, time),
+            None => Ok(()),
+        }
+    }
+
+    fn judge_between(&self, entry: &Entry, time: u64, needs: &mut Needs) -> Result<(), Refusal> {
+        match &entry.public {
+            Public::Manager(id, key) => self.judge_certificate(id, key, time),
+            Public::Epoch(epoch) if entry.seq == 0 => self.judge_parent(epoch.parent.as_ref()),
+            Public::Children(children) => {
+                let below = |c: &ScopeId| {
+                    self.scope(c)
+                        .is_some_and(|scope| scope.parent() == Some(entry.chain))
+                };
+                if children.iter().all(below) {
+                    Ok(())
+                } else {
+                    Err(Refusal::NotFound)
+                }
+            }
+            Public::Docs(docs) => docs.iter().try_for_each(|doc| self.need_parts(doc, needs)),
+            Public::Member(member) => {
+                // The owner's chain may begin before the roster knows it.
+                let owner = member.member == self.front.owner();
+                if !owner && !self.is_free(&member.member) {
+                    return Err(Refusal::Exists);
+                }
+                self.need_grants(&member.member, &member.grants, needs)
+            }
+            Public::Grants(given) => given.iter().try_for_each(|given| {
+                self.judge_live(&given.member, time)?;
+                self.need_grants(&given.member, &[given.grant], needs)
+            }),
+            Public::End(_, scopes) => scopes.iter().try_for_each(|scope| {
+                let current = self.epoch_of(&scope.scope) == Some(scope.epoch);
+                if current { Ok(()) } else { Err(Refusal::Epoch) }
+            }),
+            Public::Keys(scopes) => {
+                let there = |scope: &ScopeId| self.epoch_of(scope).is_some();
+                if scopes.iter().all(there) {
+                    Ok(())
+                } else {
+                    Err(Refusal::NotFound)
+                }
+            }
+            Public::Join(join) => self.judge_join(join, entry, time, needs),
+            Public::Visitor(link, _) => self.judge_live(link, time),
+            Public::Issued | Public::Device(_) | Public::Undevice(_) => {
+                self.judge_live(&entry.chain, time)
+            }
+            Public::Receipt(receipt) => {
+                let actor = self.actor(&entry.chain, &entry.author, time)?;
+                receipt
+                    .docs
+                    .iter()
+                    .try_for_each(|opened| self.may_open(&actor, opened, time).map(|_| ()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A manager is a member whose key this is.
+    fn judge_certificate(&self, id: &MemberId, key: &PublicKey, time: u64) -> Result<(), Refusal> {
+        let subject = self.subject(id).ok_or(Refusal::NotFound)?;
+        self.judge_live(id, time)?;
+        let live = self
+            .member(id)
+            .map_or(subject.key, |fold| fold.key(&subject));
+        if live == *key {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
+    }
+
+    fn judge_parent(&self, parent: Option<&ScopeId>) -> Result<(), Refusal> {
+        let Some(parent) = parent else { return Ok(()) };
+        if self.scope(parent).is_none() {
+            return Err(Refusal::NotFound);
+        }
+        if self.path(parent).len() < limits::DEPTH {
+            Ok(())
+        } else {
+            Err(Refusal::TooMuch)
+        }
+    }
+
+    fn need_parts(&self, doc: &DocVersion, needs: &mut Needs) -> Result<(), Refusal> {
+        for part in &doc.parts {
+            match self.part(&part.hash) {
+                Some(len) if len == part.len => {}
+                Some(_) => return Err(Refusal::Malformed),
+                None => needs.parts.push(*part),
+            }
+        }
+        Ok(())
+    }
+
+    fn need_grants(
+        &self,
+        member: &MemberId,
+        grants: &[GrantRef],
+        needs: &mut Needs,
+    ) -> Result<(), Refusal> {
+        for grant in grants {
+            match self.epoch_of(&grant.scope) {
+                None => return Err(Refusal::NotFound),
+                Some(current) if current != grant.epoch => return Err(Refusal::Epoch),
+                Some(_) => needs.grants.push((*member, grant.hash)),
+            }
+        }
+        Ok(())
+    }
+
+    fn judge_join(
+        &self,
+        join: &Join,
+        entry: &Entry,
+        time: u64,
+        needs: &mut Needs,
+    ) -> Result<(), Refusal> {
+        self.judge_live(&entry.chain, time)?;
+        let invite = self.roster.member(&entry.chain).ok_or(Refusal::NotFound)?;
+        for grant in &join.grants {
+            let current = invite.grants.get(&grant.scope).ok_or(Refusal::TooMuch)?;
+            if current.grant.epoch != grant.epoch {
+                return Err(Refusal::Epoch);
+            }
+            if !covers(&current.grant, grant) {
+                return Err(Refusal::TooMuch);
+            }
+            needs.grants.push((entry.chain, grant.hash));
+        }
+        Ok(())
+    }
+
+    /// A member that is neither ended nor expired; the owner always is.
+    pub(crate) fn judge_live(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
+        match self.roster.member(id) {
+            Some(member) => member.judge_live(now),
+            None if *id == self.front.owner() => Ok(()),
+            None => Err(Refusal::NotFound),
+        }
+    }
+}
+
+impl ChainId {
+    /// The chain of a visitor's device: nobody else can name it.
+    pub fn of_visitor(device: &PublicKey) -> Self {
+        let hash = Hash::of(&device.0).0;
+        let mut id = [0; Self::LEN];
+        id.copy_from_slice(&hash[..Self::LEN]);
+        Self(id)
+    }
+}

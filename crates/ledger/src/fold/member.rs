@@ -1,0 +1,311 @@
+//! The chain of a person, an invite, a link, or a visitor's device.
+
+use std::collections::BTreeMap;
+
+use super::front::FrontFold;
+use super::{shape, tip::Tip};
+use crate::entry::{Entry, GrantRef, Join, MemberKind, Public, Receipt};
+use crate::ids::{ChainId, MemberId, PublicKey, RoomId};
+use crate::limits;
+use crate::refusal::Refusal;
+use crate::signed::Verified;
+
+/// The state of one member's or visitor's chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberFold {
+    tip: Tip,
+    issued: bool,
+    joined: Option<Join>,
+    joined_at: u64,
+    visits: Option<MemberId>,
+    devices: BTreeMap<PublicKey, Device>,
+    receipts: BTreeMap<u64, Taken>,
+}
+
+/// A device that signs requests and receipts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device {
+    /// The entry that certified it.
+    pub from: u64,
+    /// The entry that revoked it.
+    pub revoked: Option<u64>,
+    /// The number of its next receipt.
+    pub receipts: u64,
+}
+
+/// A receipt that was taken into the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The device that signed it.
+    pub device: PublicKey,
+    /// What it says.
+    pub receipt: Receipt,
+    /// The server's time of the entry.
+    pub time: u64,
+}
+
+/// What the roster says of the member whose chain is judged; for a visitor's chain, of its link.
+///
+/// The owner is known from the front, and a member knows itself, without the roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject<'a> {
+    /// The member's chain.
+    pub member: MemberId,
+    /// Person, invite or link.
+    pub kind: MemberKind,
+    /// Its room key; an invite's before it is replaced.
+    pub key: PublicKey,
+    /// Invites: no joining from this millisecond on.
+    pub join_by: Option<u64>,
+    /// Every grant that it ever got, by which a join is judged; `None` where the roster is not read.
+    pub grants: Option<&'a [GrantRef]>,
+}
+
+impl MemberFold {
+    /// A chain that has no entry yet.
+    pub fn new(room: RoomId, chain: ChainId) -> Self {
+        Self {
+            tip: Tip::empty(room, chain),
+            issued: false,
+            joined: None,
+            joined_at: 0,
+            visits: None,
+            devices: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+        }
+    }
+
+    /// The end of the chain.
+    pub fn tip(&self) -> &Tip {
+        &self.tip
+    }
+
+    /// How an invite was taken, and the server's time of it.
+    pub fn joined(&self) -> Option<(&Join, u64)> {
+        self.joined.as_ref().map(|join| (join, self.joined_at))
+    }
+
+    /// A visitor's chain: the link that it opens.
+    pub fn visits(&self) -> Option<MemberId> {
+        self.visits
+    }
+
+    /// Every device ever certified.
+    pub fn devices(&self) -> &BTreeMap<PublicKey, Device> {
+        &self.devices
+    }
+
+    /// A device that is certified and not revoked.
+    pub fn device(&self, key: &PublicKey) -> Option<&Device> {
+        self.devices
+            .get(key)
+            .filter(|device| device.revoked.is_none())
+    }
+
+    /// The receipt at this place of the chain.
+    pub fn receipt(&self, seq: u64) -> Option<&Taken> {
+        self.receipts.get(&seq)
+    }
+
+    /// Every receipt, with its place in the chain.
+    pub fn receipts(&self) -> &BTreeMap<u64, Taken> {
+        &self.receipts
+    }
+
+    /// The key that speaks for the member now: an invite's own until somebody joined.
+    pub fn key(&self, subject: &Subject<'_>) -> PublicKey {
+        self.joined.as_ref().map_or(subject.key, |join| join.key)
+    }
+
+    /// Judges the chain's next entry.
+    pub fn judge(
+        &self,
+        verified: &Verified,
+        time: u64,
+        front: &FrontFold,
+        subject: &Subject<'_>,
+    ) -> Result<(), Refusal> {
+        let entry = verified.entry();
+        if shape::is_fixed(entry.chain) {
+            return Err(Refusal::Misplaced);
+        }
+        self.tip.follows_at(entry, time, front)?;
+        shape::judge(entry)?;
+        if entry.epoch != 0 {
+            return Err(Refusal::Epoch);
+        }
+        let visitor = self.visits.is_some() || matches!(entry.public, Public::Visitor(..));
+        if !visitor && entry.chain != subject.member {
+            return Err(Refusal::Elsewhere);
+        }
+        if self.visits.is_some_and(|link| link != subject.member) {
+            return Err(Refusal::Elsewhere);
+        }
+        self.judge_kind(entry, time, front, subject)
+    }
+
+    fn judge_kind(
+        &self,
+        entry: &Entry,
+        time: u64,
+        front: &FrontFold,
+        subject: &Subject<'_>,
+    ) -> Result<(), Refusal> {
+        let first = entry.seq == 0;
+        let person =
+            self.visits.is_none() && (subject.kind == MemberKind::Person || self.joined.is_some());
+        match &entry.public {
+            Public::Issued if first && subject.kind != MemberKind::Person => {
+                allow(front.manages(&entry.author, &entry.front))
+            }
+            Public::Visitor(link, device) if first && subject.kind == MemberKind::Link => {
+                if *link != subject.member || entry.chain != ChainId::of_visitor(device) {
+                    return Err(Refusal::Elsewhere);
+                }
+                allow(entry.author == subject.key && *device != subject.key)
+            }
+            Public::Join(join) if self.issued && subject.kind == MemberKind::Invite => {
+                self.judge_join(join, entry, time, subject)
+            }
+            Public::Device(device) if person => {
+                allow(entry.author == self.key(subject))?;
+                if self.devices.contains_key(device) || *device == entry.author {
+                    return Err(Refusal::Exists);
+                }
+                if self.devices.len() < limits::DEVICES {
+                    Ok(())
+                } else {
+                    Err(Refusal::TooMuch)
+                }
+            }
+            Public::Undevice(device) if person => {
+                allow(entry.author == self.key(subject))?;
+                self.device(device).map(|_| ()).ok_or(Refusal::NotFound)
+            }
+            Public::Receipt(receipt) if person || self.visits.is_some() => {
+                let device = self.device(&entry.author).ok_or(Refusal::NotAllowed)?;
+                if receipt.n == device.receipts {
+                    Ok(())
+                } else {
+                    Err(Refusal::Receipt)
+                }
+            }
+            _ => Err(Refusal::Misplaced),
+        }
+    }
+
+    fn judge_join(
+        &self,
+        join: &Join,
+        entry: &Entry,
+        time: u64,
+        subject: &Subject<'_>,
+    ) -> Result<(), Refusal> {
+        if self.joined.is_some() {
+            return Err(Refusal::Used);
+        }
+        allow(entry.author == subject.key)?;
+        if subject.join_by.is_some_and(|join_by| time >= join_by) {
+            return Err(Refusal::Expired);
+        }
+        if join.key == subject.key || join.device == subject.key || join.device == join.key {
+            return Err(Refusal::Malformed);
+        }
+        if !join.is_proven(&self.tip.room(), &entry.chain, &subject.key) {
+            return Err(Refusal::Signature);
+        }
+        let given = |grant: &GrantRef| {
+            subject
+                .grants
+                .is_none_or(|given| given.iter().any(|from| covers(from, grant)))
+        };
+        if join.grants.iter().all(given) {
+            Ok(())
+        } else {
+            Err(Refusal::TooMuch)
+        }
+    }
+
+    /// Takes in an entry that was judged.
+    pub fn apply(&mut self, verified: &Verified, time: u64) {
+        let entry = verified.entry();
+        match &entry.public {
+            Public::Issued => self.issued = true,
+            Public::Visitor(link, device) => {
+                self.visits = Some(*link);
+                self.certify(*device, entry.seq);
+            }
+            Public::Join(join) => {
+                self.certify(join.device, entry.seq);
+                self.joined = Some(join.clone());
+                self.joined_at = time;
+            }
+            Public::Device(device) => self.certify(*device, entry.seq),
+            Public::Undevice(device) => {
+                if let Some(device) = self.devices.get_mut(device) {
+                    device.revoked = Some(entry.seq);
+                }
+            }
+            Public::Receipt(receipt) => {
+                if let Some(device) = self.devices.get_mut(&entry.author) {
+                    device.receipts += 1;
+                }
+                let receipt = receipt.clone();
+                self.receipts.insert(
+                    entry.seq,
+                    Taken {
+                        device: entry.author,
+                        receipt,
+                        time,
+                    },
+                );
+            }
+            _ => {}
+        }
+        self.tip.advance(verified, time);
+    }
+
+    /// Judges and takes in the chain's next entry.
+    pub fn accept(
+        &mut self,
+        verified: &Verified,
+        time: u64,
+        front: &FrontFold,
+        subject: &Subject<'_>,
+    ) -> Result<(), Refusal> {
+        self.judge(verified, time, front, subject)?;
+        self.apply(verified, time);
+        Ok(())
+    }
+
+    fn certify(&mut self, device: PublicKey, from: u64) {
+        self.devices.insert(
+            device,
+            Device {
+                from,
+                revoked: None,
+                receipts: 0,
+            },
+        );
+    }
+}
+
+/// The same scope and epoch, no more rights, no later end.
+pub(super) fn covers(from: &GrantRef, grant: &GrantRef) -> bool {
+    let no_longer = match (from.expires, grant.expires) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(from), Some(grant)) => grant <= from,
+    };
+    (from.scope, from.epoch) == (grant.scope, grant.epoch)
+        && grant.rights <= from.rights
+        && no_longer
+}
+
+fn allow(yes: bool) -> Result<(), Refusal> {
+    if yes {
+        Ok(())
+    } else {
+        Err(Refusal::NotAllowed)
+    }
+}

@@ -1,0 +1,303 @@
+//! The roster: members, invites and links, what each was granted, what is still to rotate.
+
+use std::collections::BTreeMap;
+
+use super::epochs::Epochs;
+use super::front::FrontFold;
+use super::member::Subject;
+use super::{shape, tip::Tip};
+use crate::entry::{Entry, GrantRef, Member, MemberKind, Public, Rights, ScopeEpoch};
+use crate::ids::{ChainId, MemberId, RoomId, ScopeId};
+use crate::refusal::Refusal;
+use crate::signed::Verified;
+
+/// The state of the roster's chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterFold {
+    tip: Tip,
+    epochs: Epochs,
+    members: BTreeMap<MemberId, RosterMember>,
+    to_rotate: Vec<ScopeEpoch>,
+}
+
+/// A person, invite or link in the roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterMember {
+    /// As it was entered, with the grants of that entry.
+    pub member: Member,
+    /// Its latest grant for each scope.
+    pub grants: BTreeMap<ScopeId, Granted>,
+    /// Every grant it ever got, by which a join is judged again later.
+    pub ever: Vec<GrantRef>,
+    /// The server's time at which it was ended.
+    pub ended: Option<u64>,
+}
+
+/// A grant, and the server's time of the entry that gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// The grant.
+    pub grant: GrantRef,
+    /// The server's time of the entry.
+    pub time: u64,
+}
+
+impl RosterMember {
+    /// Refused from its `expires` on, to the millisecond; and after its end.
+    pub fn judge_live(&self, now: u64) -> Result<(), Refusal> {
+        if self.ended.is_some() {
+            return Err(Refusal::Ended);
+        }
+        if self.member.expires.is_some_and(|expires| now >= expires) {
+            return Err(Refusal::Expired);
+        }
+        Ok(())
+    }
+
+    /// What the fold of the member's own chain is judged by.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            member: self.member.member,
+            kind: self.member.kind,
+            key: self.member.key,
+            join_by: self.member.join_by,
+            grants: Some(&self.ever),
+        }
+    }
+}
+
+impl RosterFold {
+    /// A roster whose chain has no entry yet.
+    pub fn new(room: RoomId) -> Self {
+        Self {
+            tip: Tip::empty(room, ChainId::ROSTER),
+            epochs: Epochs::default(),
+            members: BTreeMap::new(),
+            to_rotate: Vec::new(),
+        }
+    }
+
+    /// The end of the chain.
+    pub fn tip(&self) -> &Tip {
+        &self.tip
+    }
+
+    /// The current epoch; none before the chain's first entry.
+    pub fn epoch(&self) -> Option<u32> {
+        self.epochs.current()
+    }
+
+    /// The X-Wing public key of an epoch.
+    pub fn kem(&self, epoch: u32) -> Option<&[u8]> {
+        self.epochs.kem(epoch)
+    }
+
+    /// Everybody who was ever entered.
+    pub fn members(&self) -> &BTreeMap<MemberId, RosterMember> {
+        &self.members
+    }
+
+    /// One member.
+    pub fn member(&self, id: &MemberId) -> Option<&RosterMember> {
+        self.members.get(id)
+    }
+
+    /// Scopes that are still to rotate after somebody's end.
+    ///
+    /// A rotation is done when the scope's epoch moved on and everybody who stays (is live and
+    /// held the scope) was granted the current epoch.
+    pub fn pending(&self, now: u64, epoch_of: impl Fn(&ScopeId) -> Option<u32>) -> Vec<ScopeEpoch> {
+        let waits = |scope: &ScopeEpoch| match epoch_of(&scope.scope) {
+            None => false,
+            Some(current) => current <= scope.epoch || self.lags(&scope.scope, current, now),
+        };
+        self.to_rotate.iter().copied().filter(waits).collect()
+    }
+
+    /// Members whose time has run out but who were not ended: what they held is to be rotated.
+    pub fn lapsed(&self, now: u64) -> impl Iterator<Item = &RosterMember> {
+        self.members
+            .values()
+            .filter(move |m| m.judge_live(now) == Err(Refusal::Expired))
+    }
+
+    fn lags(&self, scope: &ScopeId, current: u32, now: u64) -> bool {
+        let live = self
+            .members
+            .values()
+            .filter(|member| member.judge_live(now).is_ok());
+        live.filter_map(|member| member.grants.get(scope))
+            .any(|held| {
+                let valid = held.grant.expires.is_none_or(|expires| now < expires);
+                valid && held.grant.epoch < current
+            })
+    }
+
+    /// Judges the chain's next entry.
+    pub fn judge(&self, verified: &Verified, time: u64, front: &FrontFold) -> Result<(), Refusal> {
+        let entry = verified.entry();
+        self.tip.follows_at(entry, time, front)?;
+        shape::judge(entry)?;
+        if !front.manages(&entry.author, &entry.front) {
+            return Err(Refusal::NotAllowed);
+        }
+        if let Public::Epoch(epoch) = &entry.public {
+            // The front names the key of epoch 0, so that anyone may seal to the roster.
+            let other = entry.seq == 0 && epoch.kem != front.roster_kem();
+            if epoch.parent.is_some() || other {
+                return Err(Refusal::Misplaced);
+            }
+            return self.epochs.judge(entry.epoch, epoch);
+        }
+        self.epochs.judge_current(entry.epoch)?;
+        self.judge_kind(entry, front)
+    }
+
+    fn judge_kind(&self, entry: &Entry, front: &FrontFold) -> Result<(), Refusal> {
+        match &entry.public {
+            Public::Member(member) => self.judge_member(member, entry, front),
+            Public::Grants(grants) => grants.iter().try_for_each(|given| {
+                let member = self.member(&given.member).ok_or(Refusal::NotFound)?;
+                if member.ended.is_some() {
+                    return Err(Refusal::Ended);
+                }
+                if member
+                    .grants
+                    .get(&given.grant.scope)
+                    .is_some_and(|held| given.grant.epoch < held.grant.epoch)
+                {
+                    return Err(Refusal::Epoch);
+                }
+                judge_grant(&member.member, &given.grant, entry, front)
+            }),
+            Public::End(id, _) => {
+                let member = self.member(id).ok_or(Refusal::NotFound)?;
+                if member.ended.is_some() {
+                    return Err(Refusal::Ended);
+                }
+                // The front says who manages: it has to say first that this one no longer does.
+                if front.is_manager(id, &entry.front) {
+                    Err(Refusal::NotAllowed)
+                } else {
+                    Ok(())
+                }
+            }
+            Public::Keys(_) => Ok(()),
+            _ => Err(Refusal::Misplaced),
+        }
+    }
+
+    fn judge_member(
+        &self,
+        member: &Member,
+        entry: &Entry,
+        front: &FrontFold,
+    ) -> Result<(), Refusal> {
+        if self.members.contains_key(&member.member) || shape::is_fixed(member.member) {
+            return Err(Refusal::Exists);
+        }
+        let owner = member.member == front.owner();
+        let fits = match member.kind {
+            MemberKind::Person => {
+                member.state.is_none() && member.join_by.is_none() && member.opens.is_none()
+            }
+            MemberKind::Invite => !owner && member.state.is_some() && member.opens.is_none(),
+            MemberKind::Link => {
+                let limits = member.expires.is_some() && member.opens != Some(0);
+                !owner && member.state.is_some() && member.join_by.is_none() && limits
+            }
+        };
+        if !fits || (owner && (member.key != front.owner_key() || member.expires.is_some())) {
+            return Err(Refusal::Malformed);
+        }
+        member
+            .grants
+            .iter()
+            .try_for_each(|grant| judge_grant(member, grant, entry, front))
+    }
+
+    /// Takes in an entry that was judged.
+    pub fn apply(&mut self, verified: &Verified, time: u64) {
+        match &verified.entry().public {
+            Public::Epoch(epoch) => self.epochs.apply(epoch),
+            Public::Member(member) => {
+                self.members.insert(
+                    member.member,
+                    RosterMember {
+                        grants: BTreeMap::new(),
+                        ever: Vec::new(),
+                        ended: None,
+                        member: member.clone(),
+                    },
+                );
+                member
+                    .grants
+                    .iter()
+                    .for_each(|grant| self.give(&member.member, *grant, time));
+            }
+            Public::Grants(grants) => {
+                grants
+                    .iter()
+                    .for_each(|given| self.give(&given.member, given.grant, time));
+            }
+            Public::End(id, scopes) => {
+                if let Some(member) = self.members.get_mut(id) {
+                    member.ended = Some(time);
+                }
+                self.to_rotate.extend(scopes);
+            }
+            _ => {}
+        }
+        self.tip.advance(verified, time);
+    }
+
+    /// Judges and takes in the chain's next entry.
+    pub fn accept(
+        &mut self,
+        verified: &Verified,
+        time: u64,
+        front: &FrontFold,
+    ) -> Result<(), Refusal> {
+        self.judge(verified, time, front)?;
+        self.apply(verified, time);
+        Ok(())
+    }
+
+    fn give(&mut self, id: &MemberId, grant: GrantRef, time: u64) {
+        if let Some(member) = self.members.get_mut(id) {
+            member.grants.insert(grant.scope, Granted { grant, time });
+            member.ever.push(grant);
+        }
+    }
+}
+
+/// No more rights than the front certifies, no longer than the member's own time, and the roster's
+/// key for managers only.
+fn judge_grant(
+    member: &Member,
+    grant: &GrantRef,
+    entry: &Entry,
+    front: &FrontFold,
+) -> Result<(), Refusal> {
+    let most = if member.member == front.owner() {
+        Rights::Own
+    } else if front.is_manager(&member.member, &entry.front) {
+        Rights::Manage
+    } else {
+        Rights::Read
+    };
+    let too_long = match (member.expires, grant.expires) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(member), Some(grant)) => grant > member,
+    };
+    let roster = grant.scope == ChainId::ROSTER && most == Rights::Read;
+    if grant.rights > most || too_long || roster {
+        return Err(Refusal::TooMuch);
+    }
+    if grant.scope == ChainId::FRONT && grant.epoch != 0 {
+        Err(Refusal::Epoch)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,233 @@
+//! A scope: a folder or selection, its epochs, children and documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::epochs::Epochs;
+use super::front::FrontFold;
+use super::{shape, tip::Tip};
+use crate::entry::{DocVersion, Entry, Part, Public};
+use crate::ids::{DocId, Hash, RoomId, ScopeId, VersionId};
+use crate::refusal::Refusal;
+use crate::signed::Verified;
+
+/// The state of one scope's chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeFold {
+    tip: Tip,
+    epochs: Epochs,
+    children: BTreeSet<ScopeId>,
+    docs: BTreeMap<DocId, Doc>,
+    /// Parts of documents that are there, with how many versions name them.
+    parts: BTreeMap<Hash, (u64, usize)>,
+}
+
+/// A document in a scope. A deleted one stays, so that it cannot come back unnoticed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Doc {
+    /// Versions, oldest first.
+    pub versions: Vec<Version>,
+    /// The entry that deleted it.
+    pub deleted: Option<u64>,
+}
+
+/// A version of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its id.
+    pub version: VersionId,
+    /// Its parts, in order.
+    pub parts: Vec<Part>,
+    /// The entry that added it.
+    pub seq: u64,
+}
+
+impl ScopeFold {
+    /// A scope whose chain has no entry yet.
+    pub fn new(room: RoomId, scope: ScopeId) -> Self {
+        Self {
+            tip: Tip::empty(room, scope),
+            epochs: Epochs::default(),
+            children: BTreeSet::new(),
+            docs: BTreeMap::new(),
+            parts: BTreeMap::new(),
+        }
+    }
+
+    /// The end of the chain.
+    pub fn tip(&self) -> &Tip {
+        &self.tip
+    }
+
+    /// The scope.
+    pub fn scope(&self) -> ScopeId {
+        self.tip.chain()
+    }
+
+    /// The folder above.
+    pub fn parent(&self) -> Option<ScopeId> {
+        self.epochs.parent()
+    }
+
+    /// The current epoch; none before the chain's first entry.
+    pub fn epoch(&self) -> Option<u32> {
+        self.epochs.current()
+    }
+
+    /// The X-Wing public key of an epoch, which commits to its key.
+    pub fn kem(&self, epoch: u32) -> Option<&[u8]> {
+        self.epochs.kem(epoch)
+    }
+
+    /// The scopes ever announced as children.
+    pub fn children(&self) -> &BTreeSet<ScopeId> {
+        &self.children
+    }
+
+    /// Every document, deleted ones too.
+    pub fn docs(&self) -> &BTreeMap<DocId, Doc> {
+        &self.docs
+    }
+
+    /// A version of a document that is not deleted.
+    pub fn version(&self, doc: &DocId, version: &VersionId) -> Option<&Version> {
+        let doc = self.docs.get(doc).filter(|doc| doc.deleted.is_none())?;
+        doc.versions.iter().find(|v| v.version == *version)
+    }
+
+    /// The length of a part that a document which is there refers to.
+    pub fn part(&self, hash: &Hash) -> Option<u64> {
+        self.parts.get(hash).map(|(len, _)| *len)
+    }
+
+    /// Every part that a document which is there refers to.
+    pub fn parts(&self) -> impl Iterator<Item = Part> + '_ {
+        self.parts.iter().map(|(hash, (len, _))| Part {
+            hash: *hash,
+            len: *len,
+        })
+    }
+
+    /// Judges the chain's next entry.
+    pub fn judge(&self, verified: &Verified, time: u64, front: &FrontFold) -> Result<(), Refusal> {
+        let entry = verified.entry();
+        if shape::is_fixed(entry.chain) {
+            return Err(Refusal::Misplaced);
+        }
+        self.tip.follows_at(entry, time, front)?;
+        shape::judge(entry)?;
+        if !front.manages(&entry.author, &entry.front) {
+            return Err(Refusal::NotAllowed);
+        }
+        self.judge_kind(entry)
+    }
+
+    fn judge_kind(&self, entry: &Entry) -> Result<(), Refusal> {
+        if let Public::Epoch(epoch) = &entry.public {
+            let own = epoch
+                .parent
+                .is_some_and(|p| p == entry.chain || shape::is_fixed(p));
+            return if own {
+                Err(Refusal::Misplaced)
+            } else {
+                self.epochs.judge(entry.epoch, epoch)
+            };
+        }
+        if entry.seq == 0 {
+            return Err(Refusal::Misplaced);
+        }
+        match &entry.public {
+            Public::Children(children) => {
+                self.epochs.judge_current(entry.epoch)?;
+                let odd = |c: &ScopeId| *c == entry.chain || shape::is_fixed(*c);
+                if children.iter().any(odd) {
+                    Err(Refusal::Misplaced)
+                } else {
+                    Ok(())
+                }
+            }
+            Public::Docs(docs) => {
+                self.epochs.judge_current(entry.epoch)?;
+                docs.iter().try_for_each(|doc| self.judge_version(doc))
+            }
+            Public::Delete(docs) => {
+                self.epochs.judge_current(entry.epoch)?;
+                let there = |id| self.docs.get(id).is_some_and(|doc| doc.deleted.is_none());
+                if docs.iter().all(there) {
+                    Ok(())
+                } else {
+                    Err(Refusal::NotFound)
+                }
+            }
+            _ => Err(Refusal::Misplaced),
+        }
+    }
+
+    fn judge_version(&self, new: &DocVersion) -> Result<(), Refusal> {
+        if let Some(doc) = self.docs.get(&new.doc) {
+            if doc.deleted.is_some() {
+                return Err(Refusal::NotFound);
+            }
+            if doc.versions.iter().any(|v| v.version == new.version) {
+                return Err(Refusal::Exists);
+            }
+        }
+        let same = |part: &Part| self.part(&part.hash).is_none_or(|len| len == part.len);
+        if new.parts.iter().all(same) {
+            Ok(())
+        } else {
+            Err(Refusal::Malformed)
+        }
+    }
+
+    /// Takes in an entry that was judged.
+    pub fn apply(&mut self, verified: &Verified, time: u64) {
+        let entry = verified.entry();
+        match &entry.public {
+            Public::Epoch(epoch) => self.epochs.apply(epoch),
+            Public::Children(children) => self.children.extend(children),
+            Public::Docs(docs) => docs.iter().for_each(|doc| self.add(doc, entry.seq)),
+            Public::Delete(docs) => docs.iter().for_each(|doc| self.delete(doc, entry.seq)),
+            _ => {}
+        }
+        self.tip.advance(verified, time);
+    }
+
+    /// Judges and takes in the chain's next entry.
+    pub fn accept(
+        &mut self,
+        verified: &Verified,
+        time: u64,
+        front: &FrontFold,
+    ) -> Result<(), Refusal> {
+        self.judge(verified, time, front)?;
+        self.apply(verified, time);
+        Ok(())
+    }
+
+    fn add(&mut self, new: &DocVersion, seq: u64) {
+        for part in &new.parts {
+            self.parts.entry(part.hash).or_insert((part.len, 0)).1 += 1;
+        }
+        let version = Version {
+            version: new.version,
+            parts: new.parts.clone(),
+            seq,
+        };
+        self.docs.entry(new.doc).or_default().versions.push(version);
+    }
+
+    fn delete(&mut self, id: &DocId, seq: u64) {
+        let Some(doc) = self.docs.get_mut(id) else {
+            return;
+        };
+        doc.deleted = Some(seq);
+        for part in doc.versions.iter().flat_map(|version| &version.parts) {
+            if let Some(held) = self.parts.get_mut(&part.hash) {
+                held.1 -= 1;
+                if held.1 == 0 {
+                    self.parts.remove(&part.hash);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What an entry's shape must be, whatever the state of its chain: whether it
+//! has a body, how long its lists may be, that nothing stands in one twice.
+
+use std::collections::BTreeSet;
+
+use crate::entry::{DocVersion, Entry, GrantRef, Public};
+use crate::ids::ChainId;
+use crate::limits;
+use crate::refusal::Refusal;
+
+/// Whether a kind of entry has a sealed body.
+enum Body {
+    Never,
+    May,
+    Must,
+}
+
+/// Judges the shape of one entry.
+pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
+    let fits = match body(entry) {
+        Body::Never => entry.body.is_none(),
+        Body::May => true,
+        Body::Must => entry.body.is_some(),
+    };
+    let lists = match &entry.public {
+        Public::Children(scopes) | Public::Keys(scopes) => once(scopes),
+        Public::Docs(docs) => once(docs.iter().map(|doc| doc.version)) && docs.iter().all(parts),
+        Public::Delete(docs) => once(docs),
+        Public::Grants(grants) => {
+            grants.len() <= limits::GRANTS && once(grants.iter().map(|g| (g.member, g.grant.scope)))
+        }
+        Public::Member(member) => member.grants.is_empty() || each_scope_once(&member.grants),
+        Public::Join(join) => each_scope_once(&join.grants),
+        Public::End(_, scopes) => scopes.is_empty() || once(scopes.iter().map(|s| s.scope)),
+        Public::Receipt(receipt) => once(receipt.docs.iter().map(|o| (o.scope, o.doc, o.version))),
+        _ => true,
+    };
+    if fits && lists {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed)
+    }
+}
+
+fn body(entry: &Entry) -> Body {
+    match &entry.public {
+        Public::Open(_)
+        | Public::Manager(..)
+        | Public::Unmanage(_)
+        | Public::Undevice(_)
+        | Public::Receipt(_) => Body::Never,
+        Public::Title
+        | Public::Children(_)
+        | Public::Docs(_)
+        | Public::Keys(_)
+        | Public::Issued
+        | Public::Join(_) => Body::Must,
+        Public::Epoch(_) if entry.seq > 0 => Body::Must,
+        _ => Body::May,
+    }
+}
+
+fn parts(doc: &DocVersion) -> bool {
+    let lens = doc
+        .parts
+        .iter()
+        .all(|part| (1..=limits::PART).contains(&part.len));
+    lens && doc.parts.len() <= limits::PARTS && once(doc.parts.iter().map(|part| part.hash))
+}
+
+fn each_scope_once(grants: &[GrantRef]) -> bool {
+    grants.len() <= limits::GRANTS && once(grants.iter().map(|grant| grant.scope))
+}
+
+/// Not empty, and nothing twice.
+fn once<T: Ord>(items: impl IntoIterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    items.into_iter().all(|item| seen.insert(item)) && !seen.is_empty()
+}
+
+/// The chains that every room has; no scope, member or visitor may take their names.
+pub(super) fn is_fixed(chain: ChainId) -> bool {
+    chain == ChainId::FRONT || chain == ChainId::ROSTER
+}

@@ -1,0 +1,20 @@
+//! Limits on what one entry may hold. Whoever decodes checks them first.
+
+/// Bytes of an entry.
+pub const ENTRY: usize = 256 * 1024;
+/// Bytes of a wrapped entry: the entry, two signatures, a time and their heads.
+pub const WRAPPED: usize = ENTRY + 256;
+/// Bytes of a sealed body (checked by whoever stores it).
+pub const BODY: usize = 4 * 1024 * 1024;
+/// Bytes of an X-Wing public key.
+pub const KEM: usize = 1216;
+/// Bytes of one part: 8 MiB of segments and a header, with room to grow.
+pub const PART: u64 = 16 * 1024 * 1024;
+/// Parts of one version: 256 GiB at 8 MiB each would not fit an entry anyway.
+pub const PARTS: usize = 8192;
+/// Devices that one member may ever certify.
+pub const DEVICES: usize = 64;
+/// Grants that one entry may give one member.
+pub const GRANTS: usize = 1024;
+/// Scopes on the way from a folder up to its root.
+pub const DEPTH: usize = 64;
