@@ -1,0 +1,23 @@
+//! Bodies: what entries say to those who hold a key.
+//!
+//! A body is a CBOR array, sealed by [`seal`] for the one place that its
+//! [`seal::context::Context`] names. What stands in the entry's public part as
+//! well (scopes, documents, parts) is compared when a body is opened, so that
+//! neither can be exchanged without the other.
+
+mod cbor;
+mod doc;
+mod front;
+mod home;
+mod key;
+mod roster;
+mod scope;
+
+pub(crate) use cbor::{decode, encode};
+pub use doc::Record;
+pub(crate) use doc::Records;
+pub(crate) use front::Title;
+pub(crate) use home::{HomeBody, HomeRoom, Pin};
+pub(crate) use key::{KeyBytes, ScopeKeyOf};
+pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote, ScopeName};
+pub(crate) use scope::{Child, Children, Predecessor};

@@ -1,0 +1,13 @@
+//! What every member reads.
+
+use minicbor::{Decode, Encode};
+
+/// Title: the room's name and its owner's card, under the front key.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct Title {
+    #[n(0)]
+    pub(crate) title: String,
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub(crate) owner: Vec<u8>,
+}

@@ -1,0 +1,33 @@
+//! What the holders of a folder read.
+
+use ledger::ids::ScopeId;
+use minicbor::{Decode, Encode};
+
+use super::KeyBytes;
+
+/// Children: folders right below, under this folder's key.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct Children {
+    #[n(0)]
+    pub(crate) folders: Vec<Child>,
+}
+
+/// A folder with its key; said again when either changes.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct Child {
+    #[n(0)]
+    pub(crate) scope: ScopeId,
+    #[n(1)]
+    pub(crate) name: String,
+    #[n(2)]
+    pub(crate) epoch: u32,
+    #[n(3)]
+    pub(crate) key: KeyBytes,
+}
+
+/// Epoch above 0: the key of the epoch before, under the new one.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct Predecessor {
+    #[n(0)]
+    pub(crate) key: KeyBytes,
+}
