@@ -37,6 +37,8 @@ pub mod scope;
 pub mod sealbox;
 pub mod secret;
 pub mod sign;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 pub mod words;
 
 pub use error::OpenError;
