@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done {
     app::build(place, wasm, mode)?;
     say("building the server and the command line");
-    let mut cargo = place.cargo(&["build", "--bin=sealroomd", "--bin=sealroom"])?;
+    let mut cargo = place.cargo(&["build", "--package=server", "--package=cli"])?;
     if mode == Mode::Release {
         cargo.arg("--release");
     }
