@@ -76,10 +76,15 @@ pub(crate) fn path_with(folders: &[&Path]) -> Done<std::ffi::OsString> {
     env::join_paths(all).map_err(|error| Failure::new(format!("PATH: {error}")))
 }
 
+/// The command as one line, cut where it would fill the screen.
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
+    let line = words
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()
-        .join(" ")
+        .join(" ");
+    match line.char_indices().nth(160) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }

@@ -100,7 +100,7 @@ fn tools(place: &Place, purpose: For) -> Done<Vec<Tool>> {
             Tool {
                 program: "cargo-nextest",
                 package: "cargo-nextest",
-                wanted: Wanted::AtLeast(Version(0, 9, 100)),
+                wanted: Wanted::AtLeast(Version(0, 9, 143)),
                 flags: &["--locked", "--debug"],
             },
         ]);
