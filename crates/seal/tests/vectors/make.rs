@@ -22,7 +22,7 @@ const CHAIN: [u8; 16] = [0x22; 16];
 const SALT: [u8; 32] = [0x33; 32];
 const TEXT: &[u8] = "Kundenliste 客户名单".as_bytes();
 
-pub fn all() -> Vec<File> {
+pub(crate) fn all() -> Vec<File> {
     vec![
         boxed(),
         card(),
