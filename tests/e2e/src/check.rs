@@ -1,0 +1,133 @@
+//! What every screen must satisfy: no violated policy, no barrier, no sideways scroll.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::{Done, Person, fault, places};
+
+/// Notes violations of the content security policy from the first script on.
+const WATCH: &str = "window.__violations = [];
+document.addEventListener('securitypolicyviolation', event => window.__violations.push(
+  event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile + ':' + event.lineNumber));";
+
+impl Person {
+    /// From now on every page notes violations of its policy.
+    pub async fn watch_policy(&self) -> Done {
+        self.on_every_page(WATCH).await
+    }
+
+    /// Fails if this page violated its policy, or the console speaks of one.
+    pub async fn no_violation(&self) -> Done {
+        let noted = self
+            .run("return window.__violations ?? null", vec![])
+            .await?;
+        let console: Vec<_> = self
+            .console()
+            .await?
+            .into_iter()
+            .filter(|line| line.contains("Content Security Policy") || line.contains("integrity"))
+            .collect();
+        if noted != json!([]) || !console.is_empty() {
+            return fault(format!(
+                "{}: the policy was violated: {noted} {console:?}",
+                self.name
+            ));
+        }
+        Ok(())
+    }
+
+    /// Runs axe-core on what is shown.
+    pub async fn no_barrier(&self, screen: &str) -> Done {
+        self.run(&fs::read_to_string(places::axe()?)?, vec![])
+            .await?;
+        let found = self
+            .run_and_wait(
+                "const done = arguments[arguments.length - 1];
+                 axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+                   .then(all => done(all.violations.map(v => ({
+                     rule: v.id, impact: v.impact, help: v.help,
+                     nodes: v.nodes.slice(0, 4).map(n => n.html.slice(0, 200) + ' -- ' + n.failureSummary) }))),
+                     error => done([{ rule: String(error) }]))",
+                vec![],
+            )
+            .await?;
+        match found.as_array() {
+            Some(list) if list.is_empty() => Ok(()),
+            _ => fault(format!("{} on {screen}: {found:#}", self.name)),
+        }
+    }
+
+    /// Fails if the page can be scrolled sideways; names what sticks out.
+    pub async fn no_sideways_scroll(&self, screen: &str) -> Done {
+        let out = self
+            .run(
+                "const wide = document.documentElement.clientWidth;
+                 if (document.documentElement.scrollWidth <= wide) return [];
+                 return [...document.querySelectorAll('body *')]
+                   .filter(e => e.getBoundingClientRect().right > wide + 1)
+                   .slice(0, 8).map(e => e.tagName + '.' + e.className + ' ' + e.getBoundingClientRect().right)",
+                vec![],
+            )
+            .await?;
+        if out != json!([]) {
+            return fault(format!(
+                "{} on {screen}: wider than the screen: {out}",
+                self.name
+            ));
+        }
+        Ok(())
+    }
+
+    /// A phone held upright, 360 by 740.
+    pub async fn on_a_phone(&self) -> Done {
+        let phone = json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true });
+        self.browser("Emulation.setDeviceMetricsOverride", phone)
+            .await?;
+        Ok(())
+    }
+
+    /// A desk again.
+    pub async fn at_a_desk(&self) -> Done {
+        self.browser("Emulation.clearDeviceMetricsOverride", json!({}))
+            .await?;
+        Ok(())
+    }
+
+    /// What the system asks for: `dark` or `light`.
+    pub async fn prefers(&self, scheme: &str) -> Done {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.browser("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// Throws away all that this origin has stored in the browser, as browsers may.
+    pub async fn lose_storage(&self, origin: &str) -> Done {
+        self.browser(
+            "Storage.clearDataForOrigin",
+            json!({ "origin": origin, "storageTypes": "all" }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Which element has the keyboard: its `data-test` name, or its tag.
+    pub async fn focused(&self) -> Done<String> {
+        let name = self
+            .run(
+                "const e = document.activeElement; return e?.dataset.test ?? e?.tagName ?? ''",
+                vec![],
+            )
+            .await?;
+        Ok(name.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Everything that the origin keeps where scripts can read it as text.
+    pub async fn web_storage(&self) -> Done<Value> {
+        self.run(
+            "return { local: Object.entries(localStorage), session: Object.entries(sessionStorage), cookie: document.cookie }",
+            vec![],
+        )
+        .await
+    }
+}
