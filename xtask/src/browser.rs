@@ -42,11 +42,11 @@ pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Clo
     say("browser end-to-end tests");
     let mut cargo = place.cargo(&["nextest", "run", "--package=e2e", "--locked"])?;
     cargo
-        .env("SEALROOM_SERVER", place.binary("sealroomd", Mode::Release))
-        .env("SEALROOM_CLI", place.binary("sealroom", Mode::Release))
+        .env("SEALROOMD", place.binary("sealroomd", Mode::Release))
+        .env("SEALROOM", place.binary("sealroom", Mode::Release))
         .env("SEALROOM_DOCUMENTS", documents(place))
         .env(
-            "SEALROOM_AXE",
+            "AXE_CORE",
             place.root.join("node_modules/axe-core/axe.min.js"),
         )
         .env("CHROMEDRIVER", program("chromedriver")?)

@@ -17,7 +17,7 @@ use rust_xlsxwriter::Workbook;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::{Done, fault};
+use crate::{Done, fault, places};
 
 /// In the cells of the workbook, in text files, in the large file.
 pub const SECRET_TEXT: &str = "绝密条款：收购价人民币肆亿贰仟万元整，不得外泄";
@@ -36,12 +36,12 @@ pub const LARGE: &str = "数据中心备份映像.bin";
 /// The folder with hundreds of files.
 pub const ARCHIVE: &str = "历年卷宗归档";
 
-/// Below one of these lies what Debian's packages brought.
+/// What Debian's packages brought, below [`places::debian`].
 const PDFS: [&str; 2] = [
-    "/usr/share/debian-reference/debian-reference.zh-cn.pdf",
-    "/usr/share/doc/maint-guide-zh-cn/maint-guide.zh-cn.pdf",
+    "debian-reference-zh-cn/usr/share/debian-reference/debian-reference.zh-cn.pdf",
+    "maint-guide-zh-cn/usr/share/doc/maint-guide-zh-cn/maint-guide.zh-cn.pdf",
 ];
-const PAGES: &str = "/usr/share/gimp/2.0/help/zh_CN";
+const PAGES: &str = "gimp-help-zh-cn/usr/share/gimp/2.0/help/zh_CN";
 
 /// A folder of documents and their digests by path below it.
 #[derive(Debug)]
@@ -140,7 +140,10 @@ pub fn digests(folder: &Path) -> Done<BTreeMap<String, String>> {
 }
 
 fn pdf() -> Done<Vec<u8>> {
-    match PDFS.iter().find_map(|path| fs::read(path).ok()) {
+    match PDFS
+        .iter()
+        .find_map(|path| fs::read(places::debian().join(path)).ok())
+    {
         Some(bytes) => Ok(bytes),
         None => fault(format!(
             "no Chinese PDF at {}: `cargo xtask test` installs it",
@@ -215,7 +218,7 @@ fn archive(folder: &Path, count: usize) -> Done {
 
 fn sources() -> Done<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let mut left = vec![PathBuf::from(PAGES)];
+    let mut left = vec![places::debian().join(PAGES)];
     while let Some(here) = left.pop() {
         let Ok(entries) = fs::read_dir(&here) else {
             return fault(format!(

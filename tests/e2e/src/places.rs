@@ -45,6 +45,13 @@ pub fn chromium() -> PathBuf {
     env::var_os("CHROMIUM").map_or_else(|| "/usr/bin/chromium".into(), PathBuf::from)
 }
 
+/// Debian's packages of documents, unpacked by `cargo xtask setup`: `SEALROOM_DOCUMENTS`, or
+/// `.tools/documents`.
+pub fn debian() -> PathBuf {
+    env::var_os("SEALROOM_DOCUMENTS")
+        .map_or_else(|| workspace().join(".tools/documents"), PathBuf::from)
+}
+
 /// Where the tour puts its pictures.
 pub fn shots() -> PathBuf {
     target().join("e2e-shots")
