@@ -3,6 +3,9 @@
 
 mod finish;
 mod integrity;
+mod reproduce;
+
+pub(crate) use reproduce::reproduce;
 
 use std::fs;
 
@@ -22,8 +25,8 @@ pub(crate) enum Mode {
     Dev,
 }
 
-/// Builds the app into `dist/`.
-pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done {
+/// Builds the app into `dist/` and gives the digest over all of it.
+pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
     say("building the app");
     let staging = place.web_target.join("trunk");
     fs::create_dir_all(&staging).at(&staging)?;
@@ -45,7 +48,7 @@ pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done {
     clear(&place.dist)?;
     fs::rename(&finished, &place.dist).at(&place.dist)?;
     say(&format!("the app is in dist/, its digest is {tree}"));
-    Ok(())
+    Ok(tree)
 }
 
 fn clear(folder: &std::path::Path) -> Done {

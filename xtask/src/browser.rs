@@ -45,10 +45,7 @@ pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Clo
         .env("SEALROOMD", place.binary("sealroomd", Mode::Release))
         .env("SEALROOM", place.binary("sealroom", Mode::Release))
         .env("SEALROOM_DOCUMENTS", documents(place))
-        .env(
-            "AXE_CORE",
-            place.root.join("node_modules/axe-core/axe.min.js"),
-        )
+        .env("AXE_CORE", place.modules.join("axe-core/axe.min.js"))
         .env("CHROMEDRIVER", program("chromedriver")?)
         .env("CHROMIUM", program("chromium")?)
         .args(rest);

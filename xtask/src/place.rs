@@ -24,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) dist: PathBuf,
     /// Tools that the machine did not have in the right version.
     pub(crate) tools: PathBuf,
+    /// Tools of npm.
+    pub(crate) modules: PathBuf,
 }
 
 impl Place {
@@ -37,8 +39,21 @@ impl Place {
             web_target: target.join("web"),
             dist: root.join("dist"),
             tools: root.join(".tools"),
+            modules: root.join("node_modules"),
             target,
             root,
+        }
+    }
+
+    /// The same tools, with another checkout and fresh target folders below it.
+    pub(crate) fn elsewhere(&self, root: PathBuf) -> Self {
+        let target = root.join("target");
+        Self {
+            web_target: target.join("web"),
+            dist: root.join("dist"),
+            target,
+            root,
+            ..self.clone()
         }
     }
 
@@ -59,10 +74,7 @@ impl Place {
             .env("CARGO_TARGET_DIR", &self.target)
             .env(
                 "PATH",
-                path_with(&[
-                    &self.tools.join("bin"),
-                    &self.root.join("node_modules/.bin"),
-                ])?,
+                path_with(&[&self.tools.join("bin"), &self.modules.join(".bin")])?,
             );
         Ok(command)
     }

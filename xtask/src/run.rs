@@ -11,15 +11,17 @@ use crate::{
     shell::{run as run_command, say},
 };
 
-/// Builds the app into `dist/`, then `sealroomd`, which embeds it, and `sealroom`.
-pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done {
-    app::build(place, wasm, mode)?;
+/// Builds the app into `dist/`, then `sealroomd`, which embeds it, and `sealroom`. Gives the app's
+/// digest.
+pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
+    let digest = app::build(place, wasm, mode)?;
     say("building the server and the command line");
     let mut cargo = place.cargo(&["build", "--package=server", "--package=cli"])?;
     if mode == Mode::Release {
         cargo.arg("--release");
     }
-    run_command(&mut cargo)
+    run_command(&mut cargo)?;
+    Ok(digest)
 }
 
 /// Builds and serves until Ctrl-C. The rooms stay in the data folder.

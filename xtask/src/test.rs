@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use crate::{
-    app::Mode,
+    app::{self, Mode},
     browser,
     failure::Done,
     lint,
@@ -21,8 +21,11 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
     lint::all(place, wasm)?;
     let native = native(place)?;
     let headless = browser::headless(place, wasm)?;
-    run::build(place, wasm, Mode::Release)?;
+    let digest = run::build(place, wasm, Mode::Release)?;
     let end_to_end = browser::end_to_end(place, full, &[])?;
+    if full {
+        app::reproduce(place, wasm, &digest)?;
+    }
 
     say(&format!(
         "all passed in {} min",

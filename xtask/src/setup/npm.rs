@@ -13,9 +13,8 @@ use crate::{
 /// Installs what `node_modules/` lacks.
 pub(super) fn install(place: &Place) -> Done {
     let wanted = wanted(&read(&place.root.join("package.json"))?);
-    let modules = place.root.join("node_modules");
     let all_there = wanted.iter().all(|(name, version)| {
-        let manifest = modules.join(name).join("package.json");
+        let manifest = place.modules.join(name).join("package.json");
         read(&manifest).is_ok_and(|found| found["version"] == **version)
     });
     if all_there {
