@@ -30,9 +30,15 @@ pub(crate) fn reproduce(place: &Place, wasm: &Wasm, expected: &str) -> Done {
 /// Copies what git knows or would know, as it lies here now.
 fn copy_checkout(place: &Place, to: &std::path::Path) -> Done {
     let mut git = place.command("git")?;
-    git.args(["ls-files", "--cached", "--others", "--exclude-standard"]);
+    git.args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]);
     let listed = ask(&mut git).ok_or_else(|| Failure::new("git does not list the checkout."))?;
-    for name in listed.lines() {
+    for name in listed.split_terminator('\0') {
         let from = place.root.join(name);
         if !from.is_file() {
             continue;
