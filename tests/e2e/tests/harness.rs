@@ -94,7 +94,12 @@ async fn folders_are_picked_and_files_saved() -> Done {
         Some(documents.digests().len()),
         "{picked}"
     );
-    assert!(person.see_within("nothing-of-the-kind", std::time::Duration::from_secs(1)).await.is_err());
+    assert!(
+        person
+            .see_within("nothing-of-the-kind", std::time::Duration::from_secs(1))
+            .await
+            .is_err()
+    );
     person.click("save").await?;
     let saved = person.saved("名单.txt").await?;
     assert_eq!(std::fs::read_to_string(saved)?, "saved");
