@@ -38,6 +38,8 @@ pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
     }
     // Trunk reads NO_COLOR as a boolean and refuses what others set there
     trunk.env_remove("NO_COLOR");
+    // its own traces bury the sentence that says what is wrong
+    trunk.env("RUST_BACKTRACE", "0");
     run(&mut trunk)?;
 
     let finished = place.web_target.join("finished");
