@@ -145,7 +145,8 @@ impl RoomFold {
 
     /// The grants that are released to the actor: the latest of each scope that has not expired.
     ///
-    /// To a link's own key none are: they are counted when a visitor's device gets them.
+    /// To a link's own key none are: they are counted when a visitor's device gets them. The
+    /// roster's is for those who manage now.
     pub fn grants(&self, actor: &Actor, now: u64) -> Vec<GrantRef> {
         if actor.role == Role::Link {
             return Vec::new();
@@ -157,20 +158,25 @@ impl RoomFold {
         let mut grants: Vec<GrantRef> = match joined {
             None => member.grants.values().map(|held| held.grant).collect(),
             Some((join, at)) => {
-                // What was sealed to the invite before is of no use to the newcomer's key.
-                let newer = |held: &&Granted| held.time > at;
-                let given = member.grants.values().filter(newer).map(|held| held.grant);
-                let given: Vec<GrantRef> = given.collect();
-                let rest = |own: &&GrantRef| given.iter().all(|g| g.scope != own.scope);
-                join.grants
-                    .iter()
-                    .filter(rest)
-                    .copied()
-                    .chain(given.iter().copied())
-                    .collect()
+                // What was sealed to the invite's key is of no use to the newcomer's.
+                let own = |scope: &ScopeId| join.grants.iter().find(|own| own.scope == *scope);
+                let newer = |held: &Granted, own: &GrantRef| {
+                    (held.grant.epoch, held.time) > (own.epoch, at)
+                };
+                let best = member
+                    .grants
+                    .values()
+                    .map(|held| match own(&held.grant.scope) {
+                        Some(own) if !newer(held, own) => *own,
+                        _ => held.grant,
+                    });
+                best.collect()
             }
         };
-        grants.retain(|grant| grant.expires.is_none_or(|expires| now < expires));
+        grants.retain(|grant| {
+            grant.expires.is_none_or(|expires| now < expires)
+                && (grant.scope != ChainId::ROSTER || actor.manages())
+        });
         grants
     }
 

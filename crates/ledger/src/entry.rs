@@ -132,7 +132,7 @@ pub enum Public {
 /// How a room begins.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Open {
-    /// Signs [`Wrapped`].
+    /// Signs [`Wrapped`](crate::Wrapped).
     #[n(0)]
     pub server: PublicKey,
     /// The owner's chain.

@@ -8,99 +8,82 @@ use minicbor::{Decode, Encode};
 /// The numbers are the codes on the wire and never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode, thiserror::Error)]
 #[cbor(index_only)]
+#[repr(u8)]
 pub enum Refusal {
     /// Not the one encoding of an entry, or over a limit.
     #[n(1)]
     #[error("malformed or over a limit")]
-    Malformed,
+    Malformed = 1,
     /// A signature or proof does not verify.
     #[n(2)]
     #[error("the signature does not verify")]
-    Signature,
+    Signature = 2,
     /// The entry is for another room or another chain.
     #[n(3)]
     #[error("for another room or chain")]
-    Elsewhere,
+    Elsewhere = 3,
     /// The entry does not follow the chain's head: read again and retry.
     #[n(4)]
     #[error("does not follow the head of its chain")]
-    NotNext,
+    NotNext = 4,
     /// The front head named is older than the current one, or than the one named before: retry.
     #[n(5)]
     #[error("names an old front head")]
-    StaleFront,
+    StaleFront = 5,
     /// The front head named is not known here: read the front again and judge again.
     #[n(6)]
     #[error("names an unknown front head")]
-    UnknownFront,
+    UnknownFront = 6,
     /// The author, or the key of the request, may not do this.
     #[n(7)]
     #[error("not allowed")]
-    NotAllowed,
+    NotAllowed = 7,
     /// This kind of entry has no place here.
     #[n(8)]
     #[error("no place for this kind of entry")]
-    Misplaced,
+    Misplaced = 8,
     /// A superseded or unknown epoch: read again, seal again.
     #[n(9)]
     #[error("not the current epoch")]
-    Epoch,
+    Epoch = 9,
     /// It exists already.
     #[n(10)]
     #[error("exists already")]
-    Exists,
+    Exists = 10,
     /// It does not exist, or is not for this reader (the two look alike).
     #[n(11)]
     #[error("not found")]
-    NotFound,
+    NotFound = 11,
     /// More rights, or for longer, than may be given.
     #[n(12)]
     #[error("more than may be given")]
-    TooMuch,
+    TooMuch = 12,
     /// The member, invite or link was ended.
     #[n(13)]
     #[error("ended")]
-    Ended,
+    Ended = 13,
     /// The time of the member, invite or link has run out.
     #[n(14)]
     #[error("expired")]
-    Expired,
+    Expired = 14,
     /// The invite was used.
     #[n(15)]
     #[error("used already")]
-    Used,
+    Used = 15,
     /// The receipt is not the device's next.
     #[n(16)]
     #[error("not the next receipt")]
-    Receipt,
+    Receipt = 16,
     /// The server's time is before that of the entry before.
     #[n(17)]
     #[error("time runs backwards")]
-    Time,
+    Time = 17,
 }
 
 impl Refusal {
     /// The code on the wire.
     pub fn code(self) -> u8 {
-        match self {
-            Self::Malformed => 1,
-            Self::Signature => 2,
-            Self::Elsewhere => 3,
-            Self::NotNext => 4,
-            Self::StaleFront => 5,
-            Self::UnknownFront => 6,
-            Self::NotAllowed => 7,
-            Self::Misplaced => 8,
-            Self::Epoch => 9,
-            Self::Exists => 10,
-            Self::NotFound => 11,
-            Self::TooMuch => 12,
-            Self::Ended => 13,
-            Self::Expired => 14,
-            Self::Used => 15,
-            Self::Receipt => 16,
-            Self::Time => 17,
-        }
+        self as u8
     }
 
     /// Whether the author may succeed after reading again what changed meanwhile.

@@ -140,10 +140,8 @@ impl TestRoom {
     /// The same with these keys and this clock.
     pub fn with(server: Key, owner: Key, device: Key, now: u64) -> Self {
         let first = owner.sign_entry(&first_entry(&owner, &server.public(), now));
-        let fold = first.verify().and_then(|verified| {
-            RoomFold::start(&verified, now).map_err(|_| crate::SignedError::Malformed)
-        });
-        let fold = fold.expect("a first entry");
+        let verified = first.verify().expect("a signed first entry");
+        let fold = RoomFold::start(&verified, now).expect("a first entry");
         let log = vec![server.wrap(first, now)];
         let mut room = Self {
             fold,

@@ -119,7 +119,8 @@ impl RoomFold {
 
     /// Scopes that are still to rotate after somebody's end.
     pub fn pending(&self, now: u64) -> Vec<ScopeEpoch> {
-        self.roster.pending(now, |scope| self.epoch_of(scope))
+        self.roster
+            .pending(now, &self.front, |scope| self.epoch_of(scope))
     }
 
     /// Whether a document that is there refers to this part; its length.

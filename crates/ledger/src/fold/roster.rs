@@ -54,6 +54,15 @@ impl RosterMember {
         Ok(())
     }
 
+    /// Whether it is live and holds the scope under an older epoch only.
+    fn lags(&self, scope: &ScopeId, current: u32, now: u64) -> bool {
+        self.judge_live(now).is_ok()
+            && self.grants.get(scope).is_some_and(|held| {
+                let valid = held.grant.expires.is_none_or(|expires| now < expires);
+                valid && held.grant.epoch < current
+            })
+    }
+
     /// What the fold of the member's own chain is judged by.
     pub fn subject(&self) -> Subject<'_> {
         Subject {
@@ -104,12 +113,24 @@ impl RosterFold {
 
     /// Scopes that are still to rotate after somebody's end.
     ///
-    /// A rotation is done when the scope's epoch moved on and everybody who stays (is live and
-    /// held the scope) was granted the current epoch.
-    pub fn pending(&self, now: u64, epoch_of: impl Fn(&ScopeId) -> Option<u32>) -> Vec<ScopeEpoch> {
-        let waits = |scope: &ScopeEpoch| match epoch_of(&scope.scope) {
-            None => false,
-            Some(current) => current <= scope.epoch || self.lags(&scope.scope, current, now),
+    /// A rotation is done when the scope's epoch moved on and everybody who stays was granted the
+    /// current epoch. Who stays is live and held the scope; the roster stays with managers only.
+    pub fn pending(
+        &self,
+        now: u64,
+        front: &FrontFold,
+        epoch_of: impl Fn(&ScopeId) -> Option<u32>,
+    ) -> Vec<ScopeEpoch> {
+        let lags = |scope: &ScopeId, current| {
+            self.members.values().any(|member| {
+                let stays = *scope != ChainId::ROSTER
+                    || front.is_manager(&member.member.member, &front.head());
+                stays && member.lags(scope, current, now)
+            })
+        };
+        let waits = |scope: &ScopeEpoch| {
+            epoch_of(&scope.scope)
+                .is_some_and(|current| current <= scope.epoch || lags(&scope.scope, current))
         };
         self.to_rotate.iter().copied().filter(waits).collect()
     }
@@ -119,18 +140,6 @@ impl RosterFold {
         self.members
             .values()
             .filter(move |m| m.judge_live(now) == Err(Refusal::Expired))
-    }
-
-    fn lags(&self, scope: &ScopeId, current: u32, now: u64) -> bool {
-        let live = self
-            .members
-            .values()
-            .filter(|member| member.judge_live(now).is_ok());
-        live.filter_map(|member| member.grants.get(scope))
-            .any(|held| {
-                let valid = held.grant.expires.is_none_or(|expires| now < expires);
-                valid && held.grant.epoch < current
-            })
     }
 
     /// Judges the chain's next entry.

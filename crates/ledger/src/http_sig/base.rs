@@ -80,3 +80,50 @@ fn inner_list(names: &[&str], params: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     format!("({});{params}", quoted.join(" "))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+    use crate::ids::PublicKey;
+    use crate::signed::verify_strict;
+
+    /// RFC 9421, B.2.6: our base is the one that its example signature was made over.
+    #[test]
+    fn the_base_is_that_of_the_rfc() {
+        let components = [
+            ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+            ("@method", "POST"),
+            ("@path", "/foo"),
+            ("@authority", "example.com"),
+            ("content-type", "application/json"),
+            ("content-length", "18"),
+        ];
+        let base = build(&components, "created=1618884473;keyid=\"test-key-ed25519\"");
+        assert_eq!(
+            base,
+            "\"date\": Tue, 20 Apr 2021 02:07:55 GMT\n\
+             \"@method\": POST\n\
+             \"@path\": /foo\n\
+             \"@authority\": example.com\n\
+             \"content-type\": application/json\n\
+             \"content-length\": 18\n\
+             \"@signature-params\": (\"date\" \"@method\" \"@path\" \"@authority\" \
+             \"content-type\" \"content-length\");created=1618884473;keyid=\"test-key-ed25519\""
+        );
+        let key = URL_SAFE_NO_PAD
+            .decode("JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs")
+            .unwrap();
+        let signature = STANDARD
+            .decode(
+                "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu\
+                 4A0w6vuQv5lIp5WPpBKRCw==",
+            )
+            .unwrap();
+        let key = PublicKey(key.try_into().unwrap());
+        let signature = Signature(signature.try_into().unwrap());
+        assert!(verify_strict(&key, base.as_bytes(), &signature));
+    }
+}

@@ -58,3 +58,35 @@ impl fmt::Display for KeyId {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn one_spelling_each() {
+        let (chain, key) = (ChainId([0xab; 16]), PublicKey([0xcd; 32]));
+        let all = [
+            KeyId::Member { chain, key },
+            KeyId::State { chain, key },
+            KeyId::Home(key),
+        ];
+        for id in all {
+            let text = id.to_string();
+            assert_eq!(KeyId::parse(&text).unwrap(), id);
+            assert_eq!(id.key(), key);
+            for bad in [
+                text.to_uppercase(),
+                format!("{text}:"),
+                text[1..].into(),
+                format!("x{text}"),
+            ] {
+                assert_eq!(KeyId::parse(&bad), Err(NotAnId), "{bad}");
+            }
+        }
+        assert!(KeyId::parse("").is_err());
+        assert!(KeyId::parse(&format!("x:{chain}:{key}")).is_err());
+        assert!(KeyId::parse(&format!("h:{chain}:{key}")).is_err());
+    }
+}
