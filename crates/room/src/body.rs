@@ -19,5 +19,5 @@ pub(crate) use doc::Records;
 pub(crate) use front::Title;
 pub(crate) use home::{HomeBody, HomeRoom, Pin};
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
-pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote, ScopeName};
-pub(crate) use scope::{Child, Children, Predecessor};
+pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
+pub(crate) use scope::{Child, Children, EpochBody};

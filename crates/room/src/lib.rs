@@ -1,13 +1,29 @@
 //! Use-cases of a room: what a person's program does, without a page, a terminal or a network.
 
-pub mod body;
+mod append;
+mod body;
 pub mod carrier;
 mod control;
 mod error;
+mod home;
 mod host;
+mod folder;
+mod make;
 pub mod names;
+mod replay;
+mod room;
+mod session;
+mod shelf;
+mod view;
 
+pub use body::Record;
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
 pub use error::{Error, What};
+pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
+pub use make::{MAX_TITLE, check_title};
+pub use replay::{Alarm, AlarmKind};
+pub use room::Room;
+pub use session::Me;
+pub use view::{Doc, Folder, View};

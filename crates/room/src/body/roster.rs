@@ -3,13 +3,16 @@
 use ledger::ids::DocId;
 use minicbor::{Decode, Encode};
 
-use super::ScopeKeyOf;
+use super::{KeyBytes, ScopeKeyOf};
 
 /// Keys: scopes that no folder above gives the key of (the root, selections).
 #[derive(Debug, Clone, Encode, Decode)]
 pub(crate) struct Keys {
     #[n(0)]
     pub(crate) keys: Vec<ScopeKeyOf>,
+    /// Selections lie beside the folders and are not shown among them.
+    #[n(1)]
+    pub(crate) selection: bool,
 }
 
 /// Member: what managers know of a link or invite that they made.
@@ -26,9 +29,12 @@ pub(crate) struct MemberNote {
     pub(crate) card: Vec<u8>,
     #[n(3)]
     pub(crate) passphrase: bool,
-    /// A selection's documents and where each was taken from.
+    /// A selection's documents.
     #[n(4)]
     pub(crate) docs: Vec<DocId>,
+    /// Asks the gate how the link stands; may do nothing else.
+    #[n(5)]
+    pub(crate) state: KeyBytes,
 }
 
 /// Issued: what a link or invite says to whoever holds it, sealed to its card.
@@ -42,18 +48,6 @@ pub(crate) struct Issued {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub(crate) sender: Vec<u8>,
-    /// Names of the scopes granted: folders shown at the top have no parent to name them.
-    #[n(3)]
-    pub(crate) names: Vec<ScopeName>,
-}
-
-/// What a granted scope is called.
-#[derive(Debug, Clone, Encode, Decode)]
-pub(crate) struct ScopeName {
-    #[n(0)]
-    pub(crate) scope: ledger::ids::ScopeId,
-    #[n(1)]
-    pub(crate) name: String,
 }
 
 /// Join: the newcomer's card, sealed to the roster.

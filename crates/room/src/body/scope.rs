@@ -25,9 +25,12 @@ pub(crate) struct Child {
     pub(crate) key: KeyBytes,
 }
 
-/// Epoch above 0: the key of the epoch before, under the new one.
+/// Epoch: what the scope is called, for those who hold it without its parent, and the key of the
+/// epoch before, under the new one.
 #[derive(Debug, Clone, Encode, Decode)]
-pub(crate) struct Predecessor {
+pub(crate) struct EpochBody {
     #[n(0)]
-    pub(crate) key: KeyBytes,
+    pub(crate) name: String,
+    #[n(1)]
+    pub(crate) before: Option<KeyBytes>,
 }

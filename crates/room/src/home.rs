@@ -1,0 +1,245 @@
+//! Home: what a person finds again with nothing but the seed.
+//!
+//! A sealed object per version, `home/<key>/<n>`, created if absent: of two devices
+//! that write at once one loses, reads what the other wrote and puts its change on top.
+//! A room stands in it before it is made or joined, so that no crash in between loses
+//! the salt from which one's keys in the room come. What a lost room's salt leaves
+//! behind is an entry that is never done, and harmless.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use blobs::wire::{Code, Id};
+use blobs::{Api, Bytes};
+use ledger::ids::{ChainId, RoomId};
+use seal::home::{HomeKeys, number};
+use seal::identity::{LocalKey, Seed};
+
+use crate::body::{self, HomeBody, HomeRoom, KeyBytes, Pin};
+use crate::error::{Error, What};
+use crate::host::{Host, Shelf};
+use crate::room::Room;
+use crate::session::{Me, Session};
+use crate::shelf::RoomShelf;
+
+const SHELF: &str = "home";
+const ATTEMPTS: usize = 8;
+
+/// A person's sealed list of rooms, at one store.
+pub struct Home<H: Host> {
+    pub(crate) host: Rc<H>,
+    keys: HomeKeys,
+    local: LocalKey,
+    seen: RefCell<Seen>,
+}
+
+struct Seen {
+    /// The number of the newest version; `None` before the first.
+    n: Option<u64>,
+    body: HomeBody,
+    /// Nothing on this device says what is the newest.
+    unproven: bool,
+}
+
+/// A room that one made or joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomSummary {
+    /// The room.
+    pub room: RoomId,
+    /// As last seen.
+    pub title: String,
+    /// Made by oneself.
+    pub mine: bool,
+    /// The owner's name, as last seen.
+    pub owner: String,
+    /// The store, if it is another than home's.
+    pub origin: Option<String>,
+    /// Until when one's grants hold.
+    pub expires: Option<u64>,
+    /// When it was opened last.
+    pub opened: u64,
+}
+
+impl<H: Host> Home<H> {
+    /// Reads the newest version, which must not be older than this device has seen.
+    pub async fn load(host: Rc<H>, seed: &Seed) -> Result<Self, Error> {
+        let (keys, local) = (seed.home(), seed.local("home"));
+        let home = Self { host, keys, local, seen: RefCell::new(Seen { n: None, body: HomeBody::default(), unproven: false }) };
+        home.read().await?;
+        Ok(home)
+    }
+
+    /// The name on one's cards, as one last said it; empty before that.
+    pub fn name(&self) -> String {
+        self.seen.borrow().body.name.clone()
+    }
+
+    /// Rooms that were made or joined, the one opened last first.
+    pub fn rooms(&self) -> Vec<RoomSummary> {
+        let mut rooms: Vec<_> = self.seen.borrow().body.rooms.iter().filter(|room| room.done).map(summary).collect();
+        rooms.sort_by_key(|room| core::cmp::Reverse(room.opened));
+        rooms
+    }
+
+    /// Whether a store that serves an old version could not be noticed: nothing was seen on this device before.
+    pub fn unproven(&self) -> bool {
+        self.seen.borrow().unproven
+    }
+
+    /// Says one's name.
+    pub async fn set_name(&self, name: &str) -> Result<(), Error> {
+        if self.name() == name {
+            return Ok(());
+        }
+        self.change(|body| name.clone_into(&mut body.name)).await
+    }
+
+    /// Opens a room of one's own or one that was joined.
+    pub async fn open(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
+        let known = self.room(room).ok_or(Error::NotFound)?;
+        let local = me.seed.local("room");
+        let mut kept = RoomShelf::load(&*self.host, &local, room, &known.member).await?;
+        kept.pin(&known.pins);
+        let session = Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
+        let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
+        self.note(&open).await?;
+        Ok(open)
+    }
+
+    /// Writes what is worth finding again: title, owner, expiry, head of the front.
+    pub async fn note(&self, open: &Room<H>) -> Result<(), Error> {
+        let (id, now) = (open.id(), open.now());
+        let (title, owner, expires, pins) = {
+            let state = open.state.borrow();
+            let owner = state.owner.as_ref().map(|card| card.name().to_owned());
+            let chains = [ChainId::FRONT, ChainId::ROSTER, open.session.chain];
+            let pins = chains.map(|chain| Pin { chain, head: state.head(&chain) });
+            let pins: Vec<Pin> = pins.into_iter().filter(|pin| pin.head.next > 0).collect();
+            (state.title.clone().unwrap_or_default(), owner.unwrap_or_default(), state.expires, pins)
+        };
+        let known = self.room(&id).ok_or(Error::NotFound)?;
+        let same = known.done && known.title == title && known.owner_name == owner && known.expires == expires;
+        // the time of opening alone is worth a version an hour
+        if same && known.pins == pins && now.saturating_sub(known.opened) < 3_600_000 {
+            return Ok(());
+        }
+        self.change(|body| {
+            if let Some(room) = body.rooms.iter_mut().find(|room| room.room == id) {
+                room.title.clone_from(&title);
+                room.owner_name.clone_from(&owner);
+                room.expires = expires;
+                room.opened = now;
+                room.done = true;
+                merge(&mut room.pins, &pins);
+            }
+        })
+        .await
+    }
+
+    pub(crate) fn room(&self, room: &RoomId) -> Option<HomeRoom> {
+        self.seen.borrow().body.rooms.iter().find(|known| known.room == *room).cloned()
+    }
+
+    /// Writes down a room that is about to be made or joined.
+    pub(crate) async fn promise(&self, room: HomeRoom) -> Result<(), Error> {
+        self.change(|body| {
+            body.rooms.retain(|known| known.room != room.room);
+            body.rooms.push(room.clone());
+        })
+        .await
+    }
+
+    /// Makes a change on top of the newest version, whoever wrote it.
+    async fn change(&self, change: impl Fn(&mut HomeBody)) -> Result<(), Error> {
+        for _ in 0..ATTEMPTS {
+            let (n, mut body) = {
+                let seen = self.seen.borrow();
+                (seen.n.map_or(0, |n| n + 1), seen.body.clone())
+            };
+            change(&mut body);
+            let object = self.keys.seal(n, &body::encode(&body), &mut self.host.rng()).map_err(|_| Error::TooLarge)?;
+            let key = Id(self.keys.sign.public());
+            match self.host.api().put_home(&self.signer(), &key, n, Bytes::from(object)).await {
+                Ok(()) => {
+                    *self.seen.borrow_mut() = Seen { n: Some(n), body, unproven: false };
+                    return self.pin(n).await;
+                }
+                // another device was faster, or an own answer was lost: look again
+                Err(e) if e.code() == Some(Code::Exists) => self.read().await?,
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Err(Error::Contended)
+    }
+
+    async fn read(&self) -> Result<(), Error> {
+        let pinned = self.pinned().await?;
+        let object = self.host.api().home(&self.signer(), &Id(self.keys.sign.public())).await?;
+        let Some(object) = object else {
+            return if pinned.is_some() { Err(Error::RolledBack) } else { Ok(()) };
+        };
+        let n = number(&object).ok_or(Error::Tampered(What::Home))?;
+        if pinned.is_some_and(|pinned| n < pinned) {
+            return Err(Error::RolledBack);
+        }
+        let plain = self.keys.open(n, &object).map_err(Error::open(What::Home))?;
+        let body = body::decode(&plain).map_err(|_| Error::Tampered(What::Home))?;
+        *self.seen.borrow_mut() = Seen { n: Some(n), body, unproven: pinned.is_none() };
+        self.pin(n).await
+    }
+
+    async fn pinned(&self) -> Result<Option<u64>, Error> {
+        let Some(sealed) = self.host.shelf().get(SHELF).await? else { return Ok(None) };
+        let plain = self.local.open(SHELF.as_bytes(), &sealed).map_err(Error::open(What::Shelf))?;
+        body::decode(&plain).map(Some).map_err(|_| Error::Tampered(What::Shelf))
+    }
+
+    async fn pin(&self, n: u64) -> Result<(), Error> {
+        let sealed = self.local.seal(SHELF.as_bytes(), &body::encode(&n), &mut self.host.rng());
+        self.host.shelf().put(SHELF, sealed).await
+    }
+
+    fn signer(&self) -> crate::session::KeySigner<'_> {
+        crate::session::KeySigner::home(&self.keys.sign)
+    }
+}
+
+impl HomeRoom {
+    pub(crate) fn new(room: RoomId, salt: &[u8; 32], member: ChainId, owner: bool) -> Self {
+        Self {
+            room,
+            salt: KeyBytes::new(salt),
+            member,
+            owner,
+            origin: None,
+            title: String::new(),
+            owner_name: String::new(),
+            expires: None,
+            opened: 0,
+            pins: Vec::new(),
+            done: false,
+        }
+    }
+}
+
+fn summary(room: &HomeRoom) -> RoomSummary {
+    RoomSummary {
+        room: room.room,
+        title: room.title.clone(),
+        mine: room.owner,
+        owner: room.owner_name.clone(),
+        origin: room.origin.clone(),
+        expires: room.expires,
+        opened: room.opened,
+    }
+}
+
+fn merge(pins: &mut Vec<Pin>, new: &[Pin]) {
+    for pin in new {
+        match pins.iter_mut().find(|known| known.chain == pin.chain) {
+            Some(known) if known.head.next > pin.head.next => {}
+            Some(known) => *known = *pin,
+            None => pins.push(*pin),
+        }
+    }
+}

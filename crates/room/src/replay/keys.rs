@@ -1,0 +1,63 @@
+//! Keys of scopes: offered by a grant or a parent, held once the chain's commitment was compared.
+
+use std::collections::BTreeMap;
+
+use ledger::ids::ScopeId;
+use seal::scope::ScopeKey;
+
+/// Keys by scope and epoch.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    held: BTreeMap<(ScopeId, u32), ScopeKey>,
+    offered: BTreeMap<(ScopeId, u32), ScopeKey>,
+}
+
+impl Keys {
+    /// A key that was compared with the chain.
+    pub(crate) fn get(&self, scope: &ScopeId, epoch: u32) -> Option<&ScopeKey> {
+        self.held.get(&(*scope, epoch))
+    }
+
+    /// Holds a key that its holder made or compared.
+    pub(crate) fn hold(&mut self, scope: ScopeId, epoch: u32, key: ScopeKey) {
+        self.offered.remove(&(scope, epoch));
+        self.held.insert((scope, epoch), key);
+    }
+
+    /// Remembers a key until the chain can be asked.
+    pub(crate) fn offer(&mut self, scope: ScopeId, epoch: u32, key: ScopeKey) {
+        if !self.held.contains_key(&(scope, epoch)) {
+            self.offered.insert((scope, epoch), key);
+        }
+    }
+
+    /// The newest epoch of which there is any key.
+    pub(crate) fn newest(&self, scope: &ScopeId) -> Option<u32> {
+        let all = self.held.keys().chain(self.offered.keys());
+        all.filter(|(id, _)| id == scope).map(|(_, epoch)| *epoch).max()
+    }
+
+    /// Compares what was offered for a scope with what its chain commits to. Answers the epochs
+    /// whose key is now held, and whether one was wrong.
+    pub(crate) fn settle<'k>(&mut self, scope: &ScopeId, kem: impl Fn(u32) -> Option<&'k [u8]>) -> (Vec<u32>, bool) {
+        let waiting: Vec<u32> = self.offered.keys().filter(|(id, _)| id == scope).map(|(_, epoch)| *epoch).collect();
+        let (mut good, mut wrong) = (Vec::new(), false);
+        for epoch in waiting {
+            let Some(committed) = kem(epoch) else { continue };
+            if let Some(key) = self.offered.remove(&(*scope, epoch)) {
+                if key.check(committed).is_ok() {
+                    self.held.insert((*scope, epoch), key);
+                    good.push(epoch);
+                } else {
+                    wrong = true;
+                }
+            }
+        }
+        (good, wrong)
+    }
+
+    /// Whether a key was offered for an epoch that the chain does not show.
+    pub(crate) fn waits(&self, scope: &ScopeId) -> bool {
+        self.offered.keys().any(|(id, _)| id == scope)
+    }
+}

@@ -1,0 +1,137 @@
+//! What the front says of the room, and the roster and members' chains of the members, to those who hold the keys.
+
+use ledger::entry::{MemberKind, Public};
+use ledger::ids::{ChainId, MemberId};
+use ledger::{MemberFold, Refusal, Verified};
+use seal::card::{Card, LinkCard};
+use seal::context::{Context, Kind};
+
+use super::{AlarmKind, Held, State};
+use crate::body::{self, EpochBody, JoinCard, Keys as KeysBody, MemberNote, Title};
+
+/// A member's chain as a manager reads it.
+#[derive(Debug)]
+pub(crate) struct Note {
+    pub(crate) fold: MemberFold,
+    /// The card of a person who joined.
+    pub(crate) card: Option<Card>,
+}
+
+impl State {
+    pub(super) fn accept_person(&mut self, id: MemberId, verified: &Verified, time: u64) -> Result<(), Refusal> {
+        let room = self.front.room();
+        let member = self.roster.member(&id).ok_or(Refusal::NotFound)?;
+        let note =
+            self.people.entry(id).or_insert_with(|| Note { fold: MemberFold::new(room, id), card: None });
+        note.fold.accept(verified, time, &self.front, &member.subject())
+    }
+
+    /// Opens what waits in the front, the roster and members' chains.
+    pub(super) fn unlock_front_and_roster(&mut self) {
+        let roster = &self.roster;
+        if self.keys.settle(&ChainId::ROSTER, |epoch| roster.kem(epoch)).1 {
+            self.alarm(ChainId::ROSTER, AlarmKind::WrongKey);
+        }
+        let held = core::mem::take(&mut self.held);
+        for one in held {
+            match self.open_held(&one) {
+                Some(true) => {}
+                Some(false) => self.alarm(one.entry.chain, AlarmKind::BrokenRecord),
+                None => self.held.push(one),
+            }
+        }
+    }
+
+    /// `None`: its key is not there. Otherwise whether it says what it should.
+    fn open_held(&mut self, held: &Held) -> Option<bool> {
+        let (room, chain) = (self.room().0, held.entry.chain);
+        let body = held.body.as_deref().unwrap_or_default();
+        let context = |kind| Context::new(kind, room, chain.0, held.entry.epoch);
+        let open = |kind| {
+            let key = self.keys.get(&chain, held.entry.epoch)?;
+            Some(key.open(&context(kind), body).ok())
+        };
+        Some(match &held.entry.public {
+            Public::Title => open(Kind::Title)?.is_some_and(|plain| self.take_title(&plain)),
+            Public::Epoch(_) => open(Kind::Epoch)?.is_some_and(|plain| self.take_roster_epoch(held, &plain)),
+            Public::Keys(_) => open(Kind::Keys)?.is_some_and(|plain| self.take_keys(held, &plain)),
+            Public::Member(member) => {
+                let mut context = context(Kind::Member);
+                context.id[..16].copy_from_slice(&member.member.0);
+                let plain = self.keys.get(&chain, held.entry.epoch)?.open(&context, body).ok();
+                let (id, kind, key) = (member.member, member.kind, member.key);
+                plain.is_some_and(|plain| self.take_member(id, kind, key, &plain))
+            }
+            Public::Join(_) if self.roster.member(&chain).is_some() => {
+                let roster = self.keys.get(&ChainId::ROSTER, 0)?;
+                let plain = roster.open_box(&context(Kind::Join), body).ok();
+                plain.is_some_and(|plain| self.take_join(chain, &plain))
+            }
+            // what is said to others stays shut
+            _ => true,
+        })
+    }
+
+    fn take_title(&mut self, plain: &[u8]) -> bool {
+        let Ok(said) = body::decode::<Title>(plain) else { return false };
+        let Ok(card) = Card::parse(&said.owner, &self.room().0) else { return false };
+        // the card's key must be the one that the room's id anchors
+        if *card.sign_key() != self.front.owner_key().0 {
+            return false;
+        }
+        self.title = Some(said.title);
+        self.owner = Some(card);
+        true
+    }
+
+    fn take_roster_epoch(&mut self, held: &Held, plain: &[u8]) -> bool {
+        let Ok(said) = body::decode::<EpochBody>(plain) else { return false };
+        let before = said.before.and_then(|key| key.scope_key());
+        if let (Some(epoch), Some(key)) = (held.entry.epoch.checked_sub(1), before) {
+            self.keys.offer(ChainId::ROSTER, epoch, key);
+        }
+        true
+    }
+
+    fn take_keys(&mut self, held: &Held, plain: &[u8]) -> bool {
+        let Ok(said) = body::decode::<KeysBody>(plain) else { return false };
+        let Public::Keys(listed) = &held.entry.public else { return false };
+        if said.keys.iter().map(|key| key.scope).ne(listed.iter().copied()) {
+            return false;
+        }
+        for one in said.keys {
+            let Some(key) = one.key.scope_key() else { return false };
+            self.keys.offer(one.scope, one.epoch, key);
+            self.tops.insert(one.scope);
+            if said.selection {
+                self.selections.insert(one.scope);
+            }
+        }
+        true
+    }
+
+    fn take_member(&mut self, id: MemberId, kind: MemberKind, key: ledger::PublicKey, plain: &[u8]) -> bool {
+        let Ok(said) = body::decode::<MemberNote>(plain) else { return false };
+        if kind != MemberKind::Person {
+            let card = LinkCard::parse(&said.card);
+            if !card.is_ok_and(|card| card.sign == key.0) {
+                return false;
+            }
+        }
+        self.notes.insert(id, said);
+        true
+    }
+
+    fn take_join(&mut self, id: MemberId, plain: &[u8]) -> bool {
+        let room = self.room().0;
+        let Some(note) = self.people.get_mut(&id) else { return false };
+        let Some((join, _)) = note.fold.joined() else { return false };
+        let Ok(said) = body::decode::<JoinCard>(plain) else { return false };
+        let Ok(card) = Card::parse(&said.card, &room) else { return false };
+        if *card.sign_key() != join.key.0 {
+            return false;
+        }
+        note.card = Some(card);
+        true
+    }
+}

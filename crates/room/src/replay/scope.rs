@@ -1,0 +1,213 @@
+//! Folders and selections: keys by epoch, names, child folders, documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::ScopeFold;
+use ledger::entry::{DocVersion, Public};
+use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
+use seal::context::{Context, Kind};
+
+use super::{Alarm, AlarmKind, Held, Keys, State};
+use crate::body::{self, Children, EpochBody, Record, Records};
+
+/// A folder or selection as far as it was read.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    pub(crate) fold: ScopeFold,
+    pub(crate) name: String,
+    pub(crate) children: BTreeMap<ScopeId, String>,
+    pub(crate) docs: BTreeMap<DocId, Shown>,
+    /// Bodies that wait for a key.
+    pub(crate) held: Vec<Held>,
+}
+
+/// A document's newest record, and what the chain says of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) record: Record,
+    /// The server's time of the first version's entry.
+    pub(crate) added: u64,
+    pub(crate) author: PublicKey,
+}
+
+/// A body that says something else than its entry, or nothing.
+struct Broken;
+
+impl Scope {
+    pub(super) fn new(fold: ScopeFold) -> Self {
+        Self { fold, name: String::new(), children: BTreeMap::new(), docs: BTreeMap::new(), held: Vec::new() }
+    }
+}
+
+impl State {
+    /// Compares keys and opens bodies as far as keys are there. Answers scopes whose chain is to be read.
+    pub(crate) fn unlock(&mut self) -> Vec<ScopeId> {
+        self.unlock_front_and_roster();
+        let mut unread = Vec::new();
+        let mut queue: Vec<ScopeId> = self.tops.iter().copied().collect();
+        let mut at = 0;
+        while let Some(id) = queue.get(at).copied() {
+            at += 1;
+            if self.scopes.get(&id).is_none_or(|scope| scope.fold.epoch().is_none()) {
+                unread.push(id);
+                continue;
+            }
+            self.unlock_scope(id);
+            let below = self.scopes.get(&id).map(|scope| scope.children.keys().copied().collect::<Vec<_>>());
+            queue.extend(below.unwrap_or_default().into_iter().filter(|child| !self.is_above(child, &id)));
+        }
+        unread
+    }
+
+    /// Says what is missing once everything that is served was read.
+    pub(crate) fn take_stock(&mut self) {
+        let mut missing = BTreeSet::new();
+        for chain in self.reachable() {
+            let mut say = |kind| missing.insert(Alarm { chain, kind });
+            match self.scopes.get(&chain).and_then(|scope| scope.fold.epoch()) {
+                None => _ = say(AlarmKind::MissingEntry),
+                Some(_) if self.keys.waits(&chain) => _ = say(AlarmKind::MissingEntry),
+                Some(epoch) if self.keys.get(&chain, epoch).is_none() => _ = say(AlarmKind::NoKey),
+                Some(_) => {}
+            }
+        }
+        self.missing = missing;
+    }
+
+    /// Guards against a tree that bites its tail.
+    fn is_above(&self, candidate: &ScopeId, of: &ScopeId) -> bool {
+        let mut at = Some(*of);
+        for _ in 0..ledger::limits::DEPTH {
+            match at {
+                Some(id) if id == *candidate => return true,
+                Some(id) => at = self.scopes.get(&id).and_then(|scope| scope.fold.parent()),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn unlock_scope(&mut self, id: ScopeId) {
+        let room = self.room();
+        let Some(mut scope) = self.scopes.remove(&id) else { return };
+        let mut wrong = settle(&mut self.keys, &scope.fold);
+        let mut waiting = Vec::new();
+        let mut broken = false;
+        // newest epochs first: each gives the key of the one before
+        let (epochs, others): (Vec<Held>, Vec<Held>) =
+            scope.held.drain(..).partition(|held| matches!(held.entry.public, Public::Epoch(_)));
+        for held in epochs.into_iter().rev() {
+            match open_epoch(room, &self.keys, &held) {
+                Some(Ok(said)) => {
+                    if held.entry.epoch + 1 > scope.fold.epoch().unwrap_or_default() || scope.name.is_empty() {
+                        scope.name = said.name;
+                    }
+                    let before = said.before.and_then(|key| key.scope_key());
+                    if let (Some(before), Some(key)) = (held.entry.epoch.checked_sub(1), before) {
+                        self.keys.offer(id, before, key);
+                        wrong |= settle(&mut self.keys, &scope.fold);
+                    }
+                }
+                Some(Err(Broken)) => broken = true,
+                None => waiting.push(held),
+            }
+        }
+        waiting.reverse();
+        for held in others {
+            match self.open_in_scope(room, &mut scope, &held) {
+                Some(Ok(())) => {}
+                Some(Err(Broken)) => broken = true,
+                None => waiting.push(held),
+            }
+        }
+        scope.held = waiting;
+        let fold = &scope.fold;
+        scope.docs.retain(|doc, shown| fold.version(doc, &shown.record.version).is_some());
+        self.scopes.insert(id, scope);
+        if wrong {
+            self.alarm(id, AlarmKind::WrongKey);
+        }
+        if broken {
+            self.alarm(id, AlarmKind::BrokenRecord);
+        }
+    }
+
+    fn open_in_scope(&mut self, room: RoomId, scope: &mut Scope, held: &Held) -> Option<Result<(), Broken>> {
+        let id = held.entry.chain;
+        let kind = match held.entry.public {
+            Public::Children(_) => Kind::Children,
+            Public::Docs(_) => Kind::Docs,
+            _ => return Some(Ok(())),
+        };
+        let key = self.keys.get(&id, held.entry.epoch)?;
+        let context = Context::new(kind, room.0, id.0, held.entry.epoch);
+        let Ok(plain) = key.open(&context, held.body.as_deref().unwrap_or_default()) else { return Some(Err(Broken)) };
+        Some(match &held.entry.public {
+            Public::Children(listed) => self.open_children(scope, listed, &plain),
+            Public::Docs(listed) => open_docs(scope, listed, &plain, held),
+            _ => Ok(()),
+        })
+    }
+
+    fn open_children(&mut self, scope: &mut Scope, listed: &[ScopeId], plain: &[u8]) -> Result<(), Broken> {
+        let said: Children = body::decode(plain).map_err(|_| Broken)?;
+        if said.folders.iter().map(|child| child.scope).ne(listed.iter().copied()) {
+            return Err(Broken);
+        }
+        for child in said.folders {
+            let key = child.key.scope_key().ok_or(Broken)?;
+            self.keys.offer(child.scope, child.epoch, key);
+            scope.children.insert(child.scope, child.name);
+        }
+        Ok(())
+    }
+
+    /// A folder that its own chain puts elsewhere than the parent that lists it is not shown there.
+    pub(crate) fn judge_tree(&mut self) {
+        let mut moved = Vec::new();
+        for (id, scope) in &self.scopes {
+            for child in scope.children.keys() {
+                let elsewhere = |child: &Scope| child.fold.epoch().is_some() && child.fold.parent() != Some(*id);
+                if self.scopes.get(child).is_some_and(elsewhere) {
+                    moved.push((*id, *child));
+                }
+            }
+        }
+        for (parent, child) in moved {
+            if let Some(scope) = self.scopes.get_mut(&parent) {
+                scope.children.remove(&child);
+            }
+            self.alarm(parent, AlarmKind::BrokenRecord);
+        }
+    }
+}
+
+fn settle(keys: &mut Keys, fold: &ScopeFold) -> bool {
+    keys.settle(&fold.scope(), |epoch| fold.kem(epoch)).1
+}
+
+fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<EpochBody, Broken>> {
+    let ChainId(chain) = held.entry.chain;
+    let key = keys.get(&held.entry.chain, held.entry.epoch)?;
+    let context = Context::new(Kind::Epoch, room.0, chain, held.entry.epoch);
+    let plain = key.open(&context, held.body.as_deref().unwrap_or_default());
+    Some(plain.map_err(|_| Broken).and_then(|plain| body::decode(&plain).map_err(|_| Broken)))
+}
+
+fn open_docs(scope: &mut Scope, listed: &[DocVersion], plain: &[u8], held: &Held) -> Result<(), Broken> {
+    let said: Records = body::decode(plain).map_err(|_| Broken)?;
+    let same = |(record, version): (&Record, &DocVersion)| {
+        (record.doc, record.version, &record.parts) == (version.doc, version.version, &version.parts)
+    };
+    if said.records.len() != listed.len() || !said.records.iter().zip(listed).all(same) {
+        return Err(Broken);
+    }
+    for record in said.records {
+        if record.layout().is_none() || record.content_key().is_none() {
+            return Err(Broken);
+        }
+        let added = scope.docs.get(&record.doc).map_or(held.time, |shown| shown.added);
+        scope.docs.insert(record.doc, Shown { record, added, author: held.entry.author });
+    }
+    Ok(())
+}

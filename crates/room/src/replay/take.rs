@@ -1,0 +1,148 @@
+//! Taking in what a read answered: verify, judge, keep the body until its key is there.
+
+use blobs::wire::{ChainPart, Stored};
+use ledger::entry::{Entry, Head, Public};
+use ledger::ids::{ChainId, Hash};
+use ledger::{FrontFold, Refusal, Verified, Wrapped};
+
+use super::{AlarmKind, State, fresh_scope, tampered};
+use crate::error::{Error, What};
+use crate::session::Session;
+
+/// An entry whose body is not opened yet.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) entry: Entry,
+    pub(crate) time: u64,
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// How far a chain could be taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Everything.
+    All,
+    /// Up to an entry that names a front head which has to be read first.
+    NeedsFront,
+}
+
+/// Why an entry is not taken in.
+enum Trouble {
+    /// It does not follow what this device has seen.
+    Fork,
+    /// It breaks a rule.
+    Rule(Refusal),
+}
+
+impl From<Refusal> for Trouble {
+    fn from(why: Refusal) -> Self {
+        Self::Rule(why)
+    }
+}
+
+/// Starts a room from its first entry, which must be the one that the room is named by.
+pub(crate) fn start(room: &ledger::RoomId, first: &Stored) -> Result<FrontFold, Error> {
+    let wrapped = Wrapped::parse(&first.wrapped).map_err(|_| tampered(What::Entry))?;
+    let signed = wrapped.signed();
+    if signed.hash().0 != room.0 {
+        return Err(tampered(What::Entry));
+    }
+    let verified = signed.verify().map_err(|_| tampered(What::Entry))?;
+    let front = FrontFold::start(&verified, wrapped.time()).map_err(|_| tampered(What::Entry))?;
+    wrapped.verify(&front.server_key()).map_err(|_| tampered(What::Entry))?;
+    Ok(front)
+}
+
+impl State {
+    /// Takes in a chain's next entries. Entries that are known already are compared and skipped.
+    pub(crate) fn take(&mut self, session: &Session, part: &ChainPart) -> Result<Taken, Error> {
+        let chain = ChainId(part.chain.0);
+        for stored in &part.entries {
+            match self.take_one(session, chain, stored) {
+                Ok(()) => {}
+                Err(Trouble::Fork) => return Err(Error::RolledBack),
+                Err(Trouble::Rule(Refusal::UnknownFront)) if chain != ChainId::FRONT => return Ok(Taken::NeedsFront),
+                Err(Trouble::Rule(why)) => {
+                    self.refuse(chain, why)?;
+                    break;
+                }
+            }
+        }
+        Ok(Taken::All)
+    }
+
+    fn take_one(&mut self, session: &Session, chain: ChainId, stored: &Stored) -> Result<(), Trouble> {
+        let wrapped = Wrapped::parse(&stored.wrapped).map_err(Refusal::from)?;
+        let verified = wrapped.verify(&self.front.server_key()).map_err(Refusal::from)?;
+        let (entry, time) = (verified.entry(), wrapped.time());
+        if entry.chain != chain {
+            return Err(Refusal::Elsewhere.into());
+        }
+        let head = self.head(&chain);
+        let next = head.next;
+        if entry.seq < next {
+            // a read that crossed with an append shows the same again
+            return Ok(());
+        }
+        let pinned_otherwise = |pin: &Head| pin.next == entry.seq + 1 && pin.hash != verified.hash();
+        if (entry.seq == next && entry.prev != head.hash) || self.pins.get(&chain).is_some_and(pinned_otherwise) {
+            return Err(Trouble::Fork);
+        }
+        self.accept(session, chain, &verified, time).map_err(Trouble::from)?;
+        self.as_of = self.as_of.max(time);
+        self.taken.insert(verified.hash());
+        self.keep_body(&verified, time, stored.body.clone());
+        Ok(())
+    }
+
+    fn accept(&mut self, session: &Session, chain: ChainId, verified: &Verified, time: u64) -> Result<(), Refusal> {
+        match chain {
+            ChainId::FRONT => self.front.accept(verified, time),
+            ChainId::ROSTER => self.roster.accept(verified, time, &self.front),
+            own if own == session.chain => self.accept_own(session, verified, time),
+            other if self.roster.member(&other).is_some() => self.accept_person(other, verified, time),
+            other => {
+                let room = self.front.room();
+                let scope = self.scopes.entry(other).or_insert_with(|| fresh_scope(room, other));
+                scope.fold.accept(verified, time, &self.front)
+            }
+        }
+    }
+
+    fn keep_body(&mut self, verified: &Verified, time: u64, body: Option<Vec<u8>>) {
+        let entry = verified.entry().clone();
+        let chain = entry.chain;
+        let Some(named) = entry.body else { return };
+        let held = match body {
+            Some(body) if Hash::of(&body) == named => Held { entry, time, body: Some(body) },
+            Some(_) => {
+                self.alarm(chain, AlarmKind::BrokenRecord);
+                return;
+            }
+            None if self.may_be_erased(&entry) => return,
+            None => {
+                self.alarm(chain, AlarmKind::MissingBody);
+                return;
+            }
+        };
+        match self.scopes.get_mut(&chain) {
+            Some(scope) => scope.held.push(held),
+            None => self.held.push(held),
+        }
+    }
+
+    /// A deletion's own body is no one's loss.
+    fn may_be_erased(&self, entry: &Entry) -> bool {
+        matches!(entry.public, Public::Delete(_))
+    }
+
+    /// The front and one's own chain must hold; another chain ends here, with an alarm.
+    fn refuse(&mut self, chain: ChainId, why: Refusal) -> Result<(), Error> {
+        let vital = [ChainId::FRONT, ChainId::ROSTER, self.own.tip().chain()].contains(&chain);
+        if vital {
+            return Err(tampered(What::Entry));
+        }
+        self.alarm(chain, if why == Refusal::NotNext { AlarmKind::MissingEntry } else { AlarmKind::ForgedEntry });
+        Ok(())
+    }
+}
