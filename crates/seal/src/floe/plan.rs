@@ -39,11 +39,11 @@ impl fmt::Debug for SegmentKey {
 ///
 /// Sealing: `head ‖ AES-GCM(key, iv, aad, plain_len bytes)` is the segment.
 /// Opening: the bytes after the head go in, `plain_len` bytes come out or nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct SegmentPlan {
     /// The key.
     pub key: SegmentKey,
-    /// The IV; when sealing, fresh: a plan is used once.
+    /// The IV; when sealing, fresh: a plan seals one plaintext, once.
     pub iv: [u8; 12],
     /// The associated data.
     pub aad: [u8; 9],

@@ -55,7 +55,7 @@ impl Gcm {
     }
 
     fn tag(&self, blocks: &[u128]) -> u128 {
-        let lengths = (9 * 8) << 64 | blocks.len() as u128 * 128;
+        let lengths = ((9 * 8) << 64) | (blocks.len() as u128 * 128);
         let input = [&[self.aad], blocks, &[lengths]].concat();
         input
             .iter()
