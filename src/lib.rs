@@ -4,4 +4,5 @@
 //! (`src/bin/vault.rs`) is a worker that holds the keys and runs the use-cases of `room`.
 //! They speak through [`vault::messages`].
 
+pub mod browser;
 pub mod vault;

@@ -1,0 +1,136 @@
+//! Rooms: the list, making, opening, folders, deleting, and how they are shown.
+
+use std::rc::Rc;
+
+use ledger::ids::{DocId, ScopeId};
+use room::{AlarmKind, Room, View};
+
+use super::identity::safety_words;
+use super::messages::{Alarm, DocRef, DocView, Failure, FolderView, Reply, RoomSummary, RoomView};
+use super::session::{Vault, room_id};
+use crate::browser::host::Device;
+
+pub(crate) async fn list(vault: &Vault) -> Result<Reply, Failure> {
+    let home = vault.person()?.home(&vault.host, true).await?;
+    Ok(Reply::Rooms(home.rooms().into_iter().map(summary).collect()))
+}
+
+pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Reply, Failure> {
+    let person = vault.person()?;
+    let home = person.home(&vault.host, false).await?;
+    home.set_name(&person.me.name).await?;
+    let room = home.make_room(&person.me, title.trim(), token.trim()).await?;
+    Ok(show(vault, &vault.keep_room(room, false)))
+}
+
+/// Opens a room of the person's, or brings one up to date that a link opened.
+pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
+    if let Some(open) = vault.own_room(room) {
+        open.refresh().await?;
+        return Ok(show(vault, &open));
+    }
+    let id = room_id(room)?;
+    match vault.person() {
+        Ok(person) => {
+            let home = person.home(&vault.host, false).await?;
+            match home.open(&person.me, &id).await {
+                Ok(open) => return Ok(show(vault, &vault.keep_room(open, false))),
+                Err(room::Error::NotFound) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(locked) if vault.room(room).is_err() => return Err(locked),
+        Err(_) => {}
+    }
+    let open = vault.room(room)?;
+    open.refresh().await?;
+    Ok(show(vault, &open))
+}
+
+pub(crate) async fn make_folder(vault: &Vault, room: &str, parent: &str, name: &str) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    let parent = folder_id(parent)?;
+    let name = name.trim();
+    room::names::check(name).map_err(|_| Failure::BadName)?;
+    let fold = room::names::fold(name);
+    let view = open.view();
+    if view.folders.iter().any(|it| it.parent == Some(parent) && room::names::fold(&it.name) == fold) {
+        return Err(Failure::DuplicateName);
+    }
+    open.make_folder(parent, name).await?;
+    Ok(show(vault, &open))
+}
+
+pub(crate) async fn delete(vault: &Vault, room: &str, docs: &[DocRef]) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    open.delete(&doc_ids(docs)?).await?;
+    Ok(show(vault, &open))
+}
+
+/// The room as the page shows it.
+pub(crate) fn show(vault: &Vault, room: &Rc<Room<Device>>) -> Reply {
+    let unproven = vault.person().is_ok_and(|person| person.unproven.get());
+    Reply::Room(Box::new(shown(room.view(), unproven)))
+}
+
+pub(crate) fn folder_id(folder: &str) -> Result<ScopeId, Failure> {
+    ScopeId::parse(folder).map_err(|_| Failure::NotFound)
+}
+
+pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
+    docs.iter().map(|doc| DocId::parse(doc).map_err(|_| Failure::NotFound)).collect()
+}
+
+fn shown(view: View, unproven: bool) -> RoomView {
+    let folders = view.folders.iter().map(|folder| FolderView {
+        folder: folder.id.to_string(),
+        parent: folder.parent.map(|parent| parent.to_string()),
+        name: folder.name.clone(),
+    });
+    let docs = view.docs.iter().map(|doc| DocView {
+        doc: doc.record.doc.to_string(),
+        folder: doc.folder.to_string(),
+        name: doc.name.clone(),
+        mime: doc.record.mime.clone(),
+        size: doc.record.size as f64,
+        modified: doc.record.modified as f64,
+        added: doc.added as f64,
+        added_by: doc.record.added_by.clone(),
+    });
+    let mut alarms: Vec<Alarm> = view.alarms.iter().map(|alarm| alarm_kind(alarm.kind)).collect();
+    alarms.sort_by_key(|alarm| *alarm as u8);
+    alarms.dedup();
+    RoomView {
+        room: view.room.to_string(),
+        folders: folders.collect(),
+        docs: docs.collect(),
+        title: view.title,
+        owner: view.owner,
+        owner_words: view.owner_fingerprint.map(|it| safety_words(&it.0)).unwrap_or_default(),
+        manage: view.manage,
+        expires: view.expires.map(|end| end as f64),
+        as_of: view.as_of as f64,
+        unproven,
+        alarms,
+    }
+}
+
+fn summary(room: room::RoomSummary) -> RoomSummary {
+    RoomSummary {
+        room: room.room.to_string(),
+        title: room.title,
+        mine: room.mine,
+        owner: room.owner,
+        expires: room.expires.map(|end| end as f64),
+        last_opened: room.opened as f64,
+    }
+}
+
+fn alarm_kind(kind: AlarmKind) -> Alarm {
+    match kind {
+        AlarmKind::MissingEntry => Alarm::MissingEntry,
+        AlarmKind::MissingBody => Alarm::MissingBody,
+        AlarmKind::BrokenRecord | AlarmKind::WrongKey | AlarmKind::NoKey => Alarm::BrokenRecord,
+        AlarmKind::ForgedEntry => Alarm::ForgedEntry,
+    }
+}

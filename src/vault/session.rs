@@ -1,0 +1,219 @@
+//! What the vault holds while it runs: whose keys are open, and which rooms.
+//!
+//! ```text
+//! Locked ──unlock──> Open(person) ──lock, or nobody there──> Locked
+//! Locked ──make──> Offered(person, until the words are confirmed) ──confirm──> Open
+//! ```
+//!
+//! Locking drops the person and every room, whose keys zeroize themselves; transfers are
+//! cancelled, because they hold keys too. A link is opened without a person, so its room
+//! may be there while the identity is locked.
+
+use core::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures::lock::Mutex;
+use ledger::ids::RoomId;
+use room::{Home, Me, Room};
+
+use super::messages::{Event, Failure, IdentityState, RoomRef};
+use super::transfer::Transfers;
+use crate::browser::carrier::Mover;
+use crate::browser::clock;
+use crate::browser::host::{Device, Rng};
+use crate::browser::store::Store;
+
+/// After so long without a sign from the page the vault locks by itself. The page locks
+/// earlier; this is for a page that sleeps or crashed.
+pub(crate) const IDLE: u64 = 20 * 60 * 1000;
+
+/// Everything that the vault holds.
+pub(crate) struct Vault {
+    pub(crate) shelf: Rc<Store>,
+    pub(crate) rng: Rng,
+    pub(crate) host: Rc<Device>,
+    pub(crate) origin: String,
+    pub(crate) transfers: Transfers,
+    state: RefCell<State>,
+    rooms: RefCell<HashMap<RoomRef, Opened>>,
+    mover: RefCell<Option<Rc<Mover>>>,
+    /// Is a sealed identity kept here?
+    known: Cell<bool>,
+    last_sign: Cell<u64>,
+    tell: Box<dyn Fn(Event)>,
+}
+
+enum State {
+    Locked,
+    Offered(Offer),
+    Open(Rc<Person>),
+}
+
+/// An identity whose words are not confirmed yet.
+pub(crate) struct Offer {
+    pub(crate) me: Me,
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// Someone whose keys are open.
+pub(crate) struct Person {
+    pub(crate) me: Me,
+    pub(crate) home: Mutex<Option<Rc<Home<Device>>>>,
+    /// Freshness was not proven since it was opened.
+    pub(crate) unproven: Cell<bool>,
+}
+
+#[derive(Clone)]
+struct Opened {
+    room: Rc<Room<Device>>,
+    visitor: bool,
+}
+
+impl Vault {
+    /// A locked vault; `tell` posts events.
+    pub(crate) fn new(
+        shelf: Rc<Store>,
+        rng: Rng,
+        origin: String,
+        known: bool,
+        tell: impl Fn(Event) + 'static,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            host: Rc::new(Device::new(&origin, Rc::clone(&shelf), rng.clone())),
+            shelf,
+            rng,
+            origin,
+            transfers: Transfers::default(),
+            state: RefCell::new(State::Locked),
+            rooms: RefCell::default(),
+            mover: RefCell::new(None),
+            known: Cell::new(known),
+            last_sign: Cell::new(clock::now()),
+            tell: Box::new(tell),
+        })
+    }
+
+    /// Tells the page.
+    pub(crate) fn tell(&self, event: Event) {
+        (self.tell)(event);
+    }
+
+    pub(crate) fn identity(&self) -> IdentityState {
+        match &*self.state.borrow() {
+            State::Open(_) => IdentityState::Unlocked,
+            _ if self.known.get() => IdentityState::Locked,
+            _ => IdentityState::None,
+        }
+    }
+
+    /// The person, if open.
+    pub(crate) fn person(&self) -> Result<Rc<Person>, Failure> {
+        match &*self.state.borrow() {
+            State::Open(person) => Ok(Rc::clone(person)),
+            _ if self.known.get() => Err(Failure::Locked),
+            _ => Err(Failure::NoIdentity),
+        }
+    }
+
+    pub(crate) fn offer(&self, offer: Offer) {
+        *self.state.borrow_mut() = State::Offered(offer);
+    }
+
+    /// The offered identity, taken.
+    pub(crate) fn accept(&self) -> Result<Offer, Failure> {
+        let mut state = self.state.borrow_mut();
+        match core::mem::replace(&mut *state, State::Locked) {
+            State::Offered(offer) => Ok(offer),
+            other => {
+                *state = other;
+                Err(Failure::NoIdentity)
+            }
+        }
+    }
+
+    /// Opens someone's keys.
+    pub(crate) fn open(&self, me: Me, unproven: bool) {
+        self.known.set(true);
+        self.rooms.borrow_mut().retain(|_, opened| opened.visitor);
+        let person = Person { me, home: Mutex::new(None), unproven: Cell::new(unproven) };
+        *self.state.borrow_mut() = State::Open(Rc::new(person));
+    }
+
+    /// Forgets every key.
+    pub(crate) fn lock(&self) {
+        self.transfers.cancel_all();
+        *self.state.borrow_mut() = State::Locked;
+        self.rooms.borrow_mut().clear();
+    }
+
+    /// Forgets the person for good.
+    pub(crate) fn forget(&self) {
+        self.lock();
+        self.known.set(false);
+    }
+
+    /// The page is there.
+    pub(crate) fn sign_of_life(&self) {
+        self.last_sign.set(clock::now());
+    }
+
+    /// Locks if nobody has been there for long. A transfer that runs counts as somebody.
+    pub(crate) fn lock_if_idle(&self) {
+        let idle = clock::now().saturating_sub(self.last_sign.get()) > IDLE;
+        let open = matches!(&*self.state.borrow(), State::Open(_));
+        if idle && open && !self.transfers.any_running() {
+            self.lock();
+            self.tell(Event::Locked);
+        }
+    }
+
+    /// A room that was opened before.
+    pub(crate) fn room(&self, room: &str) -> Result<Rc<Room<Device>>, Failure> {
+        let opened = self.rooms.borrow().get(room).map(|opened| Rc::clone(&opened.room));
+        opened.ok_or(Failure::NotFound)
+    }
+
+    /// As [`Vault::room`], if it was opened by the person and not by a link.
+    pub(crate) fn own_room(&self, room: &str) -> Option<Rc<Room<Device>>> {
+        self.rooms.borrow().get(room).filter(|opened| !opened.visitor).map(|opened| Rc::clone(&opened.room))
+    }
+
+    /// Keeps a room open under its id.
+    pub(crate) fn keep_room(&self, room: Room<Device>, visitor: bool) -> Rc<Room<Device>> {
+        let room = Rc::new(room);
+        let opened = Opened { room: Rc::clone(&room), visitor };
+        self.rooms.borrow_mut().insert(room.id().to_string(), opened);
+        room
+    }
+
+    /// What moves content, once there is a need for it.
+    pub(crate) fn mover(&self) -> Result<Rc<Mover>, Failure> {
+        let mut slot = self.mover.borrow_mut();
+        if let Some(mover) = &*slot {
+            return Ok(Rc::clone(mover));
+        }
+        let mover = Rc::new(Mover::new(&self.origin)?);
+        *slot = Some(Rc::clone(&mover));
+        Ok(mover)
+    }
+}
+
+impl Person {
+    /// The person's sealed list of rooms, read once and again when asked.
+    pub(crate) async fn home(&self, host: &Rc<Device>, fresh: bool) -> Result<Rc<Home<Device>>, Failure> {
+        let mut slot = self.home.lock().await;
+        if let Some(home) = slot.as_ref().filter(|_| !fresh) {
+            return Ok(Rc::clone(home));
+        }
+        let home = Rc::new(Home::load(Rc::clone(host), &self.me.seed).await?);
+        self.unproven.set(self.unproven.get() || home.unproven());
+        *slot = Some(Rc::clone(&home));
+        Ok(home)
+    }
+}
+
+/// A room's id as it stands in a message.
+pub(crate) fn room_id(room: &str) -> Result<RoomId, Failure> {
+    RoomId::parse(room).map_err(|_| Failure::NotFound)
+}
