@@ -36,6 +36,9 @@ pub const LARGE: &str = "数据中心备份映像.bin";
 /// The folder with hundreds of files.
 pub const ARCHIVE: &str = "历年卷宗归档";
 
+/// In the name of each of those files.
+pub const PAGE_NAME: &str = "往来函件归档件";
+
 /// What Debian's packages brought, below [`places::debian`].
 const PDFS: [&str; 2] = [
     "debian-reference-zh-cn/usr/share/debian-reference/debian-reference.zh-cn.pdf",
@@ -139,6 +142,12 @@ pub fn digests(folder: &Path) -> Done<BTreeMap<String, String>> {
     Ok(found)
 }
 
+/// Unpacks an archive that a person saved.
+pub fn unpack(archive: &Path, into: &Path) -> Done {
+    zip::ZipArchive::new(File::open(archive)?)?.extract(into)?;
+    Ok(())
+}
+
 fn pdf() -> Done<Vec<u8>> {
     match PDFS
         .iter()
@@ -210,7 +219,7 @@ fn archive(folder: &Path, count: usize) -> Done {
             .map_or("html".into(), |kind| kind.to_string_lossy());
         fs::copy(
             source,
-            below.join(format!("卷宗{number:03}_往来函件.{kind}")),
+            below.join(format!("卷宗{number:03}_{PAGE_NAME}.{kind}")),
         )?;
     }
     Ok(())

@@ -10,6 +10,7 @@
 //! # async fn sale() -> e2e::Done {
 //! let world = e2e::World::start("sale").await?;
 //! let seller = world.person("seller", e2e::Language::Chinese).await?;
+//! seller.go(&world.first_page()?).await?;
 //! seller.make_identity("王卖方", "correct horse battery").await?;
 //! # Ok(()) }
 //! ```
@@ -18,6 +19,7 @@
 //! `data-test` names that the app gives its controls.
 
 pub mod check;
+mod desk;
 pub mod documents;
 mod driver;
 mod fault;
@@ -31,6 +33,7 @@ mod world;
 
 pub use driver::Driver;
 pub use fault::{Done, Fault, fault};
+pub use people::LinkOptions;
 pub use person::{Language, Person};
 pub use server::Server;
 pub use tap::{Recorded, Tap};

@@ -21,6 +21,8 @@ use base64::{
 use crate::{Done, fault};
 
 const SHORTEST: usize = 8;
+/// Where the secret stands in a fragment (docs/PROTOCOL.md).
+const SECRET: std::ops::Range<usize> = 37..69;
 const CHUNK: usize = 1 << 20;
 
 /// What to look for.
@@ -66,6 +68,19 @@ impl Markers {
         self.add(bytes.to_vec(), name, "raw");
         self.encodings(bytes, name);
         self
+    }
+
+    /// What an invite or a link carries after `#`: the text, and the secret in it.
+    pub fn fragment(&mut self, name: &str, url: &str) -> Done<&mut Self> {
+        let Some((_, fragment)) = url.split_once('#') else {
+            return fault(format!("{name}: no fragment in the address"));
+        };
+        let bytes = URL_SAFE_NO_PAD.decode(fragment)?;
+        let Some(secret) = bytes.get(SECRET) else {
+            return fault(format!("{name}: the fragment is too short for a secret"));
+        };
+        self.add(fragment.as_bytes().to_vec(), name, "whole fragment");
+        Ok(self.key(&format!("{name}'s secret"), secret))
     }
 
     /// Looks through bytes.
@@ -168,6 +183,11 @@ impl Markers {
             self.forms.push((form, format!("{name} ({spelling})")));
         }
     }
+}
+
+/// The seed that recovery words stand for.
+pub fn seed(words: &[String]) -> Done<Vec<u8>> {
+    Ok(bip39::Mnemonic::parse_in(bip39::Language::English, words.join(" "))?.to_entropy())
 }
 
 fn percent(text: &str) -> String {

@@ -1,13 +1,38 @@
-//! What people do, each as one sentence: the steps that several tests share.
+//! What people do with who they are and whom they let in, each as one sentence: identities,
+//! rooms, invites and links. What they do with documents stands in `desk`.
 
 use std::time::Duration;
 
+use serde_json::json;
 use thirtyfour::By;
 
 use crate::{Done, Person, fault};
 
 /// Argon2id on a busy machine.
 const DERIVING: Duration = Duration::from_secs(60);
+
+/// What a link is made with.
+#[derive(Debug, Clone, Default)]
+pub struct LinkOptions {
+    /// Its name in the owner's list.
+    pub label: String,
+    /// Ends after so many seconds instead of a week.
+    pub seconds: Option<u32>,
+    /// To be asked for.
+    pub passphrase: Option<String>,
+    /// How often it may be opened.
+    pub opens: Option<u32>,
+}
+
+impl LinkOptions {
+    /// One that ends in a week.
+    pub fn labelled(label: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            ..Self::default()
+        }
+    }
+}
 
 impl Person {
     /// Makes an identity on the screen that is shown, and confirms its words; gives them.
@@ -64,4 +89,116 @@ impl Person {
         self.click("unlock").await?;
         self.gone_within("unlock-form", DERIVING).await
     }
+
+    /// Makes a room from the list of rooms, and is in it. The token came with the address.
+    pub async fn create_room(&self, title: &str) -> Done {
+        self.click("new-room").await?;
+        self.write("room-title", title).await?;
+        self.click("create-room").await?;
+        self.see("page-room").await?;
+        Ok(())
+    }
+
+    /// Opens a room from the list.
+    pub async fn open_room(&self, title: &str) -> Done {
+        self.click_with("room-card", title).await?;
+        self.see("page-room").await?;
+        Ok(())
+    }
+
+    /// The title of the room or link that is open.
+    pub async fn room_title(&self) -> Done<String> {
+        self.read("room-title-shown").await
+    }
+
+    /// Invites somebody to everything; gives the whole address.
+    pub async fn invite(&self, label: &str) -> Done<String> {
+        self.click("tab-people").await?;
+        self.click("invite").await?;
+        self.write("invite-label", label).await?;
+        self.click("make-invite").await?;
+        self.made_url().await
+    }
+
+    /// Makes a link to everything; gives the whole address.
+    pub async fn link(&self, options: &LinkOptions) -> Done<String> {
+        self.click("tab-links").await?;
+        self.click("new-link").await?;
+        self.write("link-label", &options.label).await?;
+        if let Some(passphrase) = &options.passphrase {
+            self.write("link-passphrase", passphrase).await?;
+        }
+        if let Some(opens) = options.opens {
+            self.write("link-opens", &opens.to_string()).await?;
+        }
+        if let Some(seconds) = options.seconds {
+            self.click("label:has([data-test=link-expires-custom])")
+                .await?;
+            self.see("link-expires-time").await?;
+            self.run(SET_TIME, vec![json!(seconds)]).await?;
+        }
+        self.click("make-link").await?;
+        self.made_url().await
+    }
+
+    /// The address that is shown once, and only once.
+    async fn made_url(&self) -> Done<String> {
+        let field = self.see("made-url").await?;
+        let url = field.prop("value").await?.unwrap_or_default();
+        self.click("handed-done").await?;
+        self.gone("made-url").await?;
+        Ok(url)
+    }
+
+    /// Ends the link or invite, or the person's access.
+    pub async fn end(&self, place: &str, label: &str) -> Done {
+        self.click(place).await?;
+        self.see("members").await?;
+        let button = format!(
+            "//li[@data-test='member'][contains(., '{label}')]//button[@data-test='end-member']"
+        );
+        self.web.find(By::XPath(button)).await?.click().await?;
+        self.click("confirm-yes").await?;
+        self.gone("confirm-dialog").await
+    }
+
+    /// From the invite's page into the room, with a new identity; gives its words.
+    pub async fn join_as_new(&self, name: &str, passphrase: &str) -> Done<Vec<String>> {
+        self.see("page-invite").await?;
+        let words = self.make_identity(name, passphrase).await?;
+        self.join().await?;
+        Ok(words)
+    }
+
+    /// Accepts the invite that is shown.
+    pub async fn join(&self) -> Done {
+        self.click("join").await?;
+        self.see("page-room").await?;
+        Ok(())
+    }
+
+    /// Opens the link that is shown.
+    pub async fn open_link(&self, passphrase: Option<&str>) -> Done {
+        self.see("page-link").await?;
+        if let Some(passphrase) = passphrase {
+            self.write("open-passphrase", passphrase).await?;
+        }
+        self.click("open-link").await?;
+        self.see_within("page-link-open", DERIVING).await?;
+        Ok(())
+    }
+
+    /// Waits for a page that says why there is no way in.
+    pub async fn dead_end(&self, state: &str) -> Done {
+        self.see(&format!("[data-test=dead-end][data-state={state}]"))
+            .await?;
+        Ok(())
+    }
 }
+
+/// Writes a time so many seconds from now, rounded up, into the field for it.
+const SET_TIME: &str = "
+    const field = document.querySelector('[data-test=link-expires-time]');
+    const at = new Date(Math.ceil(Date.now() / 1000 + arguments[0]) * 1000);
+    field.value = new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
+    field.dispatchEvent(new Event('input', { bubbles: true }));";

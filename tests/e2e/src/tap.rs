@@ -14,7 +14,7 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, copy},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy},
     net::{
         TcpListener, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
@@ -22,7 +22,7 @@ use tokio::{
     sync::watch,
 };
 
-use crate::Done;
+use crate::{Done, fault};
 
 /// Bodies up to this length are kept whole; of longer ones only the length and the beginning.
 const KEPT: usize = 1 << 20;
@@ -124,6 +124,20 @@ impl Tap {
     /// Bytes from browsers to the server so far, heads included.
     pub fn sent(&self) -> u64 {
         self.inner.up.load(Ordering::Relaxed)
+    }
+
+    /// Sends a recorded request again, byte by byte as it was, without a browser; gives the
+    /// status of the answer.
+    pub async fn send_again(&self, request: &Recorded) -> Done<u16> {
+        let mut stream = TcpStream::connect(*lock(&self.inner.upstream)).await?;
+        stream.write_all(&request.head).await?;
+        stream.write_all(&request.body).await?;
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).await?;
+        match line.split_whitespace().nth(1).map(str::parse) {
+            Some(Ok(status)) => Ok(status),
+            _ => fault(format!("{} was answered with {line:?}", request.target)),
+        }
     }
 
     /// Forgets what was recorded.

@@ -48,6 +48,11 @@ impl World {
         Ok(known.clone().unwrap_or_default())
     }
 
+    /// The page that the operator is sent to: it knows the token.
+    pub fn first_page(&self) -> Done<String> {
+        Ok(self.url(&format!("/#token={}", self.token()?)))
+    }
+
     /// The path of a link or an invite on the proxy's origin.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.tap.origin())
