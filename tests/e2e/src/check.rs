@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use thirtyfour::{Key, TypingData};
 
 use crate::{Done, Person, fault, places};
 
@@ -129,5 +130,49 @@ impl Person {
             vec![],
         )
         .await
+    }
+}
+
+impl Person {
+    /// Types, or presses a key, wherever the keyboard is.
+    pub async fn keys(&self, keys: impl Into<TypingData>) -> Done {
+        self.web.action_chain().send_keys(keys).perform().await?;
+        Ok(())
+    }
+
+    /// Presses Tab until the element of this name has the keyboard, which must be seen.
+    pub async fn tab_to(&self, test: &str) -> Done {
+        let mut passed = Vec::new();
+        for _ in 0..60 {
+            self.keys(Key::Tab).await?;
+            let name = self.focused().await?;
+            if name == test {
+                return self.focus_is_seen(test).await;
+            }
+            passed.push(name);
+        }
+        fault(format!(
+            "{}: Tab never comes to {test}, only to {passed:?}",
+            self.name
+        ))
+    }
+
+    async fn focus_is_seen(&self, test: &str) -> Done {
+        let seen = self
+            .run(
+                "const marked = e => { const s = getComputedStyle(e);
+                   return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none'; };
+                 let e = document.activeElement;
+                 return marked(e) || marked(e.parentElement)",
+                vec![],
+            )
+            .await?;
+        if seen != json!(true) {
+            return fault(format!(
+                "{}: nothing shows that {test} has the keyboard",
+                self.name
+            ));
+        }
+        Ok(())
     }
 }
