@@ -148,7 +148,7 @@ impl<H: Host> Room<H> {
         match appended.outcomes.last() {
             Some(Outcome::Stored(_)) if stored == batch.items.len() => Ok(Sent::Stored),
             Some(Outcome::Conflict(..)) => Ok(Sent::Race),
-            Some(Outcome::Refused(Code::Exists, _)) => Ok(Sent::Race),
+            Some(Outcome::Refused(Code::Exists | Code::Outdated, _)) => Ok(Sent::Race),
             Some(Outcome::Refused(code, _)) => self.after_refusal(*code, &hashes[stored..]).await,
             _ => Err(Error::Tampered(What::Answer)),
         }

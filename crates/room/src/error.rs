@@ -182,6 +182,7 @@ impl From<Code> for Error {
             Code::Quota => Self::Quota,
             Code::Full => Self::StoreFull,
             Code::Internal => Self::Busy,
+            Code::Outdated => Self::Contended,
             other => Self::Refused(other),
         }
     }

@@ -76,6 +76,8 @@ pub(crate) struct State {
     pub(crate) keys: Keys,
     /// Until when the latest grant holds, for those who have no right of their own.
     pub(crate) expires: Option<u64>,
+    /// What was released last: scope, epoch, end.
+    pub(crate) granted: Vec<(ScopeId, u32, Option<u64>)>,
     /// What was wrong with what was served.
     pub(crate) alarms: BTreeSet<Alarm>,
     /// What is missing now.
@@ -107,6 +109,7 @@ impl State {
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),
             expires: None,
+            granted: Vec::new(),
             keys: Keys::default(),
             alarms: BTreeSet::new(),
             missing: BTreeSet::new(),

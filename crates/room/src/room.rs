@@ -152,6 +152,11 @@ impl<H: Host> Room<H> {
 
     /// Reads the roster, members and folders, level by level.
     async fn read_on(&self) -> Result<(), Error> {
+        if let Who::Invite { .. } = &self.session.who {
+            // an invite reads the front and its own chain only
+            self.state.borrow_mut().unlock();
+            return Ok(());
+        }
         let mut asked: BTreeSet<ChainId> = [ChainId::FRONT, self.session.chain].into();
         loop {
             let new: Vec<ChainId> = {
@@ -200,7 +205,7 @@ impl<H: Host> Room<H> {
             Who::Person { keys, .. } => {
                 state.front.manages(&ledger::PublicKey(keys.sign.public()), &state.front.head())
             }
-            Who::Visitor { .. } => false,
+            Who::Visitor { .. } | Who::Invite { .. } => false,
         }
     }
 
@@ -210,6 +215,7 @@ impl<H: Host> Room<H> {
         let now = self.now();
         let mut state = self.state.borrow_mut();
         let (mut any, mut live, mut ends) = (false, false, Vec::new());
+        state.granted.clear();
         for sealed in &released.grants {
             let grant = Grant::parse(&sealed.0).map_err(Error::open(What::Grant))?;
             self.judge_granter(&state, &grant)?;
@@ -222,6 +228,7 @@ impl<H: Host> Room<H> {
                 .open(&self.session.room.0, &self.session.member.0, self.session.kem())
                 .map_err(Error::open(What::Grant))?;
             let (scope, epoch) = (ChainId(grant.terms().scope), grant.terms().epoch);
+            state.granted.push((scope, epoch, grant.terms().expires));
             if scope == ChainId::FRONT {
                 state.keys.hold(scope, epoch, key);
                 continue;

@@ -41,6 +41,8 @@ pub(crate) struct Session {
 pub(crate) enum Who {
     Person { keys: RoomKeys, card: Box<Card> },
     Visitor { keys: LinkKeys },
+    /// An invite for as long as it takes to join: its own key is its device.
+    Invite { keys: LinkKeys },
 }
 
 /// Signs requests with one key.
@@ -76,7 +78,7 @@ impl Session {
     pub(crate) fn kem(&self) -> &KemSecret {
         match &self.who {
             Who::Person { keys, .. } => &keys.kem,
-            Who::Visitor { keys } => &keys.kem,
+            Who::Visitor { keys } | Who::Invite { keys } => &keys.kem,
         }
     }
 
@@ -84,14 +86,14 @@ impl Session {
     pub(crate) fn keys(&self) -> Result<&RoomKeys, Error> {
         match &self.who {
             Who::Person { keys, .. } => Ok(keys),
-            Who::Visitor { .. } => Err(Error::NotAllowed),
+            Who::Visitor { .. } | Who::Invite { .. } => Err(Error::NotAllowed),
         }
     }
 
     pub(crate) fn card(&self) -> Result<&Card, Error> {
         match &self.who {
             Who::Person { card, .. } => Ok(card),
-            Who::Visitor { .. } => Err(Error::NotAllowed),
+            Who::Visitor { .. } | Who::Invite { .. } => Err(Error::NotAllowed),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::body::{self, KeyBytes, Pin};
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf};
 use crate::room::Room;
+use crate::session::Who;
 
 /// One room on one device.
 #[derive(Debug, Clone, Encode, Decode)]
@@ -82,6 +83,9 @@ impl RoomShelf {
 impl<H: Host> Room<H> {
     /// Pins what was read, here.
     pub(crate) async fn keep(&self) -> Result<(), Error> {
+        if let Who::Invite { .. } = &self.session.who {
+            return Ok(());
+        }
         let (heads, certified, moved) = {
             let mut state = self.state.borrow_mut();
             let heads = state.heads();
@@ -94,7 +98,7 @@ impl<H: Host> Room<H> {
         }
         let pins = heads.into_iter().map(|(chain, head)| Pin { chain, head }).collect();
         let kept = RoomShelf { device: KeyBytes::new(self.session.device.expose()), certified, pins };
-        kept.save(&*self.host, &self.local, &self.session.room, &self.session.chain).await
+        kept.save(&*self.host, &self.local, &self.session.room, &self.session.member).await
     }
 }
 

@@ -24,6 +24,11 @@ impl Keys {
         self.held.insert((scope, epoch), key);
     }
 
+    /// A key that may not be compared yet.
+    pub(crate) fn any(&self, scope: &ScopeId, epoch: u32) -> Option<&ScopeKey> {
+        self.get(scope, epoch).or_else(|| self.offered.get(&(*scope, epoch)))
+    }
+
     /// Remembers a key until the chain can be asked.
     pub(crate) fn offer(&mut self, scope: ScopeId, epoch: u32, key: ScopeKey) {
         if !self.held.contains_key(&(scope, epoch)) {

@@ -23,6 +23,7 @@ impl State {
                 let key = PublicKey(keys.sign.public());
                 Ok(Subject { member: session.member, kind: MemberKind::Link, key, join_by: None, grants: None })
             }
+            Who::Invite { keys } => Ok(invite(PublicKey(keys.sign.public()))),
             Who::Person { keys, .. } if session.chain == self.front.owner() => {
                 Ok(person(PublicKey(keys.sign.public())))
             }

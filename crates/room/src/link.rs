@@ -1,0 +1,143 @@
+//! Links: whoever holds one reads what it gives, until it ends.
+//!
+//! A folder is given by its own scope. Single documents are given by a selection: a scope
+//! of its own beside the folders, into which their records are sealed again, so that the
+//! link's holder learns of nothing else.
+
+use ledger::entry::{DocVersion, Epoch, Public};
+use ledger::ids::{ChainId, DocId, ScopeId};
+use seal::context::{Context, Kind};
+use seal::fragment::LinkKind;
+use seal::link::LinkSecret;
+use seal::passphrase::Kdf;
+use seal::scope::ScopeKey;
+
+use crate::append::Draft;
+use crate::body::{self, EpochBody, Keys, Record, Records, ScopeKeyOf};
+use crate::error::Error;
+use crate::host::Host;
+use crate::make::random;
+use crate::replay::State;
+use crate::room::Room;
+use crate::share::{Invitation, NewMember, check_label};
+
+/// What a link gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shared {
+    /// A folder and what is below it, also what is added later.
+    Folder(ScopeId),
+    /// These documents, as they are now.
+    Docs(Vec<DocId>),
+}
+
+/// What limits a link.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits<'a> {
+    /// Refused from this millisecond on.
+    pub expires: u64,
+    /// Part of the key, if there is one.
+    pub passphrase: Option<&'a str>,
+    /// How many devices may open it.
+    pub opens: Option<u32>,
+}
+
+/// A selection that is about to be.
+struct Selection {
+    id: ScopeId,
+    key: ScopeKey,
+    name: String,
+    records: Vec<Record>,
+}
+
+impl<H: Host> Room<H> {
+    /// Makes a link.
+    pub async fn link(&self, what: &Shared, label: &str, limits: Limits<'_>) -> Result<Invitation, Error> {
+        check_label(label)?;
+        if limits.expires <= self.now() || limits.opens == Some(0) {
+            return Err(Error::Expired);
+        }
+        let mut rng = self.host.rng();
+        let secret = LinkSecret::make(&mut rng);
+        let kdf = limits.passphrase.map(|_| Kdf::standard(&mut rng));
+        let keys = match (limits.passphrase, &kdf) {
+            (Some(passphrase), Some(kdf)) => secret.keys_with(passphrase, kdf).map_err(|_| Error::NoMemory)?,
+            _ => secret.keys(),
+        };
+        let (scope, said, docs, selection) = match what {
+            Shared::Folder(folder) => (*folder, self.folder_name(folder), Vec::new(), None),
+            Shared::Docs(docs) => {
+                let selection = self.select(docs)?;
+                (selection.id, selection.name.clone(), docs.clone(), Some(selection))
+            }
+        };
+        let new = NewMember {
+            kind: LinkKind::Link,
+            card: keys.card(),
+            secret,
+            kdf,
+            scope,
+            label: label.to_owned(),
+            what: said,
+            docs,
+            expires: Some(limits.expires),
+            join_by: None,
+            opens: limits.opens,
+        };
+        self.append(|state| {
+            if new.is_made(state) {
+                return Ok(Vec::new());
+            }
+            match &selection {
+                Some(selection) if state.current(&selection.id).is_err() => self.selection_drafts(state, selection),
+                _ => self.member_drafts(state, &new),
+            }
+        })
+        .await?;
+        self.invitation(&new)
+    }
+
+    fn select(&self, docs: &[DocId]) -> Result<Selection, Error> {
+        let view = self.view();
+        let find = |id: &DocId| view.docs.iter().find(|doc| doc.record.doc == *id).ok_or(Error::NotFound);
+        let records: Vec<Record> = docs.iter().map(|id| find(id).map(|doc| doc.record.clone())).collect::<Result<_, _>>()?;
+        let name = match records.as_slice() {
+            [] => return Err(Error::NotFound),
+            [one] => one.name.clone(),
+            // a number says how many without words of any language
+            [first, rest @ ..] => format!("{} + {}", first.name, rest.len()),
+        };
+        let mut rng = self.host.rng();
+        Ok(Selection { id: ChainId(random(&mut rng)), key: ScopeKey::make(&mut rng), name, records })
+    }
+
+    /// The selection's chain, and its key for managers, which comes first so that it is never lost.
+    fn selection_drafts(&self, state: &State, selection: &Selection) -> Result<Vec<Draft>, Error> {
+        let (room, id, mut rng) = (self.session.room.0, selection.id, self.host.rng());
+        let here = |kind| Context::new(kind, room, id.0, 0);
+        let key = &selection.key;
+        let mut drafts = Vec::new();
+        if state.scopes.get(&id).is_none_or(|scope| scope.fold.epoch().is_none()) {
+            let named = body::encode(&EpochBody { name: selection.name.clone(), before: None });
+            let public = Epoch { parent: None, kem: key.kem_public().as_bytes().to_vec() };
+            let sealed = key.seal(&here(Kind::Epoch), &named, &mut rng);
+            drafts.push(Draft::new(id, 0, Public::Epoch(public), Some(sealed)));
+        }
+        if state.scopes.get(&id).is_none_or(|scope| scope.fold.docs().is_empty()) {
+            let listed = selection.records.iter().map(version).collect();
+            let said = body::encode(&Records { records: selection.records.clone() });
+            let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
+            drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
+        }
+        let (epoch, roster) = state.current(&ChainId::ROSTER)?;
+        let keys = Keys { keys: vec![ScopeKeyOf { scope: id, epoch: 0, key: key.into() }], selection: true };
+        let sealed =
+            roster.seal(&Context::new(Kind::Keys, room, ChainId::ROSTER.0, epoch), &body::encode(&keys), &mut rng);
+        drafts.push(Draft::new(ChainId::ROSTER, epoch, Public::Keys(vec![id]), Some(sealed)));
+        Ok(drafts)
+    }
+}
+
+/// What of a record stands in its entry.
+pub(crate) fn version(record: &Record) -> DocVersion {
+    DocVersion { doc: record.doc, version: record.version, parts: record.parts.clone() }
+}
