@@ -308,6 +308,25 @@ fn row_16_a_deleted_document_is_served_no_more_and_stays_deleted() {
 }
 
 #[test]
+fn row_16_a_part_stays_while_another_document_refers_to_it() {
+    let mut cast = Cast::new();
+    let copy = Public::Docs(vec![DocVersion {
+        doc: doc(55),
+        version: version(55),
+        parts: vec![part(20)],
+    }]);
+    cast.room.push(cast.shared, &cast.owner, copy).unwrap();
+    cast.room
+        .push(cast.shared, &cast.owner, Public::Delete(vec![doc(20)]))
+        .unwrap();
+    assert!(cast.room.fold.parts().contains(&part(20).hash));
+    cast.room
+        .push(cast.shared, &cast.owner, Public::Delete(vec![doc(55)]))
+        .unwrap();
+    assert!(!cast.room.fold.parts().contains(&part(20).hash));
+}
+
+#[test]
 fn urls_need_a_receipt_of_the_same_device_and_parts_of_that_version() {
     let mut cast = Cast::new();
     let (there, device) = (opened(cast.shared, 20), cast.buyer_device.clone());

@@ -245,6 +245,21 @@ fn row_20_a_superseded_epoch_is_refused() {
 }
 
 #[test]
+fn row_33_the_rosters_first_key_is_the_one_in_the_front() {
+    let room = TestRoom::new();
+    let first = room.log[0].signed().verify().unwrap();
+    let mut fold = RoomFold::start(&first, room.now).unwrap();
+    let honest = room.log[1].signed().verify().unwrap();
+    let other = Entry {
+        public: epoch(None, 99),
+        ..honest.entry().clone()
+    };
+    let other = room.owner.sign_entry(&other).verify().unwrap();
+    assert_eq!(fold.accept(&other, room.now), Err(Refusal::Misplaced));
+    fold.accept(&honest, room.now).unwrap();
+}
+
+#[test]
 fn row_20_the_roster_is_sealed_under_its_current_epoch() {
     let mut cast = Cast::new();
     let person = member(chain(90), MemberKind::Person, &Key::new(90), vec![]);

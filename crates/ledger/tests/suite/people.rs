@@ -325,6 +325,55 @@ fn row_20_a_join_takes_the_current_epoch_and_replays_later() {
     assert_eq!(epochs, [(FRONT, 0), (cast.shared, 2)]);
 }
 
+#[test]
+fn a_newcomer_is_released_what_was_sealed_to_its_own_card() {
+    let (mut cast, id, invite, key, device) = invited();
+    let Public::Join(mut join) = cast.room.join(id, &invite, &key, &device) else {
+        panic!()
+    };
+    join.grants
+        .iter_mut()
+        .for_each(|grant| grant.hash = Hash([9; 32]));
+    join.proof = key.sign(&join.statement(&cast.room.fold.room(), &id, &invite.public()));
+    let released = |cast: &Cast, key| {
+        let actor = cast.actor(id, key).unwrap();
+        let grants = cast.room.fold.grants(&actor, cast.room.now);
+        grants.iter().map(|grant| grant.hash).collect::<Vec<_>>()
+    };
+    let before = released(&cast, &invite);
+    assert!(before.len() == 2 && !before.contains(&Hash([9; 32])));
+    cast.room.push(id, &invite, Public::Join(join)).unwrap();
+    assert_eq!(released(&cast, &device), [Hash([9; 32]); 2]);
+}
+
+#[test]
+fn row_28_a_join_gets_no_more_than_the_invite_has_now() {
+    let (mut cast, id, invite, key, device) = invited();
+    let old = cast.room.join(id, &invite, &key, &device);
+    let shorter = MemberGrant {
+        member: id,
+        grant: grant(cast.shared, 0, Some(2_000_000)),
+    };
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![shorter]))
+        .unwrap();
+    assert_eq!(cast.room.push(id, &invite, old), Err(Refusal::TooMuch));
+    let new = cast.room.join(id, &invite, &key, &device);
+    cast.room.push(id, &invite, new).unwrap();
+    // Granted again at the same epoch, for longer: the newer one counts.
+    cast.room.now += 1;
+    let longer = MemberGrant {
+        member: id,
+        grant: grant(cast.shared, 0, Some(2_500_000)),
+    };
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![longer]))
+        .unwrap();
+    let actor = cast.actor(id, &device).unwrap();
+    let until = cast.room.fold.holds(&actor, &cast.shared, cast.room.now);
+    assert_eq!(until, Ok(Some(2_500_000)));
+}
+
 /// Replays what the gate took, chain by chain: front, roster, the rest.
 pub(crate) fn replay(room: &TestRoom) -> RoomFold {
     let server = room.server.public();

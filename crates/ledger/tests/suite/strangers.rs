@@ -212,6 +212,43 @@ fn row_22_an_ended_or_expired_manager_appends_nothing_more() {
 }
 
 #[test]
+fn row_22_a_certificate_holds_from_its_entry_on_and_for_its_key() {
+    let mut cast = Cast::new();
+    let key = Key::new(50);
+    // Made before the certificate: the head it names does not know the manager yet.
+    let early = cast.room.entry(cast.shared, &key, docs(60));
+    let (id, key) = cast.hire();
+    let early = key.sign_entry(&early).verify().unwrap();
+    let refused = cast.room.fold.judge_chain(&early, cast.room.now);
+    assert_eq!(refused, Err(Refusal::NotAllowed));
+    // One certificate at a time, and one key is one manager's.
+    for (member, key) in [(id, Key::new(51)), (cast.buyer, key)] {
+        let again = Public::Manager(member, key.public());
+        let refused = cast.room.push(FRONT, &cast.owner, again);
+        assert_eq!(refused, Err(Refusal::Exists));
+    }
+    // The key is the member's own, and the member is in the roster.
+    for (member, key) in [
+        (cast.buyer, &cast.stranger),
+        (cast.buyer, &cast.buyer_device),
+    ] {
+        let other = Public::Manager(member, key.public());
+        let refused = cast.room.push(FRONT, &cast.owner, other);
+        assert_eq!(refused, Err(Refusal::NotAllowed));
+    }
+    let nobody = Public::Manager(chain(99), cast.stranger.public());
+    assert_eq!(
+        cast.room.push(FRONT, &cast.owner, nobody),
+        Err(Refusal::NotFound)
+    );
+    // One who joined by an invite may become a manager, with the key that it joined with.
+    let joined = Public::Manager(cast.buyer, cast.buyer_key.public());
+    cast.room.push(FRONT, &cast.owner, joined).unwrap();
+    let actor = cast.actor(cast.buyer, &cast.buyer_device).unwrap();
+    assert_eq!(actor.role(), Role::Manager);
+}
+
+#[test]
 fn row_26_an_unknown_kind_or_format_is_refused() {
     let cast = Cast::new();
     let entry = cast.room.entry(cast.shared, &cast.owner, docs(99));
