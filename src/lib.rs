@@ -6,3 +6,18 @@
 
 pub mod browser;
 pub mod vault;
+
+// Leptos' macro makes a component's inner function `pub`.
+#[allow(unreachable_pub)]
+mod components;
+mod i18n;
+#[allow(unreachable_pub)]
+mod pages;
+mod routes;
+mod tasks;
+
+/// Shows the page.
+pub fn show() {
+    tasks::preferences::apply_stored();
+    leptos::mount::mount_to_body(pages::Root);
+}

@@ -1,0 +1,74 @@
+//! Decrypted content on its way to the eye or the disk, always as a `Blob`.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// An address of a blob within this page; it ends with this value.
+#[derive(Debug)]
+pub(crate) struct BlobUrl(String);
+
+impl BlobUrl {
+    /// Wraps bytes under a type that the caller chose, never one that the sender claims.
+    pub(crate) fn of_bytes(bytes: &JsValue, mime: &str) -> Option<Self> {
+        let options = BlobPropertyBag::new();
+        options.set_type(mime);
+        let parts = Array::of1(bytes);
+        let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &options).ok()?;
+        Self::of_blob(&blob)
+    }
+
+    fn of_blob(blob: &Blob) -> Option<Self> {
+        Url::create_object_url_with_blob(blob).ok().map(Self)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for BlobUrl {
+    fn drop(&mut self) {
+        let _ = Url::revoke_object_url(&self.0);
+    }
+}
+
+/// Hands a blob to the browser's downloads.
+pub(crate) fn save(blob: &JsValue, name: &str) -> bool {
+    let document = gloo::utils::document();
+    let Some(url) = blob.dyn_ref::<Blob>().and_then(BlobUrl::of_blob) else {
+        return false;
+    };
+    let Some(anchor) = document
+        .create_element("a")
+        .ok()
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok())
+    else {
+        return false;
+    };
+    anchor.set_href(url.as_str());
+    anchor.set_download(name);
+    anchor.click();
+    // the download reads the blob through its address for as long as it takes
+    gloo::timers::callback::Timeout::new(600_000, move || drop(url)).forget();
+    true
+}
+
+/// Reads bytes as text: UTF-8, UTF-16 with its mark, else GB 18030, as older Chinese files are.
+pub(crate) fn text(bytes: &JsValue) -> Option<String> {
+    let buffer = bytes.dyn_ref::<ArrayBuffer>()?;
+    let head = Uint8Array::new(buffer);
+    let label = match (head.get_index(0), head.get_index(1)) {
+        (0xff, 0xfe) => "utf-16le",
+        (0xfe, 0xff) => "utf-16be",
+        _ => "utf-8",
+    };
+    decode(buffer, label, true).or_else(|| decode(buffer, "gb18030", false))
+}
+
+fn decode(buffer: &ArrayBuffer, label: &str, fatal: bool) -> Option<String> {
+    let options = web_sys::TextDecoderOptions::new();
+    options.set_fatal(fatal);
+    let decoder = web_sys::TextDecoder::new_with_label_and_options(label, &options).ok()?;
+    decoder.decode_with_buffer_source(buffer).ok()
+}

@@ -1,0 +1,73 @@
+//! Modal dialogs, focus and the document's own attributes.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
+
+/// What had the focus before a dialog took it; gets it back when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Returning(Option<HtmlElement>);
+
+impl Drop for Returning {
+    fn drop(&mut self) {
+        if let Some(element) = &self.0 {
+            let _ = element.focus();
+        }
+    }
+}
+
+/// Shows a dialog above all else; the browser keeps the focus inside and closes it by Escape.
+pub(crate) fn show_modal(dialog: &HtmlDialogElement) -> Returning {
+    let before = gloo::utils::document()
+        .active_element()
+        .and_then(|element| element.dyn_into().ok());
+    let _ = dialog.show_modal();
+    Returning(before)
+}
+
+/// Was the click on the dialog's backdrop? (Its content fills the element.)
+pub(crate) fn is_backdrop(event: &web_sys::MouseEvent) -> bool {
+    event
+        .target()
+        .is_some_and(|target| target.has_type::<HtmlDialogElement>())
+}
+
+/// Moves the focus to the element with this id.
+pub(crate) fn focus(id: &str) {
+    let element = gloo::utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Clicks the element with this id, such as a file input that is hidden.
+pub(crate) fn click(id: &str) {
+    let element = gloo::utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
+/// Names the document in the window's bar.
+pub(crate) fn set_title(title: &str) {
+    gloo::utils::document().set_title(title);
+}
+
+/// Sets an attribute of `<html>`, such as its language.
+pub(crate) fn set_root(name: &str, value: &str) {
+    if let Some(root) = gloo::utils::document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// How far a scrolling element has been scrolled, and how high it is.
+pub(crate) fn scroll_of(event: &web_sys::Event) -> Option<(f64, f64)> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    Some((f64::from(element.scroll_top()), f64::from(element.client_height())))
+}
+
+/// The height of the first element that the selector finds.
+pub(crate) fn height_of(selector: &str) -> Option<f64> {
+    let element = gloo::utils::document().query_selector(selector).ok()??;
+    let height = element.get_bounding_client_rect().height();
+    (height > 0.0).then_some(height)
+}

@@ -1,0 +1,66 @@
+//! Numbers, dates and order in the reader's language, by the browser's own `Intl`.
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A number with at most so many digits after the point, with a unit such as `megabyte` if given.
+pub(crate) fn number(tag: &str, value: f64, digits: u32, unit: Option<&str>) -> String {
+    let options = Object::new();
+    put(&options, "maximumFractionDigits", &JsValue::from(digits));
+    if let Some(unit) = unit {
+        put(&options, "style", &JsValue::from("unit"));
+        put(&options, "unit", &JsValue::from(unit));
+    }
+    let format = Intl::NumberFormat::new(&Array::of1(&tag.into()), &options);
+    call(&format.format(), value)
+}
+
+/// A day and a time.
+pub(crate) fn date_time(tag: &str, time: f64) -> String {
+    date(tag, time, "medium", Some("short"))
+}
+
+/// A day.
+pub(crate) fn day(tag: &str, time: f64) -> String {
+    date(tag, time, "medium", None)
+}
+
+fn date(tag: &str, time: f64, day: &str, clock: Option<&str>) -> String {
+    let options = Object::new();
+    put(&options, "dateStyle", &JsValue::from(day));
+    if let Some(clock) = clock {
+        put(&options, "timeStyle", &JsValue::from(clock));
+    }
+    let format = Intl::DateTimeFormat::new(&Array::of1(&tag.into()), &options);
+    call(&format.format(), time)
+}
+
+/// The order of names in a language, digits by their value.
+pub(crate) struct Collator(Function);
+
+impl Collator {
+    pub(crate) fn new(tag: &str) -> Self {
+        let options = Object::new();
+        put(&options, "numeric", &JsValue::TRUE);
+        Self(Intl::Collator::new(&Array::of1(&tag.into()), &options).compare())
+    }
+
+    pub(crate) fn compare(&self, a: &str, b: &str) -> std::cmp::Ordering {
+        let order = self.0.call2(&JsValue::UNDEFINED, &a.into(), &b.into());
+        let order = order.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+        order.partial_cmp(&0.0).unwrap_or(std::cmp::Ordering::Equal)
+    }
+}
+
+fn call(format: &Function, value: f64) -> String {
+    let text = format.call1(&JsValue::UNDEFINED, &value.into());
+    text.ok()
+        .and_then(|text| text.dyn_into::<js_sys::JsString>().ok())
+        .map(String::from)
+        .unwrap_or_default()
+}
+
+fn put(object: &Object, key: &str, value: &JsValue) {
+    // setting a property of a fresh plain object does not fail
+    let _ = Reflect::set(object, &key.into(), value);
+}

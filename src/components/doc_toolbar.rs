@@ -1,0 +1,112 @@
+//! What can be done in a folder, and with the documents that are ticked.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::browser::page::{dialog::click, files};
+use crate::browser::page::files::Picked;
+use crate::i18n::{Text, lang, tr};
+use crate::tasks::selection::Selection;
+
+/// What the bar can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BarAct {
+    NewFolder,
+    DownloadTicked,
+    DownloadAll,
+    ShareTicked,
+    ShareFolder,
+    DeleteTicked,
+}
+
+/// The bar above the table.
+#[component]
+pub(crate) fn DocToolbar(
+    #[prop(into)] manage: Signal<bool>,
+    selection: Selection,
+    find: RwSignal<String>,
+    on_files: Callback<Picked>,
+    on_act: Callback<BarAct>,
+) -> impl IntoView {
+    view! {
+        <div class="toolbar" role="toolbar" aria-label=tr(Text::Toolbar)>
+            <label class="search">
+                <span class="hidden">{tr(Text::Search)}</span>
+                <Icon glyph=Glyph::Search />
+                <input
+                    class="search__input"
+                    type="search"
+                    placeholder=tr(Text::Search)
+                    data-test="search"
+                    prop:value=move || find.get()
+                    on:input=move |event| find.set(event_target_value(&event))
+                />
+            </label>
+            <Show
+                when=move || selection.count() == 0
+                fallback=move || view! { <TickedBar manage=manage selection=selection on_act=on_act /> }
+            >
+                <Show when=move || manage.get()>
+                    <AddButtons on_files=on_files on_act=on_act />
+                </Show>
+                <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act />
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn AddButtons(on_files: Callback<Picked>, on_act: Callback<BarAct>) -> impl IntoView {
+    let picked = move |event: leptos::ev::Event| on_files.run(files::of_input(&event));
+    view! {
+        <input class="hidden" id="pick-files" type="file" multiple=true tabindex="-1" aria-hidden="true" data-test="pick-files" on:change=picked />
+        <input
+            class="hidden"
+            id="pick-folder"
+            type="file"
+            multiple=true
+            {..leptos::attr::custom::custom_attribute("webkitdirectory", "")}
+            tabindex="-1"
+            aria-hidden="true"
+            data-test="pick-folder"
+            on:change=picked
+        />
+        <button type="button" class="button button--primary" data-test="add-files" on:click=move |_| click("pick-files")>
+            <Icon glyph=Glyph::FileAdd />
+            {tr(Text::AddFiles)}
+        </button>
+        <button type="button" class="button" data-test="add-folder" on:click=move |_| click("pick-folder")>
+            <Icon glyph=Glyph::Upload />
+            {tr(Text::AddFolder)}
+        </button>
+        <ActButton act=BarAct::NewFolder glyph=Glyph::FolderAdd text=Text::NewFolder test="new-folder" on_act=on_act />
+        <ActButton act=BarAct::ShareFolder glyph=Glyph::Link text=Text::ShareFolder test="share-folder" on_act=on_act />
+    }
+}
+
+#[component]
+fn TickedBar(manage: Signal<bool>, selection: Selection, on_act: Callback<BarAct>) -> impl IntoView {
+    view! {
+        <span class="toolbar__count" aria-live="polite" data-test="ticked-count">
+            {move || lang().ticked(selection.count())}
+        </span>
+        <ActButton act=BarAct::DownloadTicked glyph=Glyph::Download text=Text::Download test="download-ticked" on_act=on_act />
+        <Show when=move || manage.get()>
+            <ActButton act=BarAct::ShareTicked glyph=Glyph::Link text=Text::ShareTicked test="share-ticked" on_act=on_act />
+            <ActButton act=BarAct::DeleteTicked glyph=Glyph::Trash text=Text::Delete test="delete-ticked" on_act=on_act />
+        </Show>
+        <button type="button" class="button button--quiet" data-test="untick" on:click=move |_| selection.clear()>
+            {tr(Text::Untick)}
+        </button>
+    }
+}
+
+#[component]
+fn ActButton(act: BarAct, glyph: Glyph, text: Text, test: &'static str, on_act: Callback<BarAct>) -> impl IntoView {
+    view! {
+        <button type="button" class="button" data-test=test on:click=move |_| on_act.run(act)>
+            <Icon glyph=glyph />
+            {tr(text)}
+        </button>
+    }
+}

@@ -1,0 +1,85 @@
+//! The bar on every screen: whose product it is, language, colours, and the person.
+
+use leptos::prelude::*;
+
+use super::dialog::{Dialog, titled};
+use super::icon::{Glyph, Icon};
+use super::nav_link::NavLink;
+use super::notes::{Note, Weight};
+use super::safety_words::SafetyWords;
+use crate::i18n::{Text, tr};
+use crate::routes::Route;
+use crate::tasks::app::use_app;
+use crate::tasks::preferences::{Theme, ThemeChoice, switch_language};
+use crate::tasks::session::Me;
+
+/// The bar.
+#[component]
+pub(crate) fn Header() -> impl IntoView {
+    let session = use_app().session;
+    view! {
+        <header class="header">
+            <NavLink to=Signal::stored(Route::Home) class="header__brand" test="home">
+                <span class="header__seal" aria-hidden="true">"缄"</span>
+                <span class="header__name">{tr(Text::ProductName)}</span>
+            </NavLink>
+            <div class="header__tools">
+                <button type="button" class="button button--quiet" data-test="language" on:click=move |_| switch_language()>
+                    {tr(Text::OtherLanguage)}
+                </button>
+                <ThemeSwitch />
+                {move || session.me().map(|me| view! { <MeTools me=me /> })}
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let choice = ThemeChoice::new();
+    let glyph = move || match choice.get() {
+        Theme::Light => Glyph::Moon,
+        Theme::Dark => Glyph::Sun,
+    };
+    let label = move || match choice.get() {
+        Theme::Light => tr(Text::UseDark)(),
+        Theme::Dark => tr(Text::UseLight)(),
+    };
+    view! {
+        <button type="button" class="icon-button" aria-label=label data-test="theme" on:click=move |_| choice.switch()>
+            {move || view! { <Icon glyph=glyph() /> }}
+        </button>
+    }
+}
+
+/// My name, behind it my safety words; and the lock.
+#[component]
+fn MeTools(me: Me) -> impl IntoView {
+    let session = use_app().session;
+    let open = RwSignal::new(false);
+    let name = me.name.clone();
+    view! {
+        <button type="button" class="button button--quiet header__me" data-test="me" on:click=move |_| open.set(true)>
+            <Icon glyph=Glyph::Person />
+            <span class="header__me-name">{name}</span>
+        </button>
+        <button type="button" class="button header__lock" data-test="lock" aria-label=tr(Text::Lock) on:click=move |_| session.lock()>
+            <Icon glyph=Glyph::Lock />
+            <span class="header__lock-name">{tr(Text::Lock)}</span>
+        </button>
+        <Show when=move || open.get()>
+            <MeDialog me=me.clone() close=Callback::new(move |()| open.set(false)) />
+        </Show>
+    }
+}
+
+#[component]
+fn MeDialog(me: Me, close: Callback<()>) -> impl IntoView {
+    view! {
+        <Dialog title=titled(Text::MeTitle) close=close test="me-dialog">
+            <p class="me__name">{me.name}</p>
+            <SafetyWords words=me.safety_words hint=Text::MeWordsHint />
+            {(!me.persisted).then(|| view! { <Note weight=Weight::Warning text=Text::NotPersisted test="not-persisted" /> })}
+        </Dialog>
+    }
+}

@@ -1,0 +1,85 @@
+//! Invites a person into the room.
+
+use leptos::prelude::*;
+
+use super::dialog::{Dialog, titled};
+use super::expiry::{Expiry, ExpiryField, Preset};
+use super::field::{Field, InputRef, value_of};
+use super::handed_out::HandedOut;
+use super::link_dialog::{FolderField, first_folder};
+use super::notes::WorkFailure;
+use super::safety_words::SafetyWords;
+use super::submit::Submit;
+use crate::i18n::{Text, tr};
+use crate::tasks::app::use_app;
+use crate::tasks::room::Room;
+use crate::tasks::work::Work;
+use crate::vault::messages::{Invitation, Request};
+
+const JOIN_BY: &[Preset] = &[Preset::Day, Preset::Week, Preset::Month, Preset::Custom];
+const ACCESS: &[Preset] = &[Preset::Never, Preset::Week, Preset::Month, Preset::Custom];
+
+/// First the form, then the link.
+#[component]
+pub(crate) fn InviteDialog(room: Room, close: Callback<()>, on_made: Callback<()>) -> impl IntoView {
+    let session = use_app().session;
+    let made = RwSignal::new_local(None::<Invitation>);
+    let done = Callback::new(move |invite: Invitation| {
+        made.set(Some(invite));
+        on_made.run(());
+    });
+    let my_words = move || session.me().map(|me| me.safety_words).unwrap_or_default();
+    view! {
+        <Dialog title=titled(Text::InviteTitle) close=close test="invite-dialog">
+            {move || match made.get() {
+                Some(invite) => view! {
+                    <HandedOut made=invite hint=Text::InviteMadeHint close=close />
+                    <SafetyWords words=my_words() hint=Text::InviteWordsHint />
+                }
+                .into_any(),
+                None => view! { <InviteForm room=room on_made=done /> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn InviteForm(room: Room, on_made: Callback<Invitation>) -> impl IntoView {
+    let vault = use_app().vault;
+    let (work, label) = (Work::new(), InputRef::new());
+    let (join_by, access) = (Expiry::new(Preset::Week), Expiry::new(Preset::Never));
+    let folder = RwSignal::new(first_folder(room));
+    let too_early = RwSignal::new(false);
+    let make = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (Ok(Some(join_by)), Ok(expires)) = (join_by.at(), access.at()) else {
+            too_early.set(true);
+            return;
+        };
+        too_early.set(false);
+        let request = Request::CreateInvite {
+            room: room.id(),
+            folder: folder.get_untracked(),
+            label: value_of(label).trim().to_owned(),
+            join_by,
+            expires,
+        };
+        work.run(vault.url(request), move |invite| on_made.run(invite));
+    };
+    view! {
+        <form class="form" data-test="invite-form" on:submit=make on:input=move |_| work.forgive()>
+            <p>{tr(Text::InviteText)}</p>
+            <Field label=Text::InviteLabel node=label id="invite-label" hint=Text::InviteLabelHint max="80" />
+            <FolderField room=room folder=folder id="invite-folder" />
+            <ExpiryField label=Text::InviteJoinBy expiry=join_by presets=JOIN_BY id="invite-join-by" />
+            <ExpiryField label=Text::InviteAccess expiry=access presets=ACCESS id="invite-access" />
+            <Show when=move || too_early.get()>
+                <p class="note note--bad" role="alert" data-test="not-in-future">{tr(Text::NotInFuture)}</p>
+            </Show>
+            <WorkFailure work=work />
+            <div class="dialog__buttons">
+                <Submit act=Text::InviteMake busy=Text::InviteMakeBusy work=work test="make-invite" />
+            </div>
+        </form>
+    }
+}

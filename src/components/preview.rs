@@ -1,0 +1,114 @@
+//! A document over the whole screen, with the way to the ones before and after it.
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::icon::{Glyph, Icon};
+use super::notes::{FailureNote, Loading};
+use crate::i18n::{Text, format, lang, tr};
+use crate::tasks::app::use_app;
+use crate::tasks::listing::Row;
+use crate::tasks::preview::{PreviewState, use_preview};
+use crate::vault::messages::{DocRef, DocView, RoomRef};
+
+/// Shows documents of a table, one at a time.
+#[component]
+pub(crate) fn Preview(room: RoomRef, rows: Memo<Vec<Row>>, first: DocRef, close: Callback<()>) -> impl IntoView {
+    let app = use_app();
+    let room = StoredValue::new(room);
+    let docs = StoredValue::new(rows.with_untracked(|rows| docs_of(rows)));
+    let start = docs.with_value(|docs| docs.iter().position(|doc| doc.doc == first));
+    let at = RwSignal::new(start.unwrap_or_default());
+    let count = docs.with_value(Vec::len);
+    let doc = move || docs.with_value(|docs| docs.get(at.get()).cloned());
+    let title = Signal::derive(move || doc().map(|doc| doc.name).unwrap_or_default());
+    let step = move |by: isize| at.update(|at| *at = at.saturating_add_signed(by).min(count.saturating_sub(1)));
+    let keys = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowLeft" => step(-1),
+        "ArrowRight" => step(1),
+        _ => {}
+    };
+    let download = Callback::new(move |doc: DocRef| app.transfers.download(room.get_value(), vec![doc]));
+    view! {
+        <Dialog title=title close=close test="preview" full=true>
+            <div class="preview" on:keydown=keys>
+                <div class="preview__bar">
+                    <Step label=Text::Previous glyph=Glyph::Left test="preview-previous" enabled=Signal::derive(move || at.get() > 0) go=Callback::new(move |()| step(-1)) />
+                    <span class="preview__at">{move || lang().one_of(at.get() + 1, &count.to_string())}</span>
+                    <Step label=Text::Next glyph=Glyph::Right test="preview-next" enabled=Signal::derive(move || at.get() + 1 < count) go=Callback::new(move |()| step(1)) />
+                    <span class="preview__facts">{move || doc().map(|doc| format::size(doc.size))}</span>
+                    <button type="button" class="button" data-test="preview-download" on:click=move |_| download.run(doc().map(|doc| doc.doc).unwrap_or_default())>
+                        <Icon glyph=Glyph::Download />
+                        {tr(Text::Download)}
+                    </button>
+                </div>
+                {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc /> })}
+            </div>
+        </Dialog>
+    }
+}
+
+fn docs_of(rows: &[Row]) -> Vec<DocView> {
+    let only_docs = |row: &Row| match row {
+        Row::Doc(doc, _) => Some(doc.clone()),
+        Row::Folder(_) => None,
+    };
+    rows.iter().filter_map(only_docs).collect()
+}
+
+#[component]
+fn Step(label: Text, glyph: Glyph, test: &'static str, enabled: Signal<bool>, go: Callback<()>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            aria-label=tr(label)
+            data-test=test
+            disabled=move || !enabled.get()
+            on:click=move |_| go.run(())
+        >
+            <Icon glyph=glyph />
+        </button>
+    }
+}
+
+#[component]
+fn Shown(room: RoomRef, doc: DocView) -> impl IntoView {
+    let state = use_preview(room, &doc);
+    let whole = RwSignal::new(true);
+    let name = doc.name;
+    move || match state.get() {
+        PreviewState::Loading => view! { <div class="preview__stage"><Loading text=Text::Decrypting /></div> }.into_any(),
+        PreviewState::Image(url) => view! {
+            <div class="preview__stage" class:preview__stage--large=move || !whole.get() tabindex="0">
+                <button type="button" class="preview__zoom" data-test="preview-zoom" aria-label=tr(Text::Zoom) on:click=move |_| whole.update(|whole| *whole = !*whole)>
+                    <img class="preview__image" src=url.as_str().to_owned() alt=name.clone() data-test="preview-image" />
+                </button>
+            </div>
+        }
+        .into_any(),
+        PreviewState::Text(text) => view! {
+            <div class="preview__stage preview__stage--text" tabindex="0">
+                <pre class="preview__text" data-test="preview-text" dir="auto">{text.to_string()}</pre>
+            </div>
+        }
+        .into_any(),
+        PreviewState::None => view! { <NoPreview text=Text::NoPreview /> }.into_any(),
+        PreviewState::TooLarge => view! { <NoPreview text=Text::TooLargeToShow /> }.into_any(),
+        PreviewState::Failed(failure) => {
+            view! { <div class="preview__stage"><FailureNote failure=Signal::stored(Some(failure)) /></div> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn NoPreview(text: Text) -> impl IntoView {
+    view! {
+        <div class="preview__stage">
+            <p class="preview__none" data-test="no-preview">
+                <Icon glyph=Glyph::File />
+                {tr(text)}
+            </p>
+        </div>
+    }
+}

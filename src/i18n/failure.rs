@@ -1,0 +1,45 @@
+//! The one place where a failure becomes a sentence: what happened, and what to do next.
+
+use super::Text;
+use crate::vault::messages::Failure;
+
+/// What a person reads.
+pub(crate) fn sentence(failure: Failure) -> Text {
+    match failure {
+        Failure::WrongPassphrase => Text::FailWrongPassphrase,
+        Failure::WrongWords => Text::FailWrongWords,
+        Failure::Locked => Text::FailLocked,
+        Failure::NoIdentity => Text::FailNoIdentity,
+        Failure::LinkDamaged => Text::FailLinkDamaged,
+        Failure::LinkTruncated => Text::FailLinkTruncated,
+        Failure::LinkNewer => Text::FailLinkNewer,
+        Failure::NotALink => Text::FailNotALink,
+        Failure::ForeignInvite => Text::FailForeignInvite,
+        Failure::Expired => Text::FailExpired,
+        Failure::Ended => Text::FailEnded,
+        Failure::UsedUp => Text::FailUsedUp,
+        Failure::TriedTooOften => Text::FailTriedTooOften,
+        Failure::NotFound => Text::FailNotFound,
+        Failure::NotAllowed => Text::FailNotAllowed,
+        Failure::WrongToken => Text::FailWrongToken,
+        Failure::Unreachable => Text::FailUnreachable,
+        Failure::ServerBusy => Text::FailServerBusy,
+        Failure::StoreFull => Text::FailStoreFull,
+        Failure::DiskFull => Text::FailDiskFull,
+        Failure::QuotaReached => Text::FailQuotaReached,
+        Failure::TooLarge => Text::FailTooLarge,
+        Failure::FileChanged => Text::FailFileChanged,
+        Failure::FileVanished => Text::FailFileVanished,
+        Failure::BadName => Text::FailBadName,
+        Failure::DuplicateName => Text::FailDuplicateName,
+        Failure::StorageRefused => Text::FailStorageRefused,
+        Failure::InsecureContext => Text::FailInsecureContext,
+        Failure::Tampered => Text::FailTampered,
+        Failure::RolledBack => Text::FailRolledBack,
+        Failure::Incomplete => Text::FailIncomplete,
+        Failure::KeyChanged => Text::FailKeyChanged,
+        Failure::Cancelled => Text::FailCancelled,
+        Failure::TooManyFiles => Text::FailTooManyFiles,
+        Failure::Internal => Text::FailInternal,
+    }
+}

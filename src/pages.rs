@@ -1,0 +1,162 @@
+//! A page composes what a path shows. [`Root`] chooses it from the route and the identity.
+
+mod documents;
+mod insecure;
+mod invite;
+mod link;
+pub(crate) mod link_states;
+mod links;
+mod people;
+mod room;
+mod rooms;
+mod unlock;
+mod welcome;
+
+use leptos::prelude::*;
+
+use crate::browser::page::{address, time};
+use crate::components::dialog::{Dialog, titled};
+use crate::components::header::Header;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::notes::{Loading, Note, Weight};
+use crate::components::toaster::Toaster;
+use crate::components::transfer_panel::TransferPanel;
+use crate::i18n::{Text, lang, tr};
+use crate::routes::Route;
+use crate::tasks::app::{App, use_app};
+use crate::tasks::idle_lock::{Presence, use_idle_lock};
+use crate::tasks::session::Identity;
+
+/// The whole page.
+#[component]
+pub(crate) fn Root() -> impl IntoView {
+    if !address::is_secure() {
+        return view! { <insecure::Insecure /> }.into_any();
+    }
+    let app = App::start();
+    time::guard_leaving(move || app.transfers.any_running_untracked());
+    view! {
+        <a class="skip" href="#main">{tr(Text::SkipToMain)}</a>
+        <Header />
+        <main class="main" id="main" tabindex="-1">
+            <Screen />
+        </main>
+        <TransferPanel />
+        <Toaster />
+        <IdleWarning app=app />
+    }
+    .into_any()
+}
+
+/// Which screen: a link needs no identity, an invite leads to one, all else waits for one.
+#[derive(Debug, Clone, PartialEq)]
+enum Shown {
+    Starting,
+    Broken,
+    Welcome,
+    Unlock,
+    Rooms,
+    Room(String),
+    Invite,
+    Link,
+    NotFound,
+}
+
+fn shown(route: &Route, identity: &Identity) -> Shown {
+    match (route, identity) {
+        (_, Identity::Broken) => Shown::Broken,
+        (_, Identity::Starting) => Shown::Starting,
+        (Route::NotFound, _) => Shown::NotFound,
+        (Route::Link, _) => Shown::Link,
+        (Route::Invite, _) => Shown::Invite,
+        (_, Identity::None) => Shown::Welcome,
+        (_, Identity::Locked) => Shown::Unlock,
+        (Route::Home, Identity::Unlocked(_)) => Shown::Rooms,
+        (Route::Room { room, .. }, Identity::Unlocked(_)) => Shown::Room(room.clone()),
+    }
+}
+
+#[component]
+fn Screen() -> impl IntoView {
+    let app = use_app();
+    let now = Memo::new(move |_| shown(&app.navigation.route(), &app.session.identity()));
+    move || match now.get() {
+        Shown::Starting => view! { <Loading text=Text::Starting /> }.into_any(),
+        Shown::Broken => view! { <Broken /> }.into_any(),
+        Shown::Welcome => view! { <welcome::Welcome /> }.into_any(),
+        Shown::Unlock => view! { <unlock::Unlock /> }.into_any(),
+        Shown::Rooms => view! { <rooms::Rooms /> }.into_any(),
+        Shown::Room(room) => view! { <room::RoomPage id=room /> }.into_any(),
+        Shown::Invite => view! { <invite::Invite /> }.into_any(),
+        Shown::Link => view! { <link::Link /> }.into_any(),
+        Shown::NotFound => view! { <NotFound /> }.into_any(),
+    }
+}
+
+#[component]
+fn Broken() -> impl IntoView {
+    view! {
+        <section class="sheet" data-test="page-broken">
+            <Note weight=Weight::Alarm text=Text::Broken test="broken" />
+            <button type="button" class="button button--primary" on:click=move |_| address::reload()>
+                <Icon glyph=Glyph::Retry />
+                {tr(Text::Reload)}
+            </button>
+        </section>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <section class="sheet" data-test="page-not-found">
+            <h1>{tr(Text::PageNotFound)}</h1>
+            <p>{tr(Text::PageNotFoundText)}</p>
+            <crate::components::nav_link::NavLink to=Signal::stored(Route::Home) class="button button--primary" test="go-home">
+                {tr(Text::GoHome)}
+            </crate::components::nav_link::NavLink>
+        </section>
+    }
+}
+
+/// Says that it will lock soon; any touch keeps it open.
+#[component]
+fn IdleWarning(app: App) -> impl IntoView {
+    let presence = use_idle_lock(app);
+    let left = move || match presence.get() {
+        Presence::Leaving(seconds) => Some(seconds),
+        Presence::There | Presence::Gone => None,
+    };
+    let warn = Memo::new(move |_| left().is_some());
+    let stay = Callback::new(|()| ());
+    view! {
+        <Show when=move || warn.get()>
+            <Dialog title=titled(Text::IdleTitle) close=stay test="idle-warning">
+                <p class="dialog__text">{move || lang().idle_text(left().unwrap_or(0) as usize)}</p>
+                <div class="dialog__buttons">
+                    <button type="button" class="button button--primary" data-test="stay">{tr(Text::IdleStay)}</button>
+                </div>
+            </Dialog>
+        </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shown, shown};
+    use crate::routes::Route;
+    use crate::tasks::session::{Identity, Me};
+
+    #[test]
+    fn a_link_needs_no_identity_and_a_room_does() {
+        let me = Me { name: String::new(), safety_words: Vec::new(), persisted: true };
+        let room = Route::documents("ab", None);
+        assert_eq!(shown(&Route::Link, &Identity::None), Shown::Link);
+        assert_eq!(shown(&Route::Invite, &Identity::Locked), Shown::Invite);
+        assert_eq!(shown(&room, &Identity::None), Shown::Welcome);
+        assert_eq!(shown(&room, &Identity::Locked), Shown::Unlock);
+        assert_eq!(shown(&room, &Identity::Unlocked(me.clone())), Shown::Room("ab".to_owned()));
+        assert_eq!(shown(&Route::Home, &Identity::Unlocked(me)), Shown::Rooms);
+        assert_eq!(shown(&room, &Identity::Broken), Shown::Broken);
+    }
+}

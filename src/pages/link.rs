@@ -1,0 +1,130 @@
+//! A share link: from whom, what, until when; then the documents.
+
+use leptos::prelude::*;
+
+use super::link_states::DeadEndPage;
+use super::room::Alarms;
+use crate::browser::page::dialog::set_title;
+use crate::components::browse::Browse;
+use crate::components::expiry::TimeLeft;
+use crate::components::field::{InputRef, PassphraseField, value_of};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::notes::{Loading, WorkFailure};
+use crate::components::safety_words::SafetyWords;
+use crate::components::submit::Submit;
+use crate::i18n::{Text, lang, tr};
+use crate::tasks::app::use_app;
+use crate::tasks::peek::{PeekTask, use_peek};
+use crate::tasks::room::{Room, use_opened};
+use crate::tasks::work::{Work, WorkState};
+use crate::vault::messages::{Failure, FolderRef, Peek, Request, RoomView};
+
+/// Closed, opened, or at a dead end.
+#[component]
+pub(crate) fn Link() -> impl IntoView {
+    let peek = use_peek();
+    let opened = RwSignal::new(None::<RoomView>);
+    let again = Callback::new(move |()| peek.load());
+    Effect::new(move |_| set_title(&lang().page_title(tr(Text::LinkPage)())));
+    Effect::new(move |_| {
+        // another link was pasted
+        if peek.result().is_none() {
+            opened.set(None);
+        }
+    });
+    move || match (opened.get(), peek.result()) {
+        (_, Some(Err(end))) => view! { <DeadEndPage end=end again=again /> }.into_any(),
+        (Some(view), _) => view! { <Opened view=view task=peek /> }.into_any(),
+        (None, None) => view! { <Loading text=Text::ReadingLink /> }.into_any(),
+        (None, Some(Ok(seen))) => view! { <Closed peek=seen task=peek opened=opened /> }.into_any(),
+    }
+}
+
+/// What is known before opening.
+#[component]
+fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> impl IntoView {
+    let sender = peek.sender.clone();
+    let over = Callback::new(move |()| task.expire());
+    let from = move || match &sender {
+        Some(sender) => lang().shares_with_you(sender),
+        None => tr(Text::SenderSealed)().to_owned(),
+    };
+    view! {
+        <section class="sheet" data-test="page-link">
+            <header class="join__note">
+                <p class="join__sender" data-test="link-sender">{from}</p>
+                <h1 class="join__title" data-test="link-title">
+                    <bdi>{peek.title.unwrap_or_else(|| tr(Text::LinkSealedTitle)().to_owned())}</bdi>
+                </h1>
+                {peek.contents.map(|contents| view! { <p class="join__contents"><bdi>{contents}</bdi></p> })}
+                <p class="join__limits">
+                    {peek.expires.map(|expires| view! { <TimeLeft expires=expires on_over=over /> })}
+                    {peek.opens_left.map(|left| view! {
+                        <span data-test="opens-left">{move || lang().opens_left(left as usize)}</span>
+                    })}
+                </p>
+                <SafetyWords words=peek.sender_words hint=Text::SenderWordsHint />
+            </header>
+            <OpenForm passphrase_needed=peek.needs_passphrase task=task opened=opened />
+        </section>
+    }
+}
+
+#[component]
+fn OpenForm(passphrase_needed: bool, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> impl IntoView {
+    let app = use_app();
+    let (work, passphrase) = (Work::new(), InputRef::new());
+    let open = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(fragment) = app.secrets.fragment() else { return };
+        let passphrase = passphrase_needed.then(|| value_of(passphrase));
+        work.run(app.vault.room(Request::OpenLink { fragment, passphrase }), move |room| opened.set(Some(*room)));
+    };
+    // what ends the link ends this page; what can be corrected stays
+    Effect::new(move |_| {
+        if let WorkState::Failed(failure @ (Failure::Expired | Failure::Ended | Failure::UsedUp | Failure::TriedTooOften)) = work.state() {
+            task.fail(failure);
+        }
+    });
+    view! {
+        <form class="form" on:submit=open on:input=move |_| work.forgive()>
+            {passphrase_needed.then(|| view! {
+                <PassphraseField
+                    label=Text::LinkPassphraseAsk
+                    node=passphrase
+                    id="open-passphrase"
+                    hint=Text::LinkPassphraseAskHint
+                    autocomplete="off"
+                />
+            })}
+            <WorkFailure work=work />
+            <div class="step__buttons">
+                <Submit act=Text::OpenLinkAct busy=Text::OpenLinkBusy work=work test="open-link" />
+            </div>
+            <p class="field__hint">{tr(Text::OpenCounts)}</p>
+        </form>
+    }
+}
+
+/// The documents, until the time is over.
+#[component]
+fn Opened(view: RoomView, task: PeekTask) -> impl IntoView {
+    let (title, owner, expires) = (view.title.clone(), view.owner.clone(), view.expires);
+    let room: Room = use_opened(view);
+    let folder = RwSignal::new(None::<FolderRef>);
+    let over = Callback::new(move |()| task.expire());
+    view! {
+        <section class="room" data-test="page-link-open">
+            <header class="room__bar">
+                <h1 class="room__title" data-test="room-title-shown"><bdi>{title}</bdi></h1>
+                <p class="room__facts">
+                    <span>{move || lang().shared_by(&owner)}</span>
+                    {expires.map(|expires| view! { <TimeLeft expires=expires on_over=over /> })}
+                    <span class="room__trace"><Icon glyph=Glyph::Eye />{tr(Text::OpeningsAreSeen)}</span>
+                </p>
+                {move || room.view().map(|view| view! { <Alarms view=&view /> })}
+            </header>
+            <Browse room=room asked=folder open=Callback::new(move |to| folder.set(Some(to))) />
+        </section>
+    }
+}

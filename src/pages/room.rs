@@ -1,0 +1,137 @@
+//! A room: one bar, and its places below.
+
+use leptos::prelude::*;
+
+use super::{documents::Documents, links::Links, people::People};
+use crate::browser::page::dialog::set_title;
+use crate::components::expiry::TimeLeft;
+use crate::components::nav_link::NavLink;
+use crate::components::notes::{Loading, Note, Retry, Weight};
+use crate::i18n::{Text, format, lang, tr};
+use crate::routes::{Place, Route};
+use crate::tasks::app::use_app;
+use crate::tasks::room::{Room, RoomState, use_room};
+use crate::vault::messages::{Alarm, RoomRef, RoomView};
+
+/// Opens the room and shows the place that the path names.
+#[component]
+pub(crate) fn RoomPage(id: RoomRef) -> impl IntoView {
+    let room = use_room(id);
+    let again = Callback::new(move |()| room.load());
+    let stage = Memo::new(move |_| match room.state() {
+        RoomState::Loading => Stage::Loading,
+        RoomState::Failed(failure) => Stage::Failed(failure),
+        RoomState::Ready(_) => Stage::Ready,
+    });
+    move || match stage.get() {
+        Stage::Loading => view! { <Loading text=Text::OpeningRoom /> }.into_any(),
+        Stage::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
+        Stage::Ready => view! { <OpenRoom room=room /> }.into_any(),
+    }
+}
+
+/// What is drawn anew; a room that only changed inside is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Failed(crate::vault::messages::Failure),
+    Ready,
+}
+
+#[component]
+fn OpenRoom(room: Room) -> impl IntoView {
+    let navigation = use_app().navigation;
+    let place = Memo::new(move |_| match navigation.route() {
+        Route::Room { place: Place::People, .. } => Tab::People,
+        Route::Room { place: Place::Links, .. } => Tab::Links,
+        _ => Tab::Documents,
+    });
+    let title = Memo::new(move |_| room.view().map(|view| view.title.clone()).unwrap_or_default());
+    Effect::new(move |_| set_title(&lang().page_title(&title.get())));
+    view! {
+        <section class="room" data-test="page-room">
+            <RoomBar room=room title=title />
+            <Show when=move || room.view().is_some_and(|view| view.manage)>
+                <Tabs room=room place=place />
+            </Show>
+            {move || match place.get() {
+                Tab::Documents => view! { <Documents room=room /> }.into_any(),
+                Tab::People => view! { <People room=room /> }.into_any(),
+                Tab::Links => view! { <Links room=room /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Documents,
+    People,
+    Links,
+}
+
+/// Name, state and freshness.
+#[component]
+fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
+    let facts = move || {
+        room.view().map(|view| {
+            let (owner, as_of, mine) = (view.owner.clone(), view.as_of, view.manage);
+            let whose = if mine { None } else { Some(lang().shared_by(&owner)) };
+            view! {
+                <p class="room__facts">
+                    {whose.map(|whose| view! { <span><bdi>{whose}</bdi></span> })}
+                    <span data-test="as-of">{move || lang().as_of(&format::date_time(as_of))}</span>
+                    {view.expires.map(|expires| view! { <TimeLeft expires=expires /> })}
+                </p>
+            }
+        })
+    };
+    view! {
+        <header class="room__bar">
+            <h1 class="room__title" data-test="room-title-shown"><bdi>{move || title.get()}</bdi></h1>
+            {facts}
+            {move || room.view().map(|view| view! { <Alarms view=&view /> })}
+        </header>
+    }
+}
+
+/// What is wrong with what the store serves, in one sentence each.
+#[component]
+pub(crate) fn Alarms<'a>(view: &'a RoomView) -> impl IntoView + use<> {
+    let unproven = view.unproven.then(|| view! { <Note weight=Weight::Warning text=Text::Unproven test="unproven" /> });
+    let mut kinds = view.alarms.clone();
+    kinds.dedup();
+    let alarms = kinds.into_iter().map(|alarm| {
+        let text = match alarm {
+            Alarm::MissingEntry => Text::AlarmMissingEntry,
+            Alarm::MissingBody => Text::AlarmMissingBody,
+            Alarm::BrokenRecord => Text::AlarmBrokenRecord,
+            Alarm::ForgedEntry => Text::AlarmForgedEntry,
+        };
+        view! { <Note weight=Weight::Alarm text=text test="alarm" /> }
+    });
+    view! { {unproven} {alarms.collect_view()} }
+}
+
+#[component]
+fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
+    let tab = move |tab: Tab, to: Place, text: Text, test: &'static str| {
+        view! {
+            <NavLink
+                to=Signal::stored(Route::room(&room.id(), to))
+                class="tabs__tab"
+                test=test
+                current=Signal::derive(move || place.get() == tab)
+            >
+                {tr(text)}
+            </NavLink>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=tr(Text::Places)>
+            {tab(Tab::Documents, Place::Documents { folder: None }, Text::Documents, "tab-documents")}
+            {tab(Tab::People, Place::People, Text::People, "tab-people")}
+            {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
+        </nav>
+    }
+}

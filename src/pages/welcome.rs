@@ -1,0 +1,48 @@
+//! The first visit: what this is, and making or restoring an identity.
+
+use leptos::prelude::*;
+
+use crate::components::identity_form::{IdentityForm, IdentityStep};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::notes::{Note, Weight};
+use crate::i18n::{Text, tr};
+use crate::tasks::app::use_app;
+
+/// What this is, beside the form.
+#[component]
+pub(crate) fn Welcome() -> impl IntoView {
+    let session = use_app().session;
+    let step = RwSignal::new(IdentityStep::Make);
+    let beginning = move || matches!(step.get(), IdentityStep::Make | IdentityStep::Restore);
+    view! {
+        <div class="welcome" class:welcome--alone=move || !beginning() data-test="page-welcome">
+            <Show when=beginning>
+                <section class="welcome__what">
+                    <h1 class="welcome__title">{tr(Text::WelcomeTitle)}</h1>
+                    <p class="welcome__text">{tr(Text::WelcomeText)}</p>
+                    <ul class="welcome__points">
+                        <Point glyph=Glyph::Lock text=Text::WelcomePointSeal />
+                        <Point glyph=Glyph::Clock text=Text::WelcomePointTime />
+                        <Point glyph=Glyph::Person text=Text::WelcomePointNoAccount />
+                    </ul>
+                </section>
+            </Show>
+            <section class="sheet welcome__form">
+                <Show when=move || !session.has_storage()>
+                    <Note weight=Weight::Warning text=Text::NoStorage test="no-storage" />
+                </Show>
+                <IdentityForm step=step />
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Point(glyph: Glyph, text: Text) -> impl IntoView {
+    view! {
+        <li class="welcome__point">
+            <Icon glyph=glyph />
+            <span>{tr(text)}</span>
+        </li>
+    }
+}

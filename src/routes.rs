@@ -1,0 +1,105 @@
+//! A path per screen, owned by one enum. Ids in paths are opaque; secrets stand in the fragment
+//! only, which `tasks::secrets` takes out of the address before anything is shown.
+
+use crate::vault::messages::{FolderRef, RoomRef};
+
+/// What a path shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Welcome, unlock or the rooms, as the identity's state has it.
+    Home,
+    /// A room.
+    Room { room: RoomRef, place: Place },
+    /// An invite; its secret is in the fragment.
+    Invite,
+    /// A share link; its secret is in the fragment.
+    Link,
+    /// Nothing of ours.
+    NotFound,
+}
+
+/// The places of a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Documents { folder: Option<FolderRef> },
+    People,
+    Links,
+}
+
+impl Route {
+    /// Reads a path; query and fragment are no part of it.
+    pub(crate) fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match *parts.as_slice() {
+            [] | ["rooms"] => Self::Home,
+            ["i"] => Self::Invite,
+            ["l"] => Self::Link,
+            ["r", room] if is_id(room) => Self::documents(room, None),
+            ["r", room, "f", folder] if is_id(room) && is_id(folder) => Self::documents(room, Some(folder)),
+            ["r", room, "people"] if is_id(room) => Self::room(room, Place::People),
+            ["r", room, "links"] if is_id(room) => Self::room(room, Place::Links),
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path to show.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home => "/rooms".to_owned(),
+            Self::Invite => "/i".to_owned(),
+            Self::Link => "/l".to_owned(),
+            Self::NotFound => "/".to_owned(),
+            Self::Room { room, place } => match place {
+                Place::Documents { folder: None } => format!("/r/{room}"),
+                Place::Documents { folder: Some(folder) } => format!("/r/{room}/f/{folder}"),
+                Place::People => format!("/r/{room}/people"),
+                Place::Links => format!("/r/{room}/links"),
+            },
+        }
+    }
+
+    /// The documents of a room, in its first folder if none is named.
+    pub(crate) fn documents(room: &str, folder: Option<&str>) -> Self {
+        let folder = folder.map(str::to_owned);
+        Self::room(room, Place::Documents { folder })
+    }
+
+    /// A place of a room.
+    pub(crate) fn room(room: &str, place: Place) -> Self {
+        Self::Room { room: room.to_owned(), place }
+    }
+}
+
+/// Ids are lowercase hex.
+fn is_id(part: &str) -> bool {
+    part.len() <= 64 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Route};
+
+    #[test]
+    fn a_path_that_was_made_is_read_back() {
+        let routes = [
+            Route::Home,
+            Route::Invite,
+            Route::Link,
+            Route::documents("0a1b", None),
+            Route::documents("0a1b", Some("ff")),
+            Route::room("0a1b", Place::People),
+            Route::room("0a1b", Place::Links),
+        ];
+        for route in routes {
+            assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn foreign_paths_are_not_found() {
+        for path in ["/r", "/r/XYZ", "/r/ab/secret", "/rooms/1", "/r/../ab", "/l/x"] {
+            assert_eq!(Route::parse(path), Route::NotFound, "{path}");
+        }
+        assert_eq!(Route::parse("/"), Route::Home);
+    }
+}

@@ -1,0 +1,25 @@
+//! Behaviour without looks: what the screens do, as small `Copy` handles over signals.
+//!
+//! A handle holds state as one enum in a signal; its methods ask the vault and set the state.
+//! No secret stands in a signal: a fragment, a token and recovery words are kept in plain
+//! values, and a passphrase goes from its field straight into a request.
+
+pub(crate) mod app;
+pub(crate) mod idle_lock;
+pub(crate) mod listing;
+pub(crate) mod members;
+pub(crate) mod navigation;
+pub(crate) mod peek;
+pub(crate) mod preferences;
+pub(crate) mod preview;
+pub(crate) mod room;
+pub(crate) mod rooms;
+pub(crate) mod secrets;
+pub(crate) mod selection;
+pub(crate) mod session;
+pub(crate) mod strength;
+pub(crate) mod ticking;
+pub(crate) mod toasts;
+pub(crate) mod transfers;
+pub(crate) mod vault;
+pub(crate) mod work;

@@ -1,0 +1,72 @@
+//! Locks the identity when nobody is there.
+//!
+//! After fourteen minutes without a touch the page warns; after fifteen it locks. A running
+//! transfer counts as being there, because locking would end it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::app::App;
+use super::session::Identity;
+use crate::browser::page::time;
+
+const WARN: f64 = 14.0 * 60.0;
+const LOCK: f64 = 15.0 * 60.0;
+
+/// Whether the person is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    There,
+    /// Locks in so many seconds.
+    Leaving(u32),
+    Gone,
+}
+
+/// Judges by the seconds since the last touch.
+pub(crate) fn presence(idle: f64) -> Presence {
+    if idle >= LOCK {
+        Presence::Gone
+    } else if idle >= WARN {
+        // at most a minute
+        Presence::Leaving((LOCK - idle).ceil() as u32)
+    } else {
+        Presence::There
+    }
+}
+
+/// Watches; the signal is `Leaving` while a warning is to be shown.
+pub(crate) fn use_idle_lock(app: App) -> ReadSignal<Presence> {
+    let (shown, set_shown) = signal(Presence::There);
+    let touched = time::last_touch();
+    let interval = time::every(Duration::from_secs(1), move || {
+        let open = matches!(app.session.identity_untracked(), Identity::Unlocked(_));
+        if !open || app.transfers.any_running_untracked() {
+            touched.set(time::now());
+        }
+        let now = presence((time::now() - touched.get()) / 1000.0);
+        if now == Presence::Gone {
+            app.session.lock();
+        }
+        if shown.get_untracked() != now {
+            set_shown.set(now);
+        }
+    });
+    // it lives as long as the page
+    StoredValue::new_local(interval);
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Presence, presence};
+
+    #[test]
+    fn warns_for_a_minute_and_then_locks() {
+        assert_eq!(presence(0.0), Presence::There);
+        assert_eq!(presence(839.9), Presence::There);
+        assert_eq!(presence(840.0), Presence::Leaving(60));
+        assert_eq!(presence(899.5), Presence::Leaving(1));
+        assert_eq!(presence(900.0), Presence::Gone);
+    }
+}

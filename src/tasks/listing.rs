@@ -1,0 +1,218 @@
+//! What a folder's table shows: pure functions from a room's view to rows.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+
+use crate::vault::messages::{DocRef, DocView, FolderRef, FolderView, RoomView};
+
+/// A line of the table. Folders stand before documents.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Row {
+    Folder(FolderView),
+    /// With the path of its folder, when it was found by a search.
+    Doc(DocView, Option<String>),
+}
+
+impl Row {
+    /// What it is called by in the room.
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Folder(folder) => &folder.folder,
+            Self::Doc(doc, _) => &doc.doc,
+        }
+    }
+}
+
+/// A row that changed is another row: the table then draws it anew.
+impl Eq for Row {}
+
+impl Hash for Row {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id().hash(state);
+    }
+}
+
+/// The column to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Name,
+    Size,
+    Added,
+    By,
+    Kind,
+}
+
+/// The order of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub(crate) column: Column,
+    pub(crate) down: bool,
+}
+
+impl Order {
+    /// A click on a column's head: the other direction, or this column.
+    pub(crate) fn clicked(self, column: Column) -> Self {
+        Self { column, down: self.column == column && !self.down }
+    }
+}
+
+/// The folder to show: the one asked for if it is there, else the first.
+pub(crate) fn folder_or_first(view: &RoomView, asked: Option<&str>) -> Option<FolderRef> {
+    let found = asked.filter(|asked| view.folders.iter().any(|folder| folder.folder == *asked));
+    found
+        .map(str::to_owned)
+        .or_else(|| view.folders.first().map(|folder| folder.folder.clone()))
+}
+
+/// The folders from the top to this one.
+pub(crate) fn trail(view: &RoomView, folder: &str) -> Vec<FolderView> {
+    let mut trail = Vec::new();
+    let mut next = Some(folder.to_owned());
+    // a hostile store may serve a ring: each folder stands in a trail once
+    while let Some(here) = next.take().filter(|_| trail.len() <= view.folders.len()) {
+        if let Some(found) = view.folders.iter().find(|folder| folder.folder == here) {
+            next.clone_from(&found.parent);
+            trail.push(found.clone());
+        }
+    }
+    trail.reverse();
+    trail
+}
+
+/// The rows of a folder; with words to find, those of everything below it that has them.
+pub(crate) fn rows(
+    view: &RoomView,
+    folder: &str,
+    find: &str,
+    order: Order,
+    by_name: impl Fn(&str, &str) -> Ordering,
+) -> Vec<Row> {
+    let find = find.trim().to_lowercase();
+    let inside = if find.is_empty() { HashSet::from([folder.to_owned()]) } else { below(view, folder) };
+    let fits = |name: &str| find.is_empty() || name.to_lowercase().contains(&find);
+    let mut folders: Vec<&FolderView> = view
+        .folders
+        .iter()
+        .filter(|one| one.parent.as_ref().is_some_and(|parent| inside.contains(parent)) && fits(&one.name))
+        .collect();
+    let mut docs: Vec<&DocView> =
+        view.docs.iter().filter(|doc| inside.contains(&doc.folder) && fits(&doc.name)).collect();
+    folders.sort_by(|a, b| by_name(&a.name, &b.name));
+    docs.sort_by(|a, b| compare(a, b, order.column, &by_name));
+    if order.down {
+        docs.reverse();
+        if order.column == Column::Name {
+            folders.reverse();
+        }
+    }
+    let place = |doc: &DocView| (!find.is_empty()).then(|| path(view, &doc.folder));
+    folders
+        .into_iter()
+        .map(|folder| Row::Folder(folder.clone()))
+        .chain(docs.into_iter().map(|doc| Row::Doc(doc.clone(), place(doc))))
+        .collect()
+}
+
+/// A folder's names from the top, for people.
+pub(crate) fn path(view: &RoomView, folder: &str) -> String {
+    let names: Vec<String> = trail(view, folder).into_iter().map(|folder| folder.name).collect();
+    names.join(" / ")
+}
+
+/// The documents that a download of everything fetches.
+pub(crate) fn docs_below(view: &RoomView, folder: &str) -> Vec<DocRef> {
+    let inside = below(view, folder);
+    let docs = view.docs.iter().filter(|doc| inside.contains(&doc.folder));
+    docs.map(|doc| doc.doc.clone()).collect()
+}
+
+/// The folder and all below it. Parents stand before their children in a view.
+fn below(view: &RoomView, folder: &str) -> HashSet<FolderRef> {
+    let mut inside = HashSet::from([folder.to_owned()]);
+    for one in &view.folders {
+        if one.parent.as_ref().is_some_and(|parent| inside.contains(parent)) {
+            inside.insert(one.folder.clone());
+        }
+    }
+    inside
+}
+
+fn compare(a: &DocView, b: &DocView, column: Column, by_name: &impl Fn(&str, &str) -> Ordering) -> Ordering {
+    let first = match column {
+        Column::Name => Ordering::Equal,
+        Column::Size => a.size.total_cmp(&b.size),
+        Column::Added => a.added.total_cmp(&b.added),
+        Column::By => by_name(&a.added_by, &b.added_by),
+        Column::Kind => extension(&a.name).cmp(&extension(&b.name)),
+    };
+    first.then_with(|| by_name(&a.name, &b.name))
+}
+
+/// What follows the last dot, in lower case; empty if there is none.
+pub(crate) fn extension(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, end)) if !stem.is_empty() && end.len() <= 8 => end.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// A line of the folder tree.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Branch {
+    pub(crate) folder: FolderView,
+    pub(crate) depth: usize,
+    pub(crate) children: bool,
+}
+
+/// The lines of the tree that are to be seen: those whose ancestors are all open.
+pub(crate) fn branches(
+    view: &RoomView,
+    open: &HashSet<FolderRef>,
+    by_name: impl Fn(&str, &str) -> Ordering,
+) -> Vec<Branch> {
+    let mut lines = Vec::new();
+    let mut stack: Vec<(&FolderView, usize)> = Vec::new();
+    let known: HashSet<&str> = view.folders.iter().map(|folder| folder.folder.as_str()).collect();
+    let is_top = |folder: &&FolderView| folder.parent.as_deref().is_none_or(|parent| !known.contains(parent));
+    stack.extend(view.folders.iter().rev().filter(is_top).map(|top| (top, 0)));
+    while let Some((folder, depth)) = stack.pop() {
+        let mut children: Vec<&FolderView> =
+            view.folders.iter().filter(|one| one.parent.as_deref() == Some(folder.folder.as_str())).collect();
+        lines.push(Branch { folder: folder.clone(), depth, children: !children.is_empty() });
+        if open.contains(&folder.folder) {
+            children.sort_by(|a, b| by_name(&b.name, &a.name));
+            stack.extend(children.into_iter().map(|child| (child, depth + 1)));
+        }
+    }
+    lines
+}
+
+/// Which rows of a long table to draw, and how much room the others take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Window {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) above: f64,
+    pub(crate) below: f64,
+}
+
+/// Tables up to this many rows are drawn whole.
+pub(crate) const WHOLE: usize = 300;
+
+/// The window for a scrolling box of this height, with a margin on both sides.
+pub(crate) fn window(count: usize, scrolled: f64, height: f64, row: f64) -> Window {
+    const MARGIN: usize = 20;
+    if count <= WHOLE {
+        return Window { from: 0, to: count, above: 0.0, below: 0.0 };
+    }
+    // positions of a table, far below 2^53
+    let first = (scrolled / row).max(0.0) as usize;
+    let seen = (height / row).ceil() as usize + 1;
+    let from = first.saturating_sub(MARGIN).min(count);
+    let to = (first + seen + MARGIN).min(count);
+    Window { from, to, above: from as f64 * row, below: (count - to) as f64 * row }
+}
+
+#[cfg(test)]
+mod tests;

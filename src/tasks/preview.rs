@@ -1,0 +1,102 @@
+//! A document that is looked at without being saved.
+//!
+//! The type under which bytes are shown is ours, chosen from the name's end: the sender's claim
+//! is never trusted with a type that could run. Pictures go into `<img>`, where an SVG cannot
+//! run scripts; text is shown as text, HTML included.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::app::use_app;
+use super::listing::extension;
+use crate::browser::page::content::{self, BlobUrl};
+use crate::vault::messages::{DocView, Failure, Request, RoomRef};
+
+/// How a document can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Image(&'static str),
+    Text,
+    Pdf,
+    Other,
+}
+
+/// What the preview shows.
+#[derive(Clone)]
+pub(crate) enum PreviewState {
+    Loading,
+    Image(Arc<BlobUrl>),
+    Text(Arc<str>),
+    /// No way to show this kind.
+    None,
+    /// Too large to be shown whole.
+    TooLarge,
+    Failed(Failure),
+}
+
+const LARGEST_TEXT: f64 = 4e6;
+const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// How a document with this name can be shown.
+pub(crate) fn kind(name: &str) -> Kind {
+    match extension(name).as_str() {
+        "png" => Kind::Image("image/png"),
+        "jpg" | "jpeg" | "jfif" => Kind::Image("image/jpeg"),
+        "gif" => Kind::Image("image/gif"),
+        "webp" => Kind::Image("image/webp"),
+        "avif" => Kind::Image("image/avif"),
+        "bmp" => Kind::Image("image/bmp"),
+        "svg" => Kind::Image("image/svg+xml"),
+        "txt" | "md" | "csv" | "tsv" | "json" | "xml" | "html" | "htm" | "log" | "yaml" | "yml" | "toml" | "ini"
+        | "sql" | "rs" | "py" | "js" | "ts" | "css" | "tex" | "eml" | "srt" => Kind::Text,
+        "pdf" => Kind::Pdf,
+        _ => Kind::Other,
+    }
+}
+
+/// Decrypts a document for showing.
+pub(crate) fn use_preview(room: RoomRef, doc: &DocView) -> ReadSignal<PreviewState, LocalStorage> {
+    let (state, set_state) = signal_local(PreviewState::Loading);
+    let kind = kind(&doc.name);
+    if kind == Kind::Other {
+        set_state.set(PreviewState::None);
+    } else if doc.size > LARGEST || (kind == Kind::Text && doc.size > LARGEST_TEXT) {
+        set_state.set(PreviewState::TooLarge);
+    } else {
+        let vault = use_app().vault;
+        let request = Request::View { room, doc: doc.doc.clone() };
+        spawn_local(async move {
+            let shown = match vault.ask_with(request, js_sys::Array::new()).await {
+                Ok((_, attachments)) => show(kind, &attachments.get(0)),
+                Err(failure) => PreviewState::Failed(failure),
+            };
+            set_state.try_set(shown);
+        });
+    }
+    state
+}
+
+fn show(kind: Kind, bytes: &wasm_bindgen::JsValue) -> PreviewState {
+    let shown = match kind {
+        Kind::Image(mime) => BlobUrl::of_bytes(bytes, mime).map(|url| PreviewState::Image(Arc::new(url))),
+        Kind::Text => content::text(bytes).map(|text| PreviewState::Text(text.into())),
+        Kind::Pdf | Kind::Other => Some(PreviewState::None),
+    };
+    shown.unwrap_or(PreviewState::Failed(Failure::Internal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, kind};
+
+    #[test]
+    fn a_page_is_shown_as_text_and_what_is_unknown_not_at_all() {
+        assert_eq!(kind("evil.html"), Kind::Text);
+        assert_eq!(kind("合同.PDF"), Kind::Pdf);
+        assert_eq!(kind("photo.JPG"), Kind::Image("image/jpeg"));
+        assert_eq!(kind("book.xlsx"), Kind::Other);
+        assert_eq!(kind("README"), Kind::Other);
+    }
+}

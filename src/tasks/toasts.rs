@@ -1,0 +1,68 @@
+//! Short notes at the edge of the screen, which a screen reader hears as well.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::page::time;
+use crate::i18n::{failure::sentence, lang};
+use crate::vault::messages::Failure;
+
+/// How a note looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Bad,
+}
+
+/// One note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Toast {
+    pub(crate) id: u32,
+    pub(crate) tone: Tone,
+    pub(crate) text: String,
+}
+
+/// The notes that are shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    last: StoredValue<u32>,
+}
+
+impl Toasts {
+    pub(crate) fn new() -> Self {
+        Self { list: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+    }
+
+    /// Says that something was done.
+    pub(crate) fn good(self, text: impl Into<String>) {
+        self.show(Tone::Good, text.into(), Duration::from_secs(5));
+    }
+
+    /// Says that something was not done, and what to do.
+    pub(crate) fn bad(self, failure: Failure) {
+        let text = lang().text(sentence(failure)).to_owned();
+        self.show(Tone::Bad, text, Duration::from_secs(15));
+    }
+
+    /// Tracked.
+    pub(crate) fn list(self) -> Vec<Toast> {
+        self.list.get()
+    }
+
+    pub(crate) fn dismiss(self, id: u32) {
+        self.list.update(|list| list.retain(|toast| toast.id != id));
+    }
+
+    fn show(self, tone: Tone, text: String, stay: Duration) {
+        let id = self.last.get_value() + 1;
+        self.last.set_value(id);
+        self.list.update(|list| list.push(Toast { id, tone, text }));
+        spawn_local(async move {
+            time::sleep(stay).await;
+            self.dismiss(id);
+        });
+    }
+}

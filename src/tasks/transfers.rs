@@ -1,0 +1,179 @@
+//! Files on their way up and down.
+//!
+//! The vault moves them and tells how far it is; this keeps the list that the panel shows. A
+//! transfer outlives the screen that started it.
+
+use js_sys::Array;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::toasts::Toasts;
+use super::vault::Vault;
+use crate::browser::page::{content, files::Picked};
+use crate::i18n::lang;
+use crate::vault::messages::{DocRef, Failure, FolderRef, Progress, Reply, Request, RoomRef, TransferId, TransferState};
+
+/// Which way it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Up,
+    Down,
+}
+
+/// One transfer, as the panel shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Transfer {
+    pub(crate) id: TransferId,
+    pub(crate) way: RwSignal<Way>,
+    pub(crate) state: RwSignal<TransferState>,
+}
+
+/// The list alone, which events change before the vault is there to be asked.
+#[derive(Clone, Copy)]
+pub(crate) struct TransferList {
+    list: RwSignal<Vec<Transfer>>,
+    owner: StoredValue<Owner>,
+    toasts: Toasts,
+}
+
+impl TransferList {
+    /// Takes in what the vault says of a transfer. The first event may come before the answer
+    /// to the request that started it.
+    pub(crate) fn update(self, id: TransferId, state: TransferState) {
+        let transfer = self.entry(id);
+        match &state {
+            TransferState::Done(progress) if transfer.way.get_untracked() == Way::Up => {
+                self.toasts.good(lang().upload_done(progress.files_done as usize));
+            }
+            TransferState::Failed(failure, _) => self.toasts.bad(*failure),
+            _ => {}
+        }
+        transfer.state.set(state);
+    }
+
+    /// Hands a finished download to the browser.
+    pub(crate) fn saved(self, id: TransferId, name: &str, attachments: &Array) {
+        self.entry(id);
+        if content::save(&attachments.get(0), name) {
+            self.toasts.good(lang().download_done(name));
+        } else {
+            self.toasts.bad(Failure::Incomplete);
+        }
+    }
+
+    fn started(self, id: TransferId, way: Way) {
+        self.entry(id).way.set(way);
+    }
+
+    fn entry(self, id: TransferId) -> Transfer {
+        let found = self.list.with_untracked(|list| list.iter().find(|one| one.id == id).copied());
+        found.unwrap_or_else(|| {
+            // made outside of any screen, so that it outlives the one that asked
+            let fresh = self.owner.get_value().with(|| Transfer {
+                id,
+                way: RwSignal::new(Way::Down),
+                state: RwSignal::new(TransferState::Running(Progress::default())),
+            });
+            self.list.update(|list| list.push(fresh));
+            fresh
+        })
+    }
+}
+
+/// Starts transfers and steers them.
+#[derive(Clone, Copy)]
+pub(crate) struct Transfers {
+    vault: Vault,
+    inner: TransferList,
+}
+
+impl Transfers {
+    pub(crate) fn list(toasts: Toasts) -> TransferList {
+        let owner = Owner::current().unwrap_or_default();
+        TransferList { list: RwSignal::new(Vec::new()), owner: StoredValue::new(owner), toasts }
+    }
+
+    pub(crate) fn new(vault: Vault, inner: TransferList) -> Self {
+        Self { vault, inner }
+    }
+
+    /// Tracked.
+    pub(crate) fn all(self) -> Vec<Transfer> {
+        self.inner.list.get()
+    }
+
+    pub(crate) fn any_running_untracked(self) -> bool {
+        let list = self.inner.list.get_untracked();
+        list.iter().any(|one| one.state.with_untracked(is_open))
+    }
+
+    /// Sends files into a folder.
+    pub(crate) fn upload(self, room: RoomRef, folder: FolderRef, picked: Picked) {
+        let request = Request::Upload { room, folder, files: picked.files };
+        self.begin(request, picked.handles, Way::Up);
+    }
+
+    /// Fetches documents; several come as one zip.
+    pub(crate) fn download(self, room: RoomRef, docs: Vec<DocRef>) {
+        let zip = docs.len() > 1;
+        self.begin(Request::Download { room, docs, zip }, Array::new(), Way::Down);
+    }
+
+    pub(crate) fn pause(self, transfer: TransferId) {
+        self.steer(Request::Pause { transfer });
+    }
+
+    /// Goes on after a pause, or tries again after a failure.
+    pub(crate) fn resume(self, transfer: TransferId) {
+        self.steer(Request::Resume { transfer });
+    }
+
+    pub(crate) fn cancel(self, transfer: TransferId) {
+        self.steer(Request::Cancel { transfer });
+    }
+
+    /// Takes those that ended off the panel.
+    pub(crate) fn clear_ended(self) {
+        self.inner.list.update(|list| list.retain(|one| one.state.with_untracked(is_open)));
+    }
+
+    fn begin(self, request: Request, attachments: Array, way: Way) {
+        let toasts = self.inner.toasts;
+        spawn_local(async move {
+            match self.vault.ask_with(request, attachments).await {
+                Ok((Reply::Transfer(id), _)) => self.inner.started(id, way),
+                Ok(_) => toasts.bad(Failure::Internal),
+                Err(failure) => toasts.bad(failure),
+            }
+        });
+    }
+
+    fn steer(self, request: Request) {
+        let toasts = self.inner.toasts;
+        spawn_local(async move {
+            if let Err(failure) = self.vault.ask(request).await {
+                toasts.bad(failure);
+            }
+        });
+    }
+}
+
+/// Not at its end yet.
+pub(crate) fn is_open(state: &TransferState) -> bool {
+    match state {
+        TransferState::Running(_) | TransferState::Paused(_) | TransferState::Waiting(_) => true,
+        TransferState::Done(_) | TransferState::Cancelled | TransferState::Failed(..) => false,
+    }
+}
+
+/// How far a transfer is, whatever its state.
+pub(crate) fn progress(state: &TransferState) -> Option<&Progress> {
+    match state {
+        TransferState::Running(progress)
+        | TransferState::Paused(progress)
+        | TransferState::Waiting(progress)
+        | TransferState::Done(progress)
+        | TransferState::Failed(_, progress) => Some(progress),
+        TransferState::Cancelled => None,
+    }
+}

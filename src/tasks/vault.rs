@@ -1,0 +1,55 @@
+//! The line to the vault, as a handle that screens can copy.
+
+use js_sys::Array;
+use leptos::prelude::*;
+
+use crate::browser::page::vault_client::{Unasked, VaultClient};
+use crate::vault::messages::{Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status};
+
+/// Asks the vault. When the worker could not be started, every answer is a failure.
+#[derive(Clone, Copy)]
+pub(crate) struct Vault {
+    client: StoredValue<Option<VaultClient>, LocalStorage>,
+}
+
+impl Vault {
+    /// Starts the worker.
+    pub(crate) fn start(unasked: impl Fn(Unasked) + 'static) -> Self {
+        Self { client: StoredValue::new_local(VaultClient::start(unasked).ok()) }
+    }
+
+    /// Asks with values that ride beside the request.
+    pub(crate) async fn ask_with(self, request: Request, attachments: Array) -> Result<(Reply, Array), Failure> {
+        let client = self.client.get_value().ok_or(Failure::Internal)?;
+        client.ask(request, attachments).await
+    }
+
+    /// Asks.
+    pub(crate) async fn ask(self, request: Request) -> Result<Reply, Failure> {
+        Ok(self.ask_with(request, Array::new()).await?.0)
+    }
+}
+
+/// One method for each kind of answer: another kind than expected is a fault of ours.
+macro_rules! answers {
+    ($($method:ident: $variant:ident($kind:ty);)*) => {
+        impl Vault {
+            $(pub(crate) async fn $method(self, request: Request) -> Result<$kind, Failure> {
+                match self.ask(request).await? {
+                    Reply::$variant(value) => Ok(value),
+                    _ => Err(Failure::Internal),
+                }
+            })*
+        }
+    };
+}
+
+answers! {
+    status: Status(Status);
+    words: Words(Vec<String>);
+    rooms: Rooms(Vec<RoomSummary>);
+    room: Room(Box<RoomView>);
+    url: Url(Invitation);
+    members: Members(Vec<MemberView>);
+    peek: Peek(Peek);
+}
