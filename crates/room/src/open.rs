@@ -1,0 +1,240 @@
+//! Opening documents: the receipt first, then the parts, each checked before its bytes go on.
+//!
+//! What arrives must have the part's hash and length (they stand in the signed record), the
+//! header must commit to key, room, document and version, each segment's tag must be right at
+//! its place, the last one must be the last, and behind the true length there may be zeros
+//! only. Anything less is an error; nothing is ever cut short in silence.
+
+use core::cell::RefCell;
+
+use blobs::Api;
+use blobs::wire::{Code, Id, Urls};
+use futures::StreamExt;
+use futures::stream;
+use ledger::entry::{Action, Opened, Part, Public, Receipt};
+use ledger::ids::{DocId, ScopeId};
+use seal::content::{self, Layout};
+use seal::floe::Opener;
+
+use crate::append::Draft;
+use crate::body::Record;
+use crate::carrier::{Carrier, CarrierError, Fetched, OpenPart};
+use crate::control::Control;
+use crate::error::{Error, What};
+use crate::host::Host;
+use crate::retry::Patience;
+use crate::room::Room;
+
+/// Parts that are on their way at once.
+const IN_FLIGHT: usize = 3;
+/// Parts for which URLs are asked at once: what arrives within their minute.
+const URLS: usize = 6;
+/// Documents that one receipt names at most.
+pub const RECEIPT: usize = 256;
+
+/// What happens while something is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many bytes of the document were written.
+    Bytes(u64),
+    /// The store cannot be reached; it is tried again.
+    Waiting,
+    /// It is reached again.
+    Going,
+}
+
+/// A receipt that the gate has taken: with it the named documents can be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    seq: u64,
+    docs: Vec<Opened>,
+}
+
+/// Part of a document to be fetched, with what is needed to judge it.
+struct Fetching<'a> {
+    ticket: &'a Ticket,
+    opened: Opened,
+    parts: &'a [Part],
+    urls: RefCell<Vec<Option<String>>>,
+}
+
+impl<H: Host> Room<H> {
+    /// Says in one's own chain that these documents are opened, at most [`RECEIPT`] of them.
+    pub async fn announce(&self, docs: &[DocId], action: Action) -> Result<Ticket, Error> {
+        self.judge_time()?;
+        let opened: Vec<Opened> = docs.iter().map(|doc| self.opened(doc)).collect::<Result<_, _>>()?;
+        if opened.is_empty() || opened.len() > RECEIPT {
+            return Err(Error::NotFound);
+        }
+        let device = self.session.device_key();
+        let from = self.state.borrow().own.tip().head().next;
+        let mine = |state: &crate::replay::State| {
+            let mut later = state.own.receipts().range(from..);
+            let same = |taken: &ledger::fold::Taken| {
+                (taken.device, taken.receipt.action, &taken.receipt.docs) == (device, action, &opened)
+            };
+            later.find(|(_, taken)| same(taken)).map(|(seq, _)| *seq)
+        };
+        self.append(|state| {
+            if mine(state).is_some() {
+                return Ok(Vec::new());
+            }
+            let n = state.own.device(&device).ok_or(Error::NotAllowed)?.receipts;
+            let receipt = Public::Receipt(Receipt { n, action, docs: opened.clone() });
+            Ok(vec![Draft::new(self.session.chain, 0, receipt, None).by_device()])
+        })
+        .await?;
+        let seq = mine(&self.state.borrow()).ok_or(Error::Tampered(What::Answer))?;
+        Ok(Ticket { seq, docs: opened })
+    }
+
+    /// Fetches, checks and writes one document, whole or with an error.
+    pub async fn fetch_doc<C: Carrier>(
+        &self,
+        carrier: &C,
+        ticket: &Ticket,
+        doc: &DocId,
+        sink: &mut C::Sink,
+        control: &Control,
+        watch: &dyn Fn(Progress),
+    ) -> Result<(), Error> {
+        let opened = *ticket.docs.iter().find(|opened| opened.doc == *doc).ok_or(Error::NotFound)?;
+        let record = self.record(&opened)?;
+        let layout = record.layout().ok_or(Error::Tampered(What::Body))?;
+        let opener = Opening::of(&self.session.room.0, &record, layout)?;
+        let urls = RefCell::new(vec![None; record.parts.len()]);
+        let fetching = Fetching { ticket, opened, parts: &record.parts, urls };
+        let mut written = 0;
+        let parts = stream::iter(0..record.parts.len())
+            .map(|i| control.or_cancelled(self.fetch_part(carrier, &fetching, i, control, watch)));
+        let mut parts = parts.buffered(IN_FLIGHT);
+        let mut next = 0;
+        while let Some(part) = parts.next().await {
+            let part = part??;
+            self.judge_time()?;
+            let plan = layout.part(next).map_err(|_| Error::Tampered(What::Part))?;
+            let work = OpenPart { plan: &plan, header: &record.header, opener: &opener };
+            carrier.open(&part, &work, sink).await?;
+            written += plan.segments.iter().map(|place| place.file.end - place.file.start).sum::<u64>();
+            watch(Progress::Bytes(written));
+            next += 1;
+        }
+        if written == record.size && next == layout.parts() { Ok(()) } else { Err(Error::Incomplete) }
+    }
+
+    /// Says and fetches in one.
+    pub async fn open_doc<C: Carrier>(
+        &self,
+        carrier: &C,
+        doc: &DocId,
+        action: Action,
+        sink: &mut C::Sink,
+        control: &Control,
+        watch: &dyn Fn(Progress),
+    ) -> Result<(), Error> {
+        let ticket = self.announce(&[*doc], action).await?;
+        self.fetch_doc(carrier, &ticket, doc, sink, control, watch).await
+    }
+
+    async fn fetch_part<C: Carrier>(
+        &self,
+        carrier: &C,
+        fetching: &Fetching<'_>,
+        i: usize,
+        control: &Control,
+        watch: &dyn Fn(Progress),
+    ) -> Result<C::Part, Error> {
+        let mut patience = Patience::new();
+        let mut damaged = 0;
+        loop {
+            control.go().await?;
+            let answer = self.try_part(carrier, fetching, i).await;
+            match answer {
+                Ok(got) if (got.hash, got.len) == (fetching.parts[i].hash, fetching.parts[i].len) => {
+                    patience.over(|| watch(Progress::Going));
+                    return Ok(got.part);
+                }
+                // once may be the network's fault
+                Ok(_) if damaged == 1 => return Err(Error::Tampered(What::Part)),
+                Ok(_) => damaged += 1,
+                Err(Error::Refused(Code::Stale)) => fetching.urls.borrow_mut()[i] = None,
+                Err(e) if e.passes() => {
+                    watch(Progress::Waiting);
+                    fetching.urls.borrow_mut()[i] = None;
+                    patience.wait(&*self.host).await.map_err(|_| Error::Incomplete)?;
+                }
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    async fn try_part<C: Carrier>(
+        &self,
+        carrier: &C,
+        fetching: &Fetching<'_>,
+        i: usize,
+    ) -> Result<Fetched<C::Part>, Error> {
+        let known = fetching.urls.borrow_mut()[i].take();
+        let url = match known {
+            Some(url) => url,
+            None => self.ask_urls(fetching, i).await?,
+        };
+        match carrier.get(&url, fetching.parts[i].len).await {
+            Err(CarrierError::Refused(Code::Absent)) => Err(Error::Tampered(What::Part)),
+            other => Ok(other?),
+        }
+    }
+
+    /// Asks for this part's URL and those of the next ones.
+    async fn ask_urls(&self, fetching: &Fetching<'_>, i: usize) -> Result<String, Error> {
+        let wanted = &fetching.parts[i..fetching.parts.len().min(i + URLS)];
+        let opened = &fetching.opened;
+        let urls = Urls {
+            receipt: fetching.ticket.seq,
+            scope: Id(opened.scope.0),
+            doc: Id(opened.doc.0),
+            version: Id(opened.version.0),
+            parts: wanted.iter().map(|part| Id(part.hash.0)).collect(),
+        };
+        let given = self.host.api().urls(&self.signer(), &Id(self.session.room.0), &urls).await?;
+        if given.urls.len() != wanted.len() {
+            return Err(Error::Tampered(What::Answer));
+        }
+        let mut given = given.urls.into_iter();
+        let first = given.next().ok_or(Error::Tampered(What::Answer))?;
+        let mut known = fetching.urls.borrow_mut();
+        for (slot, url) in known.iter_mut().skip(i + 1).zip(given) {
+            *slot = Some(url);
+        }
+        Ok(first)
+    }
+
+    fn opened(&self, doc: &DocId) -> Result<Opened, Error> {
+        let state = self.state.borrow();
+        let reachable = state.reachable();
+        let found = |scope: &ScopeId| state.scopes.get(scope).and_then(|scope| scope.docs.get(doc));
+        // a folder comes before a selection that holds a copy
+        let mut scopes: Vec<&ScopeId> = reachable.iter().collect();
+        scopes.sort_by_key(|scope| state.selections.contains(scope));
+        let hit = scopes.into_iter().find_map(|scope| Some((*scope, found(scope)?)));
+        let (scope, shown) = hit.ok_or(Error::NotFound)?;
+        Ok(Opened { scope, doc: *doc, version: shown.record.version })
+    }
+
+    fn record(&self, opened: &Opened) -> Result<Record, Error> {
+        let state = self.state.borrow();
+        let shown = state.scope(&opened.scope)?.docs.get(&opened.doc).ok_or(Error::NotFound)?;
+        if shown.record.version == opened.version { Ok(shown.record.clone()) } else { Err(Error::NotFound) }
+    }
+}
+
+struct Opening;
+
+impl Opening {
+    /// The header commits to the key and to room, document and version.
+    fn of(room: &[u8; 32], record: &Record, layout: Layout) -> Result<Opener, Error> {
+        let key = record.content_key().ok_or(Error::Tampered(What::Body))?;
+        let aad = content::aad(room, &record.doc.0, &record.version.0);
+        Opener::new(&key, &aad, layout.lengths(), &record.header).map_err(|_| Error::Tampered(What::Part))
+    }
+}

@@ -1,0 +1,195 @@
+//! Plans: what this device remembers of a large file that is on its way.
+//!
+//! Kept sealed before the first byte is sent, and after each part. Whoever picks the same
+//! file again, after a crash or tomorrow, goes on where it stopped. "The same" is: name,
+//! folder, size and time of change, and the digest of every byte that was sent. Anything
+//! else begins again under a new key, so that no two versions are ever mixed.
+
+use ledger::entry::Part;
+use ledger::ids::{DocId, Hash, ScopeId, VersionId};
+use minicbor::{Decode, Encode};
+use seal::content::{self, Layout};
+use seal::floe::{ContentKey, Params, Sealer};
+
+use super::{Item, Work};
+use crate::body::{self, KeyBytes, Record};
+use crate::carrier::Carrier;
+use crate::error::{Error, What};
+use crate::host::{Host, Shelf};
+use crate::make::random;
+use crate::room::Room;
+
+/// Plans that are kept for a room at most; older ones are forgotten.
+const KEPT: usize = 64;
+
+/// The plans of a room on this device.
+#[derive(Debug, Default, Encode, Decode)]
+pub(crate) struct Plans {
+    #[n(0)]
+    plans: Vec<Plan>,
+}
+
+/// A file on its way.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct Plan {
+    #[n(0)]
+    scope: ScopeId,
+    #[n(1)]
+    path: String,
+    #[n(2)]
+    size: u64,
+    #[n(3)]
+    modified: u64,
+    #[n(4)]
+    pub(crate) doc: DocId,
+    #[n(5)]
+    version: VersionId,
+    #[n(6)]
+    key: KeyBytes,
+    #[n(7)]
+    #[cbor(with = "minicbor::bytes")]
+    header: Vec<u8>,
+    #[n(8)]
+    pub(crate) sent: Vec<Option<SentPart>>,
+}
+
+/// A part that arrived.
+#[derive(Debug, Clone, Copy, Encode, Decode)]
+pub(crate) struct SentPart {
+    #[n(0)]
+    pub(crate) part: Part,
+    /// SHA-256 of the file's bytes in it.
+    #[n(1)]
+    pub(crate) digest: Hash,
+}
+
+impl Plans {
+    pub(crate) async fn load<H: Host>(room: &Room<H>) -> Result<Self, Error> {
+        let name = name(room);
+        let Some(sealed) = room.host.shelf().get(&name).await? else { return Ok(Self::default()) };
+        // a plan that does not open is worth nothing: the file is sent from its beginning
+        let plain = room.local.open(name.as_bytes(), &sealed).ok();
+        Ok(plain.and_then(|plain| body::decode(&plain).ok()).unwrap_or_default())
+    }
+
+    pub(crate) fn find<S>(&self, item: &Item<'_, S>) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.is_of(item))
+    }
+
+    pub(crate) fn put(&mut self, plan: Plan) {
+        self.plans.retain(|known| known.doc != plan.doc);
+        if self.plans.len() == KEPT {
+            self.plans.remove(0);
+        }
+        self.plans.push(plan);
+    }
+
+    pub(crate) fn drop(&mut self, doc: &DocId) -> bool {
+        let before = self.plans.len();
+        self.plans.retain(|plan| plan.doc != *doc);
+        self.plans.len() != before
+    }
+}
+
+impl Plan {
+    /// A new key, a new document.
+    pub(crate) fn make<S>(host: &impl Host, room: &[u8; 32], item: &Item<'_, S>) -> Result<Self, Error> {
+        let mut rng = host.rng();
+        let (doc, version, key) = (DocId(random(&mut rng)), VersionId(random(&mut rng)), ContentKey::make(&mut rng));
+        let layout = Layout::new(Params::STANDARD, item.facts.size).map_err(|_| Error::TooLarge)?;
+        let sealer = Sealer::new(&key, &content::aad(room, &doc.0, &version.0), layout.lengths(), &mut rng);
+        let parts = usize::try_from(layout.parts()).map_err(|_| Error::TooLarge)?;
+        if parts > ledger::limits::PARTS {
+            return Err(Error::TooLarge);
+        }
+        Ok(Self {
+            scope: item.scope,
+            path: item.path.to_owned(),
+            size: item.facts.size,
+            modified: item.facts.modified,
+            doc,
+            version,
+            key: KeyBytes::new(key.expose()),
+            header: sealer.header().to_vec(),
+            sent: vec![None; parts],
+        })
+    }
+
+    fn is_of<S>(&self, item: &Item<'_, S>) -> bool {
+        (self.scope, self.path.as_str()) == (item.scope, item.path)
+            && (self.size, self.modified) == (item.facts.size, item.facts.modified)
+    }
+
+    pub(crate) fn layout(&self) -> Result<Layout, Error> {
+        Layout::new(Params::STANDARD, self.size).map_err(|_| Error::TooLarge)
+    }
+
+    pub(crate) fn sealer(&self, room: &[u8; 32]) -> Result<Sealer, Error> {
+        let key = ContentKey::parse(self.key.expose()).map_err(|_| Error::Tampered(What::Shelf))?;
+        let aad = content::aad(room, &self.doc.0, &self.version.0);
+        Sealer::resume(&key, &aad, self.layout()?.lengths(), &self.header).map_err(|_| Error::Tampered(What::Shelf))
+    }
+
+    /// The record, once every part has arrived.
+    pub(crate) fn record<S>(&self, item: &Item<'_, S>, added_by: &str) -> Result<Record, Error> {
+        let sent: Vec<SentPart> = self.sent.iter().copied().collect::<Option<_>>().ok_or(Error::Incomplete)?;
+        Ok(Record {
+            doc: self.doc,
+            version: self.version,
+            name: item.name.clone(),
+            mime: item.mime.chars().filter(|c| c.is_ascii_graphic()).take(127).collect(),
+            size: self.size,
+            modified: self.modified,
+            added_by: added_by.to_owned(),
+            header: self.header.clone(),
+            key: self.key.clone(),
+            segment: Params::STANDARD.segment(),
+            parts: sent.iter().map(|sent| sent.part).collect(),
+            digest: Some(whole(sent.iter().map(|sent| sent.digest))),
+        })
+    }
+}
+
+/// The digest of a file from those of its parts.
+pub(crate) fn whole(digests: impl Iterator<Item = Hash>) -> Hash {
+    Hash::of(&digests.flat_map(|digest| digest.0).collect::<Vec<u8>>())
+}
+
+impl<H: Host> Room<H> {
+    pub(super) async fn keep_plans<C: Carrier>(&self, work: &Work<'_, C>) -> Result<(), Error> {
+        let name = name(self);
+        let sealed = {
+            let plain = body::encode(&*work.plans.borrow());
+            self.local.seal(name.as_bytes(), &plain, &mut self.host.rng())
+        };
+        self.host.shelf().put(&name, sealed).await
+    }
+
+    /// The document that this very file is already, by name, size, time of change and digest.
+    pub(super) async fn same<C: Carrier>(&self, work: &Work<'_, C>, item: &Item<'_, C::Source>) -> Option<DocId> {
+        let (doc, digest, layout) = {
+            let state = self.state.borrow();
+            let docs = &state.scopes.get(&item.scope)?.docs;
+            let same = |record: &Record| {
+                record.name == item.name && (record.size, record.modified) == (item.facts.size, item.facts.modified)
+            };
+            let record = docs.values().map(|shown| &shown.record).find(|record| same(record))?;
+            (record.doc, record.digest?, record.layout()?)
+        };
+        let mut digests = Vec::new();
+        for index in 0..layout.parts() {
+            digests.push(work.carrier.digest(item.source, bytes_of(&layout, index)?).await.ok()?);
+        }
+        (whole(digests.into_iter()) == digest).then_some(doc)
+    }
+}
+
+/// The file's bytes in a part.
+pub(crate) fn bytes_of(layout: &Layout, index: u64) -> Option<core::ops::Range<u64>> {
+    let plan = layout.part(index).ok()?;
+    Some(plan.segments.first()?.file.start..plan.segments.last()?.file.end)
+}
+
+fn name<H: Host>(room: &Room<H>) -> String {
+    format!("plans/{}", room.session.room)
+}
