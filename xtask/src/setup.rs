@@ -2,6 +2,7 @@
 //! milliseconds, so that a second call goes straight to its job.
 
 mod cargo_tools;
+mod components;
 mod debian;
 mod documents;
 mod npm;
@@ -26,6 +27,7 @@ pub(crate) enum For {
 /// Makes the machine ready and says which compiler builds for the browser.
 pub(crate) fn ready(place: &Place, purpose: For) -> Done<Wasm> {
     debian::install(purpose)?;
+    components::install(place, purpose)?;
     let wasm = wasm::ready(place, purpose)?;
     cargo_tools::install(place, purpose)?;
     npm::install(place)?;

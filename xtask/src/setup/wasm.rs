@@ -50,7 +50,7 @@ pub(super) fn ready(place: &Place, purpose: For) -> Done<Wasm> {
     let facts = Facts {
         active_works,
         linked_works: !active_works && works(place, &linked)?,
-        may_download: may_download(env::var("RUSTUP_AUTO_INSTALL").ok().as_deref()),
+        may_download: may_download(),
     };
     let way = way(facts);
     if way == Way::AskRustup {
@@ -88,7 +88,11 @@ fn way(facts: Facts) -> Way {
 }
 
 /// rustup's own switch: with 0 it downloads nothing that it is not told to, and we tell it nothing.
-fn may_download(auto_install: Option<&str>) -> bool {
+pub(super) fn may_download() -> bool {
+    allows(env::var("RUSTUP_AUTO_INSTALL").ok().as_deref())
+}
+
+fn allows(auto_install: Option<&str>) -> bool {
     auto_install != Some("0")
 }
 
@@ -129,7 +133,7 @@ mod tests {
     fn rustup_is_asked_only_where_it_may_download() {
         assert_eq!(way(facts(false, false, true)), Way::AskRustup);
         assert_eq!(way(facts(false, false, false)), Way::BuildStd);
-        assert!(!may_download(Some("0")));
-        assert!(may_download(Some("1")) && may_download(None));
+        assert!(!allows(Some("0")));
+        assert!(allows(Some("1")) && allows(None));
     }
 }
