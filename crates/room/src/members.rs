@@ -1,0 +1,147 @@
+//! Members: people, invites and links, and how each stands.
+
+use blobs::Api;
+use blobs::wire::Id;
+use ledger::entry::MemberKind;
+use ledger::fold::RosterMember;
+use ledger::ids::{DocId, MemberId};
+use seal::identity::Fingerprint;
+use seal::sign::SigningKey;
+
+use crate::error::Error;
+use crate::host::Host;
+use crate::replay::State;
+use crate::room::Room;
+use crate::session::KeySigner;
+
+/// A member as managers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberView {
+    /// Its chain.
+    pub member: MemberId,
+    /// What it is.
+    pub kind: Role,
+    /// How it stands.
+    pub standing: MemberStanding,
+    /// What the issuer called it.
+    pub label: String,
+    /// The name on the card, of one who joined.
+    pub name: Option<String>,
+    /// Who that is.
+    pub fingerprint: Option<Fingerprint>,
+    /// What was shared.
+    pub what: String,
+    /// A selection's documents.
+    pub docs: Vec<DocId>,
+    /// The server's time at which it was entered.
+    pub added: u64,
+    /// When it ends.
+    pub expires: Option<u64>,
+    /// How many devices may open it.
+    pub opens: Option<u32>,
+    /// How many did, as far as the gate counts.
+    pub opened: u32,
+    /// Whether a passphrase is part of its key.
+    pub passphrase: bool,
+}
+
+/// What a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Made the room.
+    Owner,
+    /// Joined.
+    Person,
+    /// Not accepted yet.
+    Invite,
+    /// Read by visitors.
+    Link,
+}
+
+/// How a member stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberStanding {
+    /// May read.
+    Live,
+    /// Its time is over.
+    Expired,
+    /// A manager ended it.
+    Ended,
+    /// Opened as often as it may be.
+    UsedUp,
+}
+
+impl<H: Host> Room<H> {
+    /// Everybody in the room; for managers.
+    pub async fn members(&self) -> Result<Vec<MemberView>, Error> {
+        let (mut views, asked) = {
+            let state = self.state.borrow();
+            if !self.is_manager(&state) {
+                return Err(Error::NotAllowed);
+            }
+            let members = state.roster.members().values();
+            let views: Vec<MemberView> = members.map(|member| self.member_view(&state, member)).collect();
+            let counted = |view: &&MemberView| {
+                view.kind == Role::Link && view.opens.is_some() && view.standing == MemberStanding::Live
+            };
+            let asked: Vec<_> = views.iter().filter(counted).filter_map(|view| self.state_key(&state, view)).collect();
+            (views, asked)
+        };
+        for (member, key) in asked {
+            let by = KeySigner::state(member, &key);
+            let answer = self.host.api().link_state(&by, &Id(self.session.room.0), &Id(member.0)).await?;
+            for view in views.iter_mut().filter(|view| view.member == member) {
+                let left = answer.opens_left.unwrap_or_default();
+                view.opened = view.opens.unwrap_or_default().saturating_sub(left);
+                if left == 0 {
+                    view.standing = MemberStanding::UsedUp;
+                }
+            }
+        }
+        views.sort_by_key(|view| view.added);
+        Ok(views)
+    }
+
+    fn member_view(&self, state: &State, member: &RosterMember) -> MemberView {
+        let entered = &member.member;
+        let note = state.notes.get(&entered.member);
+        let person = state.people.get(&entered.member);
+        let own = entered.member == self.session.member;
+        let card = if own { self.session.card().ok() } else { person.and_then(|note| note.card.as_ref()) };
+        let joined = person.is_some_and(|note| note.fold.joined().is_some());
+        let kind = match entered.kind {
+            _ if entered.member == state.front.owner() => Role::Owner,
+            MemberKind::Link => Role::Link,
+            MemberKind::Invite if !joined => Role::Invite,
+            _ => Role::Person,
+        };
+        let now = self.now();
+        let late = kind == Role::Invite && entered.join_by.is_some_and(|by| now >= by);
+        let standing = match member.judge_live(now) {
+            Err(ledger::Refusal::Ended) => MemberStanding::Ended,
+            Err(_) => MemberStanding::Expired,
+            Ok(()) if late => MemberStanding::Expired,
+            Ok(()) => MemberStanding::Live,
+        };
+        MemberView {
+            member: entered.member,
+            kind,
+            standing,
+            label: note.map(|note| note.label.clone()).unwrap_or_default(),
+            name: card.map(|card| card.name().to_owned()),
+            fingerprint: card.map(seal::card::Card::fingerprint),
+            what: note.map(|note| note.what.clone()).unwrap_or_default(),
+            docs: note.map(|note| note.docs.clone()).unwrap_or_default(),
+            added: member.grants.values().map(|granted| granted.time).min().unwrap_or_default(),
+            expires: if kind == Role::Invite { entered.join_by } else { entered.expires },
+            opens: entered.opens,
+            opened: 0,
+            passphrase: note.is_some_and(|note| note.passphrase),
+        }
+    }
+
+    fn state_key(&self, state: &State, view: &MemberView) -> Option<(MemberId, SigningKey)> {
+        let key = SigningKey::parse(state.notes.get(&view.member)?.state.expose()).ok()?;
+        Some((view.member, key))
+    }
+}
