@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use serde_json::json;
+
 use crate::{Done, Person, world::until};
 
 impl Person {
@@ -19,6 +21,22 @@ impl Person {
     pub async fn upload_folder(&self, folder: &Path) -> Done {
         self.see("add-folder").await?;
         self.pick("pick-folder", &[folder]).await
+    }
+
+    /// Drops files and folders from the desktop on an element.
+    pub async fn drop_on(&self, test: &str, paths: &[&Path]) -> Done {
+        let place = self.see(test).await?.rect().await?;
+        let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({
+                "type": kind,
+                "x": place.x + place.width / 2.0,
+                "y": place.y + place.height / 2.0,
+                "data": data,
+            });
+            self.browser("Input.dispatchDragEvent", event).await?;
+        }
+        Ok(())
     }
 
     /// Waits until everything that is under way has ended well, and clears the list.

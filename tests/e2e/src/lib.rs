@@ -34,7 +34,7 @@ mod world;
 pub use driver::Driver;
 pub use fault::{Done, Fault, fault};
 pub use people::LinkOptions;
-pub use person::{Language, Person};
+pub use person::{Language, Person, Storage};
 pub use server::Server;
 pub use tap::{Recorded, Tap};
 pub use world::World;

@@ -27,6 +27,15 @@ pub enum Language {
     English,
 }
 
+/// Does the browser let pages keep anything? Chromium's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storage {
+    /// As usual.
+    Kept = 1,
+    /// As in some private windows.
+    Refused = 2,
+}
+
 impl Language {
     /// As in `Accept-Language`.
     pub fn tag(self) -> &'static str {
@@ -64,6 +73,7 @@ impl Person {
         name: &str,
         language: Language,
         origin: &str,
+        storage: Storage,
     ) -> Done<Self> {
         let home = tempfile::tempdir()?;
         let downloads = home.path().join("downloads");
@@ -97,6 +107,7 @@ impl Person {
                 "download.prompt_for_download": false,
                 "profile.default_content_setting_values.automatic_downloads": 1,
                 "intl.accept_languages": language.tag(),
+                "profile.default_content_setting_values.cookies": storage as u8,
             }),
         )?;
         wishes.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;

@@ -2,7 +2,7 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use crate::{Done, Driver, Language, Person, Server, Tap};
+use crate::{Done, Driver, Language, Person, Server, Storage, Tap};
 
 /// A server that nobody has used, and a way for people to come.
 pub struct World {
@@ -32,8 +32,18 @@ impl World {
 
     /// A person with a browser of their own.
     pub async fn person(&self, name: &str, language: Language) -> Done<Person> {
+        self.person_with(name, language, Storage::Kept).await
+    }
+
+    /// The same, in a browser that may refuse to keep anything.
+    pub async fn person_with(
+        &self,
+        name: &str,
+        language: Language,
+        storage: Storage,
+    ) -> Done<Person> {
         let name = format!("{}-{name}", self.name);
-        Person::start(&self.driver, &name, language, &self.tap.origin()).await
+        Person::start(&self.driver, &name, language, &self.tap.origin(), storage).await
     }
 
     /// The operator's token.

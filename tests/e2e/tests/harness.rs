@@ -1,9 +1,12 @@
 //! The harness notices what it is there to notice; a blind one would be green for ever.
 #![allow(clippy::unwrap_used)]
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
-use e2e::{Done, Driver, Language, Person, Tap, documents::Documents};
+use e2e::{
+    Done, Driver, Language, Person, Storage, Tap,
+    documents::{Documents, LETTER},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -13,6 +16,12 @@ const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>t</title></hea
 <input type="file" webkitdirectory multiple data-test="folder" hidden>
 <div class="wide" data-test="wide">x</div><a data-test="save" download="名单.txt" href="/file">save</a>
 <img src="/x.png"><script>document.title = 'ran'</script></body></html>"#;
+
+/// Notes whether folders or files were dropped.
+const NOTE_DROP: &str = "const place = document.querySelector('.wide');
+    place.ondragover = event => event.preventDefault();
+    place.ondrop = event => { event.preventDefault(); window.dropped = [...event.dataTransfer.items]
+        .map(item => item.webkitGetAsEntry().isDirectory ? 'dir' : 'file').join(' '); };";
 
 /// Serves the page under a policy that its inline script violates.
 async fn bad_page() -> SocketAddr {
@@ -43,7 +52,14 @@ async fn bad_page() -> SocketAddr {
 }
 
 async fn visitor(driver: &Driver, tap: &Tap) -> Done<Person> {
-    Person::start(driver, "harness", Language::Chinese, &tap.origin()).await
+    Person::start(
+        driver,
+        "harness",
+        Language::Chinese,
+        &tap.origin(),
+        Storage::Kept,
+    )
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,6 +110,17 @@ async fn folders_are_picked_and_files_saved() -> Done {
         Some(documents.digests().len()),
         "{picked}"
     );
+    person.run(NOTE_DROP, vec![]).await?;
+    person
+        .drop_on("wide", &[&documents.folder(), &documents.file(LETTER)])
+        .await?;
+    person
+        .wait_for(
+            "the drop",
+            Duration::from_secs(5),
+            "return window.dropped === 'dir file'",
+        )
+        .await?;
     assert!(
         person
             .see_within("nothing-of-the-kind", std::time::Duration::from_secs(1))

@@ -33,7 +33,8 @@ async fn what_the_buyer_saves_is_what_the_seller_dropped_and_the_server_reads_no
     seller.go(&world.first_page()?).await?;
     let seller_words = seller.make_identity(SELLER, SELLER_PASSPHRASE).await?;
     seller.create_room(ROOM).await?;
-    seller.upload_folder(&documents.folder()).await?;
+    seller.see("empty-folder").await?;
+    seller.drop_on("drop-zone", &[&documents.folder()]).await?;
     seller.transferred(Duration::from_secs(120)).await?;
     seller.upload(&[&large]).await?;
     seller.transferred(Duration::from_secs(240)).await?;
