@@ -24,6 +24,8 @@ mod room;
 mod session;
 mod share;
 mod shelf;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 mod upload;
 mod verify;
 mod view;

@@ -1,0 +1,7 @@
+//! A device in memory: storage, clock and content, for tests of this crate and of those above.
+
+mod carrier;
+mod host;
+
+pub use carrier::{MemoryCarrier, MemoryFile};
+pub use host::{MemoryShelf, TestClock, TestHost};
