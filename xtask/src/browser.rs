@@ -21,7 +21,13 @@ const TESTED: [&str; 2] = ["sealroom-app", "seal"];
 pub(crate) fn headless(place: &Place, wasm: &Wasm) -> Done<Closing> {
     say("headless tests of the browser's code");
     let mut cargo = place.web_command("cargo", wasm)?;
-    cargo.args(["test", "--target=wasm32-unknown-unknown", "--locked"]);
+    // integration tests only: what a file tests beside its code runs natively
+    cargo.args([
+        "test",
+        "--target=wasm32-unknown-unknown",
+        "--locked",
+        "--test=*",
+    ]);
     for package in TESTED {
         cargo.arg(format!("--package={package}"));
     }
