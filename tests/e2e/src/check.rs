@@ -131,9 +131,7 @@ impl Person {
         )
         .await
     }
-}
 
-impl Person {
     /// Types, or presses a key, wherever the keyboard is.
     pub async fn keys(&self, keys: impl Into<TypingData>) -> Done {
         self.web.action_chain().send_keys(keys).perform().await?;

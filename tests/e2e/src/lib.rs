@@ -22,6 +22,7 @@ pub mod check;
 mod desk;
 pub mod documents;
 mod driver;
+mod eyes;
 mod fault;
 pub mod markers;
 mod people;

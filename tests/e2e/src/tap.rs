@@ -201,7 +201,8 @@ async fn up(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, inner: &Inner) -> s
     loop {
         let read = from.read(&mut buffer).await?;
         if read == 0 {
-            // the client is done; the answer may still be under way
+            // the client has said all; the answer may still be under way
+            to.shutdown().await?;
             return std::future::pending().await;
         }
         inner.up.fetch_add(read as u64, Ordering::Relaxed);
