@@ -108,6 +108,65 @@ fn writing_is_for_managers() {
 }
 
 #[test]
+fn row_14_nobody_hands_in_another_authors_entry() {
+    let mut cast = Cast::new();
+    let (id, key) = cast.hire();
+    let manager = cast.actor(id, &key).unwrap();
+    let buyer = cast.actor(cast.buyer, &cast.buyer_device).unwrap();
+    let link = cast.actor(cast.link, &cast.link_key).unwrap();
+    let fold = &cast.room.fold;
+    let entry = |author: &Key, chain| cast.room.entry(chain, author, docs(99));
+    assert_eq!(fold.may_append(&manager, &entry(&key, cast.shared)), Ok(()));
+    let refused = Err(Refusal::NotAllowed);
+    assert_eq!(
+        fold.may_append(&manager, &entry(&cast.owner, cast.shared)),
+        refused
+    );
+    assert_eq!(
+        fold.may_append(&buyer, &entry(&cast.stranger, cast.buyer)),
+        refused
+    );
+    assert_eq!(
+        fold.may_append(&buyer, &entry(&cast.buyer_key, cast.shared)),
+        refused
+    );
+    assert_eq!(
+        fold.may_append(&link, &entry(&cast.link_key, cast.link)),
+        refused
+    );
+}
+
+#[test]
+fn row_23_a_former_manager_is_released_the_roster_no_more() {
+    let mut cast = Cast::new();
+    let (id, key) = cast.hire();
+    let roster = MemberGrant {
+        member: id,
+        grant: grant(ROSTER, 0, None),
+    };
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![roster]))
+        .unwrap();
+    let released = |cast: &Cast| {
+        let actor = cast.actor(id, &key).unwrap();
+        (
+            actor.role(),
+            cast.room.fold.grants(&actor, cast.room.now).len(),
+        )
+    };
+    assert_eq!(released(&cast), (Role::Manager, 1));
+    cast.room
+        .push(FRONT, &cast.owner, Public::Unmanage(id))
+        .unwrap();
+    assert_eq!(released(&cast), (Role::Person, 0));
+    let actor = cast.actor(id, &key).unwrap();
+    for chain in [ROSTER, ROOT, cast.shared, cast.buyer] {
+        let read = cast.room.fold.may_read(&actor, &chain, cast.room.now);
+        assert_eq!(read, Err(Refusal::NotFound));
+    }
+}
+
+#[test]
 fn row_28_a_link_ends_to_the_millisecond() {
     let mut cast = Cast::new();
     let there = opened(cast.shared, 20);

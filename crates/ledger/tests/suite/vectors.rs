@@ -167,11 +167,18 @@ fn entry_cases() -> Vec<EntryCase> {
     let place = crate::strangers::find(&kind, &[0x82, 6, 0x81]) + 1;
     kind[place] = 18;
     cases.push(case("unknown kind", kind, owner, "malformed"));
+    // The neutral point as key and as R, and S = 0: lax verification takes it for any message.
+    let mut neutral = [0; 64];
+    neutral[0] = 1;
+    let mut key = [0; 32];
+    key[0] = 1;
     let weak = Signed::statement(&Entry {
-        author: PublicKey([0; 32]),
+        author: PublicKey(key),
         ..entry.clone()
     });
-    cases.push(case("weak key", weak, owner, "signature"));
+    let mut weak = case("weak key", weak, owner, "signature");
+    weak.signature = Signature(neutral).to_string();
+    cases.push(weak);
     // The group's order added to the second half: the same signature, spelled differently.
     let mut high = case("signature spelled differently", bytes, owner, "signature");
     high.signature = add_order(&high.signature);
