@@ -6,8 +6,7 @@
 //! wasm and the vault worker; the worker (glue with `vault.js` behind it) names its own wasm.
 //! There is no inline script. What the chain does not cover: `index.html` itself, which is why
 //! `hashes.json` lists every digest, to be compared with published ones, and what lies in
-//! `public/` (icons, manifest), which cannot run; a service worker there is checked by nobody
-//! but the browser's same-origin rule.
+//! `public/` (icons, manifest), which cannot run: a script there stops the build.
 
 use std::{
     collections::BTreeMap,
@@ -57,11 +56,6 @@ fn finished_files(files: &mut Files) -> Done<Files> {
     let mut page = text(take(files, "index.html")?, "index.html")?;
     let app_glue = text(take(files, "app.js")?, "app.js")?;
     let vault_glue = text(take(files, "vault.js")?, "vault.js")?;
-    if let Some(name) = files.keys().find(|name| name.starts_with("snippets/")) {
-        return Err(Failure::new(format!(
-            "{name}: a dependency brings a script of its own, which no integrity value would cover."
-        )));
-    }
     let mut out = Files::new();
 
     let vault_wasm = add(&mut out, "vault.wasm", take(files, "vault_bg.wasm")?);
@@ -70,6 +64,13 @@ fn finished_files(files: &mut Files) -> Done<Files> {
     let wasm = add(&mut out, "app.wasm", take(files, "app_bg.wasm")?);
     let start = script(&app_glue, START, &[("wasm", &wasm), ("vault", &vault)])?;
     let start = add(&mut out, "start.js", start.into_bytes());
+    // a script of a dependency (`snippets/`) or of `public/`
+    let runs = |name: &String| name.ends_with(".js") || name.ends_with(".wasm");
+    if let Some(name) = files.keys().find(|name| runs(name)) {
+        return Err(Failure::new(format!(
+            "{name} can run, and no integrity value would cover it."
+        )));
+    }
 
     if !page.contains(MARK) {
         return Err(Failure::new(format!("index.html holds no {MARK}")));
