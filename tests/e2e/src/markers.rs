@@ -172,7 +172,7 @@ impl Markers {
                     spelled.len() - 1
                 };
                 if from < to {
-                    self.add(spelled[from..to].as_bytes().to_vec(), name, label);
+                    self.add(spelled.as_bytes()[from..to].to_vec(), name, label);
                 }
             }
         }

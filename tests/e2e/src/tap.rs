@@ -129,7 +129,8 @@ impl Tap {
     /// Sends a recorded request again, byte by byte as it was, without a browser; gives the
     /// status of the answer.
     pub async fn send_again(&self, request: &Recorded) -> Done<u16> {
-        let mut stream = TcpStream::connect(*lock(&self.inner.upstream)).await?;
+        let upstream = *lock(&self.inner.upstream);
+        let mut stream = TcpStream::connect(upstream).await?;
         stream.write_all(&request.head).await?;
         stream.write_all(&request.body).await?;
         let mut line = String::new();
