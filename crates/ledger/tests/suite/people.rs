@@ -326,6 +326,28 @@ fn row_20_a_join_takes_the_current_epoch_and_replays_later() {
 }
 
 #[test]
+fn row_21_a_proof_is_for_one_room_one_chain_and_one_invite() {
+    let (mut cast, id, invite, key, device) = invited();
+    let Public::Join(honest) = cast.room.join(id, &invite, &key, &device) else {
+        panic!()
+    };
+    let (room, by) = (cast.room.fold.room(), invite.public());
+    let statements = [
+        honest.statement(&RoomId([1; 32]), &id, &by),
+        honest.statement(&room, &cast.buyer, &by),
+        honest.statement(&room, &id, &cast.stranger.public()),
+    ];
+    for statement in statements {
+        let join = Join {
+            proof: key.sign(&statement),
+            ..honest.clone()
+        };
+        let refused = cast.room.push(id, &invite, Public::Join(join));
+        assert_eq!(refused, Err(Refusal::Signature));
+    }
+}
+
+#[test]
 fn a_newcomer_is_released_what_was_sealed_to_its_own_card() {
     let (mut cast, id, invite, key, device) = invited();
     let Public::Join(mut join) = cast.room.join(id, &invite, &key, &device) else {
