@@ -65,6 +65,8 @@ codes! {
     Stale = 17, 403;
     /// The range lies outside the object.
     Range = 18, 416;
+    /// What the entry builds on has changed meanwhile: read again and try again.
+    Outdated = 20, 409;
     /// The server failed.
     Internal = 19, 500;
 }

@@ -1,0 +1,97 @@
+//! The gate: who may have or add what, in every room of this server.
+//!
+//! Each method is one request of the protocol, already authenticated: it gets a [`KeyId`] whose
+//! signature held. It looks for newer entries before it releases anything, so that no process
+//! acts on what was true earlier, and every write is a create-if-absent, so that a replayed
+//! request changes nothing and any number of processes may share an engine and a key.
+//!
+//! What one may not know of is answered like what does not exist.
+
+mod append;
+mod denial;
+mod home;
+mod key;
+mod layout;
+mod lease;
+mod link;
+mod opens;
+mod quota;
+mod read;
+mod rooms;
+mod tries;
+mod urls;
+mod who;
+
+use std::sync::Arc;
+
+use blobs::Engine;
+use blobs::wire::{ServerInfo, ServerLimits, limits};
+
+use crate::clock::Clock;
+
+pub use denial::Denial;
+pub use key::ServerKey;
+pub use ledger::KeyId;
+pub use quota::Quotas;
+pub use urls::{Op, Ticket};
+
+pub(crate) use layout::Layout;
+
+/// How long an upload that no entry names yet is kept.
+pub(crate) const LEASE_MS: u64 = 48 * 3600 * 1000;
+
+/// A gate over an engine.
+pub struct Gate {
+    engine: Arc<dyn Engine>,
+    clock: Arc<dyn Clock>,
+    key: ServerKey,
+    quotas: Quotas,
+    rooms: rooms::Rooms,
+}
+
+impl Gate {
+    /// A gate over an engine, wrapping entries with this key.
+    pub fn new(
+        engine: Arc<dyn Engine>,
+        clock: Arc<dyn Clock>,
+        key: ServerKey,
+        quotas: Quotas,
+    ) -> Self {
+        Self {
+            engine,
+            clock,
+            key,
+            quotas,
+            rooms: rooms::Rooms::default(),
+        }
+    }
+
+    /// The server's time, in milliseconds since 1970.
+    pub fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    /// What anybody may know of this server.
+    pub fn info(&self) -> ServerInfo {
+        ServerInfo {
+            format: 1,
+            key: self.key.public().to_string(),
+            time: self.now(),
+            limits: ServerLimits {
+                entry: limits::ENTRY as u64,
+                body: limits::BODY as u64,
+                part: limits::PART,
+                room: self.quotas.room,
+                unfinished: self.quotas.unfinished,
+            },
+        }
+    }
+
+    pub(crate) fn engine(&self) -> &dyn Engine {
+        &*self.engine
+    }
+
+    pub(crate) fn rooms(&self) -> &rooms::Rooms {
+        &self.rooms
+    }
+}

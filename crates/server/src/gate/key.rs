@@ -1,0 +1,72 @@
+//! The server's own key: wraps entries, and makes the MAC of its URLs.
+//!
+//! Processes that serve the same rooms share it. It opens nothing.
+
+use core::fmt;
+
+use ed25519_dalek::{Signer, SigningKey};
+use hmac::{Hmac, KeyInit, Mac};
+use ledger::{PublicKey, Signature, Signed, Wrapped};
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+const URL_LABEL: &[u8] = b"sealroom/1/url";
+
+/// The key that wraps entries and signs URLs.
+pub struct ServerKey {
+    signing: SigningKey,
+    url: UrlKey,
+}
+
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct UrlKey([u8; 32]);
+
+impl ServerKey {
+    /// The key of this seed, which is wiped by the caller.
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        let url = mac(seed, URL_LABEL);
+        Self {
+            signing: SigningKey::from_bytes(seed),
+            url: UrlKey(url),
+        }
+    }
+
+    /// Its public half, which stands in the first entry of every room.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.signing.verifying_key().to_bytes())
+    }
+
+    /// Takes an entry at this time.
+    pub(crate) fn wrap(&self, signed: Signed, time: u64) -> Wrapped {
+        let statement = Wrapped::statement(&signed, time);
+        let signature = Signature(self.signing.sign(&statement).to_bytes());
+        Wrapped::assemble(signed, time, signature)
+    }
+
+    /// The MAC of a URL.
+    pub(crate) fn mac(&self, message: &[u8]) -> [u8; 32] {
+        mac(&self.url.0, message)
+    }
+
+    /// Whether a URL has this MAC, compared in constant time.
+    pub(crate) fn has_mac(&self, message: &[u8], tag: &[u8]) -> bool {
+        keyed(&self.url.0).is_some_and(|mac| mac.chain_update(message).verify_slice(tag).is_ok())
+    }
+}
+
+fn keyed(key: &[u8]) -> Option<Hmac<Sha256>> {
+    Hmac::new_from_slice(key).ok()
+}
+
+fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    // HMAC takes keys of every length
+    keyed(key).map_or([0; 32], |mac| {
+        mac.chain_update(message).finalize().into_bytes().into()
+    })
+}
+
+impl fmt::Debug for ServerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ServerKey({})", self.public())
+    }
+}

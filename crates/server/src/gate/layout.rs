@@ -1,0 +1,100 @@
+//! Where everything lies in the engine.
+
+use blobs::Key;
+use ledger::{ChainId, Hash, MemberId, PublicKey, RoomId};
+
+use super::Denial;
+
+/// The folder of all rooms.
+pub(crate) fn rooms() -> Result<Key, Denial> {
+    key("rooms".to_owned())
+}
+
+/// The folder of one home key.
+pub(crate) fn home(owner: &PublicKey) -> Result<Key, Denial> {
+    key(format!("home/{owner}"))
+}
+
+/// One home object.
+pub(crate) fn home_object(owner: &PublicKey, n: u64) -> Result<Key, Denial> {
+    key(format!("home/{owner}/{n:012}"))
+}
+
+/// The objects of one room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout(pub(crate) RoomId);
+
+impl Layout {
+    pub(crate) fn chains(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/chains", self.0))
+    }
+
+    pub(crate) fn entry(&self, chain: &ChainId, seq: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/chains/{chain}/{seq:012}", self.0))
+    }
+
+    pub(crate) fn body(&self, hash: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/bodies/{hash}", self.0))
+    }
+
+    pub(crate) fn bodies(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/bodies", self.0))
+    }
+
+    pub(crate) fn grant(&self, member: &MemberId, hash: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/grants/{member}/{hash}", self.0))
+    }
+
+    pub(crate) fn grants(&self, member: &MemberId) -> Result<Key, Denial> {
+        key(format!("rooms/{}/grants/{member}", self.0))
+    }
+
+    pub(crate) fn part(&self, hash: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/parts/{hash}", self.0))
+    }
+
+    pub(crate) fn parts(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/parts", self.0))
+    }
+
+    pub(crate) fn leases(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/leases", self.0))
+    }
+
+    pub(crate) fn leases_of(&self, hash: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/leases/{hash}", self.0))
+    }
+
+    pub(crate) fn lease(&self, hash: &Hash, name: &str) -> Result<Key, Denial> {
+        key(format!("rooms/{}/leases/{hash}/{name}", self.0))
+    }
+
+    pub(crate) fn tomb(&self, hash: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/tombs/{hash}", self.0))
+    }
+
+    pub(crate) fn tombs(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/tombs", self.0))
+    }
+
+    pub(crate) fn open(&self, link: &MemberId, n: u32) -> Result<Key, Denial> {
+        key(format!("rooms/{}/opens/{link}/{n}", self.0))
+    }
+
+    pub(crate) fn opens(&self, link: &MemberId) -> Result<Key, Denial> {
+        key(format!("rooms/{}/opens/{link}", self.0))
+    }
+
+    pub(crate) fn wrong_try(&self, link: &MemberId, window: u64, n: u32) -> Result<Key, Denial> {
+        key(format!("rooms/{}/tries/{link}/{window:012}-{n:02}", self.0))
+    }
+
+    pub(crate) fn tries(&self, link: &MemberId) -> Result<Key, Denial> {
+        key(format!("rooms/{}/tries/{link}", self.0))
+    }
+}
+
+fn key(text: String) -> Result<Key, Denial> {
+    // hex, digits and our own words: always a key
+    Key::parse(text).map_err(Denial::internal)
+}

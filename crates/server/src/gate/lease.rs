@@ -1,0 +1,281 @@
+//! Leases: parts that are stored before an entry names them.
+//!
+//! A lease is an object of its own, `leases/<part>/<day>-<scope>-<length>-<member>`, whose name says
+//! everything. Without one a part is not taken; once the last has run out and no document refers
+//! to the part, the sweeper writes a tombstone and, a good while later, deletes the part. An append
+//! looks for the part, the lease and the tombstone, so it never refers to what is about to go.
+
+use blobs::wire::{Code, Lease, Leased, Parts, Slot, limits};
+use blobs::{Bytes, Created, Engine, StoreError};
+use ledger::{ChainId, Hash, KeyId, MemberId, Part, RoomId, ScopeId};
+
+use super::rooms::Room;
+use super::{Denial, Gate, LEASE_MS, Layout, Op};
+
+const DAY_MS: u64 = 24 * 3600 * 1000;
+
+/// What the name of a lease says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Terms {
+    pub(crate) day: u64,
+    pub(crate) scope: ScopeId,
+    pub(crate) len: u64,
+    pub(crate) member: MemberId,
+}
+
+impl Terms {
+    fn name(&self) -> String {
+        format!(
+            "{:08}-{}-{}-{}",
+            self.day, self.scope, self.len, self.member
+        )
+    }
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let mut fields = name.split('-');
+        let day = fields.next()?.parse().ok()?;
+        let scope = ChainId::parse(fields.next()?).ok()?;
+        let len = fields.next()?.parse().ok()?;
+        let member = ChainId::parse(fields.next()?).ok()?;
+        Some(Self {
+            day,
+            scope,
+            len,
+            member,
+        })
+    }
+
+    /// From the begin of the day on which it was given.
+    pub(crate) fn holds(&self, now: u64) -> bool {
+        now < self.day.saturating_mul(DAY_MS).saturating_add(LEASE_MS)
+    }
+}
+
+impl Gate {
+    /// `POST /v1/rooms/R/lease`.
+    pub async fn lease(&self, room: &RoomId, by: &KeyId, lease: &Lease) -> Result<Leased, Denial> {
+        if lease.parts.len() > limits::PARTS {
+            return Err(Denial::new(Code::TooLarge, "too many parts in one request"));
+        }
+        if lease
+            .parts
+            .iter()
+            .any(|part| part.len == 0 || part.len > limits::PART)
+        {
+            return Err(Denial::new(Code::TooLarge, "a part is empty or too large"));
+        }
+        let (room_id, scope) = (*room, ChainId(lease.scope.0));
+        let (room, member) = self.enter_to_write(room, by, &scope).await?;
+        let parts: Vec<Part> = lease
+            .parts
+            .iter()
+            .map(|part| Part {
+                hash: Hash(part.hash.0),
+                len: part.len,
+            })
+            .collect();
+        self.grant_leases(&room, scope, member, &parts).await?;
+        let mut slots = Vec::with_capacity(parts.len());
+        for part in &parts {
+            slots.push(
+                match self.engine().meta(&room.layout.part(&part.hash)?).await {
+                    Ok(_) => Slot::Have,
+                    Err(StoreError::Absent) => {
+                        let until = self.now() + limits::URL_MS;
+                        Slot::Put(self.url(&room_id, Op::Put { len: part.len }, &part.hash, until))
+                    }
+                    Err(other) => return Err(other.into()),
+                },
+            );
+        }
+        Ok(Leased { slots })
+    }
+
+    /// `POST /v1/rooms/R/parts`.
+    pub async fn parts(
+        &self,
+        room: &RoomId,
+        by: &KeyId,
+        parts: Parts,
+    ) -> Result<Vec<Hash>, Denial> {
+        let scope = ChainId(parts.scope.0);
+        let large = parts
+            .parts
+            .iter()
+            .any(|part| part.0.is_empty() || part.0.len() as u64 > limits::PART);
+        if large || parts.parts.len() > limits::PARTS {
+            return Err(Denial::new(
+                Code::TooLarge,
+                "a part is empty or too large, or there are too many",
+            ));
+        }
+        let (room, member) = self.enter_to_write(room, by, &scope).await?;
+        let named: Vec<(Part, Bytes)> = parts
+            .parts
+            .into_iter()
+            .map(|part| {
+                (
+                    Part {
+                        hash: Hash::of(&part.0),
+                        len: part.0.len() as u64,
+                    },
+                    Bytes::from(part.0),
+                )
+            })
+            .collect();
+        let names: Vec<Part> = named.iter().map(|(part, _)| *part).collect();
+        self.grant_leases(&room, scope, member, &names).await?;
+        for (part, bytes) in named {
+            self.store_part(&room, &part.hash, bytes).await?;
+        }
+        Ok(names.iter().map(|part| part.hash).collect())
+    }
+
+    /// Stores a part whose digest is right, if the room has the space.
+    pub(super) async fn store_part(
+        &self,
+        room: &Room,
+        hash: &Hash,
+        bytes: Bytes,
+    ) -> Result<Created, Denial> {
+        let len = bytes.len() as u64;
+        room.usage.claim(len, &self.quotas)?;
+        let created = self.engine().create(&room.layout.part(hash)?, bytes).await;
+        if created != Ok(Created::New) {
+            room.usage.give_back(len);
+        }
+        Ok(created?)
+    }
+
+    async fn enter_to_write(
+        &self,
+        room: &RoomId,
+        by: &KeyId,
+        scope: &ScopeId,
+    ) -> Result<(std::sync::Arc<Room>, MemberId), Denial> {
+        let (room, actor) = self.enter(room, by).await?;
+        room.refresh(self.engine(), &[*scope])
+            .await?
+            .may_lease(&actor, scope)?;
+        Ok((room, actor.member()))
+    }
+
+    async fn grant_leases(
+        &self,
+        room: &Room,
+        scope: ScopeId,
+        member: MemberId,
+        parts: &[Part],
+    ) -> Result<(), Denial> {
+        let held = self.unfinished(room, &member).await?;
+        let asked: u64 = parts.iter().map(|part| part.len).sum();
+        if held.saturating_add(asked) > self.quotas.unfinished {
+            return Err(Denial::new(
+                Code::Quota,
+                "too much is being uploaded at once",
+            ));
+        }
+        for part in parts {
+            if is_there(self.engine().meta(&room.layout.tomb(&part.hash)?).await)? {
+                return Err(Denial::new(
+                    Code::Missing,
+                    "the part was collected: seal it again",
+                ));
+            }
+            let terms = Terms {
+                day: self.now() / DAY_MS,
+                scope,
+                len: part.len,
+                member,
+            };
+            self.engine()
+                .create(&room.layout.lease(&part.hash, &terms.name())?, Bytes::new())
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Bytes that a member holds leases for.
+    async fn unfinished(&self, room: &Room, member: &MemberId) -> Result<u64, Denial> {
+        let leases = self.engine().list(&room.layout.leases()?).await?;
+        let terms = leases
+            .iter()
+            .filter_map(|meta| Terms::parse(meta.key.name()));
+        Ok(terms
+            .filter(|terms| terms.member == *member && terms.holds(self.now()))
+            .map(|terms| terms.len)
+            .sum())
+    }
+}
+
+/// Whether the parts are there with their lengths, leased for this scope, and not about to go.
+pub(super) async fn has(
+    engine: &dyn Engine,
+    layout: Layout,
+    scope: &ScopeId,
+    parts: &[Part],
+    now: u64,
+) -> Result<bool, Denial> {
+    for part in parts {
+        let leases = engine.list(&layout.leases_of(&part.hash)?).await?;
+        let mut terms = leases
+            .iter()
+            .filter_map(|meta| Terms::parse(meta.key.name()));
+        let leased =
+            terms.any(|terms| terms.scope == *scope && terms.len == part.len && terms.holds(now));
+        let stored = match engine.meta(&layout.part(&part.hash)?).await {
+            Ok(meta) => meta.size == part.len,
+            Err(StoreError::Absent) => false,
+            Err(other) => return Err(other.into()),
+        };
+        if !leased || !stored || is_there(engine.meta(&layout.tomb(&part.hash)?).await)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The parts are named by an entry now: their leases have done their work.
+pub(super) async fn settle(engine: &dyn Engine, layout: Layout, parts: &[Part]) {
+    for part in parts {
+        if let Err(denial) = remove(engine, layout, &part.hash).await {
+            // the sweeper finds them
+            tracing::warn!(error = %denial, "a lease stays behind");
+        }
+    }
+}
+
+/// Removes every lease of a part.
+pub(crate) async fn remove(engine: &dyn Engine, layout: Layout, hash: &Hash) -> Result<(), Denial> {
+    for meta in engine.list(&layout.leases_of(hash)?).await? {
+        engine.delete(&meta.key).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn is_there(meta: Result<blobs::Meta, StoreError>) -> Result<bool, Denial> {
+    match meta {
+        Ok(_) => Ok(true),
+        Err(StoreError::Absent) => Ok(false),
+        Err(other) => Err(other.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_lease_says_its_terms() {
+        let terms = Terms {
+            day: 20_000,
+            scope: ChainId([1; 16]),
+            len: 77,
+            member: ChainId([2; 16]),
+        };
+        assert_eq!(Terms::parse(&terms.name()), Some(terms));
+        assert_eq!(Terms::parse("20000-zz-1-2"), None);
+        let end = 20_000 * DAY_MS + LEASE_MS;
+        assert!(terms.holds(end - 1) && !terms.holds(end));
+    }
+}

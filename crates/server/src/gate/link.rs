@@ -1,0 +1,135 @@
+//! Links and invites, for who has the secret but not (yet) a place in the room.
+
+use blobs::wire::{Code, LinkKind, LinkState, Standing, Stored, Visit, limits};
+use ledger::{ChainId, KeyId, LinkView, MemberId, MemberKind, Public, Refusal, RoomId};
+
+use super::rooms::Room;
+use super::{Denial, Gate, append, opens, tries};
+
+impl Gate {
+    /// `POST /v1/rooms/R/links/L/state`, for the link's state key.
+    pub async fn link_state(
+        &self,
+        room: &RoomId,
+        link: &MemberId,
+        by: &KeyId,
+    ) -> Result<LinkState, Denial> {
+        let (room, view) = self.look(room, by).await?;
+        if chain_of(by) != Some(*link) {
+            return Err(Denial::absent());
+        }
+        let now = self.now();
+        let locked_until = tries::locked_until(self.engine(), room.layout, link, now).await?;
+        let opens_left = match view.opens {
+            Some(limit) => Some(opens::left(self.engine(), room.layout, link, limit).await?),
+            None => None,
+        };
+        let standing = match view.state {
+            ledger::LinkState::Ended => Standing::Ended,
+            ledger::LinkState::Expired => Standing::Expired,
+            ledger::LinkState::Used => Standing::Used,
+            ledger::LinkState::Live if locked_until.is_some() => Standing::Locked,
+            ledger::LinkState::Live if opens_left == Some(0) => Standing::Used,
+            ledger::LinkState::Live => Standing::Live,
+        };
+        // a device that used up the last opening may still resume, and needs the note for it
+        let issued = match view.state {
+            ledger::LinkState::Live => self.issued(&room, link).await?,
+            _ => None,
+        };
+        Ok(LinkState {
+            standing,
+            kind: if view.kind == MemberKind::Link {
+                LinkKind::Link
+            } else {
+                LinkKind::Invite
+            },
+            expires: [view.expires, view.join_by].into_iter().flatten().min(),
+            opens_left,
+            locked_until,
+            issued,
+        })
+    }
+
+    /// `POST /v1/rooms/R/visit`: the link's key certifies a device, whose chain begins. A wrong
+    /// passphrase shows as an entry by another key: [`Code::Signature`], and it is counted.
+    pub async fn visit(&self, room: &RoomId, by: &KeyId, visit: &Visit) -> Result<Stored, Denial> {
+        let (room, view) = self.look(room, by).await?;
+        let link = chain_of(by).ok_or_else(Denial::absent)?;
+        if view.kind != MemberKind::Link
+            || visit.item.entry.len() > limits::ENTRY
+            || visit.item.body.is_some()
+        {
+            return Err(Denial::malformed());
+        }
+        match view.state {
+            ledger::LinkState::Live => {}
+            ledger::LinkState::Ended => return Err(Refusal::Ended.into()),
+            ledger::LinkState::Expired | ledger::LinkState::Used => {
+                return Err(Refusal::Expired.into());
+            }
+        }
+        let right = match append::signed(&visit.item).verify() {
+            Ok(verified) => {
+                let entry = verified.entry();
+                if !matches!(&entry.public, Public::Visitor(of, _) if *of == link) {
+                    return Err(Denial::malformed());
+                }
+                let fold = room.fold().await;
+                fold.roster()
+                    .member(&link)
+                    .is_some_and(|member| member.member.key == entry.author)
+            }
+            Err(ledger::SignedError::Malformed) => return Err(Denial::malformed()),
+            Err(ledger::SignedError::Signature) => false,
+        };
+        tries::take(self.engine(), room.layout, &link, self.now(), right).await?;
+        if !right {
+            return Err(Denial::new(Code::Signature, "the passphrase is wrong"));
+        }
+        let items = std::slice::from_ref(&visit.item);
+        let outcome = self
+            .apply(&room, None, items, &Default::default())
+            .await
+            .outcomes
+            .pop();
+        match outcome {
+            Some(blobs::wire::Outcome::Stored(wrapped)) => Ok(append::with_body(wrapped, None)),
+            Some(blobs::wire::Outcome::Refused(code, message)) => Err(Denial { code, message }),
+            _ => Err(Denial::new(Code::Exists, "the device's chain has begun")),
+        }
+    }
+
+    /// What a state key may see, live or not.
+    async fn look(
+        &self,
+        room: &RoomId,
+        by: &KeyId,
+    ) -> Result<(std::sync::Arc<Room>, LinkView), Denial> {
+        let KeyId::State { chain, key } = by else {
+            return Err(Denial::absent());
+        };
+        let room = self.room(room).await?;
+        let view = room
+            .refresh(self.engine(), &[*chain])
+            .await?
+            .link(chain, key, self.now());
+        let view = view.map_err(|_| Denial::absent())?;
+        Ok((room, view))
+    }
+
+    async fn issued(&self, room: &Room, link: &MemberId) -> Result<Option<Stored>, Denial> {
+        match self.entry(room, link, 0).await {
+            Ok(stored) => Ok(Some(stored)),
+            Err(denial) if denial.code == Code::Absent => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+fn chain_of(by: &KeyId) -> Option<ChainId> {
+    match by {
+        KeyId::State { chain, .. } => Some(*chain),
+        _ => None,
+    }
+}

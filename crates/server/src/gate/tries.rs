@@ -1,0 +1,71 @@
+//! Wrong passphrases are counted: ten in a quarter of an hour, and the door stays shut until it is over.
+//!
+//! The passphrase of a link is part of its key, so a wrong one shows as a wrong key. A place among the
+//! ten is taken (create-if-absent) before the answer is given, and given back if the key was right:
+//! however many guesses come at once, no more than ten are answered.
+
+use blobs::wire::Code;
+use blobs::{Bytes, Created, Engine, StoreError};
+use ledger::MemberId;
+
+use super::{Denial, Layout};
+
+const TRIES: u32 = 10;
+const WINDOW_MS: u64 = 15 * 60 * 1000;
+
+/// Takes a place for a try, and gives it back if it was right.
+pub(super) async fn take(
+    engine: &dyn Engine,
+    layout: Layout,
+    link: &MemberId,
+    now: u64,
+    right: bool,
+) -> Result<(), Denial> {
+    for n in 0..TRIES {
+        let place = layout.wrong_try(link, now / WINDOW_MS, n)?;
+        if engine.create(&place, Bytes::new()).await? == Created::New {
+            if right {
+                engine.delete(&place).await?;
+            }
+            return Ok(());
+        }
+    }
+    Err(Denial::new(
+        Code::Locked,
+        "too many wrong tries; later again",
+    ))
+}
+
+/// Until when tries are refused.
+pub(super) async fn locked_until(
+    engine: &dyn Engine,
+    layout: Layout,
+    link: &MemberId,
+    now: u64,
+) -> Result<Option<u64>, Denial> {
+    let window = now / WINDOW_MS;
+    match engine
+        .meta(&layout.wrong_try(link, window, TRIES - 1)?)
+        .await
+    {
+        Ok(_) => Ok(Some((window + 1) * WINDOW_MS)),
+        Err(StoreError::Absent) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Forgets tries of earlier windows.
+pub(crate) async fn sweep(
+    engine: &dyn Engine,
+    layout: Layout,
+    link: &MemberId,
+    now: u64,
+) -> Result<(), Denial> {
+    let current = format!("{:012}-", now / WINDOW_MS);
+    for meta in engine.list(&layout.tries(link)?).await? {
+        if meta.key.name() < current.as_str() {
+            engine.delete(&meta.key).await?;
+        }
+    }
+    Ok(())
+}

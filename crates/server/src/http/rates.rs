@@ -1,0 +1,82 @@
+//! How often a peer and a key may ask. The app's own files are not counted.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use blobs::wire::Code;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use ledger::PublicKey;
+
+use super::Site;
+use crate::gate::Denial;
+
+/// Counters of requests.
+pub struct Rates {
+    peers: DefaultKeyedRateLimiter<IpAddr>,
+    keys: DefaultKeyedRateLimiter<PublicKey>,
+}
+
+impl Rates {
+    /// Requests a second for each peer and each key; five times as many in a burst.
+    pub fn new(peer: NonZeroU32, key: NonZeroU32) -> Self {
+        let quota =
+            |rate: NonZeroU32| Quota::per_second(rate).allow_burst(rate.saturating_mul(FIVE));
+        Self {
+            peers: RateLimiter::keyed(quota(peer)),
+            keys: RateLimiter::keyed(quota(key)),
+        }
+    }
+
+    /// As good as none.
+    pub fn unlimited() -> Self {
+        Self::new(NonZeroU32::MAX, NonZeroU32::MAX)
+    }
+
+    /// Forgets peers and keys that have been quiet.
+    pub fn tidy(&self) {
+        self.peers.retain_recent();
+        self.keys.retain_recent();
+    }
+
+    pub(super) fn judge_key(&self, key: &PublicKey) -> Result<(), Denial> {
+        self.keys.check_key(key).map_err(|_| too_many())
+    }
+}
+
+const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five");
+const PER_PEER: NonZeroU32 = NonZeroU32::new(200).expect("a rate");
+const PER_KEY: NonZeroU32 = NonZeroU32::new(100).expect("a rate");
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self::new(PER_PEER, PER_KEY)
+    }
+}
+
+/// Counts a request of a peer.
+pub(super) async fn limit(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| household(info.0.ip()));
+    match peer.map(|peer| site.rates.peers.check_key(&peer)) {
+        Some(Err(_)) => site.refuse(&too_many()),
+        _ => next.run(request).await,
+    }
+}
+
+fn too_many() -> Denial {
+    Denial::new(Code::Rate, "too many requests; later again")
+}
+
+/// An IPv6 peer has a whole /64 to ask from.
+fn household(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+        v4 => v4,
+    }
+}

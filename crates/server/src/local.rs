@@ -1,0 +1,136 @@
+//! The gate without a socket: for tests, with a clock that they set.
+//!
+//! Requests go through the same routes, signatures and rules as over a network.
+//!
+//! ```
+//! # use std::sync::Arc;
+//! use blobs::{Api, Memory};
+//! use server::local::Local;
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let local = Local::new(Arc::new(Memory::new()), 1_800_000_000_000);
+//! let api = local.api();
+//! assert_eq!(api.server().await.unwrap().time, 1_800_000_000_000);
+//! # });
+//! ```
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header;
+use blobs::Engine;
+use blobs::http::{HttpApi, Request, Response, Transport, Unreachable};
+use http_body_util::BodyExt;
+use ledger::PublicKey;
+use tower::ServiceExt;
+
+use crate::clock::{Clock, ManualClock};
+use crate::gate::{Gate, Quotas, ServerKey};
+use crate::http::{Rates, Site, router};
+
+/// A server inside the process.
+#[derive(Clone)]
+pub struct Local {
+    router: Router,
+    gate: Arc<Gate>,
+    clock: Arc<ManualClock>,
+}
+
+impl Local {
+    /// The origin by which requests call it.
+    pub const ORIGIN: &str = "http://localhost:8080";
+    /// The operator's token.
+    pub const TOKEN: &str = "local";
+
+    /// A server over an engine, at this time, with a key that is always the same.
+    pub fn new(engine: Arc<dyn Engine>, now: u64) -> Self {
+        Self::with_quotas(engine, now, Quotas::default())
+    }
+
+    /// The same, with limits of its own.
+    pub fn with_quotas(engine: Arc<dyn Engine>, now: u64, quotas: Quotas) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
+        let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+        let gate = Arc::new(Gate::new(
+            engine,
+            shared,
+            ServerKey::from_seed(&[7; 32]),
+            quotas,
+        ));
+        let mut site = Site::new(Arc::clone(&gate), Self::TOKEN);
+        site.rates = Rates::unlimited();
+        let router = router(Arc::new(site));
+        Self {
+            router,
+            gate,
+            clock,
+        }
+    }
+
+    /// A client of it.
+    pub fn api(&self) -> HttpApi<Self> {
+        HttpApi::new(self.clone(), Self::ORIGIN)
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &ManualClock {
+        &self.clock
+    }
+
+    /// Its gate.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// The key that wraps its entries.
+    pub fn key(&self) -> PublicKey {
+        ServerKey::from_seed(&[7; 32]).public()
+    }
+}
+
+impl Transport for Local {
+    async fn send(&self, request: Request) -> Result<Response, Unreachable> {
+        let unreachable = |error: &dyn std::fmt::Display| Unreachable(error.to_string());
+        let path = request
+            .url
+            .strip_prefix(Self::ORIGIN)
+            .ok_or_else(|| Unreachable("another origin".to_owned()))?;
+        let mut asked = axum::http::Request::builder()
+            .method(request.method)
+            .uri(path);
+        asked = asked.header(header::HOST, Self::ORIGIN.trim_start_matches("http://"));
+        for (name, value) in request.headers {
+            asked = asked.header(name, value);
+        }
+        let asked = asked
+            .body(Body::from(request.body))
+            .map_err(|error| unreachable(&error))?;
+        let answer = self
+            .router
+            .clone()
+            .oneshot(asked)
+            .await
+            .map_err(|error| unreachable(&error))?;
+        let status = answer.status().as_u16();
+        let length = answer.headers().get(header::CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        let body = answer
+            .into_body()
+            .collect()
+            .await
+            .map_err(|error| unreachable(&error))?
+            .to_bytes();
+        Ok(Response {
+            status,
+            length,
+            body,
+        })
+    }
+
+    fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    async fn pause(&self, _: u32) {}
+}
