@@ -5,6 +5,8 @@
 mod access;
 mod chains;
 mod cycle;
+mod ends;
+mod joins;
 mod people;
 mod properties;
 mod requests;

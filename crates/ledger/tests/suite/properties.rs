@@ -6,7 +6,7 @@ use ledger::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::people::replay;
+use crate::joins::replay;
 use crate::support::*;
 
 proptest! {

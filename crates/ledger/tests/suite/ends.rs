@@ -1,0 +1,193 @@
+//! Rows 23, 28 and 29: what ends, expires or was never released.
+
+use ledger::testkit::{Key, grant, state_key};
+use ledger::*;
+
+use crate::support::*;
+
+#[test]
+fn row_23_a_former_manager_is_released_the_roster_no_more() {
+    let mut cast = Cast::new();
+    let (id, key) = cast.hire();
+    let roster = MemberGrant {
+        member: id,
+        grant: grant(ROSTER, 0, None),
+    };
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![roster]))
+        .unwrap();
+    let released = |cast: &Cast| {
+        let actor = cast.actor(id, &key).unwrap();
+        (
+            actor.role(),
+            cast.room.fold.grants(&actor, cast.room.now).len(),
+        )
+    };
+    assert_eq!(released(&cast), (Role::Manager, 1));
+    cast.room
+        .push(FRONT, &cast.owner, Public::Unmanage(id))
+        .unwrap();
+    assert_eq!(released(&cast), (Role::Person, 0));
+    let actor = cast.actor(id, &key).unwrap();
+    for chain in [ROSTER, ROOT, cast.shared, cast.buyer] {
+        let read = cast.room.fold.may_read(&actor, &chain, cast.room.now);
+        assert_eq!(read, Err(Refusal::NotFound));
+    }
+}
+
+#[test]
+fn row_28_a_link_ends_to_the_millisecond() {
+    let mut cast = Cast::new();
+    let there = opened(cast.shared, 20);
+    let state = state_key(cast.link).public();
+    cast.room.now = LINK_ENDS - 1;
+    let actor = cast.actor(cast.visitor, &cast.visitor_key).unwrap();
+    assert_eq!(actor.until(), Some(LINK_ENDS));
+    assert_eq!(cast.room.fold.grants(&actor, cast.room.now).len(), 2);
+    let (_, until) = cast
+        .room
+        .fold
+        .may_open(&actor, &there, cast.room.now)
+        .unwrap();
+    assert_eq!(until, Some(LINK_ENDS));
+    let view = cast
+        .room
+        .fold
+        .link(&cast.link, &state, cast.room.now)
+        .unwrap();
+    assert_eq!(
+        (view.state, view.expires),
+        (LinkState::Live, Some(LINK_ENDS))
+    );
+    let visitor = cast.visitor_key.clone();
+    cast.room
+        .push(cast.visitor, &visitor, receipt(0, vec![there]))
+        .unwrap();
+
+    cast.room.now = LINK_ENDS;
+    for (chain, key) in [
+        (cast.visitor, &cast.visitor_key),
+        (cast.link, &cast.link_key),
+    ] {
+        assert_eq!(cast.actor(chain, key), Err(Refusal::Expired));
+    }
+    // An actor kept from before gets nothing either.
+    assert!(cast.room.fold.grants(&actor, cast.room.now).is_empty());
+    let refused = cast
+        .room
+        .fold
+        .may_open(&actor, &there, cast.room.now)
+        .map(|_| ());
+    assert_eq!(refused, Err(Refusal::NotFound));
+    let late = cast
+        .room
+        .push(cast.visitor, &visitor, receipt(1, vec![there]));
+    assert_eq!(late, Err(Refusal::Expired));
+    let device = Key::new(98);
+    let visit = Public::Visitor(cast.link, device.public());
+    let chain = ChainId::of_visitor(&device.public());
+    assert_eq!(
+        cast.room.push(chain, &cast.link_key, visit),
+        Err(Refusal::Expired)
+    );
+    let view = cast
+        .room
+        .fold
+        .link(&cast.link, &state, cast.room.now)
+        .unwrap();
+    assert_eq!(view.state, LinkState::Expired);
+    let lapsed: Vec<_> = cast.room.fold.roster().lapsed(cast.room.now).collect();
+    assert_eq!(lapsed.len(), 1);
+}
+
+#[test]
+fn row_28_one_grant_may_end_before_its_member() {
+    let mut cast = Cast::new();
+    let short = MemberGrant {
+        member: cast.buyer,
+        grant: grant(cast.secret, 0, Some(1_100_000)),
+    };
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![short]))
+        .unwrap();
+    let actor = cast.actor(cast.buyer, &cast.buyer_device).unwrap();
+    let fold = &cast.room.fold;
+    assert_eq!(
+        fold.holds(&actor, &cast.secret, 1_099_999),
+        Ok(Some(1_100_000))
+    );
+    assert_eq!(
+        fold.holds(&actor, &cast.secret, 1_100_000),
+        Err(Refusal::NotFound)
+    );
+    assert_eq!(fold.holds(&actor, &cast.shared, 1_100_000), Ok(None));
+}
+
+#[test]
+fn row_29_a_links_own_key_is_released_nothing() {
+    let cast = Cast::new();
+    let link = cast.actor(cast.link, &cast.link_key).unwrap();
+    assert!(cast.room.fold.grants(&link, cast.room.now).is_empty());
+    let held = cast.room.fold.holds(&link, &cast.shared, cast.room.now);
+    assert_eq!(held, Err(Refusal::NotFound));
+    assert!(!link.is_device());
+}
+
+#[test]
+fn row_23_an_ended_link_is_nobody_and_its_scopes_rotate() {
+    let mut cast = Cast::new();
+    let state = state_key(cast.link).public();
+    let old = ScopeEpoch {
+        scope: cast.shared,
+        epoch: 0,
+    };
+    let end = Public::End(cast.link, vec![old]);
+    cast.room.push(ROSTER, &cast.owner, end.clone()).unwrap();
+    assert_eq!(
+        cast.room.push(ROSTER, &cast.owner, end),
+        Err(Refusal::Ended)
+    );
+    for (chain, key) in [
+        (cast.visitor, &cast.visitor_key),
+        (cast.link, &cast.link_key),
+    ] {
+        assert_eq!(cast.actor(chain, key), Err(Refusal::Ended));
+    }
+    let view = cast
+        .room
+        .fold
+        .link(&cast.link, &state, cast.room.now)
+        .unwrap();
+    assert_eq!(view.state, LinkState::Ended);
+    let again = MemberGrant {
+        member: cast.link,
+        grant: grant(cast.shared, 0, Some(LINK_ENDS)),
+    };
+    let again = Public::Grants(vec![again]);
+    assert_eq!(
+        cast.room.push(ROSTER, &cast.owner, again),
+        Err(Refusal::Ended)
+    );
+
+    // The rotation is done when the epoch moved on and the buyer, who stays, was granted it.
+    let now = cast.room.now;
+    assert_eq!(cast.room.fold.pending(now), [old]);
+    cast.room
+        .push(cast.shared, &cast.owner, epoch(Some(ROOT), 90))
+        .unwrap();
+    assert_eq!(cast.room.fold.pending(now), [old]);
+    let renewed = MemberGrant {
+        member: cast.buyer,
+        grant: grant(cast.shared, 1, None),
+    };
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![renewed]))
+        .unwrap();
+    assert_eq!(cast.room.fold.pending(now), []);
+    // A scope that moved on already cannot be listed at its old epoch.
+    let late = Public::End(cast.buyer, vec![old]);
+    assert_eq!(
+        cast.room.push(ROSTER, &cast.owner, late),
+        Err(Refusal::Epoch)
+    );
+}
