@@ -1,0 +1,234 @@
+//! A store that changes its answers, and a wire that remembers everything.
+
+use core::cell::RefCell;
+use core::ops::Range;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+
+use blobs::http::{Request, Response, Transport, Unreachable};
+use blobs::wire::{
+    Append, Appended, Digest, Lease, Leased, LinkState, Name, Parts, Read, Reading, Released, ServerInfo, Stored, Urls,
+    UrlsGiven, Visit,
+};
+use blobs::{Api, ApiError, Bytes, Signer};
+use server::local::Local;
+
+type Hook<T> = RefCell<Option<Box<dyn FnMut(&mut T)>>>;
+
+/// What is done to answers before they arrive.
+#[derive(Default)]
+pub struct Hooks {
+    pub server: Hook<ServerInfo>,
+    pub read: Hook<Reading>,
+    pub released: Hook<Released>,
+    pub link: Hook<LinkState>,
+    pub appended: Hook<Appended>,
+    pub urls: Hook<UrlsGiven>,
+    pub got: Hook<Bytes>,
+    pub home: Hook<Option<Bytes>>,
+    /// Said before a request goes out; an error is what the client gets instead.
+    pub before: RefCell<Option<Box<dyn FnMut(&str) -> Result<(), ApiError>>>>,
+    /// Said after a request was carried out; an error is what the client gets although it was.
+    pub after: RefCell<Option<Box<dyn FnMut(&str) -> Result<(), ApiError>>>>,
+}
+
+impl Hooks {
+    pub fn on_read(&self, change: impl FnMut(&mut Reading) + 'static) {
+        *self.read.borrow_mut() = Some(Box::new(change));
+    }
+
+    pub fn on_released(&self, change: impl FnMut(&mut Released) + 'static) {
+        *self.released.borrow_mut() = Some(Box::new(change));
+    }
+
+    pub fn on_got(&self, change: impl FnMut(&mut Bytes) + 'static) {
+        *self.got.borrow_mut() = Some(Box::new(change));
+    }
+
+    pub fn on_link(&self, change: impl FnMut(&mut LinkState) + 'static) {
+        *self.link.borrow_mut() = Some(Box::new(change));
+    }
+
+    pub fn clear(&self) {
+        self.server.take();
+        self.read.take();
+        self.released.take();
+        self.link.take();
+        self.appended.take();
+        self.urls.take();
+        self.got.take();
+        self.home.take();
+        self.before.take();
+        self.after.take();
+    }
+
+    fn ask(&self, what: &str) -> Result<(), ApiError> {
+        self.before.borrow_mut().as_mut().map_or(Ok(()), |before| before(what))
+    }
+
+    fn answered(&self, what: &str) -> Result<(), ApiError> {
+        self.after.borrow_mut().as_mut().map_or(Ok(()), |after| after(what))
+    }
+}
+
+/// A store in between.
+pub struct Evil<A> {
+    inner: A,
+    hooks: Rc<Hooks>,
+}
+
+impl<A> Evil<A> {
+    pub fn new(inner: A, hooks: Rc<Hooks>) -> Self {
+        Self { inner, hooks }
+    }
+}
+
+fn change<T>(hook: &Hook<T>, answer: &mut T) {
+    if let Some(change) = hook.borrow_mut().as_mut() {
+        change(answer);
+    }
+}
+
+impl<A: Api> Api for Evil<A> {
+    async fn server(&self) -> Result<ServerInfo, ApiError> {
+        self.hooks.ask("server")?;
+        let mut answer = self.inner.server().await?;
+        change(&self.hooks.server, &mut answer);
+        Ok(answer)
+    }
+
+    async fn make_room(&self, by: &dyn Signer, token: &str, batch: &Append) -> Result<Appended, ApiError> {
+        self.hooks.ask("make_room")?;
+        self.inner.make_room(by, token, batch).await
+    }
+
+    async fn append(&self, by: &dyn Signer, room: &Digest, batch: &Append) -> Result<Appended, ApiError> {
+        self.hooks.ask("append")?;
+        let mut answer = self.inner.append(by, room, batch).await?;
+        self.hooks.answered("append")?;
+        change(&self.hooks.appended, &mut answer);
+        Ok(answer)
+    }
+
+    async fn read(&self, by: &dyn Signer, room: &Digest, read: &Read) -> Result<Reading, ApiError> {
+        self.hooks.ask("read")?;
+        let mut answer = self.inner.read(by, room, read).await?;
+        change(&self.hooks.read, &mut answer);
+        Ok(answer)
+    }
+
+    async fn release(&self, by: &dyn Signer, room: &Digest) -> Result<Released, ApiError> {
+        self.hooks.ask("release")?;
+        let mut answer = self.inner.release(by, room).await?;
+        change(&self.hooks.released, &mut answer);
+        Ok(answer)
+    }
+
+    async fn lease(&self, by: &dyn Signer, room: &Digest, lease: &Lease) -> Result<Leased, ApiError> {
+        self.hooks.ask("lease")?;
+        self.inner.lease(by, room, lease).await
+    }
+
+    async fn parts(&self, by: &dyn Signer, room: &Digest, parts: &Parts) -> Result<Vec<Digest>, ApiError> {
+        self.hooks.ask("parts")?;
+        self.inner.parts(by, room, parts).await
+    }
+
+    async fn urls(&self, by: &dyn Signer, room: &Digest, urls: &Urls) -> Result<UrlsGiven, ApiError> {
+        self.hooks.ask("urls")?;
+        let mut answer = self.inner.urls(by, room, urls).await?;
+        change(&self.hooks.urls, &mut answer);
+        Ok(answer)
+    }
+
+    async fn link_state(&self, by: &dyn Signer, room: &Digest, link: &Name) -> Result<LinkState, ApiError> {
+        self.hooks.ask("link_state")?;
+        let mut answer = self.inner.link_state(by, room, link).await?;
+        change(&self.hooks.link, &mut answer);
+        Ok(answer)
+    }
+
+    async fn visit(&self, by: &dyn Signer, room: &Digest, visit: &Visit) -> Result<Stored, ApiError> {
+        self.hooks.ask("visit")?;
+        self.inner.visit(by, room, visit).await
+    }
+
+    async fn put_home(&self, by: &dyn Signer, key: &Digest, n: u64, object: Bytes) -> Result<(), ApiError> {
+        self.hooks.ask("put_home")?;
+        self.inner.put_home(by, key, n, object).await?;
+        self.hooks.answered("put_home")
+    }
+
+    async fn home(&self, by: &dyn Signer, key: &Digest) -> Result<Option<Bytes>, ApiError> {
+        self.hooks.ask("home")?;
+        let mut answer = self.inner.home(by, key).await?;
+        change(&self.hooks.home, &mut answer);
+        Ok(answer)
+    }
+
+    async fn put(&self, url: &str, bytes: Bytes) -> Result<(), ApiError> {
+        self.hooks.ask("put")?;
+        self.inner.put(url, bytes).await?;
+        self.hooks.answered("put")
+    }
+
+    async fn get(&self, url: &str, range: Option<Range<u64>>) -> Result<Bytes, ApiError> {
+        self.hooks.ask("get")?;
+        let mut answer = self.inner.get(url, range).await?;
+        change(&self.hooks.got, &mut answer);
+        Ok(answer)
+    }
+}
+
+/// A wire that remembers requests and answers.
+#[derive(Clone)]
+pub struct Recorder {
+    local: Local,
+    pub said: Arc<Mutex<Vec<(Request, Option<Response>)>>>,
+}
+
+impl Recorder {
+    pub fn new(local: Local) -> Self {
+        Self { local, said: Arc::default() }
+    }
+
+    /// Every byte that clients sent.
+    pub fn sent(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (request, _) in self.said.lock().unwrap().iter() {
+            out.extend_from_slice(request.url.as_bytes());
+            out.push(b'\n');
+            for (name, value) in &request.headers {
+                out.extend_from_slice(format!("{name}: {value}\n").as_bytes());
+            }
+            out.extend_from_slice(&request.body);
+        }
+        out
+    }
+
+    /// Every byte that the gate answered, since the recorder was last forgotten.
+    pub fn served(&self) -> Vec<u8> {
+        let said = self.said.lock().unwrap();
+        said.iter().filter_map(|(_, answer)| answer.as_ref()).flat_map(|answer| answer.body.to_vec()).collect()
+    }
+
+    pub fn forget(&self) {
+        self.said.lock().unwrap().clear();
+    }
+}
+
+impl Transport for Recorder {
+    async fn send(&self, request: Request) -> Result<Response, Unreachable> {
+        let answer = self.local.send(request.clone()).await;
+        self.said.lock().unwrap().push((request, answer.as_ref().ok().cloned()));
+        answer
+    }
+
+    fn now(&self) -> u64 {
+        self.local.now()
+    }
+
+    async fn pause(&self, n: u32) {
+        self.local.pause(n).await;
+    }
+}
