@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::Site;
 
-/// No script or style but our own files, no frame but our own, nothing sent elsewhere.
+/// No script or style but our own files, no frame but our own, nothing sent elsewhere. The one
+/// worker starts from bytes that the page has verified, which makes its address a `blob:`.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self'; \
+    img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src blob:; frame-src 'self'; \
     manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const EVERYWHERE: [(&str, &str); 8] = [
