@@ -16,6 +16,7 @@ pub mod file;
 pub mod host;
 pub mod http;
 mod js;
+pub(crate) mod page;
 mod private;
 pub mod sink;
 pub mod store;

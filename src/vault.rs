@@ -1,5 +1,20 @@
-//! The seam between the page and the worker that holds the keys.
+//! The vault: the worker that alone holds keys, and the seam between it and the page.
+//!
+//! [`messages`] is what the two say to each other and [`wire`] how it looks as a JavaScript
+//! value; the page uses nothing else of this. Behind it, [`start`] answers: requests about the
+//! identity, rooms, sharing and transfers each have a module, [`failure`] makes one list of
+//! failures out of every error, and `session` is all that is remembered.
 
+mod failure;
+mod identity;
 pub mod messages;
+mod meter;
+mod rooms;
+mod service;
+mod session;
+mod sharing;
+mod transfer;
 pub mod wire;
 pub mod zip;
+
+pub use service::start;

@@ -118,7 +118,8 @@ async fn exchange(
     in_time(patience, async {
         let answer = request.send().await.map_err(|_| Trouble::Offline)?;
         let length = answer.headers().get("content-length").and_then(|length| length.parse().ok());
-        let body: ArrayBuffer = js::wait(answer.as_raw().array_buffer()).await.map_err(|_| Trouble::Offline)?;
+        let answer: web_sys::Response = answer.into();
+        let body: ArrayBuffer = js::wait(answer.array_buffer()).await.map_err(|_| Trouble::Offline)?;
         Ok(Answer { status: answer.status(), length, body: Uint8Array::new(&body) })
     })
     .await

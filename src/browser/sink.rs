@@ -2,7 +2,7 @@
 //!
 //! | sink | used when | an incomplete file |
 //! |---|---|---|
-//! | a file the person chose | the page could show a save dialog (Chromium) | never takes its name: it is dropped |
+//! | a file the person chose | the page could show a save dialog (Chromium) | stays as it was before |
 //! | the origin's private files | otherwise; the page then saves the finished `File` | is deleted |
 //! | blobs | the browser refuses private files (private windows) | is dropped |
 //! | a buffer | something small is shown | is dropped |
@@ -31,7 +31,7 @@ pub struct Sink {
 
 #[derive(Debug)]
 enum Target {
-    Chosen { stream: FileSystemWritableFileStream, handle: FileSystemFileHandle },
+    Chosen(FileSystemWritableFileStream),
     Private(PrivateFile),
     Blobs { pieces: Array, open: Array, held: u32 },
     Buffer(Uint8Array),
@@ -54,7 +54,7 @@ impl Sink {
     pub async fn chosen(handle: &JsValue) -> Result<Self, Trouble> {
         let handle: FileSystemFileHandle = handle.clone().dyn_into().map_err(|_| Trouble::Refused)?;
         let stream: FileSystemWritableFileStream = js::wait(Ok(handle.create_writable())).await?;
-        Ok(Self::over(Target::Chosen { stream, handle }))
+        Ok(Self::over(Target::Chosen(stream)))
     }
 
     /// Into a private file, or blobs where there are none.
@@ -103,7 +103,7 @@ impl Sink {
         let before = self.written;
         self.written += u64::from(bytes.length());
         match &mut self.target {
-            Target::Chosen { stream, .. } => {
+            Target::Chosen(stream) => {
                 js::wait::<JsValue>(stream.write_with_buffer_source(bytes)).await?;
             }
             Target::Private(file) => file.write(bytes, before)?,
@@ -112,7 +112,7 @@ impl Sink {
                 open.push(&bytes.slice(0, bytes.length()));
                 *held += bytes.length();
                 if *held >= PIECE {
-                    pieces.push(&Blob::new_with_u8_array_sequence(open)?);
+                    pieces.push(&Blob::new_with_u8_array_sequence(open)?.into());
                     *open = Array::new();
                     *held = 0;
                 }
@@ -132,13 +132,13 @@ impl Sink {
     /// Everything is there: makes it a file.
     pub async fn finish(mut self) -> Result<Finished, Trouble> {
         match core::mem::replace(&mut self.target, Target::Closed) {
-            Target::Chosen { stream, .. } => {
+            Target::Chosen(stream) => {
                 js::wait::<JsValue>(Ok(stream.close())).await?;
                 Ok(Finished::Saved)
             }
             Target::Private(file) => Ok(Finished::Blob(file.finish().await?.into())),
             Target::Blobs { pieces, open, .. } => {
-                pieces.push(&Blob::new_with_u8_array_sequence(&open)?);
+                pieces.push(&Blob::new_with_u8_array_sequence(&open)?.into());
                 Ok(Finished::Blob(Blob::new_with_blob_sequence(&pieces)?))
             }
             Target::Buffer(buffer) if self.written == u64::from(buffer.length()) => Ok(Finished::Buffer(buffer)),
@@ -149,11 +149,9 @@ impl Sink {
 
 impl Drop for Sink {
     fn drop(&mut self) {
-        if let Target::Chosen { stream, handle } = &self.target {
-            // neither answer matters: there is nothing more to be done about a partial file
+        if let Target::Chosen(stream) = &self.target {
+            // the file keeps what it held before; whether this works changes nothing
             let _ = stream.abort();
-            // the dialog made an empty file; browsers that can, remove it
-            let _ = js::call(handle, "remove", &[]);
         }
     }
 }

@@ -9,6 +9,8 @@
 //! A passphrase and recovery words cross this seam because a person types and reads
 //! them on the page; no key does. Ids are opaque hex, safe in a path.
 
+#![allow(missing_docs)] // what is not said below, a name says
+
 use serde::{Deserialize, Serialize};
 
 /// A room's id in hex.
@@ -38,6 +40,8 @@ pub enum Attachment {
 pub enum Request {
     /// Is there an identity on this device, and is it open?
     Status,
+    /// Somebody is there: puts off the vault's own lock, as every request does.
+    Active,
     /// A new identity. Answers [`Reply::Words`]; nothing is stored until `ConfirmIdentity`.
     MakeIdentity { name: String, passphrase: String },
     /// The person has confirmed the recovery words.

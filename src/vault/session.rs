@@ -14,11 +14,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::lock::Mutex;
+use js_sys::Array;
 use ledger::ids::RoomId;
 use room::{Home, Me, Room};
 
 use super::messages::{Event, Failure, IdentityState, RoomRef};
+use super::service::post;
 use super::transfer::Transfers;
+use super::wire::Answer;
 use crate::browser::carrier::Mover;
 use crate::browser::clock;
 use crate::browser::host::{Device, Rng};
@@ -41,7 +44,6 @@ pub(crate) struct Vault {
     /// Is a sealed identity kept here?
     known: Cell<bool>,
     last_sign: Cell<u64>,
-    tell: Box<dyn Fn(Event)>,
 }
 
 enum State {
@@ -71,14 +73,8 @@ struct Opened {
 }
 
 impl Vault {
-    /// A locked vault; `tell` posts events.
-    pub(crate) fn new(
-        shelf: Rc<Store>,
-        rng: Rng,
-        origin: String,
-        known: bool,
-        tell: impl Fn(Event) + 'static,
-    ) -> Rc<Self> {
+    /// A locked vault; `known` says that a sealed identity is on the shelf.
+    pub(crate) fn new(shelf: Rc<Store>, rng: Rng, origin: String, known: bool) -> Rc<Self> {
         Rc::new(Self {
             host: Rc::new(Device::new(&origin, Rc::clone(&shelf), rng.clone())),
             shelf,
@@ -90,13 +86,12 @@ impl Vault {
             mover: RefCell::new(None),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
-            tell: Box::new(tell),
         })
     }
 
     /// Tells the page.
     pub(crate) fn tell(&self, event: Event) {
-        (self.tell)(event);
+        post(&Answer::Event { event, attachments: Array::new() });
     }
 
     pub(crate) fn identity(&self) -> IdentityState {

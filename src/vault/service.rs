@@ -1,0 +1,134 @@
+//! Answers the page: one request, one reply.
+
+use core::time::Duration;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen_futures::spawn_local;
+use zeroize::Zeroizing;
+
+use super::messages::{Event, Failure, Reply, Request};
+use super::session::Vault;
+use super::sharing::{InviteTerms, LinkTerms};
+use super::wire::{Answer, Call, transferables};
+use super::{identity, rooms, sharing, transfer};
+use crate::browser::host::Rng;
+use crate::browser::store::Store;
+use crate::browser::{http, sweep, worker};
+
+const SHELF: &str = "sealroom";
+/// How often the vault looks whether somebody is there.
+const WATCH: Duration = Duration::from_secs(15);
+
+/// Starts the vault in its worker.
+pub fn start() {
+    spawn_local(async {
+        // without randomness there is no vault; the page says that it did not start
+        let Ok(rng) = Rng::new() else { return };
+        let shelf = Rc::new(Store::open(SHELF).await);
+        let known = shelf.get(identity::SEED).await.is_ok_and(|seed| seed.is_some());
+        let vault = Vault::new(shelf, rng, worker::origin(), known);
+        serve(&vault);
+        post(&Answer::Event { event: Event::Ready, attachments: Array::new() });
+        sweep().await;
+        loop {
+            http::wait(WATCH).await;
+            vault.lock_if_idle();
+        }
+    });
+}
+
+/// Posts an answer, moving the buffers beside it.
+pub(crate) fn post(answer: &Answer) {
+    let attachments = match answer {
+        Answer::Reply { attachments, .. } | Answer::Event { attachments, .. } => attachments,
+    };
+    if let Ok(message) = answer.encode() {
+        worker::post(&message, &transferables(attachments));
+    }
+}
+
+fn serve(vault: &Rc<Vault>) {
+    let vault = Rc::clone(vault);
+    worker::listen(move |message| {
+        // what is no call has no id to answer to
+        let Ok(call) = Call::decode(&message) else { return };
+        vault.sign_of_life();
+        let vault = Rc::clone(&vault);
+        spawn_local(async move {
+            let id = call.id;
+            let (reply, attachments) = match answer(&vault, call.request, call.attachments).await {
+                Ok(answer) => answer,
+                Err(failure) => (Reply::Failed(failure), Array::new()),
+            };
+            post(&Answer::Reply { id, reply, attachments });
+        });
+    });
+}
+
+async fn answer(vault: &Rc<Vault>, request: Request, attachments: Array) -> Result<(Reply, Array), Failure> {
+    let reply = match request {
+        Request::Upload { room, folder, files } => transfer::upload(vault, &room, &folder, files, &attachments)?,
+        Request::Download { room, docs, zip } => {
+            transfer::download(vault, &room, &docs, zip, attachments.get(0))?
+        }
+        Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,
+        Request::Pause { transfer } => transfer::pause(vault, transfer)?,
+        Request::Resume { transfer } => transfer::resume(vault, transfer)?,
+        Request::Cancel { transfer } => transfer::cancel(vault, transfer)?,
+        other => match identity_request(vault, other).await? {
+            Ok(reply) => reply,
+            Err(other) => room_request(vault, other).await?,
+        },
+    };
+    Ok((reply, Array::new()))
+}
+
+/// Requests about the identity; hands back what is none.
+async fn identity_request(vault: &Vault, request: Request) -> Result<Result<Reply, Request>, Failure> {
+    let reply = match request {
+        Request::Active => Reply::Done,
+        Request::Status => identity::status(vault).await?,
+        Request::MakeIdentity { name, passphrase } => identity::make(vault, &name, &Zeroizing::new(passphrase))?,
+        Request::ConfirmIdentity => identity::confirm(vault).await?,
+        Request::RestoreIdentity { words, name, passphrase } => {
+            let (words, passphrase) = (Zeroizing::new(words), Zeroizing::new(passphrase));
+            identity::restore(vault, &words, &name, &passphrase).await?
+        }
+        Request::Unlock { passphrase } => identity::unlock(vault, &Zeroizing::new(passphrase)).await?,
+        Request::Lock => {
+            vault.lock();
+            Reply::Done
+        }
+        Request::ForgetIdentity => identity::forget(vault).await?,
+        other => return Ok(Err(other)),
+    };
+    Ok(Ok(reply))
+}
+
+async fn room_request(vault: &Vault, request: Request) -> Result<Reply, Failure> {
+    match request {
+        Request::Rooms => rooms::list(vault).await,
+        Request::CreateRoom { title, token } => rooms::create(vault, &title, &Zeroizing::new(token)).await,
+        Request::OpenRoom { room } => rooms::open(vault, &room).await,
+        Request::CreateFolder { room, parent, name } => rooms::make_folder(vault, &room, &parent, &name).await,
+        Request::DeleteDocs { room, docs } => rooms::delete(vault, &room, &docs).await,
+        Request::CreateInvite { room, folder, label, join_by, expires } => {
+            sharing::invite(vault, &room, &folder, InviteTerms { label, join_by, expires }).await
+        }
+        Request::CreateLink { room, what, label, expires, passphrase, opens } => {
+            sharing::link(vault, &room, what, LinkTerms { label, expires, passphrase, opens }).await
+        }
+        Request::Members { room } => sharing::members(vault, &room).await,
+        Request::EndMember { room, member } => sharing::end(vault, &room, &member).await,
+        Request::Peek { fragment } => sharing::peek(vault, &Zeroizing::new(fragment)).await,
+        Request::Join { fragment } => sharing::join(vault, &Zeroizing::new(fragment)).await,
+        Request::OpenLink { fragment, passphrase } => {
+            let passphrase = passphrase.map(Zeroizing::new);
+            let fragment = Zeroizing::new(fragment);
+            sharing::open_link(vault, &fragment, passphrase.as_ref().map(|it| it.as_str())).await
+        }
+        // answered before
+        _ => Err(Failure::Internal),
+    }
+}

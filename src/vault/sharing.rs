@@ -1,0 +1,162 @@
+//! Sharing and what is shared: invites, links, members, and where a fragment leads.
+
+use room::{Fragment, Limits, LinkKind, MemberStanding, Peek as Seen, Role, Shared as What, Standing};
+
+use super::identity::safety_words;
+use super::messages::{
+    Failure, Invitation, MemberKind, MemberState, MemberView, Millis, Peek, PeekState, Reply, Shared,
+};
+use super::rooms::{doc_ids, folder_id, show};
+use super::session::Vault;
+
+/// Where an invite leads and until when.
+pub(crate) struct InviteTerms {
+    pub(crate) label: String,
+    pub(crate) join_by: Millis,
+    pub(crate) expires: Option<Millis>,
+}
+
+/// What limits a link.
+pub(crate) struct LinkTerms {
+    pub(crate) label: String,
+    pub(crate) expires: Millis,
+    pub(crate) passphrase: Option<String>,
+    pub(crate) opens: Option<u32>,
+}
+
+pub(crate) async fn invite(vault: &Vault, room: &str, folder: &str, terms: InviteTerms) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    let expires = terms.expires.map(millis);
+    let made = open.invite(folder_id(folder)?, terms.label.trim(), millis(terms.join_by), expires).await?;
+    Ok(Reply::Url(invitation(&made)))
+}
+
+pub(crate) async fn link(vault: &Vault, room: &str, what: Shared, terms: LinkTerms) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    let what = match what {
+        Shared::Folder(folder) => What::Folder(folder_id(&folder)?),
+        Shared::Docs(docs) => What::Docs(doc_ids(&docs)?),
+    };
+    let limits =
+        Limits { expires: millis(terms.expires), passphrase: terms.passphrase.as_deref(), opens: terms.opens };
+    let made = open.link(&what, terms.label.trim(), limits).await?;
+    Ok(Reply::Url(invitation(&made)))
+}
+
+pub(crate) async fn members(vault: &Vault, room: &str) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    open.refresh().await?;
+    Ok(Reply::Members(open.members().await?.into_iter().map(member).collect()))
+}
+
+pub(crate) async fn end(vault: &Vault, room: &str, id: &str) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    let id = ledger::ids::MemberId::parse(id).map_err(|_| Failure::NotFound)?;
+    open.end(&id).await?;
+    Ok(Reply::Done)
+}
+
+pub(crate) async fn peek(vault: &Vault, fragment: &str) -> Result<Reply, Failure> {
+    let fragment = parse(vault, fragment)?;
+    let seen = room::peek(&*vault.host, &fragment).await?;
+    let joined = match vault.person() {
+        // an unreachable list is no reason not to show the invite
+        Ok(person) => person
+            .home(&vault.host, false)
+            .await
+            .is_ok_and(|home| home.rooms().iter().any(|room| room.room == seen.room)),
+        Err(_) => false,
+    };
+    Ok(Reply::Peek(peeked(seen, joined)))
+}
+
+pub(crate) async fn join(vault: &Vault, fragment: &str) -> Result<Reply, Failure> {
+    let person = vault.person()?;
+    let fragment = parse(vault, fragment)?;
+    let home = person.home(&vault.host, false).await?;
+    home.set_name(&person.me.name).await?;
+    let open = home.join(&person.me, &fragment).await?;
+    Ok(show(vault, &vault.keep_room(open, false)))
+}
+
+/// Opens a link. Nobody needs to be there for it.
+pub(crate) async fn open_link(vault: &Vault, fragment: &str, passphrase: Option<&str>) -> Result<Reply, Failure> {
+    let fragment = parse(vault, fragment)?;
+    let open = room::visit(std::rc::Rc::clone(&vault.host), &fragment, passphrase).await?;
+    Ok(show(vault, &vault.keep_room(open, true)))
+}
+
+fn parse(vault: &Vault, text: &str) -> Result<Fragment, Failure> {
+    let fragment = room::parse_fragment(text.trim())?;
+    match &fragment.origin {
+        // the policy of the page lets it speak with its own origin only
+        Some(origin) if origin.as_str() != vault.origin => Err(Failure::ForeignInvite),
+        _ => Ok(fragment),
+    }
+}
+
+fn invitation(made: &room::Invitation) -> Invitation {
+    Invitation {
+        member: made.member.to_string(),
+        url: format!("{}#{}", made.path, made.fragment.as_str()),
+        expires: made.expires.map(|end| end as f64),
+    }
+}
+
+fn peeked(seen: Seen, joined: bool) -> Peek {
+    let note = seen.note;
+    Peek {
+        kind: match seen.kind {
+            LinkKind::Invite => MemberKind::Invite,
+            LinkKind::Link => MemberKind::Link,
+        },
+        state: match seen.standing {
+            Standing::Live => PeekState::Live,
+            Standing::Ended => PeekState::Ended,
+            Standing::Expired => PeekState::Expired,
+            Standing::Used => PeekState::UsedUp,
+            Standing::Locked => PeekState::Locked,
+        },
+        room: seen.room.to_string(),
+        sender_words: note.as_ref().map(|note| safety_words(&note.fingerprint.0)).unwrap_or_default(),
+        title: note.as_ref().map(|note| note.title.clone()),
+        sender: note.as_ref().map(|note| note.sender.clone()),
+        contents: note.map(|note| note.contents),
+        needs_passphrase: seen.needs_passphrase,
+        expires: seen.expires.map(|end| end as f64),
+        opens_left: seen.opens_left,
+        joined,
+    }
+}
+
+fn member(member: room::MemberView) -> MemberView {
+    MemberView {
+        member: member.member.to_string(),
+        kind: match member.kind {
+            Role::Owner => MemberKind::Owner,
+            Role::Person => MemberKind::Person,
+            Role::Invite => MemberKind::Invite,
+            Role::Link => MemberKind::Link,
+        },
+        label: member.label,
+        name: member.name,
+        safety_words: member.fingerprint.map(|it| safety_words(&it.0)).unwrap_or_default(),
+        state: match member.standing {
+            MemberStanding::Live => MemberState::Live,
+            MemberStanding::Expired => MemberState::Expired,
+            MemberStanding::Ended => MemberState::Ended,
+            MemberStanding::UsedUp => MemberState::UsedUp,
+        },
+        what: member.what,
+        added: member.added as f64,
+        expires: member.expires.map(|end| end as f64),
+        opens: member.opens,
+        opened: member.opened,
+        passphrase: member.passphrase,
+    }
+}
+
+/// A time from the page, which is a whole number of milliseconds after 1970.
+fn millis(time: Millis) -> u64 {
+    time.max(0.0) as u64
+}
