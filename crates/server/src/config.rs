@@ -1,1 +1,99 @@
-//! config
+//! What can be set, on the command line or in the environment.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::gate::Quotas;
+
+/// Sealroom's server: keeps data rooms that it cannot read.
+#[derive(Debug, Parser)]
+#[command(name = "sealroomd", version, args_conflicts_with_subcommands = true)]
+pub struct Config {
+    /// What to do; serves if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve (the default).
+    Serve(Box<Serve>),
+    /// Make a local certificate authority, so that other machines reach this server over TLS.
+    Ca(Authority),
+}
+
+/// How to serve.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(long, env = "SEALROOM_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The data folder.
+    #[arg(long, env = "SEALROOM_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// The URL by which clients call this server, where a proxy stands before it.
+    #[arg(long, env = "SEALROOM_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// A certificate chain (PEM). `sealroomd ca` makes one.
+    #[arg(long, requires = "key")]
+    pub cert: Option<PathBuf>,
+    /// The certificate's key (PEM).
+    #[arg(long, requires = "cert")]
+    pub key: Option<PathBuf>,
+    /// Hex of the server key's seed, so that several processes share it; else it lies in the data folder.
+    #[arg(long, env = "SEALROOM_SERVER_KEY", hide_env_values = true, hide = true)]
+    pub server_key: Option<String>,
+    /// Bytes that one room may hold.
+    #[arg(long, default_value_t = Quotas::default().room)]
+    pub room_quota: u64,
+    /// Bytes that one member may be uploading at once.
+    #[arg(long, default_value_t = Quotas::default().unfinished)]
+    pub upload_quota: u64,
+    /// Requests a second that one address may make.
+    #[arg(long, default_value = "200")]
+    pub peer_rate: NonZeroU32,
+    /// Requests a second that one key may make.
+    #[arg(long, default_value = "100")]
+    pub key_rate: NonZeroU32,
+    /// The form of the log, which goes to standard error.
+    #[arg(long, value_enum, default_value = "compact")]
+    pub log: LogForm,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// For people.
+    Compact,
+    /// For machines.
+    Json,
+}
+
+/// A local certificate authority.
+#[derive(Debug, Clone, Args)]
+pub struct Authority {
+    /// The data folder.
+    #[arg(long, env = "SEALROOM_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Names and addresses by which other machines call this server, e.g. `room.lan` or `192.168.1.5`.
+    #[arg(required = true)]
+    pub names: Vec<String>,
+}
+
+impl Serve {
+    /// The limits on what rooms hold.
+    pub fn quotas(&self) -> Quotas {
+        Quotas {
+            room: self.room_quota,
+            unfinished: self.upload_quota,
+            ..Quotas::default()
+        }
+    }
+}

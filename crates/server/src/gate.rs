@@ -11,14 +11,14 @@ mod append;
 mod denial;
 mod home;
 mod key;
-mod layout;
-mod lease;
+pub(crate) mod layout;
+pub(crate) mod lease;
 mod link;
 mod opens;
 mod quota;
 mod read;
 mod rooms;
-mod tries;
+pub(crate) mod tries;
 mod urls;
 mod who;
 

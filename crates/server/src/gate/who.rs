@@ -34,7 +34,7 @@ impl Gate {
     }
 
     /// A room of this server.
-    pub(super) async fn room(&self, room: &RoomId) -> Result<Arc<Room>, Denial> {
+    pub(crate) async fn room(&self, room: &RoomId) -> Result<Arc<Room>, Denial> {
         self.rooms
             .get(self.engine(), *room, self.key.public())
             .await
