@@ -30,6 +30,8 @@ pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
     say("building the app");
     let staging = place.web_target.join("trunk");
     fs::create_dir_all(&staging).at(&staging)?;
+    // offline, Trunk downloads no tools, but neither does its cargo download crates
+    run(&mut place.cargo(&["fetch", "--locked", "--quiet"])?)?;
     let mut trunk = place.web_command("trunk", wasm)?;
     trunk.args(["build", "--offline=true", "--skip-version-check"]);
     trunk.arg("--dist").arg(&staging);
