@@ -54,7 +54,9 @@ pub async fn visit<H: Host>(host: Rc<H>, fragment: &Fragment, passphrase: Option
         kept.certified = true;
         kept.save(&*host, &local, &room, &link).await?;
     }
-    issued.note(fragment, &keys)?;
+    // a gate that lets a wrong passphrase in gains nothing: it is part of the key
+    let wrong = |e| if fragment.kdf.is_some() { Error::WrongPassphrase } else { e };
+    issued.note(fragment, &keys).map_err(wrong)?;
     Room::load(host, session, local, kept).await
 }
 

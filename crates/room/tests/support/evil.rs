@@ -26,6 +26,10 @@ pub struct Hooks {
     pub urls: Hook<UrlsGiven>,
     pub got: Hook<Bytes>,
     pub home: Hook<Option<Bytes>>,
+    /// Answers that do not ask the gate at all.
+    pub read_instead: RefCell<Option<Box<dyn FnMut(&Read) -> Reading>>>,
+    pub released_instead: RefCell<Option<Released>>,
+    pub visit_instead: RefCell<Option<Stored>>,
     /// Said before a request goes out; an error is what the client gets instead.
     pub before: RefCell<Option<Box<dyn FnMut(&str) -> Result<(), ApiError>>>>,
     /// Said after a request was carried out; an error is what the client gets although it was.
@@ -51,6 +55,9 @@ impl Hooks {
 
     pub fn clear(&self) {
         self.server.take();
+        self.read_instead.take();
+        self.released_instead.take();
+        self.visit_instead.take();
         self.read.take();
         self.released.take();
         self.link.take();
@@ -112,6 +119,9 @@ impl<A: Api> Api for Evil<A> {
 
     async fn read(&self, by: &dyn Signer, room: &Digest, read: &Read) -> Result<Reading, ApiError> {
         self.hooks.ask("read")?;
+        if let Some(instead) = self.hooks.read_instead.borrow_mut().as_mut() {
+            return Ok(instead(read));
+        }
         let mut answer = self.inner.read(by, room, read).await?;
         change(&self.hooks.read, &mut answer);
         Ok(answer)
@@ -119,6 +129,9 @@ impl<A: Api> Api for Evil<A> {
 
     async fn release(&self, by: &dyn Signer, room: &Digest) -> Result<Released, ApiError> {
         self.hooks.ask("release")?;
+        if let Some(instead) = self.hooks.released_instead.borrow().as_ref() {
+            return Ok(instead.clone());
+        }
         let mut answer = self.inner.release(by, room).await?;
         change(&self.hooks.released, &mut answer);
         Ok(answer)
@@ -150,6 +163,9 @@ impl<A: Api> Api for Evil<A> {
 
     async fn visit(&self, by: &dyn Signer, room: &Digest, visit: &Visit) -> Result<Stored, ApiError> {
         self.hooks.ask("visit")?;
+        if let Some(instead) = self.hooks.visit_instead.borrow().as_ref() {
+            return Ok(instead.clone());
+        }
         self.inner.visit(by, room, visit).await
     }
 

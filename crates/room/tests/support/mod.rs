@@ -3,12 +3,14 @@
 #![allow(dead_code, clippy::unwrap_used, unreachable_pub, missing_docs)]
 
 mod evil;
+mod raw;
 
 use core::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
 
 pub use evil::{Evil, Hooks, Recorder};
+pub use raw::{Raw, Stranger};
 
 use blobs::http::HttpApi;
 use blobs::{Engine, Memory};

@@ -1,0 +1,184 @@
+//! What can be asked.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A data room in which the server never holds a key.
+#[derive(Debug, Parser)]
+#[command(name = "sealroom", version, about)]
+pub(crate) struct Args {
+    /// Where identity and device data are kept [default: the system's folder for configuration]
+    #[arg(long, global = true, env = "SEALROOM_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// The store, such as https://rooms.example [default: the one used last]
+    #[arg(long, global = true, env = "SEALROOM_SERVER", value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// A certificate to trust besides the system's (PEM), such as a local authority's
+    #[arg(long, global = true, env = "SEALROOM_CA", value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Reads the identity's passphrase from a file instead of asking; SEALROOM_PASSPHRASE works too
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Results as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// No progress
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Who you are
+    #[command(subcommand)]
+    Identity(Identity),
+    /// Make and list rooms
+    #[command(subcommand)]
+    Room(Room),
+    /// Send files and folders into a room
+    Put {
+        /// Title or id (its beginning is enough)
+        room: String,
+        /// Files and folders
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The folder in the room; made if it is not there
+        #[arg(long, value_name = "PATH", default_value = "")]
+        to: String,
+    },
+    /// List a room, or a folder of it
+    Ls {
+        /// Title or id
+        room: String,
+        /// A folder
+        #[arg(default_value = "")]
+        path: String,
+    },
+    /// Save a document or a folder
+    Get {
+        /// Title or id
+        room: String,
+        /// A document or folder; everything if it is left out
+        #[arg(default_value = "")]
+        path: String,
+        /// Where to [default: its name, here]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Delete documents
+    Rm {
+        /// Title or id
+        room: String,
+        /// Documents
+        #[arg(required = true)]
+        paths: Vec<String>,
+    },
+    /// Make an invite: whoever holds it becomes a member, once
+    Invite {
+        /// Title or id
+        room: String,
+        /// What to share
+        #[arg(long, value_name = "PATH", default_value = "")]
+        folder: String,
+        /// What you call it
+        #[arg(long, default_value = "")]
+        label: String,
+        /// To be accepted within (30m, 24h, 7d)
+        #[arg(long, value_name = "TIME", default_value = "7d")]
+        within: String,
+        /// Access ends after
+        #[arg(long, value_name = "TIME")]
+        expires: Option<String>,
+    },
+    /// Accept an invite
+    Join {
+        /// The whole address, or what stands after #
+        url: String,
+    },
+    /// Make a link: whoever holds it reads what it gives, until it ends
+    Link {
+        /// Title or id
+        room: String,
+        /// One folder, or documents
+        #[arg(default_value = "")]
+        paths: Vec<String>,
+        /// What you call it
+        #[arg(long, default_value = "")]
+        label: String,
+        /// Ends after (30s, 30m, 24h, 7d)
+        #[arg(long, value_name = "TIME", default_value = "24h")]
+        expires: String,
+        /// How many devices may open it
+        #[arg(long, value_name = "N")]
+        opens: Option<u32>,
+        /// A file with a passphrase for the link; SEALROOM_LINK_PASSPHRASE works too
+        #[arg(long, value_name = "FILE")]
+        link_passphrase_file: Option<PathBuf>,
+    },
+    /// Open a link: list what it gives, or save it
+    Open {
+        /// The whole address, or what stands after #
+        url: String,
+        /// A document or folder to save; `.` for everything
+        #[arg(long, value_name = "PATH")]
+        get: Option<String>,
+        /// Where to
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// A file with the link's passphrase; SEALROOM_LINK_PASSPHRASE works too
+        #[arg(long, value_name = "FILE")]
+        link_passphrase_file: Option<PathBuf>,
+    },
+    /// People, invites and links of a room
+    Members {
+        /// Title or id
+        room: String,
+    },
+    /// End a person's, invite's or link's access, and rotate what it held
+    End {
+        /// Title or id
+        room: String,
+        /// The member's id (its beginning is enough)
+        member: String,
+    },
+    /// Read a room again from its beginning, and check everything
+    Verify {
+        /// Title or id
+        room: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Identity {
+    /// Make one; prints the recovery words, once
+    New {
+        /// The name that others see
+        #[arg(long)]
+        name: String,
+    },
+    /// Restore one from its 24 recovery words, read from standard input
+    Restore {
+        /// The name that others see
+        #[arg(long)]
+        name: String,
+    },
+    /// Name and safety words
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Room {
+    /// Make one, with the operator's token
+    Create {
+        /// What it is called
+        title: String,
+        /// The operator's token
+        #[arg(long, env = "SEALROOM_TOKEN", hide_env_values = true)]
+        token: String,
+    },
+    /// List yours and those shared with you
+    List,
+}

@@ -1,0 +1,34 @@
+//! Making and listing rooms.
+
+use serde_json::json;
+
+use super::Context;
+use crate::args::Room;
+use crate::error::Error;
+
+pub(super) async fn run(context: &Context, what: Room) -> Result<(), Error> {
+    let person = context.unlock().await?;
+    match what {
+        Room::Create { title, token } => {
+            room::check_title(&title).map_err(room::Error::from)?;
+            let made = person.home.make_room(&person.me, &title, &token).await?;
+            let id = made.id().to_string();
+            context.out.result(&json!({ "room": id, "title": title }), std::slice::from_ref(&id))
+        }
+        Room::List => {
+            let rooms = person.home.rooms();
+            let value = rooms.iter().map(|room| {
+                json!({ "room": room.room.to_string(), "title": room.title, "mine": room.mine,
+                        "owner": room.owner, "expires": room.expires })
+            });
+            let lines: Vec<String> = rooms
+                .iter()
+                .map(|room| {
+                    let whose = if room.mine { "yours".to_owned() } else { format!("shared by {}", room.owner) };
+                    format!("{}  {}  ({whose})", &room.room.to_string()[..12], room.title)
+                })
+                .collect();
+            context.out.result(&value.collect(), &lines)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What went wrong, as a sentence and an exit code.
+
+use std::io;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// From a use-case.
+    #[error("{0}")]
+    Room(#[from] room::Error),
+    /// The command line asks for something that cannot be.
+    #[error("{0}")]
+    Usage(String),
+    /// This machine.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The identity on this machine.
+    #[error("{0}")]
+    Unlock(#[from] seal::passphrase::UnlockError),
+    /// Recovery words.
+    #[error("{0}")]
+    Words(#[from] seal::words::WordsError),
+    /// Randomness.
+    #[error("{0}")]
+    Random(#[from] seal::rng::NoRandomness),
+    /// Some of many did not work; each was said already.
+    #[error("{failed} of {total} did not work")]
+    Some { failed: usize, total: usize },
+    /// A room that does not hold.
+    #[error("the room does not hold what was signed")]
+    Unsound,
+}
+
+impl Error {
+    pub(crate) fn usage(sentence: impl Into<String>) -> Self {
+        Self::Usage(sentence.into())
+    }
+
+    /// 2 usage, 3 not there, 4 not allowed or over, 5 unreachable, 6 changed or rolled back,
+    /// 7 not everything, 1 anything else.
+    pub(crate) fn code(&self) -> u8 {
+        use room::Error as R;
+        match self {
+            Self::Usage(_) | Self::Words(_) => 2,
+            Self::Room(R::NotFound) => 3,
+            Self::Room(
+                R::NotAllowed | R::Expired | R::Ended | R::UsedUp | R::TriedTooOften | R::WrongPassphrase
+                | R::PassphraseNeeded | R::WrongToken,
+            )
+            | Self::Unlock(_) => 4,
+            Self::Room(R::Unreachable | R::Busy) => 5,
+            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged) | Self::Unsound => 6,
+            Self::Room(R::Incomplete) | Self::Some { .. } => 7,
+            _ => 1,
+        }
+    }
+}

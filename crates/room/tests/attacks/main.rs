@@ -1,0 +1,14 @@
+//! A hostile store or member, row by row of the list of attacks.
+//!
+//! Allowed are two results only: an error that says what is wrong, or the identical bytes.
+//! Alarms of a view count as errors; documents that are shown open with their right bytes.
+
+#![allow(clippy::unwrap_used)]
+
+mod content;
+mod links;
+mod people;
+mod records;
+mod store;
+#[path = "../support/mod.rs"]
+mod support;
