@@ -60,6 +60,11 @@ pub(crate) fn lang() -> Lang {
     LANG.with(ArcRwSignal::get)
 }
 
+/// The language now, for what is said once.
+pub(crate) fn lang_now() -> Lang {
+    LANG.with(ArcRwSignal::get_untracked)
+}
+
 /// Changes the language of everything that is shown.
 pub(crate) fn set_lang(lang: Lang) {
     LANG.with(|signal| signal.set(lang));

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::icon::{Glyph, Icon};
 use crate::browser::page::clipboard;
-use crate::i18n::{Text, lang, tr};
+use crate::i18n::{Text, lang_now, tr};
 use crate::tasks::app::use_app;
 
 /// The text stays in a plain value until it is asked for.
@@ -16,7 +16,7 @@ pub(crate) fn CopyButton(text: String, label: Text, test: &'static str) -> impl 
     let copy = move |_| {
         spawn_local(async move {
             let said = if clipboard::copy(&text.get_value()).await { Text::Copied } else { Text::NotCopied };
-            toasts.good(lang().text(said));
+            toasts.good(lang_now().text(said));
         });
     };
     view! {

@@ -51,6 +51,7 @@ fn DocLine(doc: DocView, place: Option<String>, selection: Selection, acts: RowA
     let id = StoredValue::new(doc.doc);
     let (size, added) = (doc.size, doc.added);
     let ticked = move || id.with_value(|id| selection.has(id));
+    let placed = place.is_some();
     let name = doc.name.clone();
     let label = move || lang().select_named(&name);
     let fetched = doc.name.clone();
@@ -69,7 +70,7 @@ fn DocLine(doc: DocView, place: Option<String>, selection: Selection, acts: RowA
             <td class="docs__name">
                 <button type="button" class="docs__open" data-test="open-doc" on:click=move |_| acts.view.run(id.get_value())>
                     <Icon glyph=glyph_of(&doc.name) />
-                    <span class="docs__label">
+                    <span class="docs__label" class:docs__label--placed=placed>
                         <bdi>{doc.name.clone()}</bdi>
                         <small class="docs__under">
                             {move || format!("{} · {}", format::size(size), format::day(added))}

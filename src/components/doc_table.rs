@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::doc_row::{RowActs, RowLine};
 use crate::browser::page::dialog::{height_of, scroll_of};
 use crate::i18n::{Text, tr};
-use crate::tasks::listing::{Column, Order, Row, window};
+use crate::tasks::listing::{Column, Order, Row, WHOLE, window};
 use crate::tasks::selection::Selection;
 
 /// The table.
@@ -36,7 +36,7 @@ pub(crate) fn DocTable(
         }
     };
     view! {
-        <div class="docs" on:scroll=scroll data-test="docs">
+        <div class="docs" class:docs--long=move || { rows.with(Vec::len) > WHOLE } on:scroll=scroll data-test="docs">
             <table class="docs__table" aria-rowcount=move || (rows.with(Vec::len) + 1).to_string()>
                 <Head rows=rows order=order selection=selection />
                 <tbody>

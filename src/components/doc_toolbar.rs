@@ -29,7 +29,7 @@ pub(crate) fn DocToolbar(
     on_act: Callback<BarAct>,
 ) -> impl IntoView {
     view! {
-        <div class="toolbar" role="toolbar" aria-label=tr(Text::Toolbar)>
+        <div class="toolbar" class:toolbar--ticked=move || { selection.count() > 0 } role="toolbar" aria-label=tr(Text::Toolbar)>
             <label class="search">
                 <span class="hidden">{tr(Text::Search)}</span>
                 <Icon glyph=Glyph::Search />

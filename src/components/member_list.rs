@@ -49,7 +49,7 @@ fn MemberLine(member: MemberView, ending: RwSignal<Option<MemberView>>) -> impl 
             <Icon glyph=glyph />
             <div class="member__what">
                 <p class="member__name">
-                    <bdi>{if title.is_empty() { tr(kind_text(member.kind))().to_owned() } else { title }}</bdi>
+                    <bdi>{move || if title.is_empty() { tr(kind_text(member.kind))().to_owned() } else { title.clone() }}</bdi>
                     <StateBadge state=member.state kind=member.kind />
                 </p>
                 {under.map(|label| view! { <p class="member__under"><bdi>{label}</bdi></p> })}

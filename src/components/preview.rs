@@ -28,10 +28,12 @@ pub(crate) fn Preview(room: RoomRef, rows: Memo<Vec<Row>>, first: DocRef, close:
         "ArrowRight" => step(1),
         _ => {}
     };
+    let listening = window_event_listener(leptos::ev::keydown, keys);
+    on_cleanup(move || listening.remove());
     let download = Callback::new(move |doc: DocRef| app.transfers.download(room.get_value(), vec![doc]));
     view! {
         <Dialog title=title close=close test="preview" full=true>
-            <div class="preview" on:keydown=keys>
+            <div class="preview">
                 <div class="preview__bar">
                     <Step label=Text::Previous glyph=Glyph::Left test="preview-previous" enabled=Signal::derive(move || at.get() > 0) go=Callback::new(move |()| step(-1)) />
                     <span class="preview__at">{move || lang().one_of(at.get() + 1, &count.to_string())}</span>

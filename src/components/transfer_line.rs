@@ -17,7 +17,7 @@ pub(crate) fn TransferLine(transfer: Transfer) -> impl IntoView {
     view! {
         <li class="transfer" data-test="transfer" data-state=move || state.with(name_of)>
             <div class="transfer__head">
-                <Icon glyph=if transfer.way.get_untracked() == Way::Up { Glyph::Upload } else { Glyph::Download } />
+                {move || view! { <Icon glyph=glyph_of(transfer.way.get()) /> }}
                 <p class="transfer__title">{move || title_of(transfer.way.get(), &total.get())}</p>
                 <Steer transfer=transfer />
             </div>
@@ -77,6 +77,13 @@ fn Steer(transfer: Transfer) -> impl IntoView {
         {button(Signal::derive(paused), Glyph::Play, Text::Resume, "transfer-resume", resume)}
         {button(Signal::derive(failed), Glyph::Retry, Text::TryAgain, "transfer-retry", resume)}
         {button(Signal::derive(open), Glyph::Close, Text::Cancel, "transfer-cancel", Callback::new(move |()| transfers.cancel(transfer.id)))}
+    }
+}
+
+fn glyph_of(way: Way) -> Glyph {
+    match way {
+        Way::Up => Glyph::Upload,
+        Way::Down => Glyph::Download,
     }
 }
 

@@ -54,7 +54,7 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
             <header class="join__note">
                 <p class="join__sender" data-test="link-sender">{from}</p>
                 <h1 class="join__title" data-test="link-title">
-                    <bdi>{peek.title.unwrap_or_else(|| tr(Text::LinkSealedTitle)().to_owned())}</bdi>
+                    <bdi>{move || peek.title.clone().unwrap_or_else(|| tr(Text::LinkSealedTitle)().to_owned())}</bdi>
                 </h1>
                 {peek.contents.map(|contents| view! { <p class="join__contents"><bdi>{contents}</bdi></p> })}
                 <p class="join__limits">

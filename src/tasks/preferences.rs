@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::page::{dialog, prefs};
-use crate::i18n::{Lang, lang, set_lang};
+use crate::i18n::{Lang, lang_now, set_lang};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(crate) fn apply_stored() {
 
 /// The other language, from now on.
 pub(crate) fn switch_language() {
-    let other = match lang() {
+    let other = match lang_now() {
         Lang::En => Lang::Zh,
         Lang::Zh => Lang::En,
     };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::vault::Vault;
+use crate::browser::page::prefs;
 use crate::vault::messages::{IdentityState, Request, Status};
 
 /// The identity's state, as far as the page knows it.
@@ -42,6 +43,14 @@ impl SessionState {
 
     pub(crate) fn fail(self) {
         self.identity.set(Identity::Broken);
+    }
+
+    fn is_kept(self) {
+        self.identity.update(|identity| {
+            if let Identity::Unlocked(me) = identity {
+                me.persisted = true;
+            }
+        });
     }
 
     fn set(self, status: Status) {
@@ -100,7 +109,13 @@ impl Session {
     pub(crate) fn refresh(self) {
         spawn_local(async move {
             match self.vault.status(Request::Status).await {
-                Ok(status) => self.state.set(status),
+                Ok(status) => {
+                    let ask = status.identity == IdentityState::Unlocked && !status.persisted;
+                    self.state.set(status);
+                    if ask && prefs::keep_storage().await {
+                        self.state.is_kept();
+                    }
+                }
                 Err(_) => self.state.fail(),
             }
         });

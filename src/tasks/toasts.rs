@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::page::time;
-use crate::i18n::{failure::sentence, lang};
+use crate::i18n::{failure::sentence, lang_now};
 use crate::vault::messages::Failure;
 
 /// How a note looks.
@@ -43,7 +43,7 @@ impl Toasts {
 
     /// Says that something was not done, and what to do.
     pub(crate) fn bad(self, failure: Failure) {
-        let text = lang().text(sentence(failure)).to_owned();
+        let text = lang_now().text(sentence(failure)).to_owned();
         self.show(Tone::Bad, text, Duration::from_secs(15));
     }
 

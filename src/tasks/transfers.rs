@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::toasts::Toasts;
 use super::vault::Vault;
 use crate::browser::page::{content, files::Picked};
-use crate::i18n::lang;
+use crate::i18n::lang_now;
 use crate::vault::messages::{DocRef, Failure, FolderRef, Progress, Reply, Request, RoomRef, TransferId, TransferState};
 
 /// Which way it goes.
@@ -43,7 +43,7 @@ impl TransferList {
         let transfer = self.entry(id);
         match &state {
             TransferState::Done(progress) if transfer.way.get_untracked() == Way::Up => {
-                self.toasts.good(lang().upload_done(progress.files_done as usize));
+                self.toasts.good(lang_now().upload_done(progress.files_done as usize));
             }
             TransferState::Failed(failure, _) => self.toasts.bad(*failure),
             _ => {}
@@ -55,7 +55,7 @@ impl TransferList {
     pub(crate) fn saved(self, id: TransferId, name: &str, attachments: &Array) {
         self.entry(id);
         if content::save(&attachments.get(0), name) {
-            self.toasts.good(lang().download_done(name));
+            self.toasts.good(lang_now().download_done(name));
         } else {
             self.toasts.bad(Failure::Incomplete);
         }

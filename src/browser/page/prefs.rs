@@ -30,6 +30,14 @@ pub(crate) fn keep_theme(theme: &str) {
     write(THEME, theme);
 }
 
+/// Asks the browser not to throw away what is stored here; it may ask the person.
+pub(crate) async fn keep_storage() -> bool {
+    match window().navigator().storage().persist() {
+        Ok(asked) => wasm_bindgen_futures::JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy()),
+        Err(_) => false,
+    }
+}
+
 /// Does the system ask for dark colours?
 pub(crate) fn system_is_dark() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)");
