@@ -3,7 +3,10 @@
 use core::time::Duration;
 use std::rc::Rc;
 
+use futures::StreamExt;
+use futures::channel::mpsc;
 use js_sys::Array;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
@@ -20,22 +23,32 @@ const SHELF: &str = "sealroom";
 /// How often the vault looks whether somebody is there.
 const WATCH: Duration = Duration::from_secs(15);
 
-/// Starts the vault in its worker.
+/// Starts the vault in its worker. It listens at once, and answers when its storage is open.
 pub fn start() {
+    let (hand, heard) = mpsc::unbounded();
+    worker::listen(move |message| {
+        // the receiver lives as long as the worker, but without randomness
+        let _ = hand.unbounded_send(message);
+    });
     spawn_local(async {
         // without randomness there is no vault; the page says that it did not start
         let Ok(rng) = Rng::new() else { return };
         let shelf = Rc::new(Store::open(SHELF).await);
         let known = shelf.get(identity::SEED).await.is_ok_and(|seed| seed.is_some());
         let vault = Vault::new(shelf, rng, worker::origin(), known);
-        serve(&vault);
+        spawn_local(watch(Rc::clone(&vault)));
         post(&Answer::Event { event: Event::Ready, attachments: Array::new() });
-        sweep().await;
-        loop {
-            http::wait(WATCH).await;
-            vault.lock_if_idle();
-        }
+        serve(vault, heard).await;
     });
+}
+
+/// Clears what an earlier run left, and locks when nobody is there.
+async fn watch(vault: Rc<Vault>) {
+    sweep().await;
+    loop {
+        http::wait(WATCH).await;
+        vault.lock_if_idle();
+    }
 }
 
 /// Posts an answer, moving the buffers beside it.
@@ -48,11 +61,10 @@ pub(crate) fn post(answer: &Answer) {
     }
 }
 
-fn serve(vault: &Rc<Vault>) {
-    let vault = Rc::clone(vault);
-    worker::listen(move |message| {
+async fn serve(vault: Rc<Vault>, mut heard: mpsc::UnboundedReceiver<JsValue>) {
+    while let Some(message) = heard.next().await {
         // what is no call has no id to answer to
-        let Ok(call) = Call::decode(&message) else { return };
+        let Ok(call) = Call::decode(&message) else { continue };
         vault.sign_of_life();
         let vault = Rc::clone(&vault);
         spawn_local(async move {
@@ -63,7 +75,7 @@ fn serve(vault: &Rc<Vault>) {
             };
             post(&Answer::Reply { id, reply, attachments });
         });
-    });
+    }
 }
 
 async fn answer(vault: &Rc<Vault>, request: Request, attachments: Array) -> Result<(Reply, Array), Failure> {

@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(read.len(), 3);
         for (n, (name, content)) in files.iter().enumerate() {
             let mut file = read.by_index(n).unwrap();
-            assert_eq!(file.name(), *name);
+            assert_eq!(file.name().unwrap(), *name);
             let time = file.last_modified().unwrap();
             assert_eq!((time.year(), time.month(), time.day(), time.hour()), (2026, 9, 21, 14));
             let mut out = Vec::new();

@@ -139,6 +139,13 @@ pub enum CarrierError {
     Broken,
 }
 
+impl<'a> OpenPart<'a> {
+    /// For whoever tests a carrier: the part's plan, the document's header and opener.
+    pub fn new(plan: &'a PartPlan, header: &'a [u8], opener: &'a Opener) -> Self {
+        Self { plan, header, opener }
+    }
+}
+
 impl OpenPart<'_> {
     /// Compares what stands before the first segment (nothing, in later parts).
     pub fn header(&self, bytes: &[u8]) -> Result<(), CarrierError> {
