@@ -8,6 +8,10 @@ use std::{env, error::Error, fs, path::Path};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=src/i18n/table.rs");
+    if env::var("CARGO_FEATURE_PDF").is_ok() && env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32" {
+        // what a PDF claims to need ends with the reader, and not with the whole tab
+        println!("cargo::rustc-link-arg-bin=pdf=--max-memory={}", 1 << 30);
+    }
     let root = env::var("CARGO_MANIFEST_DIR")?;
     let locales = Path::new(&root).join("locales");
     let en = fs::read_to_string(locales.join("en.toml"))?;

@@ -18,6 +18,8 @@ pub mod http;
 mod js;
 pub(crate) mod page;
 mod private;
+#[cfg(feature = "pdf")]
+pub(crate) mod reader_font;
 pub mod sink;
 pub mod store;
 pub mod subtle;

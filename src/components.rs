@@ -21,6 +21,8 @@ pub(crate) mod link_dialog;
 pub(crate) mod member_list;
 pub(crate) mod nav_link;
 pub(crate) mod notes;
+pub(crate) mod pdf_view;
+pub(crate) mod pdf_page;
 pub(crate) mod preview;
 pub(crate) mod qr;
 pub(crate) mod recovery_words;

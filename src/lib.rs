@@ -5,6 +5,7 @@
 //! They speak through [`vault::messages`].
 
 pub mod browser;
+pub mod pdf;
 pub mod vault;
 
 // Leptos' macro makes a component's inner function `pub`.

@@ -9,6 +9,7 @@ pub(crate) mod idle_lock;
 pub(crate) mod listing;
 pub(crate) mod members;
 pub(crate) mod navigation;
+pub(crate) mod pdf;
 pub(crate) mod peek;
 pub(crate) mod preferences;
 pub(crate) mod preview;

@@ -4,11 +4,14 @@
 //! string, a dialog an element that Leptos hands over.
 
 pub(crate) mod address;
+pub(crate) mod canvas;
 pub(crate) mod clipboard;
 pub(crate) mod content;
 pub(crate) mod dialog;
 pub(crate) mod files;
 pub(crate) mod intl;
+pub(crate) mod pdf_client;
+mod pdf_program;
 pub(crate) mod prefs;
 pub(crate) mod time;
 pub(crate) mod vault_client;

@@ -33,6 +33,8 @@ pub(crate) enum Glyph {
     Warning,
     Clock,
     Eye,
+    Plus,
+    Minus,
 }
 
 impl Glyph {
@@ -66,6 +68,8 @@ impl Glyph {
             Self::Warning => "M12 4l9 16H3zM12 10v4M12 17h.01",
             Self::Clock => "M12 21a9 9 0 100-18 9 9 0 000 18zM12 7v5l3.5 2",
             Self::Eye => "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 100-6 3 3 0 000 6z",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Minus => "M5 12h14",
         }
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::icon::{Glyph, Icon};
 use super::notes::{FailureNote, Loading};
+use super::pdf_view::PdfView;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::app::use_app;
 use crate::tasks::listing::Row;
@@ -95,6 +96,7 @@ fn Shown(room: RoomRef, doc: DocView) -> impl IntoView {
             </div>
         }
         .into_any(),
+        PreviewState::Pdf(pdf) => view! { <PdfView pdf=pdf name=name.clone() /> }.into_any(),
         PreviewState::None => view! { <NoPreview text=Text::NoPreview /> }.into_any(),
         PreviewState::TooLarge => view! { <NoPreview text=Text::TooLargeToShow /> }.into_any(),
         PreviewState::Failed(failure) => {

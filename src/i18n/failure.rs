@@ -1,6 +1,7 @@
 //! The one place where a failure becomes a sentence: what happened, and what to do next.
 
 use super::Text;
+use crate::pdf::messages::Fault;
 use crate::vault::messages::Failure;
 
 /// What a person reads.
@@ -41,5 +42,25 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::Cancelled => Text::FailCancelled,
         Failure::TooManyFiles => Text::FailTooManyFiles,
         Failure::Internal => Text::FailInternal,
+    }
+}
+
+/// Why a PDF is not shown.
+pub(crate) fn of_pdf(fault: Fault) -> Text {
+    match fault {
+        Fault::Damaged => Text::PdfDamaged,
+        Fault::Locked => Text::PdfLocked,
+        Fault::TooSlow => Text::PdfTooSlow,
+        Fault::Crashed => Text::PdfCrashed,
+        Fault::NotStarted => Text::PdfNotStarted,
+    }
+}
+
+/// Why one of its pages is not.
+pub(crate) fn of_pdf_page(fault: Fault) -> Text {
+    match fault {
+        Fault::TooSlow => Text::PdfPageTooSlow,
+        Fault::NotStarted => Text::PdfNotStarted,
+        Fault::Damaged | Fault::Locked | Fault::Crashed => Text::PdfPageFailed,
     }
 }

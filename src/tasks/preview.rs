@@ -4,6 +4,7 @@
 //! is never trusted with a type that could run. Pictures go into `<img>`, where an SVG cannot
 //! run scripts; text is shown as text, HTML included.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use leptos::task::spawn_local;
 use super::app::use_app;
 use super::listing::extension;
 use crate::browser::page::content::{self, BlobUrl};
+use crate::browser::page::pdf_client::PdfClient;
 use crate::vault::messages::{DocView, Failure, Request, RoomRef};
 
 /// How a document can be shown.
@@ -29,6 +31,7 @@ pub(crate) enum PreviewState {
     Loading,
     Image(Arc<BlobUrl>),
     Text(Arc<str>),
+    Pdf(Rc<PdfClient>),
     /// No way to show this kind.
     None,
     /// Too large to be shown whole.
@@ -82,7 +85,8 @@ fn show(kind: Kind, bytes: &wasm_bindgen::JsValue) -> PreviewState {
     let shown = match kind {
         Kind::Image(mime) => BlobUrl::of_bytes(bytes, mime).map(|url| PreviewState::Image(Arc::new(url))),
         Kind::Text => content::text(bytes).map(|text| PreviewState::Text(text.into())),
-        Kind::Pdf | Kind::Other => Some(PreviewState::None),
+        Kind::Pdf => PdfClient::of_bytes(bytes).map(|pdf| PreviewState::Pdf(Rc::new(pdf))),
+        Kind::Other => Some(PreviewState::None),
     };
     shown.unwrap_or(PreviewState::Failed(Failure::Internal))
 }

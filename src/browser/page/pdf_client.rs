@@ -4,6 +4,7 @@
 //! answer or dies is ended, and the next request starts another, which reads the document again:
 //! one bad page costs that page only. After [`MOST_STARTS`] the document is given up.
 
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures::channel::mpsc;
@@ -12,9 +13,10 @@ use futures::lock::Mutex;
 use futures::{StreamExt, pin_mut};
 use gloo::events::EventListener;
 use js_sys::{Array, ArrayBuffer};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::pdf_program;
 use crate::pdf::messages::{Fault, Outline, Reply, Request};
 use crate::pdf::wire;
 
@@ -28,8 +30,12 @@ const MOST_STARTS: u32 = 6;
 pub(crate) struct PdfClient {
     bytes: ArrayBuffer,
     line: Mutex<Option<Line>>,
-    starts: std::cell::Cell<u32>,
+    starts: Cell<u32>,
+    /// Ends the reader that runs, whoever waits for it.
+    running: RefCell<Option<Running>>,
 }
+
+type Running = (Worker, mpsc::UnboundedSender<Heard>);
 
 /// A drawn page; its pixels are RGBA.
 pub(crate) struct Picture {
@@ -41,9 +47,10 @@ pub(crate) struct Picture {
 }
 
 impl PdfClient {
-    /// Keeps the document; nothing starts yet.
-    pub(crate) fn new(bytes: ArrayBuffer) -> Self {
-        Self { bytes, line: Mutex::new(None), starts: std::cell::Cell::default() }
+    /// Keeps the document, an `ArrayBuffer`; nothing starts yet.
+    pub(crate) fn of_bytes(bytes: &JsValue) -> Option<Self> {
+        let bytes = bytes.dyn_ref::<ArrayBuffer>()?.clone();
+        Some(Self { bytes, line: Mutex::new(None), starts: Cell::default(), running: RefCell::default() })
     }
 
     /// Starts a reader and opens the document.
@@ -75,12 +82,24 @@ impl PdfClient {
         Some(drawn)
     }
 
+    /// Ends the reader at once, and for good.
+    pub(crate) fn end(&self) {
+        self.starts.set(MOST_STARTS);
+        if let Some((worker, tell)) = self.running.take() {
+            worker.terminate();
+            // who waits for an answer need not wait for its time to run out
+            let _ = tell.unbounded_send(Err(Fault::Crashed));
+        }
+    }
+
     async fn start(&self) -> Result<(Line, Outline), Fault> {
+        let address = pdf_program::address().await.ok_or(Fault::NotStarted)?;
         if self.starts.get() >= MOST_STARTS {
             return Err(Fault::Crashed);
         }
         self.starts.set(self.starts.get() + 1);
-        let mut line = Line::new().ok_or(Fault::NotStarted)?;
+        let (mut line, tell) = Line::new(&address).ok_or(Fault::NotStarted)?;
+        *self.running.borrow_mut() = Some((line.worker.clone(), tell));
         match line.hear(TO_LOAD).await {
             Ok((Reply::Ready, _)) => {}
             _ => return Err(Fault::NotStarted),
@@ -102,16 +121,15 @@ struct Line {
 }
 
 /// A reply with what rides beside it, or that the reader died.
-type Heard = Result<Told, Fault>;
-type Told = (Reply, Option<ArrayBuffer>);
+type Heard = Result<(Reply, Option<ArrayBuffer>), Fault>;
 
 impl Line {
-    fn new() -> Option<Self> {
+    fn new(address: &str) -> Option<(Self, mpsc::UnboundedSender<Heard>)> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&address()?, &options).ok()?;
+        let worker = Worker::new_with_options(address, &options).ok()?;
         let (tell, heard) = mpsc::unbounded();
-        let tell_of_death = tell.clone();
+        let (tell_of_death, tell_of_end) = (tell.clone(), tell.clone());
         // who no longer listens has left the document
         let messages = EventListener::new(&worker, "message", move |event| {
             let told = event.dyn_ref::<MessageEvent>().and_then(|event| wire::decode(&event.data()));
@@ -120,7 +138,7 @@ impl Line {
         let errors = EventListener::new(&worker, "error", move |_| {
             let _ = tell_of_death.unbounded_send(Err(Fault::Crashed));
         });
-        Some(Self { worker, heard, _listeners: [messages, errors] })
+        Some((Self { worker, heard, _listeners: [messages, errors] }, tell_of_end))
     }
 
     async fn draw(&mut self, page: u32, width: u32) -> Result<Picture, Fault> {
@@ -158,9 +176,4 @@ impl Drop for Line {
     fn drop(&mut self) {
         self.worker.terminate();
     }
-}
-
-fn address() -> Option<String> {
-    let meta = gloo::utils::document().query_selector("meta[name=sealroom-pdf]").ok()??;
-    meta.get_attribute("content").filter(|address| !address.is_empty())
 }

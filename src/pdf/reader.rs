@@ -1,0 +1,82 @@
+//! The reader's loop: one request, one reply.
+//!
+//! A request is answered within the event that brings it. So a panic or a trap in the middle of a
+//! hostile page is an error of the worker, which the page hears, and not a promise that nobody
+//! looks at.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen_futures::spawn_local;
+
+use super::messages::{Fault, Reply, Request};
+use super::paper::Paper;
+use super::wire;
+use crate::browser::{reader_font, worker};
+
+type Desk = Rc<RefCell<State>>;
+
+#[derive(Default)]
+struct State {
+    paper: Option<Paper>,
+    /// There will be no font, so nothing waits for it.
+    no_font: bool,
+}
+
+/// Starts the reader in its worker.
+pub fn start() {
+    let desk = Desk::default();
+    worker::listen(move |message| {
+        let Some((request, bytes)) = wire::decode(&message) else { return };
+        match request {
+            Request::Open => post(&desk.borrow_mut().open(bytes), None),
+            Request::Draw { page, width } => {
+                let (reply, pixels) = desk.borrow_mut().draw(page, width);
+                post(&reply, pixels.as_ref());
+            }
+            Request::Font => spawn_local(fetch_font(Rc::clone(&desk))),
+        }
+    });
+    post(&Reply::Ready, None);
+}
+
+impl State {
+    fn open(&mut self, bytes: Option<ArrayBuffer>) -> Reply {
+        let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec()).unwrap_or_default();
+        match Paper::open(bytes) {
+            Ok(paper) => Reply::Opened(self.paper.insert(paper).outline()),
+            Err(fault) => Reply::Failed(fault),
+        }
+    }
+
+    fn draw(&mut self, page: u32, width: u32) -> (Reply, Option<ArrayBuffer>) {
+        let Some(paper) = &mut self.paper else { return (Reply::Failed(Fault::Damaged), None) };
+        match paper.draw(page, width) {
+            Ok(picture) if picture.wants_font && !self.no_font => (Reply::WantsFont, None),
+            Ok(picture) => {
+                let pixels = Uint8Array::from(picture.pixels.as_slice()).buffer();
+                let (width, height) = (picture.width, picture.height);
+                (Reply::Drawn { width, height, incomplete: picture.wants_font }, Some(pixels))
+            }
+            Err(fault) => (Reply::Failed(fault), None),
+        }
+    }
+}
+
+async fn fetch_font(desk: Desk) {
+    let font = reader_font::fetch().await;
+    let mut state = desk.borrow_mut();
+    let there = font.is_ok();
+    state.no_font = !there;
+    if let (Ok(font), Some(paper)) = (font, &mut state.paper) {
+        paper.set_font(font);
+    }
+    drop(state);
+    post(&Reply::Font { there }, None);
+}
+
+fn post(reply: &Reply, pixels: Option<&ArrayBuffer>) {
+    if let Some(message) = wire::encode(reply, pixels) {
+        worker::post(&message, &pixels.into_iter().collect());
+    }
+}
