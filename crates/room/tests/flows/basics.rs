@@ -101,13 +101,14 @@ fn a_link_with_a_passphrase_and_a_number_of_openings() {
         let limits = Limits { expires: world.now() + DAY, passphrase: Some("莲花 lotus"), opens: Some(1) };
         let link = room.link(&Shared::Folder(root(&room)), "", limits).await.unwrap();
         let (host, _) = world.device();
-        let open = |passphrase| visit(std::rc::Rc::clone(&host), &fragment(&link), passphrase);
+        let fragment = fragment(&link);
+        let open = |passphrase| visit(std::rc::Rc::clone(&host), &fragment, passphrase);
         assert_eq!(open(None).await.err(), Some(room::Error::PassphraseNeeded));
         assert_eq!(open(Some("lotus")).await.err(), Some(room::Error::WrongPassphrase));
         assert_eq!(open(Some("莲花 lotus")).await.unwrap().view().docs.len(), 1);
         // the same device resumes, another does not
         assert_eq!(open(Some("莲花 lotus")).await.unwrap().view().docs.len(), 1);
         let (other, _) = world.device();
-        assert_eq!(visit(other, &fragment(&link), Some("莲花 lotus")).await.err(), Some(room::Error::UsedUp));
+        assert_eq!(visit(other, &fragment, Some("莲花 lotus")).await.err(), Some(room::Error::UsedUp));
     });
 }

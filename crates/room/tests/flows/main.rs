@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod basics;
+mod bidders;
+mod ends;
+mod uploads;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,6 +1,6 @@
 //! People at the real gate, each on a device in memory, behind a store that can be made evil.
 
-#![allow(dead_code, clippy::unwrap_used, unreachable_pub, missing_docs)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, unreachable_pub, missing_docs)]
 
 mod evil;
 mod raw;
