@@ -34,6 +34,17 @@ async fn the_store_keeps_and_forgets() {
 }
 
 #[wasm_bindgen_test]
+async fn many_writes_at_once_are_all_kept() {
+    let store = Store::open("test-many").await;
+    let names: Vec<String> = (0..200).map(|n| format!("plan/{n}")).collect();
+    let writes = names.iter().map(|name| store.put(name, name.as_bytes()));
+    futures::future::try_join_all(writes).await.unwrap();
+    for name in &names {
+        assert_eq!(store.get(name).await.unwrap().unwrap(), name.as_bytes());
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_file_is_read_in_pieces() {
     let file = Picked::parse(&file(&[0, 1, 2, 3, 4, 5])).unwrap();
     assert_eq!(file.size(), 6);

@@ -69,8 +69,11 @@ impl Shelf for Store {
     }
 }
 
-fn refused(_: Trouble) -> Error {
-    Error::ShelfRefused
+fn refused(trouble: Trouble) -> Error {
+    match trouble {
+        Trouble::Full => Error::Local(trouble.to_string()),
+        _ => Error::ShelfRefused,
+    }
 }
 
 /// The platform's generator, tried once, handed to everyone.

@@ -10,7 +10,7 @@ use core::cell::RefCell;
 use std::collections::BTreeMap;
 
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
-use idb::{Database, TransactionMode};
+use idb::{Database, Transaction, TransactionMode};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -66,7 +66,7 @@ impl Store {
         };
         let transaction = database.transaction(&[TABLE], TransactionMode::ReadWrite)?;
         let value = Uint8Array::from(bytes);
-        transaction.object_store(TABLE)?.put(&value, Some(&JsValue::from_str(name)))?.await?;
+        let _asked = transaction.object_store(TABLE)?.put(&value, Some(&JsValue::from_str(name)))?;
         committed(transaction).await
     }
 
@@ -80,7 +80,7 @@ impl Store {
             }
         };
         let transaction = database.transaction(&[TABLE], TransactionMode::ReadWrite)?;
-        transaction.object_store(TABLE)?.delete(JsValue::from_str(name))?.await?;
+        let _asked = transaction.object_store(TABLE)?.delete(JsValue::from_str(name))?;
         committed(transaction).await
     }
 
@@ -98,9 +98,11 @@ impl Store {
     }
 }
 
-async fn committed(transaction: idb::Transaction) -> Result<(), Trouble> {
+/// Waits until the transaction is on disk. It is not asked to commit, nor is its request waited for:
+/// it commits by itself, and by the time that an answer was heard it may have done so.
+async fn committed(transaction: Transaction) -> Result<(), Trouble> {
     // an aborted transaction is a full disk; IndexedDB has no other common reason
-    if transaction.commit()?.await?.is_committed() { Ok(()) } else { Err(Trouble::Full) }
+    if transaction.await?.is_committed() { Ok(()) } else { Err(Trouble::Full) }
 }
 
 impl From<idb::Error> for Trouble {
