@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use blobs::Engine;
 use blobs::wire::{ServerInfo, ServerLimits, limits};
+use ledger::PublicKey;
 
 use crate::clock::Clock;
 
@@ -69,6 +70,11 @@ impl Gate {
     /// The server's time, in milliseconds since 1970.
     pub fn now(&self) -> u64 {
         self.clock.now()
+    }
+
+    /// The key that wraps entries.
+    pub fn key(&self) -> PublicKey {
+        self.key.public()
     }
 
     /// What anybody may know of this server.

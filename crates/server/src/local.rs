@@ -45,17 +45,17 @@ impl Local {
 
     /// A server over an engine, at this time, with a key that is always the same.
     pub fn new(engine: Arc<dyn Engine>, now: u64) -> Self {
-        Self::with_quotas(engine, now, Quotas::default())
+        Self::with(engine, now, Quotas::default(), &[7; 32])
     }
 
-    /// The same, with limits of its own.
-    pub fn with_quotas(engine: Arc<dyn Engine>, now: u64, quotas: Quotas) -> Self {
+    /// The same, with these limits and the key of this seed.
+    pub fn with(engine: Arc<dyn Engine>, now: u64, quotas: Quotas, seed: &[u8; 32]) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
         let gate = Arc::new(Gate::new(
             engine,
             shared,
-            ServerKey::from_seed(&[7; 32]),
+            ServerKey::from_seed(seed),
             quotas,
         ));
         let mut site = Site::new(Arc::clone(&gate), Self::TOKEN);
@@ -85,7 +85,7 @@ impl Local {
 
     /// The key that wraps its entries.
     pub fn key(&self) -> PublicKey {
-        ServerKey::from_seed(&[7; 32]).public()
+        self.gate.key()
     }
 }
 

@@ -135,23 +135,27 @@ impl Gate {
             .map_err(|error| Denial::from(Refusal::from(error)))?;
         let entry = verified.entry();
         let _turn = room.appending.lock().await;
-        let judged = match self.judge(room, actor, &verified, false).await {
-            Ok(judged) if self.has_parts(room, entry, &judged.0).await? => Ok(judged),
-            Err(Refusal::NotNext) => Err(Refusal::NotNext),
-            // perhaps a chain that we did not look at has changed
-            _ => self.judge(room, actor, &verified, true).await,
+        // a refusal by the chains that matter may mean that another one has changed: then all are asked
+        let mut judged = self.judge(room, actor, &verified, false).await;
+        let mut whole = match &judged {
+            Ok((needs, _)) => self.has_parts(room, entry, needs).await?,
+            Err(refusal) => *refusal == Refusal::NotNext,
         };
+        if !whole {
+            judged = self.judge(room, actor, &verified, true).await;
+            whole = match &judged {
+                Ok((needs, _)) => self.has_parts(room, entry, needs).await?,
+                Err(_) => true,
+            };
+        }
         let (needs, time) = match judged {
             Ok(judged) => judged,
             Err(Refusal::NotNext) => return self.meet(room, actor, &verified).await,
             Err(refusal) => return Err(Denial::from(refusal).into()),
         };
-        if !self.has_parts(room, entry, &needs).await? {
-            return Err(Denial::new(
-                Code::Missing,
-                "a part is not stored, or not leased for this folder",
-            )
-            .into());
+        if !whole {
+            let missing = "a part is not stored, or not leased for this folder";
+            return Err(Denial::new(Code::Missing, missing).into());
         }
         self.store_body(room, entry, item).await?;
         self.store_grants(room, &needs, grants).await?;

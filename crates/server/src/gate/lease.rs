@@ -7,11 +7,14 @@
 
 use blobs::wire::{Code, Lease, Leased, Parts, Slot, limits};
 use blobs::{Bytes, Created, Engine, StoreError};
+use futures::future::try_join_all;
 use ledger::{ChainId, Hash, KeyId, MemberId, Part, RoomId, ScopeId};
 
 use super::rooms::Room;
 use super::{Denial, Gate, LEASE_MS, Layout, Op};
 
+/// Objects that one request makes or looks at at once.
+const AT_ONCE: usize = 16;
 const DAY_MS: u64 = 24 * 3600 * 1000;
 
 /// What the name of a lease says.
@@ -125,8 +128,11 @@ impl Gate {
             .collect();
         let names: Vec<Part> = named.iter().map(|(part, _)| *part).collect();
         self.grant_leases(&room, scope, member, &names).await?;
-        for (part, bytes) in named {
-            self.store_part(&room, &part.hash, bytes).await?;
+        for some in named.chunks(AT_ONCE) {
+            let stored = some
+                .iter()
+                .map(|(part, bytes)| self.store_part(&room, &part.hash, bytes.clone()));
+            try_join_all(stored).await?;
         }
         Ok(names.iter().map(|part| part.hash).collect())
     }
@@ -175,23 +181,37 @@ impl Gate {
                 "too much is being uploaded at once",
             ));
         }
-        for part in parts {
-            if is_there(self.engine().meta(&room.layout.tomb(&part.hash)?).await)? {
-                return Err(Denial::new(
-                    Code::Missing,
-                    "the part was collected: seal it again",
-                ));
-            }
-            let terms = Terms {
-                day: self.now() / DAY_MS,
-                scope,
-                len: part.len,
-                member,
-            };
-            self.engine()
-                .create(&room.layout.lease(&part.hash, &terms.name())?, Bytes::new())
-                .await?;
+        for some in parts.chunks(AT_ONCE) {
+            try_join_all(
+                some.iter()
+                    .map(|part| self.grant_lease(room, scope, member, part)),
+            )
+            .await?;
         }
+        Ok(())
+    }
+
+    async fn grant_lease(
+        &self,
+        room: &Room,
+        scope: ScopeId,
+        member: MemberId,
+        part: &Part,
+    ) -> Result<(), Denial> {
+        if is_there(self.engine().meta(&room.layout.tomb(&part.hash)?).await)? {
+            return Err(Denial::new(
+                Code::Missing,
+                "the part was collected: seal it again",
+            ));
+        }
+        let terms = Terms {
+            day: self.now() / DAY_MS,
+            scope,
+            len: part.len,
+            member,
+        };
+        let place = room.layout.lease(&part.hash, &terms.name())?;
+        self.engine().create(&place, Bytes::new()).await?;
         Ok(())
     }
 
@@ -216,29 +236,44 @@ pub(super) async fn has(
     parts: &[Part],
     now: u64,
 ) -> Result<bool, Denial> {
-    for part in parts {
-        let leases = engine.list(&layout.leases_of(&part.hash)?).await?;
-        let mut terms = leases
+    for some in parts.chunks(AT_ONCE) {
+        let whole = some
             .iter()
-            .filter_map(|meta| Terms::parse(meta.key.name()));
-        let leased =
-            terms.any(|terms| terms.scope == *scope && terms.len == part.len && terms.holds(now));
-        let stored = match engine.meta(&layout.part(&part.hash)?).await {
-            Ok(meta) => meta.size == part.len,
-            Err(StoreError::Absent) => false,
-            Err(other) => return Err(other.into()),
-        };
-        if !leased || !stored || is_there(engine.meta(&layout.tomb(&part.hash)?).await)? {
+            .map(|part| is_whole(engine, layout, scope, part, now));
+        if try_join_all(whole).await?.contains(&false) {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
+async fn is_whole(
+    engine: &dyn Engine,
+    layout: Layout,
+    scope: &ScopeId,
+    part: &Part,
+    now: u64,
+) -> Result<bool, Denial> {
+    let leases = engine.list(&layout.leases_of(&part.hash)?).await?;
+    let mut terms = leases
+        .iter()
+        .filter_map(|meta| Terms::parse(meta.key.name()));
+    let leased =
+        terms.any(|terms| terms.scope == *scope && terms.len == part.len && terms.holds(now));
+    let stored = match engine.meta(&layout.part(&part.hash)?).await {
+        Ok(meta) => meta.size == part.len,
+        Err(StoreError::Absent) => false,
+        Err(other) => return Err(other.into()),
+    };
+    Ok(leased && stored && !is_there(engine.meta(&layout.tomb(&part.hash)?).await)?)
+}
+
 /// The parts are named by an entry now: their leases have done their work.
 pub(super) async fn settle(engine: &dyn Engine, layout: Layout, parts: &[Part]) {
-    for part in parts {
-        if let Err(denial) = remove(engine, layout, &part.hash).await {
+    for some in parts.chunks(AT_ONCE) {
+        let removed =
+            try_join_all(some.iter().map(|part| remove(engine, layout, &part.hash))).await;
+        if let Err(denial) = removed {
             // the sweeper finds them
             tracing::warn!(error = %denial, "a lease stays behind");
         }
