@@ -112,10 +112,6 @@ impl Context {
             _ => return Err(Error::usage("several rooms are called so; use the id (sealroom room list)")),
         };
         let open = person.home.open(&person.me, &id).await?;
-        if open.view().manage {
-            // what a crash or a time that ran out left behind
-            open.settle().await?;
-        }
         Ok((person, open))
     }
 }

@@ -103,6 +103,11 @@ impl<H: Host> Home<H> {
         let session = Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
         let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
         self.note(&open).await?;
+        // what a crash or a time that ran out left behind
+        {
+            let _turn = open.turn.lock().await;
+            open.settle_now().await?;
+        }
         Ok(open)
     }
 

@@ -45,6 +45,7 @@ impl<H: Host> Room<H> {
         {
             let _turn = room.turn.lock().await;
             room.fetch(vec![ChainId::FRONT, room.session.chain]).await?;
+            room.state.borrow().judge_pins()?;
             room.certify_device().await?;
             room.release().await?;
             room.read_on().await?;
@@ -62,10 +63,11 @@ impl<H: Host> Room<H> {
         self.host.now().saturating_add_signed(self.skew.get())
     }
 
-    /// Brings everything up to date.
+    /// Brings everything up to date; a manager's also finishes what is pending (see [`Room::settle`]).
     pub async fn refresh(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
-        self.catch_up().await
+        self.catch_up().await?;
+        self.settle_now().await
     }
 
     /// As [`Room::refresh`], for one who has the turn already.

@@ -143,7 +143,7 @@ fn origin(url: &str, fragment: &Fragment) -> Option<String> {
         let host = rest.split('/').next()?;
         matches!(scheme, "http" | "https").then(|| format!("{scheme}://{host}"))
     };
-    fragment.origin.clone().or_else(of_url)
+    fragment.origin.as_ref().map(|origin| origin.as_str().to_owned()).or_else(of_url)
 }
 
 /// `30s`, `30m`, `24h`, `7d` in milliseconds.

@@ -66,3 +66,30 @@ impl Keys {
         self.offered.keys().any(|(id, _)| id == scope)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use ledger::ids::ChainId;
+
+    #[test]
+    fn row_33_a_key_that_the_chain_does_not_commit_to_is_not_held() {
+        let scope = ChainId([1; 16]);
+        let (right, other) = (ScopeKey::parse(&[1; 32]).unwrap(), ScopeKey::parse(&[2; 32]).unwrap());
+        let committed = right.kem_public();
+        let kem = |epoch| (epoch == 0).then_some(committed.as_bytes().as_slice());
+        let mut keys = Keys::default();
+        // a manager hands this one out, and commits to that one
+        keys.offer(scope, 0, other.clone());
+        assert_eq!((keys.settle(&scope, kem), keys.get(&scope, 0)), ((vec![], true), None));
+        keys.offer(scope, 0, right.clone());
+        assert_eq!((keys.settle(&scope, kem), keys.get(&scope, 0)), ((vec![0], false), Some(&right)));
+        // what is held is not exchanged, what the chain does not show yet waits
+        keys.offer(scope, 0, other.clone());
+        keys.offer(scope, 1, other);
+        assert_eq!((keys.settle(&scope, kem), keys.waits(&scope)), ((vec![], false), true));
+        assert_eq!(keys.get(&scope, 0), Some(&right));
+        assert_eq!(keys.get(&scope, 1), None);
+    }
+}

@@ -79,6 +79,10 @@ impl State {
         if *card.sign_key() != self.front.owner_key().0 {
             return false;
         }
+        // nor does the owner become someone else later
+        if self.owner.as_ref().is_some_and(|known| known.fingerprint() != card.fingerprint()) {
+            return false;
+        }
         self.title = Some(said.title);
         self.owner = Some(card);
         true

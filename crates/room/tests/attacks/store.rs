@@ -17,10 +17,9 @@ fn row_16_what_is_kept_back_is_told() {
         let folder = root(&room);
 
         // the newest entry, to a device that saw it
-        let (again, host) = { let again = buyer.restart(&world).await.unwrap(); let host = std::rc::Rc::clone(&again.host); (again, host) };
+        let again = buyer.restart(&world).await.unwrap();
         again.hooks.on_read(move |reading| cut(reading, folder, 1));
         assert_eq!(again.home.open(&again.me, &theirs.id()).await.err(), Some(Error::RolledBack));
-        drop(host);
         // a body
         let elsewhere = buyer.elsewhere(&world).await;
         elsewhere.hooks.on_read(move |reading| {
@@ -78,8 +77,6 @@ fn row_17_an_older_room_or_home_is_refused() {
             }
         }
         // an older home object
-        let old = seller.host.api();
-        let _ = old;
         let (host, hooks) = world.restart(&seller.host);
         *hooks.home.borrow_mut() = Some(Box::new(|object| *object = None));
         assert_eq!(Home::load(host, &seller.me.seed).await.err(), Some(Error::RolledBack));
@@ -185,8 +182,7 @@ fn row_35_a_file_that_changes_while_it_is_sent_begins_again_or_fails() {
         let source = MemoryFile::new(old.clone(), START);
         let files = [Picked { path: "big".to_owned(), mime: String::new(), source: source.clone() }];
         let mut carrier = MemoryCarrier::new(seller.host.api());
-        let (changing, other, mut once) = (source.clone(), new.clone(), true);
-        let once = std::cell::Cell::new(core::mem::take(&mut once));
+        let (changing, other, once) = (source.clone(), new.clone(), std::cell::Cell::new(true));
         carrier.before_seal = Some(Box::new(move |part| {
             if part == 2 && once.replace(false) {
                 changing.write(other.clone(), START + 1);
