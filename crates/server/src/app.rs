@@ -44,11 +44,10 @@ pub(crate) async fn serve(request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let path = request.uri().path().trim_start_matches('/');
-    let name = if path.is_empty() { INDEX } else { path };
+    let name = request.uri().path().trim_start_matches('/');
     match Dist::get(name) {
         Some(file) => answer(name, file, request.headers()),
-        None if is_place(name) => page(request.headers()),
+        None if is_place(name) || name == INDEX => page(request.headers()),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -31,7 +31,7 @@ async fn setup() -> Setup {
 
 async fn with_quotas(quotas: Quotas) -> Setup {
     let engine = Arc::new(Memory::new());
-    let shared: Arc<dyn Engine> = engine.clone();
+    let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&engine);
     let local = Local::with(shared, T0, quotas, &[7; 32]);
     let world = World::make(local.api(), Local::TOKEN).await;
     Setup {
@@ -43,7 +43,7 @@ async fn with_quotas(quotas: Quotas) -> Setup {
 
 /// A second process on the same store, which has seen nothing yet.
 fn another_process(setup: &Setup) -> HttpApi<Local> {
-    let shared: Arc<dyn Engine> = setup.engine.clone();
+    let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&setup.engine);
     let other = Local::new(shared, T0);
     other.clock().set(setup.local.api().server_now());
     other.api()
@@ -959,7 +959,7 @@ async fn a_full_disk_is_said_so_and_loses_nothing() {
     }
 
     let disk = Arc::new(Disk(Memory::new(), AtomicBool::new(false)));
-    let shared: Arc<dyn Engine> = disk.clone();
+    let shared: Arc<dyn Engine> = Arc::<Disk>::clone(&disk);
     let local = Local::new(shared, T0);
     let mut world = World::make(local.api(), Local::TOKEN).await;
     let (by, author) = (world.owner(), world.room.owner.clone());

@@ -14,13 +14,14 @@ const KEPT: usize = 8;
 const LEAST: usize = 8 + 64;
 
 impl Gate {
-    /// `PUT /v1/home/K/n`.
+    /// `PUT /v1/home/K/n`. Nobody vouches for a home, so `newcomer` is asked before a first one is kept.
     pub async fn put_home(
         &self,
         by: &KeyId,
         owner: &PublicKey,
         n: u64,
         object: Bytes,
+        newcomer: &(dyn Fn() -> Result<(), Denial> + Sync),
     ) -> Result<(), Denial> {
         if *by != KeyId::Home(*owner) {
             return Err(Denial::absent());
@@ -38,6 +39,9 @@ impl Gate {
             )
         };
         let mut older = self.generations(owner).await?;
+        if older.is_empty() {
+            newcomer()?;
+        }
         if older.last().is_some_and(|newest| n < *newest) {
             return Err(exists());
         }

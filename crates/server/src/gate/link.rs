@@ -6,6 +6,9 @@ use ledger::{ChainId, KeyId, LinkView, MemberId, MemberKind, Public, Refusal, Ro
 use super::rooms::Room;
 use super::{Denial, Gate, append, opens, tries};
 
+/// What a visitor says of itself, sealed.
+const VISITOR_BODY: usize = 64 << 10;
+
 impl Gate {
     /// `POST /v1/rooms/R/links/L/state`, for the link's state key.
     pub async fn link_state(
@@ -56,11 +59,15 @@ impl Gate {
     pub async fn visit(&self, room: &RoomId, by: &KeyId, visit: &Visit) -> Result<Stored, Denial> {
         let (room, view) = self.look(room, by).await?;
         let link = chain_of(by).ok_or_else(Denial::absent)?;
-        if view.kind != MemberKind::Link
-            || visit.item.entry.len() > limits::ENTRY
-            || visit.item.body.is_some()
-        {
+        if view.kind != MemberKind::Link {
             return Err(Denial::malformed());
+        }
+        let body = visit.item.body.as_ref().map_or(0, Vec::len);
+        if visit.item.entry.len() > limits::ENTRY || body > VISITOR_BODY {
+            return Err(Denial::new(
+                Code::TooLarge,
+                "a visitor's entry is too large",
+            ));
         }
         match view.state {
             ledger::LinkState::Live => {}
@@ -87,6 +94,7 @@ impl Gate {
         if !right {
             return Err(Denial::new(Code::Signature, "the passphrase is wrong"));
         }
+        self.judge_visitors(&room, &link).await?;
         let items = std::slice::from_ref(&visit.item);
         let outcome = self
             .apply(&room, None, items, &Default::default())
@@ -98,6 +106,23 @@ impl Gate {
             Some(blobs::wire::Outcome::Refused(code, message)) => Err(Denial { code, message }),
             _ => Err(Denial::new(Code::Exists, "the device's chain has begun")),
         }
+    }
+
+    /// A link has many visitors, but not without end.
+    async fn judge_visitors(&self, room: &Room, link: &MemberId) -> Result<(), Denial> {
+        let fold = room.fold().await;
+        let visitors = fold
+            .members()
+            .values()
+            .filter(|chain| chain.visits() == Some(*link))
+            .count();
+        if visitors as u64 >= self.quotas.visitors {
+            return Err(Denial::new(
+                Code::Quota,
+                "the link has had too many visitors",
+            ));
+        }
+        Ok(())
     }
 
     /// What a state key may see, live or not.

@@ -22,6 +22,8 @@ pub struct Quotas {
     pub unfinished: u64,
     /// Entries in one reader's chain.
     pub reader_entries: u64,
+    /// Devices that ever visit one link.
+    pub visitors: u64,
 }
 
 impl Default for Quotas {
@@ -30,6 +32,7 @@ impl Default for Quotas {
             room: 1 << 40,
             unfinished: 64 << 30,
             reader_entries: 100_000,
+            visitors: 10_000,
         }
     }
 }

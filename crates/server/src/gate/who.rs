@@ -33,6 +33,23 @@ impl Gate {
         Ok((room, actor))
     }
 
+    /// Whether the signer is somebody in the room, before its request is read.
+    pub(crate) async fn knows(&self, room: &RoomId, by: &KeyId) -> bool {
+        let KeyId::Member { chain, key } = by else {
+            return false;
+        };
+        let Ok(room) = self.room(room).await else {
+            return false;
+        };
+        let known = |fold: &RoomFold| fold.actor(chain, key, self.now()).is_ok();
+        if known(&*room.fold().await) {
+            return true;
+        }
+        room.refresh(self.engine(), &[*chain])
+            .await
+            .is_ok_and(|fold| known(&fold))
+    }
+
     /// A room of this server.
     pub(crate) async fn room(&self, room: &RoomId) -> Result<Arc<Room>, Denial> {
         self.rooms

@@ -18,6 +18,7 @@ use crate::gate::Denial;
 pub struct Rates {
     peers: DefaultKeyedRateLimiter<IpAddr>,
     keys: DefaultKeyedRateLimiter<PublicKey>,
+    homes: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Rates {
@@ -28,6 +29,7 @@ impl Rates {
         Self {
             peers: RateLimiter::keyed(quota(peer)),
             keys: RateLimiter::keyed(quota(key)),
+            homes: RateLimiter::keyed(Quota::per_hour(HOMES).allow_burst(HOMES)),
         }
     }
 
@@ -40,6 +42,15 @@ impl Rates {
     pub fn tidy(&self) {
         self.peers.retain_recent();
         self.keys.retain_recent();
+        self.homes.retain_recent();
+    }
+
+    /// A first home object takes space that nobody answers for.
+    pub(super) fn judge_newcomer(&self, peer: Option<IpAddr>) -> Result<(), Denial> {
+        let Some(peer) = peer else { return Ok(()) };
+        self.homes
+            .check_key(&household(peer))
+            .map_err(|_| too_many())
     }
 
     pub(super) fn judge_key(&self, key: &PublicKey) -> Result<(), Denial> {
@@ -47,6 +58,8 @@ impl Rates {
     }
 }
 
+/// New homes an hour from one peer.
+const HOMES: NonZeroU32 = NonZeroU32::new(100).expect("a rate");
 const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five");
 const PER_PEER: NonZeroU32 = NonZeroU32::new(200).expect("a rate");
 const PER_KEY: NonZeroU32 = NonZeroU32::new(100).expect("a rate");
@@ -57,12 +70,17 @@ impl Default for Rates {
     }
 }
 
-/// Counts a request of a peer.
-pub(super) async fn limit(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let peer = request
+/// Whose request it is, as far as addresses say.
+pub(super) fn peer(request: &Request) -> Option<IpAddr> {
+    request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| household(info.0.ip()));
+        .map(|info| info.0.ip())
+}
+
+/// Counts a request of a peer.
+pub(super) async fn limit(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let peer = peer(&request).map(household);
     match peer.map(|peer| site.rates.peers.check_key(&peer)) {
         Some(Err(_)) => site.refuse(&too_many()),
         _ => next.run(request).await,

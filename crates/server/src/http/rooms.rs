@@ -9,15 +9,18 @@ use blobs::wire::{self, CBOR, Code, Hashes, TOKEN_HEADER, limits};
 use ledger::{ChainId, Hash, PublicKey, RoomId};
 use minicbor::{Decode, Encode};
 
-use super::Site;
 use super::signed::only;
+use super::{Site, rates};
 use crate::gate::Denial;
+
+/// What is read of a body whose signer is nobody in the room: a visitor's first entry fits.
+const STRANGER: usize = 512 << 10;
 
 /// `POST /v1/rooms`.
 pub(super) async fn make(State(site): State<Arc<Site>>, request: Request) -> Response {
     let done = async {
         let token = only(request.headers(), TOKEN_HEADER)?.map(|token| Hash::of(token.as_bytes()));
-        let (by, body) = site.signed(request, limits::MESSAGE).await?;
+        let (authentic, body) = site.authentic(request)?;
         // hashes are compared, so that time tells nothing about the token
         if token != Some(site.token) {
             return Err(Denial::new(
@@ -25,6 +28,7 @@ pub(super) async fn make(State(site): State<Arc<Site>>, request: Request) -> Res
                 "making a room here needs the operator's token",
             ));
         }
+        let (by, body) = site.whole(authentic, body, limits::MESSAGE).await?;
         cbor(&site.gate.make_room(&by, message(&body)?).await?)
     };
     site.answer(done.await)
@@ -37,9 +41,12 @@ pub(super) async fn request(
     request: Request,
 ) -> Response {
     let done = async {
-        let (by, body) = site.signed(request, limits::MESSAGE).await?;
+        let (authentic, body) = site.authentic(request)?;
         let room = RoomId::parse(&room).map_err(|_| Denial::absent())?;
         let gate = &site.gate;
+        let known = gate.knows(&room, &authentic.claimed()).await;
+        let limit = if known { limits::MESSAGE } else { STRANGER };
+        let (by, body) = site.whole(authentic, body, limit).await?;
         match verb.as_str() {
             "append" => cbor(&gate.append(&room, &by, message(&body)?).await?),
             "read" => cbor(&gate.read(&room, &by, &message(&body)?).await?),
@@ -66,7 +73,7 @@ pub(super) async fn link_state(
     request: Request,
 ) -> Response {
     let done = async {
-        let (by, _) = site.signed(request, limits::MESSAGE).await?;
+        let (by, _) = site.signed(request, STRANGER).await?;
         let room = RoomId::parse(&room).map_err(|_| Denial::absent())?;
         let link = ChainId::parse(&link).map_err(|_| Denial::absent())?;
         cbor(&site.gate.link_state(&room, &link, &by).await?)
@@ -81,9 +88,11 @@ pub(super) async fn put_home(
     request: Request,
 ) -> Response {
     let done = async {
+        let peer = rates::peer(&request);
         let (by, body) = site.signed(request, limits::HOME).await?;
         let key = PublicKey::parse(&key).map_err(|_| Denial::absent())?;
-        site.gate.put_home(&by, &key, n, body).await?;
+        let newcomer = || site.rates.judge_newcomer(peer);
+        site.gate.put_home(&by, &key, n, body, &newcomer).await?;
         Ok(().into_response())
     };
     site.answer(done.await)

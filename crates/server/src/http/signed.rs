@@ -1,34 +1,50 @@
 //! Who signed a request: RFC 9421, verified by the crate `ledger`.
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use blobs::Bytes;
 use blobs::wire::limits;
 use ledger::http_sig::{
-    self, CONTENT_DIGEST, KeyId, Message, SIGNATURE, SIGNATURE_INPUT, Unsigned,
+    self, Authentic, CONTENT_DIGEST, KeyId, Message, SIGNATURE, SIGNATURE_INPUT, Unsigned,
 };
 
 use super::{Site, body};
 use crate::gate::Denial;
 
 impl Site {
-    /// The signer and the body of a request. The signature is verified before the body is read,
-    /// the body by its digest before anything else happens.
+    /// The signer and the body of a request.
     pub(super) async fn signed(
         &self,
         request: Request,
         limit: usize,
     ) -> Result<(KeyId, Bytes), Denial> {
-        let (parts, stream) = request.into_parts();
+        let (authentic, body) = self.authentic(request)?;
+        self.whole(authentic, body, limit).await
+    }
+
+    /// Verifies the signature, before the body is read.
+    pub(super) fn authentic(&self, request: Request) -> Result<(Authentic, Body), Denial> {
+        let (parts, body) = request.into_parts();
         let authentic = self.verify(&parts)?;
         self.rates.judge_key(&authentic.claimed().key())?;
-        let bytes = body::read(stream, limit, &self.memory).await?;
+        Ok((authentic, body))
+    }
+
+    /// Reads the body and compares it with its digest, before anything else happens.
+    pub(super) async fn whole(
+        &self,
+        authentic: Authentic,
+        body: Body,
+        limit: usize,
+    ) -> Result<(KeyId, Bytes), Denial> {
+        let bytes = body::read(body, limit, &self.memory).await?;
         let keyid = authentic.body(&bytes)?;
         Ok((keyid, bytes))
     }
 
-    fn verify(&self, parts: &Parts) -> Result<http_sig::Authentic, Denial> {
+    fn verify(&self, parts: &Parts) -> Result<Authentic, Denial> {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let (scheme, authority) = self.called_as(parts)?;
         let message = Message {

@@ -1,7 +1,7 @@
 //! A room on a gate, for tests: an owner who appends, readers, links and devices.
 //!
 //! Sealed things are marked bytes here; what matters is who gets which.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use blobs::http::{HttpApi, Transport};
 use blobs::wire::{
@@ -379,12 +379,9 @@ impl<T: Transport> World<T> {
             b"visitor",
         );
         let item = Item { body: None, ..item };
-        let signed = match signed.verify().unwrap().entry().clone() {
-            mut entry => {
-                entry.body = None;
-                key.sign_entry(&entry)
-            }
-        };
+        let mut entry = signed.verify().unwrap().entry().clone();
+        entry.body = None;
+        let signed = key.sign_entry(&entry);
         let item = Item {
             entry: signed.bytes().to_vec(),
             sig: Id(signed.signature().0),

@@ -1,5 +1,5 @@
 //! Over a real socket: a transport, and a `sealroomd` of one's own.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
