@@ -12,7 +12,7 @@ use std::fs;
 use crate::{
     failure::{At, Done, Failure},
     place::Place,
-    setup::Wasm,
+    setup::{Font, Wasm},
     shell::{ask, run, say},
 };
 
@@ -48,7 +48,8 @@ pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
     clear(&finished)?;
     let compiler = ask(place.web_command("rustc", wasm)?.arg("--version"))
         .ok_or_else(|| Failure::new("rustc does not tell its version."))?;
-    let tree = finish::finish(&staging, &finished, compiler.trim())?;
+    let font = Font::read(place)?;
+    let tree = finish::finish(&staging, &finished, compiler.trim(), font)?;
     clear(&place.dist)?;
     fs::rename(&finished, &place.dist).at(&place.dist)?;
     say(&format!("the app is in dist/, its digest is {tree}"));

@@ -19,7 +19,13 @@ pub(crate) fn all(place: &Place, wasm: &Wasm) -> Done {
 
 fn clippy(place: &Place, wasm: &Wasm) -> Done {
     say("clippy, native");
-    let native = ["clippy", "--workspace", "--all-targets", "--locked"];
+    let native = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--features=sealroom-app/pdf",
+    ];
     run(place.cargo(&native)?.args(["--", "-D", "warnings"]))?;
     say("clippy, for the browser");
     run(place
@@ -29,6 +35,7 @@ fn clippy(place: &Place, wasm: &Wasm) -> Done {
         .args(["clippy", "--target=wasm32-unknown-unknown", "--locked"])
         .args(["--package=sealroom-app", "--package=room", "--package=seal"])
         .args(["--package=ledger", "--package=blobs"])
+        .arg("--features=sealroom-app/pdf")
         .args(["--", "-D", "warnings"]))
 }
 

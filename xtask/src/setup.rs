@@ -5,12 +5,14 @@ mod cargo_tools;
 mod components;
 mod debian;
 mod documents;
+mod font;
 mod npm;
 mod rust_web;
 mod version;
 mod wasm;
 
 pub(crate) use documents::folder as documents;
+pub(crate) use font::Font;
 pub(crate) use wasm::Wasm;
 
 use crate::{failure::Done, place::Place};
@@ -31,6 +33,7 @@ pub(crate) fn ready(place: &Place, purpose: For) -> Done<Wasm> {
     let wasm = wasm::ready(place, purpose)?;
     cargo_tools::install(place, purpose)?;
     npm::install(place)?;
+    font::fetch(place)?;
     if purpose == For::Test {
         documents::fetch(place)?;
     }

@@ -39,7 +39,14 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
 
 fn native(place: &Place) -> Done<Closing> {
     say("native tests");
-    let words = ["nextest", "run", "--workspace", "--exclude=e2e", "--locked"];
+    let words = [
+        "nextest",
+        "run",
+        "--workspace",
+        "--exclude=e2e",
+        "--locked",
+        "--features=sealroom-app/pdf",
+    ];
     let closing = run_tests(&mut place.cargo(&words)?)?;
     say("examples in the documentation");
     let words = [

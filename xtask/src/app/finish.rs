@@ -3,7 +3,9 @@
 //! Each file that the page runs or is styled by gets a name with its hash and an integrity value,
 //! and the values form one chain: `index.html` names the sheets and the start script; the start
 //! script (wasm-bindgen's glue with `start.js` behind it, one file, no imports) names the app's
-//! wasm and the vault worker; the worker (glue with `vault.js` behind it) names its own wasm.
+//! wasm and the vault worker; the worker (glue with `vault.js` behind it) names its own wasm. The
+//! PDF reader is named in `index.html`, and fetched when the first PDF is opened; it (glue with
+//! `pdf.js` behind it) names its wasm and a font.
 //! There is no inline script. What the chain does not cover: `index.html` itself, which is why
 //! `hashes.json` lists every digest, to be compared with published ones, and what lies in
 //! `public/` (icons, manifest), which cannot run: a script there stops the build.
@@ -17,17 +19,22 @@ use std::{
 use serde_json::json;
 
 use super::integrity::{hashed_name, integrity, sha256};
-use crate::failure::{At, Done, Failure};
+use crate::{
+    failure::{At, Done, Failure},
+    setup::Font,
+};
 
 const START: &str = include_str!("start.js");
 const VAULT: &str = include_str!("vault.js");
+const PDF: &str = include_str!("pdf.js");
+const PDF_MARK: &str = r#"name="sealroom-pdf" content="" data-integrity="""#;
 const MARK: &str = "<!-- sealroom:start -->";
 
 /// Reads Trunk's output in `from`, writes the finished app to `to`, and gives the digest of the
 /// whole: SHA-256 over the lines of `sha256sum`, sorted by name.
-pub(super) fn finish(from: &Path, to: &Path, compiler: &str) -> Done<String> {
+pub(super) fn finish(from: &Path, to: &Path, compiler: &str, font: Font) -> Done<String> {
     let mut files = read_tree(from)?;
-    let finished = finished_files(&mut files)?;
+    let finished = finished_files(&mut files, font)?;
     let lines: String = finished
         .iter()
         .map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes)))
@@ -52,10 +59,11 @@ struct Named {
 }
 
 /// Takes Trunk's files and gives those of the finished app.
-fn finished_files(files: &mut Files) -> Done<Files> {
+fn finished_files(files: &mut Files, font: Font) -> Done<Files> {
     let mut page = text(take(files, "index.html")?, "index.html")?;
     let app_glue = text(take(files, "app.js")?, "app.js")?;
     let vault_glue = text(take(files, "vault.js")?, "vault.js")?;
+    let pdf_glue = text(take(files, "pdf.js")?, "pdf.js")?;
     let mut out = Files::new();
 
     let vault_wasm = add(&mut out, "vault.wasm", take(files, "vault_bg.wasm")?);
@@ -71,6 +79,13 @@ fn finished_files(files: &mut Files) -> Done<Files> {
             "{name} can run, and no integrity value would cover it."
         )));
     }
+
+    let font_file = add(&mut out, "wqy-microhei.ttc", font.file);
+    out.insert("wqy-microhei.licence.txt".to_owned(), font.licence);
+    let pdf_wasm = add(&mut out, "pdf.wasm", take(files, "pdf_bg.wasm")?);
+    let pdf = script(&pdf_glue, PDF, &[("wasm", &pdf_wasm), ("font", &font_file)])?;
+    let pdf = add(&mut out, "pdf.js", pdf.into_bytes());
+    page = with_pdf(&page, &pdf)?;
 
     if !page.contains(MARK) {
         return Err(Failure::new(format!("index.html holds no {MARK}")));
@@ -124,6 +139,17 @@ fn script(glue: &str, start: &str, names: &[(&str, &Named)]) -> Done<String> {
             .replace(&format!("{{{{{name}_integrity}}}}"), &named.integrity);
     }
     Ok(format!("{glue}{start}"))
+}
+
+fn with_pdf(page: &str, pdf: &Named) -> Done<String> {
+    if !page.contains(PDF_MARK) {
+        return Err(Failure::new(format!("index.html holds no {PDF_MARK}")));
+    }
+    let named = format!(
+        r#"name="sealroom-pdf" content="{}" data-integrity="{}""#,
+        pdf.url, pdf.integrity
+    );
+    Ok(page.replace(PDF_MARK, &named))
 }
 
 fn with_sheet(page: &str, name: &str, sheet: &Named) -> Done<String> {
@@ -192,18 +218,27 @@ mod tests {
     const GLUE: &str = "export { initSync, __wbg_init as default };\n";
 
     fn trunk_output() -> Files {
-        let page = format!(r#"<link rel="stylesheet" href="/base.css"/>{MARK}"#);
+        let page = format!(r#"<meta {PDF_MARK}><link rel="stylesheet" href="/base.css"/>{MARK}"#);
         [
             ("index.html", page.as_str()),
             ("app.js", GLUE),
             ("app_bg.wasm", "app"),
             ("vault.js", GLUE),
             ("vault_bg.wasm", "vault"),
+            ("pdf.js", GLUE),
+            ("pdf_bg.wasm", "pdf"),
             ("base.css", "b{}"),
             ("icons/a.svg", "<svg/>"),
         ]
         .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))
         .into()
+    }
+
+    fn font() -> Font {
+        Font {
+            file: b"font".to_vec(),
+            licence: Vec::new(),
+        }
     }
 
     fn one<'a>(files: &'a Files, prefix: &str, extension: &str) -> (&'a str, String) {
@@ -216,7 +251,7 @@ mod tests {
 
     #[test]
     fn every_link_of_the_chain_names_the_next_by_its_digest() {
-        let files = finished_files(&mut trunk_output()).expect("finishes");
+        let files = finished_files(&mut trunk_output(), font()).expect("finishes");
         let (start_name, start) = one(&files, "start-", ".js");
         let (vault_name, vault) = one(&files, "vault-", ".js");
         let (_, page) = one(&files, "index", ".html");
@@ -228,6 +263,13 @@ mod tests {
         assert!(start.contains(&integrity(vault.as_bytes())) && start.contains(vault_name));
         assert!(start.contains(&integrity(b"app")));
         assert!(vault.contains(&integrity(b"vault")));
+        let (pdf_name, pdf) = one(&files, "pdf-", ".js");
+        assert!(page.contains(&format!(
+            r#"content="/{pdf_name}" data-integrity="{}""#,
+            integrity(pdf.as_bytes())
+        )));
+        assert!(pdf.contains(&integrity(b"pdf")) && pdf.contains(&integrity(b"font")));
+        assert!(!pdf.contains("{{"));
         assert!(files.contains_key("icons/a.svg"));
         assert!(!start.contains("{{") && !vault.contains("{{"));
     }
@@ -236,17 +278,17 @@ mod tests {
     fn a_script_outside_the_chain_stops_the_build() {
         let mut files = trunk_output();
         files.insert("snippets/x/inline0.js".to_owned(), Vec::new());
-        assert!(finished_files(&mut files).is_err());
+        assert!(finished_files(&mut files, font()).is_err());
         let mut files = trunk_output();
         let glue = format!("import * as x from './x.js';\n{GLUE}");
         files.insert("app.js".to_owned(), glue.into_bytes());
-        assert!(finished_files(&mut files).is_err());
+        assert!(finished_files(&mut files, font()).is_err());
     }
 
     #[test]
     fn a_page_without_its_place_for_the_script_stops_the_build() {
         let mut files = trunk_output();
         files.insert("index.html".to_owned(), b"<html></html>".to_vec());
-        assert!(finished_files(&mut files).is_err());
+        assert!(finished_files(&mut files, font()).is_err());
     }
 }

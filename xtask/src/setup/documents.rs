@@ -27,9 +27,14 @@ pub(crate) fn folder(place: &Place) -> PathBuf {
 
 /// Fetches those that are missing.
 pub(super) fn fetch(place: &Place) -> Done {
-    let folder = folder(place);
-    let missing: Vec<_> = PACKAGES
-        .into_iter()
+    unpacked(&folder(place), &PACKAGES, "documents for the tests")
+}
+
+/// Unpacks those of Debian's `packages` that are missing in `folder`, each below its own name.
+pub(super) fn unpacked(folder: &Path, packages: &[&str], what: &str) -> Done {
+    let missing: Vec<_> = packages
+        .iter()
+        .copied()
         .filter(|name| !folder.join(name).is_dir())
         .collect();
     if missing.is_empty() {
@@ -37,12 +42,12 @@ pub(super) fn fetch(place: &Place) -> Done {
     }
     if !debian::has_apt() {
         return Err(Failure::new(format!(
-            "The browser tests want real documents: on this system, please unpack Debian's {} into folders of these names in {}.",
+            "Here are missing {what}: on this system, please unpack Debian's {} into folders of these names in {}.",
             missing.join(", "),
             folder.display()
         )));
     }
-    say("fetching documents for the tests");
+    say(&format!("fetching {what}"));
     let packed = folder.join("packed");
     fs::create_dir_all(&packed).at(&packed)?;
     let mut download = Command::new("apt-get");
@@ -52,7 +57,7 @@ pub(super) fn fetch(place: &Place) -> Done {
         run(&mut download)?;
     }
     for name in missing {
-        unpack(&packed, name, &folder)?;
+        unpack(&packed, name, folder)?;
     }
     fs::remove_dir_all(&packed).at(&packed)
 }
