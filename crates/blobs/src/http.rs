@@ -7,10 +7,10 @@
 //! Every request may be sent twice without harm (creates are if-absent, and an entry that is there
 //! already is answered as stored), so an answer that was lost is simply asked for again.
 
+mod api;
 mod store;
 
 use core::future::Future;
-use core::ops::Range;
 use core::sync::atomic::{AtomicI64, Ordering};
 use core::time::Duration;
 
@@ -19,8 +19,8 @@ use bytes::Bytes;
 use minicbor::{Decode, Encode};
 use sha2::{Digest as _, Sha256};
 
-use crate::api::{Api, ApiError, Signer, Unsigned};
-use crate::wire::{self, CBOR, Code, Digest, ErrorBody, Name, TOKEN_HEADER};
+use crate::api::{ApiError, Signer, Unsigned};
+use crate::wire::{self, CBOR, Code, ErrorBody, TOKEN_HEADER};
 
 pub use store::{HomeStore, UrlStore};
 
@@ -225,183 +225,6 @@ impl<T: Transport> HttpApi<T> {
     }
 }
 
-impl<T: Transport> Api for HttpApi<T> {
-    async fn server(&self) -> Result<wire::ServerInfo, ApiError> {
-        let url = format!("{}/v1/server", self.origin);
-        let answer = self
-            .send(Request {
-                method: "GET",
-                url,
-                headers: Vec::new(),
-                body: Bytes::new(),
-            })
-            .await?;
-        let info: wire::ServerInfo =
-            serde_json::from_slice(&answer.body).map_err(|_| ApiError::Nonsense)?;
-        self.learn_time(info.time);
-        Ok(info)
-    }
-
-    async fn make_room(
-        &self,
-        by: &dyn Signer,
-        token: &str,
-        batch: &wire::Append,
-    ) -> Result<wire::Appended, ApiError> {
-        let answer = self
-            .signed(
-                by,
-                "POST",
-                "/v1/rooms",
-                wire::encode(batch).into(),
-                Some(token),
-            )
-            .await?;
-        wire::decode(&answer.body).map_err(|_| ApiError::Nonsense)
-    }
-
-    async fn append(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        batch: &wire::Append,
-    ) -> Result<wire::Appended, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/append"), batch)
-            .await
-    }
-
-    async fn read(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        read: &wire::Read,
-    ) -> Result<wire::Reading, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/read"), read).await
-    }
-
-    async fn release(&self, by: &dyn Signer, room: &Digest) -> Result<wire::Released, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/release"), &())
-            .await
-    }
-
-    async fn lease(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        lease: &wire::Lease,
-    ) -> Result<wire::Leased, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/lease"), lease)
-            .await
-    }
-
-    async fn parts(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        parts: &wire::Parts,
-    ) -> Result<Vec<Digest>, ApiError> {
-        let hashes: wire::Hashes = self
-            .call(by, &format!("/v1/rooms/{room}/parts"), parts)
-            .await?;
-        Ok(hashes.hashes)
-    }
-
-    async fn urls(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        urls: &wire::Urls,
-    ) -> Result<wire::UrlsGiven, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/urls"), urls).await
-    }
-
-    async fn link_state(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        link: &Name,
-    ) -> Result<wire::LinkState, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/links/{link}/state"), &())
-            .await
-    }
-
-    async fn visit(
-        &self,
-        by: &dyn Signer,
-        room: &Digest,
-        visit: &wire::Visit,
-    ) -> Result<wire::Stored, ApiError> {
-        self.call(by, &format!("/v1/rooms/{room}/visit"), visit)
-            .await
-    }
-
-    async fn put_home(
-        &self,
-        by: &dyn Signer,
-        key: &Digest,
-        n: u64,
-        object: Bytes,
-    ) -> Result<(), ApiError> {
-        self.signed(by, "PUT", &format!("/v1/home/{key}/{n}"), object, None)
-            .await
-            .map(drop)
-    }
-
-    async fn home(&self, by: &dyn Signer, key: &Digest) -> Result<Option<Bytes>, ApiError> {
-        match self
-            .signed(by, "GET", &format!("/v1/home/{key}"), Bytes::new(), None)
-            .await
-        {
-            Ok(answer) => Ok(Some(answer.body)),
-            Err(ApiError::Refused {
-                code: Code::Absent, ..
-            }) => Ok(None),
-            Err(other) => Err(other),
-        }
-    }
-
-    async fn put(&self, url: &str, bytes: Bytes) -> Result<(), ApiError> {
-        let headers = vec![("if-none-match", "*".to_owned())];
-        let request = Request {
-            method: "PUT",
-            url: self.absolute(url),
-            headers,
-            body: bytes,
-        };
-        match self.send(request).await {
-            Ok(_)
-            | Err(ApiError::Refused {
-                code: Code::Exists, ..
-            }) => Ok(()),
-            Err(other) => Err(other),
-        }
-    }
-
-    async fn get(&self, url: &str, range: Option<Range<u64>>) -> Result<Bytes, ApiError> {
-        let wanted = range
-            .as_ref()
-            .map(|range| range.end.saturating_sub(range.start));
-        let headers = range
-            .map(|range| ("range", range_header(&range)))
-            .into_iter()
-            .collect();
-        let request = Request {
-            method: "GET",
-            url: self.absolute(url),
-            headers,
-            body: Bytes::new(),
-        };
-        let answer = self.send(request).await?;
-        // a store that ignores the range is told from one that keeps it
-        match wanted {
-            Some(len) if answer.status != 206 || answer.body.len() as u64 > len => {
-                Err(ApiError::Nonsense)
-            }
-            _ => Ok(answer.body),
-        }
-    }
-}
-
 impl<T: Transport> HttpApi<T> {
     /// A gate's own URLs are paths; an engine's are absolute.
     fn absolute(&self, url: &str) -> String {
@@ -417,11 +240,6 @@ impl<T: Transport> HttpApi<T> {
 #[must_use]
 pub fn content_digest(body: &[u8]) -> String {
     format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(body)))
-}
-
-/// The value of the header `range`; an empty range asks for one byte, which is refused on arrival.
-fn range_header(range: &Range<u64>) -> String {
-    format!("bytes={}-{}", range.start, range.end.saturating_sub(1))
 }
 
 fn authority(origin: &str) -> &str {

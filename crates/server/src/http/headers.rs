@@ -36,6 +36,13 @@ pub(super) async fn everywhere(
     request: Request,
     next: Next,
 ) -> Response {
+    // a browser would keep localhost to TLS on every port
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let host = request.uri().host().or(host).unwrap_or_default();
+    let named = !host.starts_with("localhost") && !host.starts_with("127.");
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
     for (name, value) in EVERYWHERE {
@@ -49,7 +56,7 @@ pub(super) async fn everywhere(
             .public
             .as_ref()
             .is_some_and(|(scheme, _)| scheme == "https");
-    if secure {
+    if secure && named {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),
