@@ -1,8 +1,9 @@
 //! The browser side of Sealroom.
 //!
-//! Two programs share this library. The page (`src/main.rs`) shows and asks; the vault
-//! (`src/bin/vault.rs`) is a worker that holds the keys and runs the use-cases of `room`.
-//! They speak through [`vault::messages`].
+//! Three programs share this library. The page (`src/main.rs`) shows and asks; the vault
+//! (`src/bin/vault.rs`) is a worker that holds the keys and runs the use-cases of `room`; the PDF
+//! reader (`src/bin/pdf.rs`) is another, which holds no key and draws what others sent.
+//! They speak through [`vault::messages`] and [`pdf::messages`].
 
 pub mod browser;
 pub mod pdf;

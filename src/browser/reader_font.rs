@@ -10,7 +10,9 @@ use super::trouble::Trouble;
 /// Fetches the font, refusing any other bytes.
 pub(crate) async fn fetch() -> Result<Vec<u8>, Trouble> {
     let promise = js::call(&js_sys::global(), "sealroomFont", &[])?;
-    let promise = promise.dyn_into::<Promise>().map_err(|_| Trouble::Unsupported)?;
+    let promise = promise
+        .dyn_into::<Promise>()
+        .map_err(|_| Trouble::Unsupported)?;
     let buffer: ArrayBuffer = js::wait(Ok(promise)).await?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

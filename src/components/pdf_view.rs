@@ -17,10 +17,12 @@ pub(crate) fn PdfView(pdf: Rc<PdfClient>, #[prop(into)] name: String) -> impl In
     let task = use_pdf(pdf);
     let name = StoredValue::new(name);
     let opening = Memo::new(move |_| task.paper.with(|paper| matches!(paper, Paper::Opening)));
-    let failed = Memo::new(move |_| task.paper.with(|paper| match paper {
-        Paper::Failed(fault) => Some(*fault),
-        Paper::Opening | Paper::Open(_) => None,
-    }));
+    let failed = Memo::new(move |_| {
+        task.paper.with(|paper| match paper {
+            Paper::Failed(fault) => Some(*fault),
+            Paper::Opening | Paper::Open(_) => None,
+        })
+    });
     let open = Memo::new(move |_| task.paper.with(|paper| matches!(paper, Paper::Open(_))));
     view! {
         {move || opening.get().then(|| view! { <div class="preview__stage"><Loading text=Text::PdfOpening /></div> })}
@@ -58,7 +60,7 @@ fn Stage(task: PdfTask, name: StoredValue<String>) -> impl IntoView {
             tabindex="0"
             role="region"
             aria-label=move || name.get_value()
-            data-test="pdf-stage"
+            data-test="preview-pdf"
             node_ref=task.stage
             on:scroll=move |_| task.look()
             on:keydown=keys
@@ -116,10 +118,13 @@ fn PdfBar(task: PdfTask) -> impl IntoView {
 /// What the reader should know about what is not shown.
 #[component]
 fn PdfNotes(task: PdfTask) -> impl IntoView {
-    let (shown, all) = (shown_pages(task), task.paper.with_untracked(|paper| match paper {
-        Paper::Open(outline) => outline.pages as usize,
-        Paper::Opening | Paper::Failed(_) => 0,
-    }));
+    let (shown, all) = (
+        shown_pages(task),
+        task.paper.with_untracked(|paper| match paper {
+            Paper::Open(outline) => outline.pages as usize,
+            Paper::Opening | Paper::Failed(_) => 0,
+        }),
+    );
     view! {
         {move || task.incomplete.get().then(|| view! {
             <Note weight=Weight::Warning text=Text::PdfIncomplete test="pdf-incomplete" />

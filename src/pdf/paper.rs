@@ -69,13 +69,22 @@ impl Paper {
     /// How many pages there are, and how large.
     pub(super) fn outline(&self) -> Outline {
         let pages = self.pdf.pages();
-        let sizes = pages.iter().take(MOST_PAGES).map(|page| sane(page.render_dimensions()));
-        Outline { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), sizes: sizes.collect() }
+        let sizes = pages
+            .iter()
+            .take(MOST_PAGES)
+            .map(|page| sane(page.render_dimensions()));
+        Outline {
+            pages: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+            sizes: sizes.collect(),
+        }
     }
 
     /// Draws a page about `width` pixels wide.
     pub(super) fn draw(&mut self, page: u32, width: u32) -> Result<Picture, Fault> {
-        let page = usize::try_from(page).ok().and_then(|page| self.pdf.pages().get(page)).ok_or(Fault::Damaged)?;
+        let page = usize::try_from(page)
+            .ok()
+            .and_then(|page| self.pdf.pages().get(page))
+            .ok_or(Fault::Damaged)?;
         if self.pictures == PICTURES_PER_CACHE {
             self.forget();
         }
@@ -88,7 +97,11 @@ impl Paper {
             &self.cache,
             &self.settings,
             &RenderSettings::default(),
-            &PixmapSettings { x_scale, y_scale, bg_color: WHITE },
+            &PixmapSettings {
+                x_scale,
+                y_scale,
+                bg_color: WHITE,
+            },
         );
         Ok(Picture {
             width: pixmap.width().into(),
@@ -101,7 +114,11 @@ impl Paper {
 
     /// Gives the font for what the document does not bring along.
     pub(super) fn set_font(&mut self, font: Vec<u8>) {
-        *self.font.data.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(font));
+        *self
+            .font
+            .data
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(font));
         // it remembers that there was none
         self.forget();
     }
@@ -121,7 +138,11 @@ struct Fallback {
 
 impl Fallback {
     fn get(&self) -> Option<(FontData, u32)> {
-        let data = self.data.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let data = self
+            .data
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         self.wanted.fetch_or(data.is_none(), Ordering::Relaxed);
         data.map(|data| (data, 0))
     }
@@ -142,7 +163,13 @@ fn settings(font: &Arc<Fallback>) -> InterpreterSettings {
 
 /// A size that can be laid out: neither unbounded nor a hair's width.
 fn sane((width, height): (f32, f32)) -> (f32, f32) {
-    let side = |side: f32| if side.is_finite() { side.clamp(1.0, 1e6) } else { 1.0 };
+    let side = |side: f32| {
+        if side.is_finite() {
+            side.clamp(1.0, 1e6)
+        } else {
+            1.0
+        }
+    };
     let (width, height) = (side(width), side(height));
     (width.max(height / 20.0), height.max(width / 20.0))
 }
@@ -156,7 +183,10 @@ fn scales((width, height): (f32, f32), wanted: u32) -> (f32, f32) {
     let scale = (wanted / fit_wide).min(LONGEST / fit_high).min(within);
     // a pixel at least, and a half more, since the renderer cuts off what is no whole one
     let side = |size: f32, fit: f32| ((fit * scale).max(1.0) + 0.5) / size;
-    (side(width, width.min(fit_wide)), side(height, height.min(fit_high)))
+    (
+        side(width, width.min(fit_wide)),
+        side(height, height.min(fit_high)),
+    )
 }
 
 #[cfg(test)]
@@ -177,7 +207,10 @@ mod tests {
     }
 
     fn draw(size: &str, content: &str, width: u32) -> Picture {
-        Paper::open(document(size, content)).unwrap().draw(0, width).unwrap()
+        Paper::open(document(size, content))
+            .unwrap()
+            .draw(0, width)
+            .unwrap()
     }
 
     #[test]
@@ -191,11 +224,22 @@ mod tests {
 
     #[test]
     fn a_page_of_any_size_stays_within_the_bounds() {
-        for size in ["2000000 2000000", "9999999999 1", "1 9999999999", "0 0", "-5 7", "0.001 0.001", "14400 3"] {
+        for size in [
+            "2000000 2000000",
+            "9999999999 1",
+            "1 9999999999",
+            "0 0",
+            "-5 7",
+            "0.001 0.001",
+            "14400 3",
+        ] {
             for width in [0, 1, 900, u32::MAX] {
                 let picture = draw(size, "0 0 10 10 re f", width);
                 let (wide, high) = (picture.width, picture.height);
-                assert!(wide >= 1 && high >= 1 && wide <= 8193 && high <= 8193, "{size} {width}: {wide} {high}");
+                assert!(
+                    wide >= 1 && high >= 1 && wide <= 8193 && high <= 8193,
+                    "{size} {width}: {wide} {high}"
+                );
                 assert!(wide * high <= 16_100_000, "{size} {width}: {wide} {high}");
             }
         }

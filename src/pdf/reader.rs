@@ -27,7 +27,9 @@ struct State {
 pub fn start() {
     let desk = Desk::default();
     worker::listen(move |message| {
-        let Some((request, bytes)) = wire::decode(&message) else { return };
+        let Some((request, bytes)) = wire::decode(&message) else {
+            return;
+        };
         match request {
             Request::Open => post(&desk.borrow_mut().open(bytes), None),
             Request::Draw { page, width } => {
@@ -42,7 +44,9 @@ pub fn start() {
 
 impl State {
     fn open(&mut self, bytes: Option<ArrayBuffer>) -> Reply {
-        let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec()).unwrap_or_default();
+        let bytes = bytes
+            .map(|bytes| Uint8Array::new(&bytes).to_vec())
+            .unwrap_or_default();
         match Paper::open(bytes) {
             Ok(paper) => Reply::Opened(self.paper.insert(paper).outline()),
             Err(fault) => Reply::Failed(fault),
@@ -50,13 +54,22 @@ impl State {
     }
 
     fn draw(&mut self, page: u32, width: u32) -> (Reply, Option<ArrayBuffer>) {
-        let Some(paper) = &mut self.paper else { return (Reply::Failed(Fault::Damaged), None) };
+        let Some(paper) = &mut self.paper else {
+            return (Reply::Failed(Fault::Damaged), None);
+        };
         match paper.draw(page, width) {
             Ok(picture) if picture.wants_font && !self.no_font => (Reply::WantsFont, None),
             Ok(picture) => {
                 let pixels = Uint8Array::from(picture.pixels.as_slice()).buffer();
                 let (width, height) = (picture.width, picture.height);
-                (Reply::Drawn { width, height, incomplete: picture.wants_font }, Some(pixels))
+                (
+                    Reply::Drawn {
+                        width,
+                        height,
+                        incomplete: picture.wants_font,
+                    },
+                    Some(pixels),
+                )
             }
             Err(fault) => (Reply::Failed(fault), None),
         }

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::{html, prelude::*};
 use leptos::task::spawn_local;
+use leptos::{html, prelude::*};
 
 use crate::browser::page::pdf_client::PdfClient;
 use crate::browser::page::{canvas, time};
@@ -84,21 +84,36 @@ pub(crate) struct PdfTask {
 pub(crate) fn use_pdf(client: Rc<PdfClient>) -> PdfTask {
     let paper = RwSignal::new(Paper::Opening);
     let zoom = RwSignal::new(Zoom::FitWidth);
-    let sight = RwSignal::new(Sight { top: 0.0, width: 800.0, height: 800.0 });
+    let sight = RwSignal::new(Sight {
+        top: 0.0,
+        width: 800.0,
+        height: 800.0,
+    });
     let width = Memo::new(move |_| sight.get().width);
-    let places = Memo::new(move |_| paper.with(|paper| match paper {
-        Paper::Open(outline) => lay_out(&outline.sizes, zoom.get(), width.get()),
-        Paper::Opening | Paper::Failed(_) => Vec::new(),
-    }));
+    let places = Memo::new(move |_| {
+        paper.with(|paper| match paper {
+            Paper::Open(outline) => lay_out(&outline.sizes, zoom.get(), width.get()),
+            Paper::Opening | Paper::Failed(_) => Vec::new(),
+        })
+    });
     let opening = Rc::clone(&client);
     let client = StoredValue::new_local(client);
     let incomplete = RwSignal::new(false);
-    let task = PdfTask { client, paper, incomplete, zoom, sight, places, stage: NodeRef::new() };
+    let task = PdfTask {
+        client,
+        paper,
+        incomplete,
+        zoom,
+        sight,
+        places,
+        stage: NodeRef::new(),
+    };
     spawn_local(async move {
         let opened = opening.open().await;
         paper.try_set(opened.map_or_else(Paper::Failed, Paper::Open));
     });
-    task.stage.on_load(move |_| request_animation_frame(move || task.look()));
+    task.stage
+        .on_load(move |_| request_animation_frame(move || task.look()));
     let resized = StoredValue::new_local(canvas::on_resize(move || task.keep_place(|| {})));
     on_cleanup(move || {
         drop(resized.try_update_value(|_| ()));
@@ -110,16 +125,23 @@ pub(crate) fn use_pdf(client: Rc<PdfClient>) -> PdfTask {
 impl PdfTask {
     /// Sees how far the stage is scrolled and how large it is.
     pub(crate) fn look(self) {
-        let Some(Some(stage)) = self.stage.try_get_untracked() else { return };
+        let Some(Some(stage)) = self.stage.try_get_untracked() else {
+            return;
+        };
         let (width, height) = canvas::inner_size(&stage);
-        self.sight.try_set(Sight { top: canvas::scrolled(&stage), width, height });
+        self.sight.try_set(Sight {
+            top: canvas::scrolled(&stage),
+            width,
+            height,
+        });
     }
 
     /// The pages that exist as elements now.
     pub(crate) fn present(self) -> Vec<usize> {
         let sight = self.sight.get();
         self.places.with(|places| {
-            let first = places.partition_point(|place| place.top + place.height < sight.top - sight.height);
+            let first =
+                places.partition_point(|place| place.top + place.height < sight.top - sight.height);
             let last = places.partition_point(|place| place.top < sight.top + 2.0 * sight.height);
             (first..last).collect()
         })
@@ -132,18 +154,25 @@ impl PdfTask {
 
     /// The height of all pages.
     pub(crate) fn height(self) -> f64 {
-        self.places.with(|places| places.last().map_or(0.0, |last| last.top + last.height + GAP))
+        self.places.with(|places| {
+            places
+                .last()
+                .map_or(0.0, |last| last.top + last.height + GAP)
+        })
     }
 
     /// The page that is read now, counted from 0.
     pub(crate) fn current(self) -> usize {
         let sight = self.sight.get();
-        self.places.with(|places| at(places, sight.top + sight.height * 0.4))
+        self.places
+            .with(|places| at(places, sight.top + sight.height * 0.4))
     }
 
     /// Goes to a page.
     pub(crate) fn go(self, page: usize) {
-        let top = self.places.with_untracked(|places| places.get(page).map(|place| place.top - GAP));
+        let top = self
+            .places
+            .with_untracked(|places| places.get(page).map(|place| place.top - GAP));
         if let (Some(top), Some(stage)) = (top, self.stage.get_untracked()) {
             canvas::scroll_to(&stage, top);
             self.look();
@@ -185,9 +214,14 @@ impl PdfTask {
 
     /// Draws a page into its canvas; what is no longer wanted when its turn comes is left out.
     pub(crate) fn draw(self, page: usize, sheet: RwSignal<Sheet>, to: NodeRef<html::Canvas>) {
-        let width = move || self.place(page).map(|place| place.width * canvas::pixel_ratio());
+        let width = move || {
+            self.place(page)
+                .map(|place| place.width * canvas::pixel_ratio())
+        };
         let Some(asked) = width() else { return };
-        let Some(client) = self.client.try_get_value() else { return };
+        let Some(client) = self.client.try_get_value() else {
+            return;
+        };
         let wanted = move || sheet.try_get_untracked().is_some() && untrack(width) == Some(asked);
         spawn_local(async move {
             time::sleep(SETTLED).await;
@@ -196,7 +230,9 @@ impl PdfTask {
             }
             // both fit: a page is at most some thousand pixels wide
             let drawn = client.draw(page as u32, asked as u32, wanted).await;
-            let Some(Some(element)) = to.try_get_untracked() else { return };
+            let Some(Some(element)) = to.try_get_untracked() else {
+                return;
+            };
             let now = match drawn {
                 None => return,
                 Some(Ok(picture)) => {
@@ -216,17 +252,24 @@ impl PdfTask {
 
     /// Makes a change of sizes, and scrolls to what was at the top before it.
     fn keep_place(self, change: impl FnOnce()) {
-        let Some(Some(stage)) = self.stage.try_get_untracked() else { return };
+        let Some(Some(stage)) = self.stage.try_get_untracked() else {
+            return;
+        };
         let top = canvas::scrolled(&stage);
         let anchor = self.places.with_untracked(|places| {
             let page = at(places, top);
-            places.get(page).map(|place| (page, (top - place.top) / place.height))
+            places
+                .get(page)
+                .map(|place| (page, (top - place.top) / place.height))
         });
         change();
         self.look();
         request_animation_frame(move || {
             let Some((page, share)) = anchor else { return };
-            let place = self.places.try_with_untracked(|places| places.get(page).copied()).flatten();
+            let place = self
+                .places
+                .try_with_untracked(|places| places.get(page).copied())
+                .flatten();
             if let Some(place) = place {
                 canvas::scroll_to(&stage, place.top + place.height * share);
                 self.look();
@@ -243,7 +286,12 @@ fn lay_out(sizes: &[(f32, f32)], zoom: Zoom, width: f64) -> Vec<Place> {
             Zoom::FitWidth => (width - 2.0 * GAP).clamp(100.0, WIDEST_FIT),
             Zoom::Scale(scale) => (wide * POINT * scale).clamp(20.0, WIDEST),
         };
-        let place = Place { top, left: ((width - shown) / 2.0).max(GAP), width: shown, height: shown / wide * high };
+        let place = Place {
+            top,
+            left: ((width - shown) / 2.0).max(GAP),
+            width: shown,
+            height: shown / wide * high,
+        };
         top += place.height + GAP;
         place
     };
@@ -252,7 +300,9 @@ fn lay_out(sizes: &[(f32, f32)], zoom: Zoom, width: f64) -> Vec<Place> {
 
 /// The page that covers this height; the first above the first, the last below the last.
 fn at(places: &[Place], top: f64) -> usize {
-    places.partition_point(|place| place.top + place.height < top).min(places.len().saturating_sub(1))
+    places
+        .partition_point(|place| place.top + place.height < top)
+        .min(places.len().saturating_sub(1))
 }
 
 #[cfg(test)]
@@ -278,7 +328,10 @@ mod tests {
     #[test]
     fn a_height_belongs_to_the_page_that_covers_it() {
         let places = lay_out(&[(100.0, 100.0); 3], Zoom::Scale(0.75), 300.0);
-        assert_eq!((at(&places, 0.0), at(&places, 140.0), at(&places, 1e9)), (0, 1, 2));
+        assert_eq!(
+            (at(&places, 0.0), at(&places, 140.0), at(&places, 1e9)),
+            (0, 1, 2)
+        );
         assert_eq!(at(&[], 5.0), 0);
     }
 }

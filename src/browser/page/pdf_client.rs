@@ -50,7 +50,12 @@ impl PdfClient {
     /// Keeps the document, an `ArrayBuffer`; nothing starts yet.
     pub(crate) fn of_bytes(bytes: &JsValue) -> Option<Self> {
         let bytes = bytes.dyn_ref::<ArrayBuffer>()?.clone();
-        Some(Self { bytes, line: Mutex::new(None), starts: Cell::default(), running: RefCell::default() })
+        Some(Self {
+            bytes,
+            line: Mutex::new(None),
+            starts: Cell::default(),
+            running: RefCell::default(),
+        })
     }
 
     /// Starts a reader and opens the document.
@@ -62,7 +67,12 @@ impl PdfClient {
     }
 
     /// Draws a page, unless nobody wants it any more when its turn comes.
-    pub(crate) async fn draw(&self, page: u32, width: u32, wanted: impl Fn() -> bool) -> Option<Result<Picture, Fault>> {
+    pub(crate) async fn draw(
+        &self,
+        page: u32,
+        width: u32,
+        wanted: impl Fn() -> bool,
+    ) -> Option<Result<Picture, Fault>> {
         let mut line = self.line.lock().await;
         if !wanted() {
             return None;
@@ -132,33 +142,63 @@ impl Line {
         let (tell_of_death, tell_of_end) = (tell.clone(), tell.clone());
         // who no longer listens has left the document
         let messages = EventListener::new(&worker, "message", move |event| {
-            let told = event.dyn_ref::<MessageEvent>().and_then(|event| wire::decode(&event.data()));
+            let told = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| wire::decode(&event.data()));
             let _ = tell.unbounded_send(told.ok_or(Fault::Crashed));
         });
         let errors = EventListener::new(&worker, "error", move |_| {
             let _ = tell_of_death.unbounded_send(Err(Fault::Crashed));
         });
-        Some((Self { worker, heard, _listeners: [messages, errors] }, tell_of_end))
+        Some((
+            Self {
+                worker,
+                heard,
+                _listeners: [messages, errors],
+            },
+            tell_of_end,
+        ))
     }
 
     async fn draw(&mut self, page: u32, width: u32) -> Result<Picture, Fault> {
-        let mut told = self.ask(Request::Draw { page, width }, None, TO_DRAW).await?;
+        let mut told = self
+            .ask(Request::Draw { page, width }, None, TO_DRAW)
+            .await?;
         if told.0 == Reply::WantsFont {
             self.ask(Request::Font, None, TO_LOAD).await?;
-            told = self.ask(Request::Draw { page, width }, None, TO_DRAW).await?;
+            told = self
+                .ask(Request::Draw { page, width }, None, TO_DRAW)
+                .await?;
         }
         match told {
-            (Reply::Drawn { width, height, incomplete }, Some(pixels)) => {
-                Ok(Picture { width, height, pixels, incomplete })
-            }
+            (
+                Reply::Drawn {
+                    width,
+                    height,
+                    incomplete,
+                },
+                Some(pixels),
+            ) => Ok(Picture {
+                width,
+                height,
+                pixels,
+                incomplete,
+            }),
             (Reply::Failed(fault), _) => Err(fault),
             _ => Err(Fault::Crashed),
         }
     }
 
-    async fn ask(&mut self, request: Request, bytes: Option<&ArrayBuffer>, limit: Duration) -> Heard {
+    async fn ask(
+        &mut self,
+        request: Request,
+        bytes: Option<&ArrayBuffer>,
+        limit: Duration,
+    ) -> Heard {
         let message = wire::encode(&request, bytes).ok_or(Fault::Crashed)?;
-        self.worker.post_message_with_transfer(&message, &Array::new()).map_err(|_| Fault::Crashed)?;
+        self.worker
+            .post_message_with_transfer(&message, &Array::new())
+            .map_err(|_| Fault::Crashed)?;
         self.hear(limit).await
     }
 

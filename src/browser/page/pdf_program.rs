@@ -26,16 +26,23 @@ pub(super) async fn address() -> Option<String> {
 }
 
 async fn fetch() -> Option<String> {
-    let meta = gloo::utils::document().query_selector("meta[name=sealroom-pdf]").ok()??;
+    let meta = gloo::utils::document()
+        .query_selector("meta[name=sealroom-pdf]")
+        .ok()??;
     let named = |name: &str| meta.get_attribute(name).filter(|value| !value.is_empty());
     let request = RequestInit::new();
     request.set_integrity(&named("data-integrity")?);
     let window = gloo::utils::window();
-    let answer: Response = wait(Ok(window.fetch_with_str_and_init(&named("content")?, &request))).await.ok()?;
+    let answer: Response = wait(Ok(
+        window.fetch_with_str_and_init(&named("content")?, &request)
+    ))
+    .await
+    .ok()?;
     let script: Promise = answer.ok().then(|| answer.array_buffer())?.ok()?;
     let script = wait::<wasm_bindgen::JsValue>(Ok(script)).await.ok()?;
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
-    let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(&script), &options).ok()?;
+    let blob =
+        Blob::new_with_buffer_source_sequence_and_options(&Array::of1(&script), &options).ok()?;
     Url::create_object_url_with_blob(blob.unchecked_ref()).ok()
 }

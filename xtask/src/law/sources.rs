@@ -14,7 +14,7 @@ struct Rule {
     only: &'static str,
 }
 
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 6] = [
     Rule {
         name: "aes_gcm",
         only: "crates/seal/",
@@ -34,6 +34,10 @@ const RULES: [Rule; 5] = [
     Rule {
         name: "gloo",
         only: "src/browser/",
+    },
+    Rule {
+        name: "hayro",
+        only: "src/pdf/",
     },
 ];
 
