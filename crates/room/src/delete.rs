@@ -13,6 +13,7 @@ use crate::room::Room;
 impl<H: Host> Room<H> {
     /// Deletes documents, in folders and in the selections that hold copies.
     pub async fn delete(&self, docs: &[DocId]) -> Result<(), Error> {
+        self.judge_manager()?;
         let mut found = false;
         self.append(|state| {
             let mut by_scope: BTreeMap<ScopeId, Vec<DocId>> = BTreeMap::new();

@@ -41,6 +41,7 @@ struct Rotation {
 impl<H: Host> Room<H> {
     /// Ends a person's, invite's or link's access at once, and rotates what it held.
     pub async fn end(&self, member: &MemberId) -> Result<(), Error> {
+        self.judge_manager()?;
         {
             let _turn = self.turn.lock().await;
             self.catch_up().await?;

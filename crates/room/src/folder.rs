@@ -32,7 +32,7 @@ impl<H: Host> Room<H> {
     /// Answers the folder of each path.
     pub async fn make_folders(&self, parent: ScopeId, paths: &[String]) -> Result<BTreeMap<String, ScopeId>, Error> {
         let _turn = self.turn.lock().await;
-        self.session.keys()?;
+        self.judge_manager()?;
         let (found, mut new) = self.plan_folders(parent, paths)?;
         if new.is_empty() {
             return Ok(found);

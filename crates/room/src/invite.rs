@@ -19,6 +19,7 @@ impl<H: Host> Room<H> {
         join_by: u64,
         expires: Option<u64>,
     ) -> Result<Invitation, Error> {
+        self.judge_manager()?;
         check_label(label)?;
         if join_by <= self.now() || expires.is_some_and(|end| end <= self.now()) {
             return Err(Error::Expired);

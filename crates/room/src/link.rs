@@ -52,6 +52,7 @@ struct Selection {
 impl<H: Host> Room<H> {
     /// Makes a link.
     pub async fn link(&self, what: &Shared, label: &str, limits: Limits<'_>) -> Result<Invitation, Error> {
+        self.judge_manager()?;
         check_label(label)?;
         if limits.expires <= self.now() || limits.opens == Some(0) {
             return Err(Error::Expired);

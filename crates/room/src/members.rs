@@ -75,10 +75,8 @@ impl<H: Host> Room<H> {
     /// Everybody in the room; for managers.
     pub async fn members(&self) -> Result<Vec<MemberView>, Error> {
         let (mut views, asked) = {
+            self.judge_manager()?;
             let state = self.state.borrow();
-            if !self.is_manager(&state) {
-                return Err(Error::NotAllowed);
-            }
             let members = state.roster.members().values();
             let views: Vec<MemberView> = members.map(|member| self.member_view(&state, member)).collect();
             let counted = |view: &&MemberView| {

@@ -201,7 +201,12 @@ impl<H: Host> Room<H> {
         .await
     }
 
-    /// Whether this session holds the roster's key or owns the room.
+    /// Refuses one who does not manage, before anything is asked of the store.
+    pub(crate) fn judge_manager(&self) -> Result<(), Error> {
+        if self.is_manager(&self.state.borrow()) { Ok(()) } else { Err(Error::NotAllowed) }
+    }
+
+    /// Whether this session's key is the owner's or a manager's, by the front.
     pub(crate) fn is_manager(&self, state: &State) -> bool {
         match &self.session.who {
             Who::Person { keys, .. } => {

@@ -108,8 +108,8 @@ impl<H: Host> Room<H> {
         control: &Control,
         watch: &dyn Fn(&UploadEvent),
     ) -> Result<Uploaded, Error> {
+        self.judge_manager()?;
         self.state.borrow().current(&folder)?;
-        self.session.keys()?;
         let plans = RefCell::new(Plans::load(self).await?);
         let work = Work { carrier, control, watch, plans };
         let mut outcome = Uploaded::default();

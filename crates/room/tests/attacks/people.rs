@@ -253,3 +253,34 @@ fn row_22_one_who_was_removed_does_not_come_back_by_itself() {
         assert_eq!(third.home.join(&third.me, &fragment(&invite)).await.err(), Some(Error::Ended));
     });
 }
+
+#[test]
+fn row_44_no_key_that_the_store_chose_is_ever_used() {
+    run(async {
+        let world = World::new();
+        let (_, room) = world.seller().await;
+        let limits = Limits { expires: world.now() + DAY, ..Limits::default() };
+        let link = room.link(&Shared::Folder(root(&room)), "", limits).await.unwrap();
+        let keys = fragment(&link).secret.keys();
+        let right = Raw::new(&world, room.id()).grants(link.member);
+        // everything about these grants is right but who signed them, and which key they give
+        for scope in [ChainId::FRONT, root(&room)] {
+            let terms = seal::grant::Terms {
+                room: room.id().0,
+                scope: scope.0,
+                epoch: 0,
+                recipient: link.member.0,
+                rights: 0,
+                expires: Some(world.now() + DAY),
+            };
+            let chosen = seal::scope::ScopeKey::parse(&[8; 32]).unwrap();
+            let stranger = SigningKey::parse(&[9; 32]).unwrap();
+            let forged = seal::grant::seal(&terms, &chosen, &keys.kem.public(), &stranger);
+            let (host, hooks) = world.device();
+            let mut released = right.clone();
+            released.grants.push(blobs::wire::Sealed(forged.as_bytes().to_vec()));
+            *hooks.released_instead.borrow_mut() = Some(released);
+            assert_eq!(room::visit(host, &fragment(&link), None).await.err(), Some(Error::Tampered(What::Grant)));
+        }
+    });
+}

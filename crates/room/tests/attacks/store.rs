@@ -80,19 +80,53 @@ fn row_17_an_older_room_or_home_is_refused() {
         let (host, hooks) = world.restart(&seller.host);
         *hooks.home.borrow_mut() = Some(Box::new(|object| *object = None));
         assert_eq!(Home::load(host, &seller.me.seed).await.err(), Some(Error::RolledBack));
-        // another history at the place of one that was seen
+        // an entry that nobody with the right signed, at the place of one that was seen
         let again = seller.restart(&world).await.unwrap();
         let raw = Raw::new(&world, room.id());
-        let owner = raw.chain(room::ChainId::FRONT);
-        let forged = owner[0].clone();
+        let stranger = seal::sign::SigningKey::parse(&[9; 32]).unwrap();
+        let title = raw.forge(&stranger, room::ChainId::FRONT, 0, ledger::Public::Title, Some(vec![1; 400]), world.now());
+        let title = raw.wrap(&title, world.now());
         again.hooks.on_read(move |reading| {
             for part in reading.chains.iter_mut().filter(|part| part.chain.0 == room::ChainId::FRONT.0) {
-                for entry in part.entries.iter_mut().skip(1) {
-                    *entry = forged.clone();
-                }
+                part.entries.truncate(1);
+                part.entries.push(title.clone());
             }
         });
         assert!(again.home.open(&again.me, &room.id()).await.is_err());
+    });
+}
+
+#[test]
+fn row_18_a_fork_is_refused_by_who_saw_the_other_branch() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let folder = root(&room);
+        let invite = room.invite(folder, "", world.now() + DAY, None).await.unwrap();
+        let (buyer, theirs) = world.joined("Li Wei", &invite).await;
+        // the store goes on in two branches; in each the owner writes something else
+        let fork = world.fork();
+        let (host, _) = fork.device();
+        let home = Home::load(host, &seller.me.seed).await.unwrap();
+        let other = home.open(&seller.me, &room.id()).await.unwrap();
+        for name in ["c", "d"] {
+            other.make_folder(folder, name).await.unwrap();
+        }
+        put(&room, &seller.host, folder, &[file("a", bytes(10, 1))]).await;
+        theirs.refresh().await.unwrap();
+        let branch = Raw::new(&fork, room.id());
+        let again = buyer.restart(&world).await.unwrap();
+        for hooks in [&buyer.hooks, &again.hooks] {
+            let branch = branch.clone();
+            hooks.on_read(move |reading| {
+                for part in reading.chains.iter_mut().filter(|part| part.chain.0 == folder.0) {
+                    let from = part.entries.first().map_or(2, |_| 0);
+                    part.entries = branch.chain(folder).into_iter().skip(from).collect();
+                }
+            });
+        }
+        assert_eq!(theirs.refresh().await, Err(Error::RolledBack));
+        assert_eq!(again.home.open(&again.me, &room.id()).await.err(), Some(Error::RolledBack));
     });
 }
 

@@ -36,7 +36,7 @@ fn a_large_file_goes_on_where_a_crash_stopped_it() {
         let (again, open) = reopen(&world, &seller, &room).await.unwrap();
         let carrier = MemoryCarrier::new(again.host.api());
         let sent = open.upload(&carrier, root(&open), &files, &Control::new(), &watch).await.unwrap();
-        assert_eq!(carrier.sealed.get(), 2, "five parts, three of which are there");
+        assert_eq!(carrier.sealed.get(), 3, "six parts, three of which are there");
         assert_eq!(get(&open, &again.host, &sent.done[0].1).await.unwrap(), content);
         // no plan is left
         let (last, open) = reopen(&world, &again, &open).await.unwrap();

@@ -70,6 +70,15 @@ impl World {
         Self { recorder: Recorder::new(local.clone()), local, engine }
     }
 
+    /// A store with the same objects, which goes on by itself.
+    pub fn fork(&self) -> Self {
+        let engine = Arc::new(Memory::new());
+        raw::copy(&self.engine, &engine);
+        let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&engine);
+        let local = Local::new(shared, self.now());
+        Self { recorder: Recorder::new(local.clone()), local, engine }
+    }
+
     pub fn now(&self) -> u64 {
         self.local.clock().now()
     }

@@ -120,6 +120,17 @@ impl Raw {
     }
 }
 
+/// Copies every object.
+pub fn copy(from: &Memory, to: &Memory) {
+    let (from, to): (&dyn Engine, &dyn Engine) = (from, to);
+    for top in ["rooms", "home"] {
+        for meta in Raw::wait(from.list(&Key::parse(top).unwrap())).unwrap() {
+            let bytes = Raw::wait(from.read(&meta.key, None)).unwrap();
+            Raw::wait(to.create(&meta.key, bytes)).unwrap();
+        }
+    }
+}
+
 /// Someone with a key, who says what they like.
 pub struct Stranger {
     pub chain: ChainId,
