@@ -22,7 +22,14 @@ impl<A: Api> Carrier for Files<'_, A> {
 
     async fn facts(&self, source: &PathBuf) -> Result<Facts, CarrierError> {
         let meta = std::fs::metadata(source).map_err(reading)?;
-        if meta.is_file() { Ok(Facts { size: meta.len(), modified: modified(&meta) }) } else { Err(CarrierError::Vanished) }
+        if meta.is_file() {
+            Ok(Facts {
+                size: meta.len(),
+                modified: modified(&meta),
+            })
+        } else {
+            Err(CarrierError::Vanished)
+        }
     }
 
     async fn digest(&self, source: &PathBuf, range: Range<u64>) -> Result<Hash, CarrierError> {
@@ -31,7 +38,11 @@ impl<A: Api> Carrier for Files<'_, A> {
 
     async fn seal(&self, source: &PathBuf, work: &SealPart) -> Result<Sealed<Bytes>, CarrierError> {
         tokio::task::block_in_place(|| {
-            let from = work.plan.segments.first().map_or(0, |place| place.file.start);
+            let from = work
+                .plan
+                .segments
+                .first()
+                .map_or(0, |place| place.file.start);
             let to = work.plan.segments.last().map_or(0, |place| place.file.end);
             let file = read(source, from..to)?;
             let mut out = Vec::with_capacity(usize::try_from(work.plan.len).unwrap_or_default());
@@ -46,7 +57,12 @@ impl<A: Api> Carrier for Files<'_, A> {
                 soft::seal_into(plan, &plain, &mut out)?;
             }
             let (hash, len) = (Hash::of(&out), out.len() as u64);
-            Ok(Sealed { part: out.into(), hash, len, digest: Hash::of(&file) })
+            Ok(Sealed {
+                part: out.into(),
+                hash,
+                len,
+                digest: Hash::of(&file),
+            })
         })
     }
 
@@ -61,19 +77,31 @@ impl<A: Api> Carrier for Files<'_, A> {
     async fn get(&self, url: &str, _: u64) -> Result<Fetched<Bytes>, CarrierError> {
         let part = self.0.get(url, None).await?;
         let hash = tokio::task::block_in_place(|| Hash::of(&part));
-        Ok(Fetched { hash, len: part.len() as u64, part })
+        Ok(Fetched {
+            hash,
+            len: part.len() as u64,
+            part,
+        })
     }
 
-    async fn open(&self, part: &Bytes, work: &OpenPart<'_>, sink: &mut File) -> Result<(), CarrierError> {
+    async fn open(
+        &self,
+        part: &Bytes,
+        work: &OpenPart<'_>,
+        sink: &mut File,
+    ) -> Result<(), CarrierError> {
         tokio::task::block_in_place(|| {
-            let slice =
-                |range: Range<u64>| part.get(range.start as usize..range.end as usize).ok_or(CarrierError::Broken);
+            let slice = |range: Range<u64>| {
+                part.get(range.start as usize..range.end as usize)
+                    .ok_or(CarrierError::Broken)
+            };
             work.header(slice(work.plan.header_range())?)?;
             for place in &work.plan.segments {
                 let sealed = slice(place.sealed.clone())?;
                 let head: &[u8; HEAD] = sealed.first_chunk().ok_or(CarrierError::Broken)?;
                 let plain = soft::open(&work.segment(place, head)?, sealed)?;
-                sink.write_all(work.strip(place, &plain)?).map_err(|e| CarrierError::Local(e.to_string()))?;
+                sink.write_all(work.strip(place, &plain)?)
+                    .map_err(|e| CarrierError::Local(e.to_string()))?;
             }
             Ok(())
         })
@@ -98,6 +126,11 @@ fn reading(e: std::io::Error) -> CarrierError {
 }
 
 fn modified(meta: &Metadata) -> u64 {
-    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or_default()
+    let since = meta
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since
+        .and_then(|since| u64::try_from(since.as_millis()).ok())
+        .unwrap_or_default()
 }

@@ -38,9 +38,18 @@ pub(crate) struct Person {
 
 /// Does what was asked.
 pub(crate) async fn run(args: Args) -> Result<(), Error> {
-    let out = Out { json: args.json, quiet: args.quiet };
+    let out = Out {
+        json: args.json,
+        quiet: args.quiet,
+    };
     let folder = Folder::new(args.home)?;
-    let context = Context { folder, out, server: args.server, ca: args.ca, passphrase: args.passphrase_file };
+    let context = Context {
+        folder,
+        out,
+        server: args.server,
+        ca: args.ca,
+        passphrase: args.passphrase_file,
+    };
     match args.command {
         Command::Identity(what) => identity::run(&context, what).await,
         Command::Room(what) => rooms::run(&context, what).await,
@@ -48,15 +57,41 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         Command::Ls { room, path } => look::list(&context, &room, &path).await,
         Command::Get { room, path, output } => get::get(&context, &room, &path, output).await,
         Command::Rm { room, paths } => put::remove(&context, &room, &paths).await,
-        Command::Invite { room, folder, label, within, expires } => {
-            share::invite(&context, &room, &folder, &label, &within, expires.as_deref()).await
+        Command::Invite {
+            room,
+            folder,
+            label,
+            within,
+            expires,
+        } => {
+            share::invite(
+                &context,
+                &room,
+                &folder,
+                &label,
+                &within,
+                expires.as_deref(),
+            )
+            .await
         }
         Command::Join { url } => share::join(&context, &url).await,
-        Command::Link { room, paths, label, expires, opens, link_passphrase_file } => {
+        Command::Link {
+            room,
+            paths,
+            label,
+            expires,
+            opens,
+            link_passphrase_file,
+        } => {
             let passphrase = secret::link(link_passphrase_file.as_deref())?;
             share::link(&context, &room, &paths, &label, &expires, opens, passphrase).await
         }
-        Command::Open { url, get, output, link_passphrase_file } => {
+        Command::Open {
+            url,
+            get,
+            output,
+            link_passphrase_file,
+        } => {
             let passphrase = secret::link(link_passphrase_file.as_deref())?;
             share::open(&context, &url, get.as_deref(), output, passphrase).await
         }
@@ -72,17 +107,25 @@ impl Context {
     }
 
     pub(crate) fn server(&self) -> Option<String> {
-        self.server.as_ref().map(|server| server.trim_end_matches('/').to_owned())
+        self.server
+            .as_ref()
+            .map(|server| server.trim_end_matches('/').to_owned())
     }
 
     /// This machine at a store.
     pub(crate) fn machine(&self, origin: &str) -> Result<Rc<Machine>, Error> {
-        Ok(Rc::new(Machine::new(Net::new(self.ca.as_deref())?, origin, self.folder.shelf())))
+        Ok(Rc::new(Machine::new(
+            Net::new(self.ca.as_deref())?,
+            origin,
+            self.folder.shelf(),
+        )))
     }
 
     /// The store that was named, or the one used last.
     pub(crate) fn origin(&self, stored: Option<&Stored>) -> Result<String, Error> {
-        let known = self.server().or_else(|| stored.and_then(|stored| stored.server.clone()));
+        let known = self
+            .server()
+            .or_else(|| stored.and_then(|stored| stored.server.clone()));
         known.ok_or_else(|| Error::usage("say which store: --server https://..."))
     }
 
@@ -105,11 +148,18 @@ impl Context {
         let person = self.unlock().await?;
         let known = person.home.rooms();
         let exact: Vec<_> = known.iter().filter(|one| one.title == room).collect();
-        let begun: Vec<_> = known.iter().filter(|one| room.len() >= 4 && one.room.to_string().starts_with(room)).collect();
+        let begun: Vec<_> = known
+            .iter()
+            .filter(|one| room.len() >= 4 && one.room.to_string().starts_with(room))
+            .collect();
         let id = match (exact.as_slice(), begun.as_slice()) {
             ([one], _) | ([], [one]) => one.room,
             ([], []) => return Err(Error::Room(room::Error::NotFound)),
-            _ => return Err(Error::usage("several rooms are called so; use the id (sealroom room list)")),
+            _ => {
+                return Err(Error::usage(
+                    "several rooms are called so; use the id (sealroom room list)",
+                ));
+            }
         };
         let open = person.home.open(&person.me, &id).await?;
         Ok((person, open))
@@ -130,20 +180,34 @@ pub(crate) fn find(view: &View, path: &str) -> Result<Found, Error> {
         return Ok(Found::Folder(top));
     }
     let wanted: Vec<&str> = path.split('/').collect();
-    let folder = |names: &[&str]| view.folders.iter().find(|folder| below_top(view, &folder.id) == names);
+    let folder = |names: &[&str]| {
+        view.folders
+            .iter()
+            .find(|folder| below_top(view, &folder.id) == names)
+    };
     if let Some(folder) = folder(&wanted) {
         return Ok(Found::Folder(folder.id));
     }
     let (name, above) = wanted.split_last().ok_or(room::Error::NotFound)?;
-    let above = if above.is_empty() { Some(top) } else { folder(above).map(|folder| folder.id) };
-    let doc = view.docs.iter().find(|doc| Some(doc.folder) == above && doc.name == *name);
-    doc.map(|doc| Found::Doc(doc.record.doc)).ok_or_else(|| room::Error::NotFound.into())
+    let above = if above.is_empty() {
+        Some(top)
+    } else {
+        folder(above).map(|folder| folder.id)
+    };
+    let doc = view
+        .docs
+        .iter()
+        .find(|doc| Some(doc.folder) == above && doc.name == *name);
+    doc.map(|doc| Found::Doc(doc.record.doc))
+        .ok_or_else(|| room::Error::NotFound.into())
 }
 
 /// A folder's path, without the name of what was granted at the top.
 pub(crate) fn below_top(view: &View, folder: &ScopeId) -> Vec<String> {
     let mut path = view.path(folder);
-    let top = view.root().and_then(|root| view.folders.iter().find(|folder| folder.id == root));
+    let top = view
+        .root()
+        .and_then(|root| view.folders.iter().find(|folder| folder.id == root));
     if top.is_some_and(|top| !top.name.is_empty() && path.first() == Some(&top.name)) {
         path.remove(0);
     }

@@ -35,11 +35,17 @@ impl Folder {
     /// The one that was named, or the system's.
     pub(crate) fn new(named: Option<PathBuf>) -> Result<Self, Error> {
         let system = || {
-            let config = env::var_os("XDG_CONFIG_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
-            let home = env::var_os("HOME").filter(|path| !path.is_empty()).map(|home| PathBuf::from(home).join(".config"));
+            let config = env::var_os("XDG_CONFIG_HOME")
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from);
+            let home = env::var_os("HOME")
+                .filter(|path| !path.is_empty())
+                .map(|home| PathBuf::from(home).join(".config"));
             Some(config.or(home)?.join("sealroom"))
         };
-        let folder = named.or_else(system).ok_or_else(|| Error::usage("say where to keep things: --home"))?;
+        let folder = named
+            .or_else(system)
+            .ok_or_else(|| Error::usage("say where to keep things: --home"))?;
         Ok(Self(folder))
     }
 
@@ -56,7 +62,9 @@ impl Folder {
         let text = match fs::read(self.identity()) {
             Ok(text) => text,
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::usage("there is no identity yet: sealroom identity new --name NAME"));
+                return Err(Error::usage(
+                    "there is no identity yet: sealroom identity new --name NAME",
+                ));
             }
             Err(e) => return Err(e.into()),
         };
@@ -64,14 +72,26 @@ impl Folder {
     }
 
     /// Keeps a new identity; never replaces one.
-    pub(crate) fn keep(&self, seed: &Seed, name: &str, server: Option<String>, passphrase: &str) -> Result<(), Error> {
+    pub(crate) fn keep(
+        &self,
+        seed: &Seed,
+        name: &str,
+        server: Option<String>,
+        passphrase: &str,
+    ) -> Result<(), Error> {
         if self.identity().exists() {
-            return Err(Error::usage("there is an identity here already; use another --home"));
+            return Err(Error::usage(
+                "there is an identity here already; use another --home",
+            ));
         }
         let mut rng = Platform::new()?;
         let kdf = Kdf::standard(&mut rng);
         let sealed = seal_seed(seed, passphrase, &kdf, &mut rng).ok_or(room::Error::NoMemory)?;
-        self.save(&Stored { name: name.to_owned(), server, seed: BASE64_STANDARD.encode(sealed) })
+        self.save(&Stored {
+            name: name.to_owned(),
+            server,
+            seed: BASE64_STANDARD.encode(sealed),
+        })
     }
 
     pub(crate) fn save(&self, stored: &Stored) -> Result<(), Error> {
@@ -84,8 +104,13 @@ impl Folder {
 impl Stored {
     /// Opens the seed.
     pub(crate) fn unlock(&self, passphrase: &str) -> Result<Me, Error> {
-        let sealed = BASE64_STANDARD.decode(&self.seed).map_err(|_| seal::passphrase::UnlockError::Damaged)?;
-        Ok(Me { seed: open_seed(&sealed, passphrase)?, name: self.name.clone() })
+        let sealed = BASE64_STANDARD
+            .decode(&self.seed)
+            .map_err(|_| seal::passphrase::UnlockError::Damaged)?;
+        Ok(Me {
+            seed: open_seed(&sealed, passphrase)?,
+            name: self.name.clone(),
+        })
     }
 }
 

@@ -44,8 +44,14 @@ impl Error {
             Self::Usage(_) | Self::Words(_) => 2,
             Self::Room(R::NotFound) => 3,
             Self::Room(
-                R::NotAllowed | R::Expired | R::Ended | R::UsedUp | R::TriedTooOften | R::WrongPassphrase
-                | R::PassphraseNeeded | R::WrongToken,
+                R::NotAllowed
+                | R::Expired
+                | R::Ended
+                | R::UsedUp
+                | R::TriedTooOften
+                | R::WrongPassphrase
+                | R::PassphraseNeeded
+                | R::WrongToken,
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,

@@ -23,7 +23,10 @@ pub(crate) struct FolderShelf(PathBuf);
 
 impl Machine {
     pub(crate) fn new(net: Net, origin: &str, shelf: PathBuf) -> Self {
-        Self { api: HttpApi::new(net, origin), shelf: FolderShelf(shelf) }
+        Self {
+            api: HttpApi::new(net, origin),
+            shelf: FolderShelf(shelf),
+        }
     }
 }
 

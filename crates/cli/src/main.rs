@@ -21,7 +21,11 @@ use clap::Parser;
 fn main() -> ExitCode {
     let args = args::Args::parse();
     let json = args.json;
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(e) => return out::failed(&error::Error::from(e), json),
     };

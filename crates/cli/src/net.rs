@@ -25,16 +25,21 @@ impl Net {
         if let Some(ca) = ca {
             let pem = fs::read(ca)?;
             let more = reqwest::Certificate::from_pem_bundle(&pem);
-            let more = more.map_err(|_| Error::usage("--ca names a file that holds no certificate"))?;
+            let more =
+                more.map_err(|_| Error::usage("--ca names a file that holds no certificate"))?;
             builder = builder.tls_certs_merge(more);
         }
-        builder.build().map(Self).map_err(|e| Error::usage(format!("no connections can be made: {e}")))
+        builder
+            .build()
+            .map(Self)
+            .map_err(|e| Error::usage(format!("no connections can be made: {e}")))
     }
 }
 
 impl Transport for Net {
     async fn send(&self, request: Request) -> Result<Response, Unreachable> {
-        let method = reqwest::Method::from_bytes(request.method.as_bytes()).map_err(|e| Unreachable(e.to_string()))?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|e| Unreachable(e.to_string()))?;
         let mut builder = self.0.request(method, &request.url).body(request.body);
         for (name, value) in request.headers {
             builder = builder.header(name, value);
@@ -42,7 +47,11 @@ impl Transport for Net {
         let answer = builder.send().await.map_err(unreachable)?;
         let (status, length) = (answer.status().as_u16(), answer.content_length());
         let body = answer.bytes().await.map_err(unreachable)?;
-        Ok(Response { status, length, body })
+        Ok(Response {
+            status,
+            length,
+            body,
+        })
     }
 
     fn now(&self) -> u64 {
@@ -56,7 +65,9 @@ impl Transport for Net {
 
 /// This machine's clock, in milliseconds since 1970.
 pub(crate) fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -56,7 +56,11 @@ pub(crate) fn failed(error: &Error, json: bool) -> ExitCode {
     let mut err = io::stderr().lock();
     let (text, code) = (error.to_string(), error.code());
     _ = if json {
-        writeln!(err, "{}", serde_json::json!({ "error": text, "code": code }))
+        writeln!(
+            err,
+            "{}",
+            serde_json::json!({ "error": text, "code": code })
+        )
     } else {
         writeln!(err, "sealroom: {text}")
     };
@@ -68,7 +72,11 @@ pub(crate) fn size(bytes: u64) -> String {
     let mut value = bytes as f64;
     for unit in ["B", "KiB", "MiB", "GiB"] {
         if value < 1024.0 {
-            return if unit == "B" { format!("{bytes} B") } else { format!("{value:.1} {unit}") };
+            return if unit == "B" {
+                format!("{bytes} B")
+            } else {
+                format!("{value:.1} {unit}")
+            };
         }
         value /= 1024.0;
     }

@@ -15,7 +15,9 @@ pub(crate) fn identity(file: Option<&Path>, confirm: bool) -> Result<Zeroizing<S
         return Ok(known);
     }
     if !io::stdin().is_terminal() {
-        return Err(Error::usage("the passphrase is needed: --passphrase-file or SEALROOM_PASSPHRASE"));
+        return Err(Error::usage(
+            "the passphrase is needed: --passphrase-file or SEALROOM_PASSPHRASE",
+        ));
     }
     let typed = Zeroizing::new(rpassword::prompt_password("Passphrase: ")?);
     if confirm && *Zeroizing::new(rpassword::prompt_password("Once more: ")?) != *typed {

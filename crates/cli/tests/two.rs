@@ -29,7 +29,9 @@ impl Write for Lines {
         self.1.extend_from_slice(bytes);
         while let Some(end) = self.1.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.1.drain(..=end).collect();
-            _ = self.0.send(String::from_utf8_lossy(&line).trim().to_owned());
+            _ = self
+                .0
+                .send(String::from_utf8_lossy(&line).trim().to_owned());
         }
         Ok(bytes.len())
     }
@@ -47,12 +49,24 @@ impl Server {
         thread::spawn(move || {
             let words = ["sealroomd", "--listen", "127.0.0.1:0", "--data", &path];
             let config = server::config::Config::parse_from(words);
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-            runtime.block_on(server::serve::serve(&config.serve, &mut Lines(sender, Vec::new()))).unwrap();
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime
+                .block_on(server::serve::serve(
+                    &config.serve,
+                    &mut Lines(sender, Vec::new()),
+                ))
+                .unwrap();
         });
         let line = lines.recv_timeout(Duration::from_secs(60)).unwrap();
         let (url, token) = line.split_once("/#token=").unwrap();
-        Self { url: url.to_owned(), token: token.to_owned(), data }
+        Self {
+            url: url.to_owned(),
+            token: token.to_owned(),
+            data,
+        }
     }
 
     /// Everything that the server keeps.
@@ -63,7 +77,11 @@ impl Server {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 out.extend_from_slice(path.to_str().unwrap().as_bytes());
-                if path.is_dir() { folders.push(path) } else { out.extend(fs::read(path).unwrap()) }
+                if path.is_dir() {
+                    folders.push(path)
+                } else {
+                    out.extend(fs::read(path).unwrap())
+                }
             }
         }
         out
@@ -78,7 +96,10 @@ struct Person {
 
 impl Person {
     fn new(server: &Server) -> Self {
-        Self { home: tempfile::tempdir().unwrap(), server: server.url.clone() }
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            server: server.url.clone(),
+        }
     }
 
     fn run(&self, words: &[&str]) -> Output {
@@ -94,7 +115,11 @@ impl Person {
 
     fn ok(&self, words: &[&str]) -> Value {
         let output = self.run(words);
-        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
@@ -113,15 +138,25 @@ fn sum(path: &Path) -> [u8; 32] {
 
 fn paths(listing: &Value) -> Vec<String> {
     let entries = listing["entries"].as_array().unwrap();
-    entries.iter().map(|entry| entry["path"].as_str().unwrap().to_owned()).collect()
+    entries
+        .iter()
+        .map(|entry| entry["path"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A folder of documents.
 fn documents(folder: &Path) -> Vec<PathBuf> {
     let bytes = |len: usize, seed: u32| -> Vec<u8> {
-        (0..len as u32).map(|i| (i ^ seed).wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect()
+        (0..len as u32)
+            .map(|i| (i ^ seed).wrapping_mul(2_654_435_761).to_be_bytes()[0])
+            .collect()
     };
-    let made = [("合同/主协议.pdf", 30_000), ("合同/附件/a.txt", 0), ("large.bin", 18 << 20), ("notes.md", 700)];
+    let made = [
+        ("合同/主协议.pdf", 30_000),
+        ("合同/附件/a.txt", 0),
+        ("large.bin", 18 << 20),
+        ("notes.md", 700),
+    ];
     made.iter()
         .zip(0..)
         .map(|((path, len), seed)| {
@@ -136,12 +171,22 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_seller_a_buyer_and_a_visitor() {
     let server = Server::start();
-    let (seller, buyer, visitor) = (Person::new(&server), Person::new(&server), Person::new(&server));
+    let (seller, buyer, visitor) = (
+        Person::new(&server),
+        Person::new(&server),
+        Person::new(&server),
+    );
     let source = tempfile::tempdir().unwrap();
     let top = source.path().join("Lotus-4711");
     let files = documents(&top);
 
-    assert_eq!(seller.ok(&["identity", "new", "--name", "Wang Fang"])["words"].as_array().unwrap().len(), 24);
+    assert_eq!(
+        seller.ok(&["identity", "new", "--name", "Wang Fang"])["words"]
+            .as_array()
+            .unwrap()
+            .len(),
+        24
+    );
     buyer.ok(&["identity", "new", "--name", "Li Wei"]);
     seller.fails(4, &["room", "create", "Project Lotus", "--token", "wrong"]);
     seller.ok(&["room", "create", "Project Lotus", "--token", &server.token]);
@@ -153,16 +198,31 @@ fn a_seller_a_buyer_and_a_visitor() {
     assert_eq!(
         paths(&listing),
         [
-            "Lotus-4711", "Lotus-4711/large.bin", "Lotus-4711/notes.md", "Lotus-4711/合同", "Lotus-4711/合同/主协议.pdf",
-            "Lotus-4711/合同/附件", "Lotus-4711/合同/附件/a.txt",
+            "Lotus-4711",
+            "Lotus-4711/large.bin",
+            "Lotus-4711/notes.md",
+            "Lotus-4711/合同",
+            "Lotus-4711/合同/主协议.pdf",
+            "Lotus-4711/合同/附件",
+            "Lotus-4711/合同/附件/a.txt",
         ]
     );
 
-    let invite = seller.ok(&["invite", "Project Lotus", "--folder", "Lotus-4711/合同", "--label", "Buyer"]);
+    let invite = seller.ok(&[
+        "invite",
+        "Project Lotus",
+        "--folder",
+        "Lotus-4711/合同",
+        "--label",
+        "Buyer",
+    ]);
     let url = invite["url"].as_str().unwrap();
     assert_eq!(buyer.ok(&["join", url])["title"], "Project Lotus");
     assert_eq!(buyer.ok(&["room", "list"])[0]["owner"], "Wang Fang");
-    assert_eq!(paths(&buyer.ok(&["ls", "Project Lotus"])), ["主协议.pdf", "附件", "附件/a.txt"]);
+    assert_eq!(
+        paths(&buyer.ok(&["ls", "Project Lotus"])),
+        ["主协议.pdf", "附件", "附件/a.txt"]
+    );
     let saved = tempfile::tempdir().unwrap();
     let to = saved.path().join("bought");
     buyer.ok(&["get", "Project Lotus", "", "-o", to.to_str().unwrap()]);
@@ -172,7 +232,13 @@ fn a_seller_a_buyer_and_a_visitor() {
     buyer.fails(4, &["put", "Project Lotus", files[3].to_str().unwrap()]);
 
     // a link, opened by one without any identity
-    let link = seller.ok(&["link", "Project Lotus", "Lotus-4711/large.bin", "--expires", "1h"]);
+    let link = seller.ok(&[
+        "link",
+        "Project Lotus",
+        "Lotus-4711/large.bin",
+        "--expires",
+        "1h",
+    ]);
     let url = link["url"].as_str().unwrap();
     let large = saved.path().join("large");
     visitor.ok(&["open", url, "--get", ".", "-o", large.to_str().unwrap()]);
@@ -182,15 +248,33 @@ fn a_seller_a_buyer_and_a_visitor() {
     seller.ok(&["end", "Project Lotus", member]);
     assert!(visitor.fails(4, &["open", url]).contains("ended"));
     // one that is over in two seconds
-    let link = seller.ok(&["link", "Project Lotus", "Lotus-4711/notes.md", "--expires", "2s"]);
+    let link = seller.ok(&[
+        "link",
+        "Project Lotus",
+        "Lotus-4711/notes.md",
+        "--expires",
+        "2s",
+    ]);
     thread::sleep(Duration::from_millis(2_100));
     visitor.fails(4, &["open", link["url"].as_str().unwrap()]);
 
     assert_eq!(seller.ok(&["verify", "Project Lotus"])["holds"], true);
     assert_eq!(buyer.ok(&["verify", "Project Lotus"])["holds"], true);
     let kept = server.kept();
-    for marker in ["Lotus", "主协议", "合同", "Wang Fang", "Li Wei", "large.bin"] {
-        assert!(!kept.windows(marker.len()).any(|window| window == marker.as_bytes()), "{marker}");
+    for marker in [
+        "Lotus",
+        "主协议",
+        "合同",
+        "Wang Fang",
+        "Li Wei",
+        "large.bin",
+    ] {
+        assert!(
+            !kept
+                .windows(marker.len())
+                .any(|window| window == marker.as_bytes()),
+            "{marker}"
+        );
     }
 }
 
@@ -199,21 +283,44 @@ fn an_identity_is_restored_by_its_words_with_its_rooms() {
     let server = Server::start();
     let (seller, again) = (Person::new(&server), Person::new(&server));
     let words = seller.ok(&["identity", "new", "--name", "Wang Fang"]);
-    let words: Vec<_> = words["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect();
+    let words: Vec<_> = words["words"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|word| word.as_str().unwrap().to_owned())
+        .collect();
     seller.ok(&["room", "create", "Kept", "--token", &server.token]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_sealroom"))
-        .args(["--home", again.home.path().to_str().unwrap(), "identity", "restore", "--name", "Wang Fang"])
+        .args([
+            "--home",
+            again.home.path().to_str().unwrap(),
+            "identity",
+            "restore",
+            "--name",
+            "Wang Fang",
+        ])
         .env("SEALROOM_PASSPHRASE", "another one")
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(words.join(" ").as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(words.join(" ").as_bytes())
+        .unwrap();
     assert!(child.wait().unwrap().success());
     assert!(again.fails(4, &["room", "list"]).contains("passphrase"));
     let output = Command::new(env!("CARGO_BIN_EXE_sealroom"))
-        .args(["--json", "--home", again.home.path().to_str().unwrap(), "room", "list"])
+        .args([
+            "--json",
+            "--home",
+            again.home.path().to_str().unwrap(),
+            "room",
+            "list",
+        ])
         .env("SEALROOM_PASSPHRASE", "another one")
         .env("SEALROOM_SERVER", &server.url)
         .output()
@@ -232,6 +339,9 @@ fn what_cannot_be_is_said_and_loses_nothing() {
     assert_eq!(person.ok(&["identity", "show"])["name"], "A");
     person.fails(3, &["ls", "No such room"]);
     person.fails(1, &["join", "not a link"]);
-    let nobody = Person { home: person.home, server: "http://127.0.0.1:1".to_owned() };
+    let nobody = Person {
+        home: person.home,
+        server: "http://127.0.0.1:1".to_owned(),
+    };
     nobody.fails(5, &["room", "list"]);
 }

@@ -9,7 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blobs::Api;
-use blobs::wire::{Append, Appended, ChainPart, Code, Id, Item, Outcome, SealedGrant, Stored, limits};
+use blobs::wire::{
+    Append, Appended, ChainPart, Code, Id, Item, Outcome, SealedGrant, Stored, limits,
+};
 use ledger::entry::{Entry, FORMAT, Head, Public};
 use ledger::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use seal::grant::Grant;
@@ -46,7 +48,14 @@ pub(crate) enum By {
 
 impl Draft {
     pub(crate) fn new(chain: ChainId, epoch: u32, public: Public, body: Option<Vec<u8>>) -> Self {
-        Self { chain, epoch, public, body, by: By::Person, grants: Vec::new() }
+        Self {
+            chain,
+            epoch,
+            public,
+            body,
+            by: By::Person,
+            grants: Vec::new(),
+        }
     }
 
     pub(crate) fn by_device(mut self) -> Self {
@@ -55,7 +64,10 @@ impl Draft {
     }
 
     pub(crate) fn with(mut self, member: MemberId, grant: &Grant) -> Self {
-        self.grants.push(SealedGrant { member: Id(member.0), bytes: grant.as_bytes().to_vec() });
+        self.grants.push(SealedGrant {
+            member: Id(member.0),
+            bytes: grant.as_bytes().to_vec(),
+        });
         self
     }
 
@@ -91,23 +103,49 @@ impl Writer<'_> {
             body: draft.body.as_deref().map(Hash::of),
         };
         let bytes = ledger::Signed::statement(&entry);
-        if bytes.len() > limits::ENTRY || draft.body.as_ref().is_some_and(|body| body.len() > limits::BODY) {
+        if bytes.len() > limits::ENTRY
+            || draft
+                .body
+                .as_ref()
+                .is_some_and(|body| body.len() > limits::BODY)
+        {
             return Err(Error::TooLarge);
         }
-        let sig = key.sign(Message::Entry(&bytes)).map_err(|_| Error::TooLarge)?;
+        let sig = key
+            .sign(Message::Entry(&bytes))
+            .map_err(|_| Error::TooLarge)?;
         let hash = Hash::of(&bytes);
-        self.heads.insert(draft.chain, Head { next: head.next + 1, hash });
-        Ok((Item { entry: bytes, sig: Id(sig), body: draft.body.clone() }, hash))
+        self.heads.insert(
+            draft.chain,
+            Head {
+                next: head.next + 1,
+                hash,
+            },
+        );
+        Ok((
+            Item {
+                entry: bytes,
+                sig: Id(sig),
+                body: draft.body.clone(),
+            },
+            hash,
+        ))
     }
 
     fn at(&self, chain: &ChainId) -> Head {
-        self.heads.get(chain).copied().unwrap_or_else(|| (self.head)(chain))
+        self.heads
+            .get(chain)
+            .copied()
+            .unwrap_or_else(|| (self.head)(chain))
     }
 }
 
 impl<H: Host> Room<H> {
     /// Writes until the plan has nothing left to write.
-    pub(crate) async fn append(&self, plan: impl FnMut(&State) -> Result<Vec<Draft>, Error>) -> Result<(), Error> {
+    pub(crate) async fn append(
+        &self,
+        plan: impl FnMut(&State) -> Result<Vec<Draft>, Error>,
+    ) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
         self.write_all(plan).await
     }
@@ -142,7 +180,11 @@ impl<H: Host> Room<H> {
     /// Sends drafts in a row and takes in those that were stored.
     async fn send(&self, drafts: &[Draft]) -> Result<Sent, Error> {
         let (batch, hashes) = self.sign(drafts)?;
-        let appended = self.host.api().append(&self.signer(), &Id(self.session.room.0), &batch).await?;
+        let appended = self
+            .host
+            .api()
+            .append(&self.signer(), &Id(self.session.room.0), &batch)
+            .await?;
         let stored = self.take_appended(&batch, &appended)?;
         self.keep().await?;
         match appended.outcomes.last() {
@@ -157,7 +199,12 @@ impl<H: Host> Room<H> {
     fn sign(&self, drafts: &[Draft]) -> Result<(Append, Vec<Hash>), Error> {
         let state = self.state.borrow();
         let head = |chain: &ChainId| state.head(chain);
-        let mut writer = Writer { room: Some(self.session.room), heads: BTreeMap::new(), now: self.now(), head: &head };
+        let mut writer = Writer {
+            room: Some(self.session.room),
+            heads: BTreeMap::new(),
+            now: self.now(),
+            head: &head,
+        };
         let (mut batch, mut hashes) = (Append::default(), Vec::new());
         for draft in drafts {
             let key = match draft.by {
@@ -177,14 +224,23 @@ impl<H: Host> Room<H> {
         let mut state = self.state.borrow_mut();
         let mut stored = 0;
         for (item, outcome) in batch.items.iter().zip(&appended.outcomes) {
-            let Outcome::Stored(wrapped) = outcome else { break };
-            let parsed = ledger::Wrapped::parse(wrapped).map_err(|_| Error::Tampered(What::Answer))?;
+            let Outcome::Stored(wrapped) = outcome else {
+                break;
+            };
+            let parsed =
+                ledger::Wrapped::parse(wrapped).map_err(|_| Error::Tampered(What::Answer))?;
             if parsed.signed().bytes() != item.entry {
                 return Err(Error::Tampered(What::Answer));
             }
-            let verified = parsed.signed().verify().map_err(|_| Error::Tampered(What::Answer))?;
+            let verified = parsed
+                .signed()
+                .verify()
+                .map_err(|_| Error::Tampered(What::Answer))?;
             let chain = Id(verified.entry().chain.0);
-            let entries = vec![Stored { wrapped: wrapped.clone(), body: item.body.clone() }];
+            let entries = vec![Stored {
+                wrapped: wrapped.clone(),
+                body: item.body.clone(),
+            }];
             let before = state.head(&verified.entry().chain).next;
             let taken = state.take(&self.session, &ChainPart { chain, entries })?;
             if taken != Taken::All || state.head(&verified.entry().chain).next == before {
@@ -204,8 +260,14 @@ impl<H: Host> Room<H> {
         let before = heads(self);
         self.state.borrow_mut().taken = BTreeSet::new();
         self.catch_up().await?;
-        let ours = unsent.iter().any(|hash| self.state.borrow().taken.contains(hash));
-        if ours || heads(self) != before { Ok(Sent::Race) } else { Err(code.into()) }
+        let ours = unsent
+            .iter()
+            .any(|hash| self.state.borrow().taken.contains(hash));
+        if ours || heads(self) != before {
+            Ok(Sent::Race)
+        } else {
+            Err(code.into())
+        }
     }
 }
 

@@ -51,7 +51,11 @@ pub trait Carrier {
     fn put(&self, url: &str, part: &Self::Part) -> impl Future<Output = Result<(), CarrierError>>;
 
     /// GET of a whole part, with what its bytes really are; no more than `len` bytes are taken.
-    fn get(&self, url: &str, len: u64) -> impl Future<Output = Result<Fetched<Self::Part>, CarrierError>>;
+    fn get(
+        &self,
+        url: &str,
+        len: u64,
+    ) -> impl Future<Output = Result<Fetched<Self::Part>, CarrierError>>;
 
     /// Opens a part segment by segment and writes the file's bytes to the sink. Nothing of a
     /// segment is written before its tag was checked.
@@ -142,7 +146,11 @@ pub enum CarrierError {
 impl<'a> OpenPart<'a> {
     /// For whoever tests a carrier: the part's plan, the document's header and opener.
     pub fn new(plan: &'a PartPlan, header: &'a [u8], opener: &'a Opener) -> Self {
-        Self { plan, header, opener }
+        Self {
+            plan,
+            header,
+            opener,
+        }
     }
 }
 
@@ -150,16 +158,30 @@ impl OpenPart<'_> {
     /// Compares what stands before the first segment (nothing, in later parts).
     pub fn header(&self, bytes: &[u8]) -> Result<(), CarrierError> {
         let expected = if self.plan.header { self.header } else { &[] };
-        if bytes == expected { Ok(()) } else { Err(CarrierError::Broken) }
+        if bytes == expected {
+            Ok(())
+        } else {
+            Err(CarrierError::Broken)
+        }
     }
 
     /// Key, IV and AAD of a segment that begins with `head`.
-    pub fn segment(&self, place: &SegmentPlace, head: &[u8; HEAD]) -> Result<SegmentPlan, CarrierError> {
-        Ok(self.opener.plan(place.position, place.sealed.end - place.sealed.start, head)?)
+    pub fn segment(
+        &self,
+        place: &SegmentPlace,
+        head: &[u8; HEAD],
+    ) -> Result<SegmentPlan, CarrierError> {
+        Ok(self
+            .opener
+            .plan(place.position, place.sealed.end - place.sealed.start, head)?)
     }
 
     /// The file's bytes of an opened segment, once its padding was checked.
-    pub fn strip<'a>(&self, place: &SegmentPlace, plain: &'a [u8]) -> Result<&'a [u8], CarrierError> {
+    pub fn strip<'a>(
+        &self,
+        place: &SegmentPlace,
+        plain: &'a [u8],
+    ) -> Result<&'a [u8], CarrierError> {
         Ok(content::strip(place, plain)?)
     }
 }

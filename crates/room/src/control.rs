@@ -113,10 +113,16 @@ mod tests {
         assert_eq!(control.go().now_or_never(), None);
         control.resume();
         assert_eq!(control.go().now_or_never(), Some(Ok(())));
-        assert_eq!(control.or_cancelled(async { 7 }).now_or_never(), Some(Ok(7)));
+        assert_eq!(
+            control.or_cancelled(async { 7 }).now_or_never(),
+            Some(Ok(7))
+        );
         control.cancel();
         control.resume();
         assert_eq!(control.go().now_or_never(), Some(Err(Error::Cancelled)));
-        assert_eq!(control.or_cancelled(pending::<()>()).now_or_never(), Some(Err(Error::Cancelled)));
+        assert_eq!(
+            control.or_cancelled(pending::<()>()).now_or_never(),
+            Some(Err(Error::Cancelled))
+        );
     }
 }

@@ -18,7 +18,13 @@ impl<H: Host> Room<H> {
         self.append(|state| {
             let mut by_scope: BTreeMap<ScopeId, Vec<DocId>> = BTreeMap::new();
             for (id, scope) in &state.scopes {
-                let there = |doc: &&DocId| scope.fold.docs().get(*doc).is_some_and(|doc| doc.deleted.is_none());
+                let there = |doc: &&DocId| {
+                    scope
+                        .fold
+                        .docs()
+                        .get(*doc)
+                        .is_some_and(|doc| doc.deleted.is_none())
+                };
                 let mine: Vec<DocId> = docs.iter().filter(there).copied().collect();
                 if !mine.is_empty() {
                     by_scope.insert(*id, mine);

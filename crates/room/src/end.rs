@@ -64,8 +64,13 @@ impl<H: Host> Room<H> {
         if !self.is_manager(&self.state.borrow()) {
             return Ok(());
         }
-        let lapsed: Vec<MemberId> =
-            self.state.borrow().roster.lapsed(self.now()).map(|member| member.member.member).collect();
+        let lapsed: Vec<MemberId> = self
+            .state
+            .borrow()
+            .roster
+            .lapsed(self.now())
+            .map(|member| member.member.member)
+            .collect();
         for member in &lapsed {
             self.end_one(member).await?;
         }
@@ -73,7 +78,8 @@ impl<H: Host> Room<H> {
             return Ok(());
         }
         let mut rotation = Rotation::default();
-        self.write_all(|state| self.rotation_drafts(state, &mut rotation)).await?;
+        self.write_all(|state| self.rotation_drafts(state, &mut rotation))
+            .await?;
         let mut state = self.state.borrow_mut();
         state.unlock();
         state.take_stock();
@@ -82,7 +88,10 @@ impl<H: Host> Room<H> {
 
     /// What is still to be rotated.
     pub fn pending(&self) -> Vec<ScopeId> {
-        pending(&self.state.borrow(), self.now()).into_iter().map(|one| one.scope).collect()
+        pending(&self.state.borrow(), self.now())
+            .into_iter()
+            .map(|one| one.scope)
+            .collect()
     }
 
     async fn end_one(&self, id: &MemberId) -> Result<(), Error> {
@@ -107,12 +116,18 @@ impl<H: Host> Room<H> {
         let waiting = pending(state, self.now());
         let turn: BTreeSet<ScopeId> = waiting
             .iter()
-            .filter(|one| state.scope(&one.scope).is_ok_and(|scope| scope.fold.epoch() <= Some(one.epoch)))
+            .filter(|one| {
+                state
+                    .scope(&one.scope)
+                    .is_ok_and(|scope| scope.fold.epoch() <= Some(one.epoch))
+            })
             .map(|one| one.scope)
             .collect();
         let mut drafts = Vec::new();
         // a scope whose parent turns as well waits for it: its new key is sealed under the parent's new one
-        let first = turn.iter().filter(|id| !above(state, id).iter().any(|parent| turn.contains(parent)));
+        let first = turn
+            .iter()
+            .filter(|id| !above(state, id).iter().any(|parent| turn.contains(parent)));
         let mut by_parent: BTreeMap<ScopeId, Vec<ScopeId>> = BTreeMap::new();
         for id in first {
             match state.scope(id)?.fold.parent() {
@@ -136,23 +151,48 @@ impl<H: Host> Room<H> {
     }
 
     /// The key of a scope's next epoch: the one that was sealed for those above before a crash, or a new one.
-    fn next_key(&self, state: &State, id: ScopeId, rotation: &mut Rotation) -> Result<(u32, ScopeKey), Error> {
+    fn next_key(
+        &self,
+        state: &State,
+        id: ScopeId,
+        rotation: &mut Rotation,
+    ) -> Result<(u32, ScopeKey), Error> {
         let epoch = state.scope(&id)?.fold.epoch().ok_or(Error::NotFound)? + 1;
         if let Some(known) = state.keys.any(&id, epoch) {
             return Ok((epoch, known.clone()));
         }
-        let key = rotation.keys.entry((id, epoch)).or_insert_with(|| ScopeKey::make(&mut self.host.rng()));
+        let key = rotation
+            .keys
+            .entry((id, epoch))
+            .or_insert_with(|| ScopeKey::make(&mut self.host.rng()));
         Ok((epoch, key.clone()))
     }
 
-    fn keys_draft(&self, state: &State, id: ScopeId, rotation: &mut Rotation) -> Result<Draft, Error> {
+    fn keys_draft(
+        &self,
+        state: &State,
+        id: ScopeId,
+        rotation: &mut Rotation,
+    ) -> Result<Draft, Error> {
         let (next, key) = self.next_key(state, id, rotation)?;
-        let keys = vec![ScopeKeyOf { scope: id, epoch: next, key: (&key).into() }];
-        let said = body::encode(&Keys { keys, selection: state.selections.contains(&id) });
+        let keys = vec![ScopeKeyOf {
+            scope: id,
+            epoch: next,
+            key: (&key).into(),
+        }];
+        let said = body::encode(&Keys {
+            keys,
+            selection: state.selections.contains(&id),
+        });
         let (epoch, roster) = state.current(&ChainId::ROSTER)?;
         let context = Context::new(Kind::Keys, self.session.room.0, ChainId::ROSTER.0, epoch);
         let sealed = roster.seal(&context, &said, &mut self.host.rng());
-        Ok(Draft::new(ChainId::ROSTER, epoch, Public::Keys(vec![id]), Some(sealed)))
+        Ok(Draft::new(
+            ChainId::ROSTER,
+            epoch,
+            Public::Keys(vec![id]),
+            Some(sealed),
+        ))
     }
 
     fn children_draft(
@@ -165,23 +205,53 @@ impl<H: Host> Room<H> {
         let mut folders = Vec::new();
         for id in children {
             let (epoch, key) = self.next_key(state, *id, rotation)?;
-            let name = state.scope(&parent)?.children.get(id).cloned().unwrap_or_default();
-            folders.push(Child { scope: *id, name, epoch, key: (&key).into() });
+            let name = state
+                .scope(&parent)?
+                .children
+                .get(id)
+                .cloned()
+                .unwrap_or_default();
+            folders.push(Child {
+                scope: *id,
+                name,
+                epoch,
+                key: (&key).into(),
+            });
         }
         let (epoch, key) = state.current(&parent)?;
         let context = Context::new(Kind::Children, self.session.room.0, parent.0, epoch);
-        let sealed = key.seal(&context, &body::encode(&Children { folders }), &mut self.host.rng());
-        Ok(Draft::new(parent, epoch, Public::Children(children.to_vec()), Some(sealed)))
+        let sealed = key.seal(
+            &context,
+            &body::encode(&Children { folders }),
+            &mut self.host.rng(),
+        );
+        Ok(Draft::new(
+            parent,
+            epoch,
+            Public::Children(children.to_vec()),
+            Some(sealed),
+        ))
     }
 
-    fn epoch_draft(&self, state: &State, id: ScopeId, rotation: &mut Rotation) -> Result<Draft, Error> {
+    fn epoch_draft(
+        &self,
+        state: &State,
+        id: ScopeId,
+        rotation: &mut Rotation,
+    ) -> Result<Draft, Error> {
         let (_, before) = state.current(&id)?;
         let (epoch, key) = self.next_key(state, id, rotation)?;
         let scope = state.scope(&id)?;
-        let said = body::encode(&EpochBody { name: scope.name.clone(), before: Some(before.into()) });
+        let said = body::encode(&EpochBody {
+            name: scope.name.clone(),
+            before: Some(before.into()),
+        });
         let context = Context::new(Kind::Epoch, self.session.room.0, id.0, epoch);
         let sealed = key.seal(&context, &said, &mut self.host.rng());
-        let public = Epoch { parent: scope.fold.parent(), kem: key.kem_public().as_bytes().to_vec() };
+        let public = Epoch {
+            parent: scope.fold.parent(),
+            kem: key.kem_public().as_bytes().to_vec(),
+        };
         Ok(Draft::new(id, epoch, Public::Epoch(public), Some(sealed)))
     }
 
@@ -192,8 +262,15 @@ impl<H: Host> Room<H> {
         let mut sealed = Vec::new();
         for one in waiting {
             let (epoch, key) = state.current(&one.scope)?;
-            for member in state.roster.members().values().filter(|member| member.judge_live(now).is_ok()) {
-                let Some(held) = member.grants.get(&one.scope).map(|granted| granted.grant) else { continue };
+            for member in state
+                .roster
+                .members()
+                .values()
+                .filter(|member| member.judge_live(now).is_ok())
+            {
+                let Some(held) = member.grants.get(&one.scope).map(|granted| granted.grant) else {
+                    continue;
+                };
                 if held.epoch >= epoch || held.expires.is_some_and(|end| now >= end) {
                     continue;
                 }
@@ -206,14 +283,30 @@ impl<H: Host> Room<H> {
                     expires: held.expires,
                 };
                 // one whose card the store keeps back gets nothing, and has an alarm
-                let Ok(to) = card_of(state, member) else { continue };
-                sealed.push((member.member.member, held.rights, grant::seal(&terms, key, &to, &self.session.keys()?.sign)));
+                let Ok(to) = card_of(state, member) else {
+                    continue;
+                };
+                sealed.push((
+                    member.member.member,
+                    held.rights,
+                    grant::seal(&terms, key, &to, &self.session.keys()?.sign),
+                ));
             }
         }
         let drafts = sealed.chunks(GRANTS).map(|some| {
-            let given = some.iter().map(|(member, rights, grant)| MemberGrant { member: *member, grant: refer(grant, *rights) });
-            let draft = Draft::new(ChainId::ROSTER, roster_epoch, Public::Grants(given.collect()), None);
-            some.iter().fold(draft, |draft, (member, _, grant)| draft.with(*member, grant))
+            let given = some.iter().map(|(member, rights, grant)| MemberGrant {
+                member: *member,
+                grant: refer(grant, *rights),
+            });
+            let draft = Draft::new(
+                ChainId::ROSTER,
+                roster_epoch,
+                Public::Grants(given.collect()),
+                None,
+            );
+            some.iter().fold(draft, |draft, (member, _, grant)| {
+                draft.with(*member, grant)
+            })
         });
         Ok(drafts.collect())
     }
@@ -221,42 +314,66 @@ impl<H: Host> Room<H> {
 
 /// Scopes that wait: their epoch did not move yet, or someone who stays has no key for it.
 fn pending(state: &State, now: u64) -> Vec<ScopeEpoch> {
-    let waiting = state.roster.pending(now, &state.front, |scope| state.scope(scope).ok()?.fold.epoch());
+    let waiting = state.roster.pending(now, &state.front, |scope| {
+        state.scope(scope).ok()?.fold.epoch()
+    });
     let mut newest: BTreeMap<ScopeId, u32> = BTreeMap::new();
     for one in waiting {
         let epoch = newest.entry(one.scope).or_default();
         *epoch = (*epoch).max(one.epoch);
     }
-    newest.into_iter().map(|(scope, epoch)| ScopeEpoch { scope, epoch }).collect()
+    newest
+        .into_iter()
+        .map(|(scope, epoch)| ScopeEpoch { scope, epoch })
+        .collect()
 }
 
 /// What a member held, with everything below: what its end gives new keys to. A selection that
 /// nobody else holds gets none, for nothing is added to it any more.
 fn held_by(state: &State, member: &RosterMember, now: u64) -> Vec<ScopeEpoch> {
     let others = |scope: &ScopeId| {
-        let live = state.roster.members().values().filter(|other| other.judge_live(now).is_ok());
-        live.filter(|other| other.member.member != member.member.member).any(|other| other.grants.contains_key(scope))
+        let live = state
+            .roster
+            .members()
+            .values()
+            .filter(|other| other.judge_live(now).is_ok());
+        live.filter(|other| other.member.member != member.member.member)
+            .any(|other| other.grants.contains_key(scope))
     };
-    let tops = member.grants.keys().filter(|scope| **scope != ChainId::FRONT && **scope != ChainId::ROSTER);
+    let tops = member
+        .grants
+        .keys()
+        .filter(|scope| **scope != ChainId::FRONT && **scope != ChainId::ROSTER);
     let tops = tops.filter(|scope| !state.selections.contains(scope) || others(scope));
     let all: BTreeSet<ScopeId> = tops.flat_map(|top| state.subtree(top)).collect();
     let epoch = |scope: &ScopeId| state.scope(scope).ok()?.fold.epoch();
-    all.into_iter().filter_map(|scope| epoch(&scope).map(|epoch| ScopeEpoch { scope, epoch })).collect()
+    all.into_iter()
+        .filter_map(|scope| epoch(&scope).map(|epoch| ScopeEpoch { scope, epoch }))
+        .collect()
 }
 
 fn above(state: &State, id: &ScopeId) -> Vec<ScopeId> {
     let parent = |id: &ScopeId| state.scopes.get(id).and_then(|scope| scope.fold.parent());
-    core::iter::successors(parent(id), parent).take(ledger::limits::DEPTH).collect()
+    core::iter::successors(parent(id), parent)
+        .take(ledger::limits::DEPTH)
+        .collect()
 }
 
 /// The key that a member's grants are sealed to: its own card's, never one that only the store says.
 fn card_of(state: &State, member: &RosterMember) -> Result<KemPublic, Error> {
     let id = member.member.member;
-    let joined = state.people.get(&id).is_some_and(|note| note.fold.joined().is_some());
+    let joined = state
+        .people
+        .get(&id)
+        .is_some_and(|note| note.fold.joined().is_some());
     if joined || member.member.kind == MemberKind::Person {
         let card = state.people.get(&id).and_then(|note| note.card.as_ref());
-        return card.map(|card| card.kem().clone()).ok_or(Error::Tampered(What::Card));
+        return card
+            .map(|card| card.kem().clone())
+            .ok_or(Error::Tampered(What::Card));
     }
     let note = state.notes.get(&id).ok_or(Error::Tampered(What::Body))?;
-    LinkCard::parse(&note.card).map(|card| card.kem).map_err(Error::open(What::Card))
+    LinkCard::parse(&note.card)
+        .map(|card| card.kem)
+        .map_err(Error::open(What::Card))
 }

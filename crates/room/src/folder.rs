@@ -30,7 +30,11 @@ struct New {
 impl<H: Host> Room<H> {
     /// Makes the folders of these paths (`a/b/c`) below a folder, as far as they are not there.
     /// Answers the folder of each path.
-    pub async fn make_folders(&self, parent: ScopeId, paths: &[String]) -> Result<BTreeMap<String, ScopeId>, Error> {
+    pub async fn make_folders(
+        &self,
+        parent: ScopeId,
+        paths: &[String],
+    ) -> Result<BTreeMap<String, ScopeId>, Error> {
         let _turn = self.turn.lock().await;
         self.judge_manager()?;
         let (found, mut new) = self.plan_folders(parent, paths)?;
@@ -52,7 +56,11 @@ impl<H: Host> Room<H> {
         made.get(name).copied().ok_or(Error::NotFound)
     }
 
-    fn plan_folders(&self, top: ScopeId, paths: &[String]) -> Result<(BTreeMap<String, ScopeId>, Vec<New>), Error> {
+    fn plan_folders(
+        &self,
+        top: ScopeId,
+        paths: &[String],
+    ) -> Result<(BTreeMap<String, ScopeId>, Vec<New>), Error> {
         let state = self.state.borrow();
         state.current(&top)?;
         let mut rng = self.host.rng();
@@ -61,11 +69,23 @@ impl<H: Host> Room<H> {
             let mut at = top;
             let mut so_far = String::new();
             for name in names::path(path)? {
-                so_far = if so_far.is_empty() { name.to_owned() } else { format!("{so_far}/{name}") };
-                let known = found.get(&so_far).copied().or_else(|| child(&state, &at, name));
+                so_far = if so_far.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{so_far}/{name}")
+                };
+                let known = found
+                    .get(&so_far)
+                    .copied()
+                    .or_else(|| child(&state, &at, name));
                 let id = known.unwrap_or_else(|| {
                     let id = ChainId(random(&mut rng));
-                    new.push(New { id, parent: at, name: name.to_owned(), key: ScopeKey::make(&mut rng) });
+                    new.push(New {
+                        id,
+                        parent: at,
+                        name: name.to_owned(),
+                        key: ScopeKey::make(&mut rng),
+                    });
                     id
                 });
                 found.insert(so_far.clone(), id);
@@ -82,12 +102,30 @@ impl<H: Host> Room<H> {
         let mut by_parent: BTreeMap<ScopeId, Vec<&New>> = BTreeMap::new();
         let mut order = Vec::new();
         for folder in new {
-            let epoch = state.scopes.get(&folder.id).and_then(|scope| scope.fold.epoch());
+            let epoch = state
+                .scopes
+                .get(&folder.id)
+                .and_then(|scope| scope.fold.epoch());
             if epoch.is_none() {
-                let said = body::encode(&EpochBody { name: folder.name.clone(), before: None });
-                let sealed = folder.key.seal(&Context::new(Kind::Epoch, room.0, folder.id.0, 0), &said, &mut rng);
-                let public = Epoch { parent: Some(folder.parent), kem: folder.key.kem_public().as_bytes().to_vec() };
-                drafts.push(Draft::new(folder.id, 0, Public::Epoch(public), Some(sealed)));
+                let said = body::encode(&EpochBody {
+                    name: folder.name.clone(),
+                    before: None,
+                });
+                let sealed = folder.key.seal(
+                    &Context::new(Kind::Epoch, room.0, folder.id.0, 0),
+                    &said,
+                    &mut rng,
+                );
+                let public = Epoch {
+                    parent: Some(folder.parent),
+                    kem: folder.key.kem_public().as_bytes().to_vec(),
+                };
+                drafts.push(Draft::new(
+                    folder.id,
+                    0,
+                    Public::Epoch(public),
+                    Some(sealed),
+                ));
             }
             if !by_parent.contains_key(&folder.parent) {
                 order.push(folder.parent);
@@ -107,10 +145,21 @@ impl<H: Host> Room<H> {
                 epoch: 0,
                 key: (&folder.key).into(),
             });
-            let said = body::encode(&Children { folders: folders.collect() });
-            let sealed = key.seal(&Context::new(Kind::Children, room.0, parent.0, epoch), &said, &mut rng);
+            let said = body::encode(&Children {
+                folders: folders.collect(),
+            });
+            let sealed = key.seal(
+                &Context::new(Kind::Children, room.0, parent.0, epoch),
+                &said,
+                &mut rng,
+            );
             let listed = children.iter().map(|folder| folder.id).collect();
-            drafts.push(Draft::new(parent, epoch, Public::Children(listed), Some(sealed)));
+            drafts.push(Draft::new(
+                parent,
+                epoch,
+                Public::Children(listed),
+                Some(sealed),
+            ));
         }
         Ok(drafts)
     }
@@ -118,9 +167,15 @@ impl<H: Host> Room<H> {
 
 fn child(state: &State, parent: &ScopeId, name: &str) -> Option<ScopeId> {
     let children = &state.scopes.get(parent)?.children;
-    children.iter().find(|(_, known)| names::fold(known) == names::fold(name)).map(|(id, _)| *id)
+    children
+        .iter()
+        .find(|(_, known)| names::fold(known) == names::fold(name))
+        .map(|(id, _)| *id)
 }
 
 fn listed(state: &State, folder: &New) -> bool {
-    state.scopes.get(&folder.parent).is_some_and(|parent| parent.children.contains_key(&folder.id))
+    state
+        .scopes
+        .get(&folder.parent)
+        .is_some_and(|parent| parent.children.contains_key(&folder.id))
 }

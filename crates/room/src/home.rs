@@ -64,7 +64,16 @@ impl<H: Host> Home<H> {
     /// Reads the newest version, which must not be older than this device has seen.
     pub async fn load(host: Rc<H>, seed: &Seed) -> Result<Self, Error> {
         let (keys, local) = (seed.home(), seed.local("home"));
-        let home = Self { host, keys, local, seen: RefCell::new(Seen { n: None, body: HomeBody::default(), unproven: false }) };
+        let home = Self {
+            host,
+            keys,
+            local,
+            seen: RefCell::new(Seen {
+                n: None,
+                body: HomeBody::default(),
+                unproven: false,
+            }),
+        };
         home.read().await?;
         Ok(home)
     }
@@ -76,7 +85,15 @@ impl<H: Host> Home<H> {
 
     /// Rooms that were made or joined, the one opened last first.
     pub fn rooms(&self) -> Vec<RoomSummary> {
-        let mut rooms: Vec<_> = self.seen.borrow().body.rooms.iter().filter(|room| room.done).map(summary).collect();
+        let mut rooms: Vec<_> = self
+            .seen
+            .borrow()
+            .body
+            .rooms
+            .iter()
+            .filter(|room| room.done)
+            .map(summary)
+            .collect();
         rooms.sort_by_key(|room| core::cmp::Reverse(room.opened));
         rooms
     }
@@ -100,7 +117,8 @@ impl<H: Host> Home<H> {
         let local = me.seed.local("room");
         let mut kept = RoomShelf::load(&*self.host, &local, room, &known.member).await?;
         kept.pin(&known.pins);
-        let session = Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
+        let session =
+            Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
         let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
         self.note(&open).await?;
         // what a crash or a time that ran out left behind
@@ -118,12 +136,23 @@ impl<H: Host> Home<H> {
             let state = open.state.borrow();
             let owner = state.owner.as_ref().map(|card| card.name().to_owned());
             let chains = [ChainId::FRONT, ChainId::ROSTER, open.session.chain];
-            let pins = chains.map(|chain| Pin { chain, head: state.head(&chain) });
+            let pins = chains.map(|chain| Pin {
+                chain,
+                head: state.head(&chain),
+            });
             let pins: Vec<Pin> = pins.into_iter().filter(|pin| pin.head.next > 0).collect();
-            (state.title.clone().unwrap_or_default(), owner.unwrap_or_default(), state.expires, pins)
+            (
+                state.title.clone().unwrap_or_default(),
+                owner.unwrap_or_default(),
+                state.expires,
+                pins,
+            )
         };
         let known = self.room(&id).ok_or(Error::NotFound)?;
-        let same = known.done && known.title == title && known.owner_name == owner && known.expires == expires;
+        let same = known.done
+            && known.title == title
+            && known.owner_name == owner
+            && known.expires == expires;
         // the time of opening alone is worth a version an hour
         if same && known.pins == pins && now.saturating_sub(known.opened) < 3_600_000 {
             return Ok(());
@@ -142,7 +171,13 @@ impl<H: Host> Home<H> {
     }
 
     pub(crate) fn room(&self, room: &RoomId) -> Option<HomeRoom> {
-        self.seen.borrow().body.rooms.iter().find(|known| known.room == *room).cloned()
+        self.seen
+            .borrow()
+            .body
+            .rooms
+            .iter()
+            .find(|known| known.room == *room)
+            .cloned()
     }
 
     /// Writes down a room that is about to be made or joined.
@@ -162,11 +197,23 @@ impl<H: Host> Home<H> {
                 (seen.n.map_or(0, |n| n + 1), seen.body.clone())
             };
             change(&mut body);
-            let object = self.keys.seal(n, &body::encode(&body), &mut self.host.rng()).map_err(|_| Error::TooLarge)?;
+            let object = self
+                .keys
+                .seal(n, &body::encode(&body), &mut self.host.rng())
+                .map_err(|_| Error::TooLarge)?;
             let key = Id(self.keys.sign.public());
-            match self.host.api().put_home(&self.signer(), &key, n, Bytes::from(object)).await {
+            match self
+                .host
+                .api()
+                .put_home(&self.signer(), &key, n, Bytes::from(object))
+                .await
+            {
                 Ok(()) => {
-                    *self.seen.borrow_mut() = Seen { n: Some(n), body, unproven: false };
+                    *self.seen.borrow_mut() = Seen {
+                        n: Some(n),
+                        body,
+                        unproven: false,
+                    };
                     return self.pin(n).await;
                 }
                 // another device was faster, or an own answer was lost: look again
@@ -179,28 +226,52 @@ impl<H: Host> Home<H> {
 
     async fn read(&self) -> Result<(), Error> {
         let pinned = self.pinned().await?;
-        let object = self.host.api().home(&self.signer(), &Id(self.keys.sign.public())).await?;
+        let object = self
+            .host
+            .api()
+            .home(&self.signer(), &Id(self.keys.sign.public()))
+            .await?;
         let Some(object) = object else {
-            return if pinned.is_some() { Err(Error::RolledBack) } else { Ok(()) };
+            return if pinned.is_some() {
+                Err(Error::RolledBack)
+            } else {
+                Ok(())
+            };
         };
         let n = number(&object).ok_or(Error::Tampered(What::Home))?;
         if pinned.is_some_and(|pinned| n < pinned) {
             return Err(Error::RolledBack);
         }
-        let plain = self.keys.open(n, &object).map_err(Error::open(What::Home))?;
+        let plain = self
+            .keys
+            .open(n, &object)
+            .map_err(Error::open(What::Home))?;
         let body = body::decode(&plain).map_err(|_| Error::Tampered(What::Home))?;
-        *self.seen.borrow_mut() = Seen { n: Some(n), body, unproven: pinned.is_none() };
+        *self.seen.borrow_mut() = Seen {
+            n: Some(n),
+            body,
+            unproven: pinned.is_none(),
+        };
         self.pin(n).await
     }
 
     async fn pinned(&self) -> Result<Option<u64>, Error> {
-        let Some(sealed) = self.host.shelf().get(SHELF).await? else { return Ok(None) };
-        let plain = self.local.open(SHELF.as_bytes(), &sealed).map_err(Error::open(What::Shelf))?;
-        body::decode(&plain).map(Some).map_err(|_| Error::Tampered(What::Shelf))
+        let Some(sealed) = self.host.shelf().get(SHELF).await? else {
+            return Ok(None);
+        };
+        let plain = self
+            .local
+            .open(SHELF.as_bytes(), &sealed)
+            .map_err(Error::open(What::Shelf))?;
+        body::decode(&plain)
+            .map(Some)
+            .map_err(|_| Error::Tampered(What::Shelf))
     }
 
     async fn pin(&self, n: u64) -> Result<(), Error> {
-        let sealed = self.local.seal(SHELF.as_bytes(), &body::encode(&n), &mut self.host.rng());
+        let sealed = self
+            .local
+            .seal(SHELF.as_bytes(), &body::encode(&n), &mut self.host.rng());
         self.host.shelf().put(SHELF, sealed).await
     }
 

@@ -38,7 +38,14 @@ impl<H: Host> Room<H> {
             join_by: Some(join_by),
             opens: None,
         };
-        self.append(|state| if new.is_made(state) { Ok(Vec::new()) } else { self.member_drafts(state, &new) }).await?;
+        self.append(|state| {
+            if new.is_made(state) {
+                Ok(Vec::new())
+            } else {
+                self.member_drafts(state, &new)
+            }
+        })
+        .await?;
         self.invitation(&new)
     }
 }

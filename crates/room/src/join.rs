@@ -48,18 +48,37 @@ impl<H: Host> Home<H> {
         }
         judge(state.standing)?;
         let keys = fragment.secret.keys();
-        issued.ok_or(Error::Tampered(What::Link))?.note(fragment, &keys)?;
+        issued
+            .ok_or(Error::Tampered(What::Link))?
+            .note(&*self.host, fragment, &keys)
+            .await?;
 
-        let salt = promised.map_or_else(|| random(&mut self.host.rng()), |known| *known.salt.expose());
-        self.promise(HomeRoom::new(room, &salt, member, false)).await?;
+        let salt = promised.map_or_else(
+            || random(&mut self.host.rng()),
+            |known| *known.salt.expose(),
+        );
+        self.promise(HomeRoom::new(room, &salt, member, false))
+            .await?;
         let local = me.seed.local("room");
         let mut kept = RoomShelf::load(&*self.host, &local, &room, &member).await?;
         let person = Session::person(me, room, &salt, member, kept.device()?)?;
         kept.save(&*self.host, &local, &room, &member).await?;
 
         let who = Who::Invite { keys: keys.clone() };
-        let invite = Session { room, chain: member, member, device: keys.sign.clone(), who };
-        let at_invite = Room::load(Rc::clone(&self.host), invite, local.clone(), RoomShelf::make(&*self.host)).await?;
+        let invite = Session {
+            room,
+            chain: member,
+            member,
+            device: keys.sign.clone(),
+            who,
+        };
+        let at_invite = Room::load(
+            Rc::clone(&self.host),
+            invite,
+            local.clone(),
+            RoomShelf::make(&*self.host),
+        )
+        .await?;
         at_invite.join_as(&person, &keys, &fragment.first).await?;
 
         kept.certified = true;
@@ -72,8 +91,19 @@ impl<H: Host> Home<H> {
 
 impl<H: Host> Room<H> {
     /// Writes the join, signed by the invite's key, whose session this is.
-    async fn join_as(&self, person: &Session, invite: &LinkKeys, first: &[u8; 32]) -> Result<(), Error> {
-        if !self.state.borrow().taken.iter().any(|hash| hash.0 == *first) {
+    async fn join_as(
+        &self,
+        person: &Session,
+        invite: &LinkKeys,
+        first: &[u8; 32],
+    ) -> Result<(), Error> {
+        if !self
+            .state
+            .borrow()
+            .taken
+            .iter()
+            .any(|hash| hash.0 == *first)
+        {
             return Err(Error::Tampered(What::Link));
         }
         let me = PublicKey(person.keys()?.sign.public());
@@ -85,12 +115,20 @@ impl<H: Host> Room<H> {
         .await
     }
 
-    fn join_draft(&self, state: &State, person: &Session, invite: &LinkKeys) -> Result<Draft, Error> {
+    fn join_draft(
+        &self,
+        state: &State,
+        person: &Session,
+        invite: &LinkKeys,
+    ) -> Result<Draft, Error> {
         let (room, id) = (self.session.room, self.session.chain);
         let keys = person.keys()?;
         let mut grants: Vec<Grant> = Vec::new();
         for (scope, epoch, expires) in &state.granted {
-            let key = state.keys.any(scope, *epoch).ok_or(Error::Tampered(What::Grant))?;
+            let key = state
+                .keys
+                .any(scope, *epoch)
+                .ok_or(Error::Tampered(What::Grant))?;
             let terms = Terms {
                 room: room.0,
                 scope: scope.0,
@@ -101,17 +139,34 @@ impl<H: Host> Room<H> {
             };
             grants.push(grant::seal(&terms, key, &keys.kem.public(), &invite.sign));
         }
-        let refs: Vec<GrantRef> = grants.iter().map(|grant| refer(grant, Rights::Read)).collect();
+        let refs: Vec<GrantRef> = grants
+            .iter()
+            .map(|grant| refer(grant, Rights::Read))
+            .collect();
         let device = person.device_key();
-        let mut join = Join { key: PublicKey(keys.sign.public()), device, grants: refs, proof: Signature([0; 64]) };
+        let mut join = Join {
+            key: PublicKey(keys.sign.public()),
+            device,
+            grants: refs,
+            proof: Signature([0; 64]),
+        };
         let statement = join.statement(&room, &id, &PublicKey(invite.sign.public()));
-        join.proof = Signature(keys.sign.sign(Message::Join(&statement)).map_err(|_| Error::Tampered(What::Link))?);
+        join.proof = Signature(
+            keys.sign
+                .sign(Message::Join(&statement))
+                .map_err(|_| Error::Tampered(What::Link))?,
+        );
 
-        let roster = KemPublic::parse(state.front.roster_kem()).map_err(|_| Error::Tampered(What::Entry))?;
-        let card = body::encode(&JoinCard { card: person.card()?.as_bytes().to_vec() });
+        let roster =
+            KemPublic::parse(state.front.roster_kem()).map_err(|_| Error::Tampered(What::Entry))?;
+        let card = body::encode(&JoinCard {
+            card: person.card()?.as_bytes().to_vec(),
+        });
         let context = Context::new(Kind::Join, room.0, id.0, 0);
         let sealed = sealbox::seal(&roster, &context, &card, &mut self.host.rng());
         let draft = Draft::new(id, 0, Public::Join(join), Some(sealed)).by_device();
-        Ok(grants.iter().fold(draft, |draft, grant| draft.with(id, grant)))
+        Ok(grants
+            .iter()
+            .fold(draft, |draft, grant| draft.with(id, grant)))
     }
 }

@@ -51,7 +51,12 @@ struct Selection {
 
 impl<H: Host> Room<H> {
     /// Makes a link.
-    pub async fn link(&self, what: &Shared, label: &str, limits: Limits<'_>) -> Result<Invitation, Error> {
+    pub async fn link(
+        &self,
+        what: &Shared,
+        label: &str,
+        limits: Limits<'_>,
+    ) -> Result<Invitation, Error> {
         self.judge_manager()?;
         check_label(label)?;
         if limits.expires <= self.now() || limits.opens == Some(0) {
@@ -61,14 +66,21 @@ impl<H: Host> Room<H> {
         let secret = LinkSecret::make(&mut rng);
         let kdf = limits.passphrase.map(|_| Kdf::standard(&mut rng));
         let keys = match (limits.passphrase, &kdf) {
-            (Some(passphrase), Some(kdf)) => secret.keys_with(passphrase, kdf).map_err(|_| Error::NoMemory)?,
+            (Some(passphrase), Some(kdf)) => secret
+                .keys_with(passphrase, kdf)
+                .map_err(|_| Error::NoMemory)?,
             _ => secret.keys(),
         };
         let (scope, said, docs, selection) = match what {
             Shared::Folder(folder) => (*folder, self.folder_name(folder), Vec::new(), None),
             Shared::Docs(docs) => {
                 let selection = self.select(docs)?;
-                (selection.id, selection.name.clone(), docs.clone(), Some(selection))
+                (
+                    selection.id,
+                    selection.name.clone(),
+                    docs.clone(),
+                    Some(selection),
+                )
             }
         };
         let new = NewMember {
@@ -89,7 +101,9 @@ impl<H: Host> Room<H> {
                 return Ok(Vec::new());
             }
             match &selection {
-                Some(selection) if state.current(&selection.id).is_err() => self.selection_drafts(state, selection),
+                Some(selection) if state.current(&selection.id).is_err() => {
+                    self.selection_drafts(state, selection)
+                }
                 _ => self.member_drafts(state, &new),
             }
         })
@@ -99,8 +113,16 @@ impl<H: Host> Room<H> {
 
     fn select(&self, docs: &[DocId]) -> Result<Selection, Error> {
         let view = self.view();
-        let find = |id: &DocId| view.docs.iter().find(|doc| doc.record.doc == *id).ok_or(Error::NotFound);
-        let records: Vec<Record> = docs.iter().map(|id| find(id).map(|doc| doc.record.clone())).collect::<Result<_, _>>()?;
+        let find = |id: &DocId| {
+            view.docs
+                .iter()
+                .find(|doc| doc.record.doc == *id)
+                .ok_or(Error::NotFound)
+        };
+        let records: Vec<Record> = docs
+            .iter()
+            .map(|id| find(id).map(|doc| doc.record.clone()))
+            .collect::<Result<_, _>>()?;
         let name = match records.as_slice() {
             [] => return Err(Error::NotFound),
             [one] => one.name.clone(),
@@ -108,7 +130,12 @@ impl<H: Host> Room<H> {
             [first, rest @ ..] => format!("{} + {}", first.name, rest.len()),
         };
         let mut rng = self.host.rng();
-        Ok(Selection { id: ChainId(random(&mut rng)), key: ScopeKey::make(&mut rng), name, records })
+        Ok(Selection {
+            id: ChainId(random(&mut rng)),
+            key: ScopeKey::make(&mut rng),
+            name,
+            records,
+        })
     }
 
     /// The selection's chain, and its key for managers, which comes first so that it is never lost.
@@ -117,28 +144,63 @@ impl<H: Host> Room<H> {
         let here = |kind| Context::new(kind, room, id.0, 0);
         let key = &selection.key;
         let mut drafts = Vec::new();
-        if state.scopes.get(&id).is_none_or(|scope| scope.fold.epoch().is_none()) {
-            let named = body::encode(&EpochBody { name: selection.name.clone(), before: None });
-            let public = Epoch { parent: None, kem: key.kem_public().as_bytes().to_vec() };
+        if state
+            .scopes
+            .get(&id)
+            .is_none_or(|scope| scope.fold.epoch().is_none())
+        {
+            let named = body::encode(&EpochBody {
+                name: selection.name.clone(),
+                before: None,
+            });
+            let public = Epoch {
+                parent: None,
+                kem: key.kem_public().as_bytes().to_vec(),
+            };
             let sealed = key.seal(&here(Kind::Epoch), &named, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Epoch(public), Some(sealed)));
         }
-        if state.scopes.get(&id).is_none_or(|scope| scope.fold.docs().is_empty()) {
+        if state
+            .scopes
+            .get(&id)
+            .is_none_or(|scope| scope.fold.docs().is_empty())
+        {
             let listed = selection.records.iter().map(version).collect();
-            let said = body::encode(&Records { records: selection.records.clone() });
+            let said = body::encode(&Records {
+                records: selection.records.clone(),
+            });
             let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
         }
         let (epoch, roster) = state.current(&ChainId::ROSTER)?;
-        let keys = Keys { keys: vec![ScopeKeyOf { scope: id, epoch: 0, key: key.into() }], selection: true };
-        let sealed =
-            roster.seal(&Context::new(Kind::Keys, room, ChainId::ROSTER.0, epoch), &body::encode(&keys), &mut rng);
-        drafts.push(Draft::new(ChainId::ROSTER, epoch, Public::Keys(vec![id]), Some(sealed)));
+        let keys = Keys {
+            keys: vec![ScopeKeyOf {
+                scope: id,
+                epoch: 0,
+                key: key.into(),
+            }],
+            selection: true,
+        };
+        let sealed = roster.seal(
+            &Context::new(Kind::Keys, room, ChainId::ROSTER.0, epoch),
+            &body::encode(&keys),
+            &mut rng,
+        );
+        drafts.push(Draft::new(
+            ChainId::ROSTER,
+            epoch,
+            Public::Keys(vec![id]),
+            Some(sealed),
+        ));
         Ok(drafts)
     }
 }
 
 /// What of a record stands in its entry.
 pub(crate) fn version(record: &Record) -> DocVersion {
-    DocVersion { doc: record.doc, version: record.version, parts: record.parts.clone() }
+    DocVersion {
+        doc: record.doc,
+        version: record.version,
+        parts: record.parts.clone(),
+    }
 }

@@ -43,7 +43,11 @@ pub fn check_title(title: &str) -> Result<(), names::BadName> {
     if title.len() > MAX_TITLE {
         return Err(names::BadName::Long);
     }
-    if title.contains(names::hidden) { Err(names::BadName::Control) } else { Ok(()) }
+    if title.contains(names::hidden) {
+        Err(names::BadName::Control)
+    } else {
+        Ok(())
+    }
 }
 
 impl<H: Host> Home<H> {
@@ -60,10 +64,27 @@ impl<H: Host> Home<H> {
         let keys = me.seed.room_keys(&salt);
         let (front_key, roster_key) = (ScopeKey::make(&mut rng), ScopeKey::make(&mut rng));
 
-        let none = |_: &ChainId| Head { next: 0, hash: Hash::ZERO };
-        let mut writer = Writer { room: None, heads: BTreeMap::new(), now: info.time, head: &none };
+        let none = |_: &ChainId| Head {
+            next: 0,
+            hash: Hash::ZERO,
+        };
+        let mut writer = Writer {
+            room: None,
+            heads: BTreeMap::new(),
+            now: info.time,
+            head: &none,
+        };
         let roster = roster_key.kem_public().as_bytes().to_vec();
-        let open = Draft::new(ChainId::FRONT, 0, Public::Open(Open { server, owner, roster }), None);
+        let open = Draft::new(
+            ChainId::FRONT,
+            0,
+            Public::Open(Open {
+                server,
+                owner,
+                roster,
+            }),
+            None,
+        );
         let (first, hash) = writer.write(&open, &keys.sign)?;
         let room = RoomId(hash.0);
         writer.room = Some(room);
@@ -77,14 +98,26 @@ impl<H: Host> Home<H> {
         let session = Session::person(me, room, &salt, owner, kept.device()?)?;
         kept.save(&*host, &local, &room, &owner).await?;
 
-        let mut batch = Append { items: vec![first], grants: Vec::new() };
-        let first = First { room, owner, keys: &keys, front_key: &front_key, roster_key: &roster_key };
+        let mut batch = Append {
+            items: vec![first],
+            grants: Vec::new(),
+        };
+        let first = First {
+            room,
+            owner,
+            keys: &keys,
+            front_key: &front_key,
+            roster_key: &roster_key,
+        };
         let drafts = first.drafts(title, &session, &mut rng)?;
         for draft in drafts {
             batch.items.push(writer.write(&draft, &keys.sign)?.0);
             batch.grants.extend(draft.grants);
         }
-        let made = host.api().make_room(&session.signer(), token, &batch).await?;
+        let made = host
+            .api()
+            .make_room(&session.signer(), token, &batch)
+            .await?;
         match made.outcomes.last() {
             Some(Outcome::Stored(_)) if made.outcomes.len() == batch.items.len() => {}
             Some(Outcome::Refused(code, _)) => return Err((*code).into()),
@@ -107,10 +140,18 @@ struct First<'a> {
 }
 
 impl First<'_> {
-    fn drafts(&self, title: &str, session: &Session, rng: &mut impl CryptoRng) -> Result<Vec<Draft>, Error> {
+    fn drafts(
+        &self,
+        title: &str,
+        session: &Session,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<Draft>, Error> {
         let root: ScopeId = ChainId(random(rng));
         let root_key = ScopeKey::make(rng);
-        let (front, roster) = (self.grant(ChainId::FRONT, self.front_key), self.grant(ChainId::ROSTER, self.roster_key));
+        let (front, roster) = (
+            self.grant(ChainId::FRONT, self.front_key),
+            self.grant(ChainId::ROSTER, self.roster_key),
+        );
         let member = Member {
             member: self.owner,
             kind: MemberKind::Person,
@@ -122,17 +163,44 @@ impl First<'_> {
             grants: vec![own(&front), own(&roster)],
         };
         let keys = Keys {
-            keys: vec![ScopeKeyOf { scope: root, epoch: 0, key: (&root_key).into() }],
+            keys: vec![ScopeKeyOf {
+                scope: root,
+                epoch: 0,
+                key: (&root_key).into(),
+            }],
             selection: false,
         };
-        let said = Title { title: title.to_owned(), owner: session.card()?.as_bytes().to_vec() };
+        let said = Title {
+            title: title.to_owned(),
+            owner: session.card()?.as_bytes().to_vec(),
+        };
         let sealed = |key: &ScopeKey, kind, chain: ChainId, plain: &[u8], rng: &mut _| {
             Some(key.seal(&Context::new(kind, self.room.0, chain.0, 0), plain, rng))
         };
-        let epoch = |key: &ScopeKey| Public::Epoch(Epoch { parent: None, kem: key.kem_public().as_bytes().to_vec() });
-        let nameless = body::encode(&EpochBody { name: String::new(), before: None });
-        let keys_body = sealed(self.roster_key, Kind::Keys, ChainId::ROSTER, &body::encode(&keys), rng);
-        let title_body = sealed(self.front_key, Kind::Title, ChainId::FRONT, &body::encode(&said), rng);
+        let epoch = |key: &ScopeKey| {
+            Public::Epoch(Epoch {
+                parent: None,
+                kem: key.kem_public().as_bytes().to_vec(),
+            })
+        };
+        let nameless = body::encode(&EpochBody {
+            name: String::new(),
+            before: None,
+        });
+        let keys_body = sealed(
+            self.roster_key,
+            Kind::Keys,
+            ChainId::ROSTER,
+            &body::encode(&keys),
+            rng,
+        );
+        let title_body = sealed(
+            self.front_key,
+            Kind::Title,
+            ChainId::FRONT,
+            &body::encode(&said),
+            rng,
+        );
         let root_body = sealed(&root_key, Kind::Epoch, root, &nameless, rng);
         Ok(vec![
             Draft::new(self.owner, 0, Public::Device(session.device_key()), None),
@@ -171,7 +239,13 @@ pub(crate) fn rights(rights: Rights) -> u8 {
 /// How the roster names a sealed grant.
 pub(crate) fn refer(grant: &Grant, rights: Rights) -> GrantRef {
     let terms = grant.terms();
-    GrantRef { scope: ChainId(terms.scope), epoch: terms.epoch, rights, expires: terms.expires, hash: Hash(grant.hash()) }
+    GrantRef {
+        scope: ChainId(terms.scope),
+        epoch: terms.epoch,
+        rights,
+        expires: terms.expires,
+        hash: Hash(grant.hash()),
+    }
 }
 
 pub(crate) fn random<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
@@ -183,4 +257,3 @@ pub(crate) fn random<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
 fn own(grant: &Grant) -> GrantRef {
     refer(grant, Rights::Own)
 }
-

@@ -78,16 +78,28 @@ impl<H: Host> Room<H> {
             self.judge_manager()?;
             let state = self.state.borrow();
             let members = state.roster.members().values();
-            let views: Vec<MemberView> = members.map(|member| self.member_view(&state, member)).collect();
+            let views: Vec<MemberView> = members
+                .map(|member| self.member_view(&state, member))
+                .collect();
             let counted = |view: &&MemberView| {
-                view.kind == Role::Link && view.opens.is_some() && view.standing == MemberStanding::Live
+                view.kind == Role::Link
+                    && view.opens.is_some()
+                    && view.standing == MemberStanding::Live
             };
-            let asked: Vec<_> = views.iter().filter(counted).filter_map(|view| self.state_key(&state, view)).collect();
+            let asked: Vec<_> = views
+                .iter()
+                .filter(counted)
+                .filter_map(|view| self.state_key(&state, view))
+                .collect();
             (views, asked)
         };
         for (member, key) in asked {
             let by = KeySigner::state(member, &key);
-            let answer = self.host.api().link_state(&by, &Id(self.session.room.0), &Id(member.0)).await?;
+            let answer = self
+                .host
+                .api()
+                .link_state(&by, &Id(self.session.room.0), &Id(member.0))
+                .await?;
             for view in views.iter_mut().filter(|view| view.member == member) {
                 let left = answer.opens_left.unwrap_or_default();
                 view.opened = view.opens.unwrap_or_default().saturating_sub(left);
@@ -105,7 +117,11 @@ impl<H: Host> Room<H> {
         let note = state.notes.get(&entered.member);
         let person = state.people.get(&entered.member);
         let own = entered.member == self.session.member;
-        let card = if own { self.session.card().ok() } else { person.and_then(|note| note.card.as_ref()) };
+        let card = if own {
+            self.session.card().ok()
+        } else {
+            person.and_then(|note| note.card.as_ref())
+        };
         let joined = person.is_some_and(|note| note.fold.joined().is_some());
         let kind = match entered.kind {
             _ if entered.member == state.front.owner() => Role::Owner,
@@ -130,8 +146,17 @@ impl<H: Host> Room<H> {
             fingerprint: card.map(seal::card::Card::fingerprint),
             what: note.map(|note| note.what.clone()).unwrap_or_default(),
             docs: note.map(|note| note.docs.clone()).unwrap_or_default(),
-            added: member.grants.values().map(|granted| granted.time).min().unwrap_or_default(),
-            expires: if kind == Role::Invite { entered.join_by } else { entered.expires },
+            added: member
+                .grants
+                .values()
+                .map(|granted| granted.time)
+                .min()
+                .unwrap_or_default(),
+            expires: if kind == Role::Invite {
+                entered.join_by
+            } else {
+                entered.expires
+            },
             opens: entered.opens,
             opened: 0,
             passphrase: note.is_some_and(|note| note.passphrase),

@@ -29,7 +29,10 @@ pub const MAX: usize = 255;
 
 /// Checks one name.
 pub fn check(name: &str) -> Result<(), BadName> {
-    if name.trim_matches(|c: char| c.is_whitespace() || c == '.').is_empty() {
+    if name
+        .trim_matches(|c: char| c.is_whitespace() || c == '.')
+        .is_empty()
+    {
         return Err(BadName::Empty);
     }
     if name.len() > MAX {
@@ -49,7 +52,9 @@ pub fn check(name: &str) -> Result<(), BadName> {
 
 /// Splits a path of picked files into checked segments.
 pub fn path(path: &str) -> Result<Vec<&str>, BadName> {
-    path.split('/').map(|segment| check(segment).map(|()| segment)).collect()
+    path.split('/')
+        .map(|segment| check(segment).map(|()| segment))
+        .collect()
 }
 
 /// A name that can be saved and shown, made from any.
@@ -67,7 +72,11 @@ pub fn safe(name: &str) -> String {
         out.pop();
     }
     let trimmed = out.trim_start().trim_end_matches(['.', ' ']);
-    if check(trimmed).is_ok() { trimmed.to_owned() } else { format!("_{}", trimmed.trim_start_matches('.')) }
+    if check(trimmed).is_ok() {
+        trimmed.to_owned()
+    } else {
+        format!("_{}", trimmed.trim_start_matches('.'))
+    }
 }
 
 /// `name`, or `name (2).ext` and so on while it is taken. Case does not tell names apart.
@@ -104,9 +113,17 @@ pub(crate) fn hidden(c: char) -> bool {
 }
 
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or(name)
+        .trim_end()
+        .to_ascii_uppercase();
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || matches!(stem.as_bytes(), [b'C', b'O', b'M', b'1'..=b'9'] | [b'L', b'P', b'T', b'1'..=b'9'])
+        || matches!(
+            stem.as_bytes(),
+            [b'C', b'O', b'M', b'1'..=b'9'] | [b'L', b'P', b'T', b'1'..=b'9']
+        )
 }
 
 #[cfg(test)]
@@ -134,7 +151,14 @@ mod tests {
             assert_eq!(check(name), Err(why), "{name:?}");
             assert_eq!(check(&safe(name)), Ok(()), "{name:?} -> {:?}", safe(name));
         }
-        for name in ["合同.pdf", "a b.c", ".gitignore", "console.log", "résumé", "a (2)"] {
+        for name in [
+            "合同.pdf",
+            "a b.c",
+            ".gitignore",
+            "console.log",
+            "résumé",
+            "a (2)",
+        ] {
             assert_eq!((check(name), safe(name).as_str()), (Ok(()), name));
         }
     }
@@ -143,7 +167,10 @@ mod tests {
     fn duplicates_are_numbered() {
         let taken = ["a.pdf", "a (2).pdf", "b", ".x"];
         let free = |name| free(name, |name| taken.contains(&name));
-        assert_eq!([free("a.pdf"), free("b"), free("c"), free(".x")], ["a (3).pdf", "b (2)", "c", ".x (2)"]);
+        assert_eq!(
+            [free("a.pdf"), free("b"), free("c"), free(".x")],
+            ["a (3).pdf", "b (2)", "c", ".x (2)"]
+        );
         let long = "é".repeat(127);
         let other = super::free(&long, |name| name == long);
         assert!(other.len() <= MAX && other.ends_with(" (2)"));

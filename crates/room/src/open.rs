@@ -62,7 +62,10 @@ impl<H: Host> Room<H> {
     /// Says in one's own chain that these documents are opened, at most [`RECEIPT`] of them.
     pub async fn announce(&self, docs: &[DocId], action: Action) -> Result<Ticket, Error> {
         self.judge_time()?;
-        let opened: Vec<Opened> = docs.iter().map(|doc| self.opened(doc)).collect::<Result<_, _>>()?;
+        let opened: Vec<Opened> = docs
+            .iter()
+            .map(|doc| self.opened(doc))
+            .collect::<Result<_, _>>()?;
         if opened.is_empty() || opened.len() > RECEIPT {
             return Err(Error::NotFound);
         }
@@ -71,7 +74,8 @@ impl<H: Host> Room<H> {
         let mine = |state: &crate::replay::State| {
             let mut later = state.own.receipts().range(from..);
             let same = |taken: &ledger::fold::Taken| {
-                (taken.device, taken.receipt.action, &taken.receipt.docs) == (device, action, &opened)
+                (taken.device, taken.receipt.action, &taken.receipt.docs)
+                    == (device, action, &opened)
             };
             later.find(|(_, taken)| same(taken)).map(|(seq, _)| *seq)
         };
@@ -80,8 +84,14 @@ impl<H: Host> Room<H> {
                 return Ok(Vec::new());
             }
             let n = state.own.device(&device).ok_or(Error::NotAllowed)?.receipts;
-            let receipt = Public::Receipt(Receipt { n, action, docs: opened.clone() });
-            Ok(vec![Draft::new(self.session.chain, 0, receipt, None).by_device()])
+            let receipt = Public::Receipt(Receipt {
+                n,
+                action,
+                docs: opened.clone(),
+            });
+            Ok(vec![
+                Draft::new(self.session.chain, 0, receipt, None).by_device(),
+            ])
         })
         .await?;
         let seq = mine(&self.state.borrow()).ok_or(Error::Tampered(What::Answer))?;
@@ -98,12 +108,21 @@ impl<H: Host> Room<H> {
         control: &Control,
         watch: &dyn Fn(Progress),
     ) -> Result<(), Error> {
-        let opened = *ticket.docs.iter().find(|opened| opened.doc == *doc).ok_or(Error::NotFound)?;
+        let opened = *ticket
+            .docs
+            .iter()
+            .find(|opened| opened.doc == *doc)
+            .ok_or(Error::NotFound)?;
         let record = self.record(&opened)?;
         let layout = record.layout().ok_or(Error::Tampered(What::Body))?;
         let opener = Opening::of(&self.session.room.0, &record, layout)?;
         let urls = RefCell::new(vec![None; record.parts.len()]);
-        let fetching = Fetching { ticket, opened, parts: &record.parts, urls };
+        let fetching = Fetching {
+            ticket,
+            opened,
+            parts: &record.parts,
+            urls,
+        };
         let mut written = 0;
         let parts = stream::iter(0..record.parts.len())
             .map(|i| control.or_cancelled(self.fetch_part(carrier, &fetching, i, control, watch)));
@@ -113,13 +132,25 @@ impl<H: Host> Room<H> {
             let part = part??;
             self.judge_time()?;
             let plan = layout.part(next).map_err(|_| Error::Tampered(What::Part))?;
-            let work = OpenPart { plan: &plan, header: &record.header, opener: &opener };
+            let work = OpenPart {
+                plan: &plan,
+                header: &record.header,
+                opener: &opener,
+            };
             carrier.open(&part, &work, sink).await?;
-            written += plan.segments.iter().map(|place| place.file.end - place.file.start).sum::<u64>();
+            written += plan
+                .segments
+                .iter()
+                .map(|place| place.file.end - place.file.start)
+                .sum::<u64>();
             watch(Progress::Bytes(written));
             next += 1;
         }
-        if written == record.size && next == layout.parts() { Ok(()) } else { Err(Error::Incomplete) }
+        if written == record.size && next == layout.parts() {
+            Ok(())
+        } else {
+            Err(Error::Incomplete)
+        }
     }
 
     /// Says and fetches in one.
@@ -133,7 +164,8 @@ impl<H: Host> Room<H> {
         watch: &dyn Fn(Progress),
     ) -> Result<(), Error> {
         let ticket = self.announce(&[*doc], action).await?;
-        self.fetch_doc(carrier, &ticket, doc, sink, control, watch).await
+        self.fetch_doc(carrier, &ticket, doc, sink, control, watch)
+            .await
     }
 
     async fn fetch_part<C: Carrier>(
@@ -150,7 +182,9 @@ impl<H: Host> Room<H> {
             control.go().await?;
             let answer = self.try_part(carrier, fetching, i).await;
             match answer {
-                Ok(got) if (got.hash, got.len) == (fetching.parts[i].hash, fetching.parts[i].len) => {
+                Ok(got)
+                    if (got.hash, got.len) == (fetching.parts[i].hash, fetching.parts[i].len) =>
+                {
                     patience.over(|| watch(Progress::Going));
                     return Ok(got.part);
                 }
@@ -161,7 +195,10 @@ impl<H: Host> Room<H> {
                 Err(e) if e.passes() => {
                     watch(Progress::Waiting);
                     fetching.urls.borrow_mut()[i] = None;
-                    patience.wait(&*self.host).await.map_err(|_| Error::Incomplete)?;
+                    patience
+                        .wait(&*self.host)
+                        .await
+                        .map_err(|_| Error::Incomplete)?;
                 }
                 Err(e) => return Err(e),
             }
@@ -196,7 +233,11 @@ impl<H: Host> Room<H> {
             version: Id(opened.version.0),
             parts: wanted.iter().map(|part| Id(part.hash.0)).collect(),
         };
-        let given = self.host.api().urls(&self.signer(), &Id(self.session.room.0), &urls).await?;
+        let given = self
+            .host
+            .api()
+            .urls(&self.signer(), &Id(self.session.room.0), &urls)
+            .await?;
         if given.urls.len() != wanted.len() {
             return Err(Error::Tampered(What::Answer));
         }
@@ -212,19 +253,38 @@ impl<H: Host> Room<H> {
     fn opened(&self, doc: &DocId) -> Result<Opened, Error> {
         let state = self.state.borrow();
         let reachable = state.reachable();
-        let found = |scope: &ScopeId| state.scopes.get(scope).and_then(|scope| scope.docs.get(doc));
+        let found = |scope: &ScopeId| {
+            state
+                .scopes
+                .get(scope)
+                .and_then(|scope| scope.docs.get(doc))
+        };
         // a folder comes before a selection that holds a copy
         let mut scopes: Vec<&ScopeId> = reachable.iter().collect();
         scopes.sort_by_key(|scope| state.selections.contains(scope));
-        let hit = scopes.into_iter().find_map(|scope| Some((*scope, found(scope)?)));
+        let hit = scopes
+            .into_iter()
+            .find_map(|scope| Some((*scope, found(scope)?)));
         let (scope, shown) = hit.ok_or(Error::NotFound)?;
-        Ok(Opened { scope, doc: *doc, version: shown.record.version })
+        Ok(Opened {
+            scope,
+            doc: *doc,
+            version: shown.record.version,
+        })
     }
 
     fn record(&self, opened: &Opened) -> Result<Record, Error> {
         let state = self.state.borrow();
-        let shown = state.scope(&opened.scope)?.docs.get(&opened.doc).ok_or(Error::NotFound)?;
-        if shown.record.version == opened.version { Ok(shown.record.clone()) } else { Err(Error::NotFound) }
+        let shown = state
+            .scope(&opened.scope)?
+            .docs
+            .get(&opened.doc)
+            .ok_or(Error::NotFound)?;
+        if shown.record.version == opened.version {
+            Ok(shown.record.clone())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 }
 
@@ -235,6 +295,7 @@ impl Opening {
     fn of(room: &[u8; 32], record: &Record, layout: Layout) -> Result<Opener, Error> {
         let key = record.content_key().ok_or(Error::Tampered(What::Body))?;
         let aad = content::aad(room, &record.doc.0, &record.version.0);
-        Opener::new(&key, &aad, layout.lengths(), &record.header).map_err(|_| Error::Tampered(What::Part))
+        Opener::new(&key, &aad, layout.lengths(), &record.header)
+            .map_err(|_| Error::Tampered(What::Part))
     }
 }

@@ -1,10 +1,10 @@
 //! Peek: where a link or invite leads, before anything is opened, joined or counted.
 
 use blobs::Api;
-use blobs::wire::{Id, LinkKind as WireKind, LinkState, Standing};
+use blobs::wire::{Id, LinkKind as WireKind, LinkState, Read, ReadFrom, Standing};
+use ledger::Wrapped;
 use ledger::entry::{Entry, Public};
 use ledger::ids::{ChainId, Hash, MemberId, RoomId};
-use ledger::Wrapped;
 use seal::card::Card;
 use seal::context::{Context, Kind};
 use seal::fragment::{Fragment, LinkKind};
@@ -60,7 +60,7 @@ pub fn parse_fragment(text: &str) -> Result<Fragment, Error> {
 pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> {
     let (state, issued) = ask(host, fragment).await?;
     let note = match (&issued, &fragment.kdf) {
-        (Some(issued), None) => Some(issued.note(fragment, &fragment.secret.keys())?),
+        (Some(issued), None) => Some(issued.note(host, fragment, &fragment.secret.keys()).await?),
         _ => None,
     };
     Ok(Peek {
@@ -78,15 +78,23 @@ pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> 
 /// The first entry of a link's own chain, which the fragment names by its hash.
 pub(crate) struct IssuedEntry {
     pub(crate) entry: Entry,
-    body: Vec<u8>,
 }
 
 /// The state as the gate tells it, with what it serves checked, and the device's clock asked as well.
-pub(crate) async fn ask(host: &impl Host, fragment: &Fragment) -> Result<(LinkState, Option<IssuedEntry>), Error> {
-    let (link, key) = (ChainId(fragment.secret.chain_id()), fragment.secret.state_key());
+pub(crate) async fn ask(
+    host: &impl Host,
+    fragment: &Fragment,
+) -> Result<(LinkState, Option<IssuedEntry>), Error> {
+    let (link, key) = (
+        ChainId(fragment.secret.chain_id()),
+        fragment.secret.state_key(),
+    );
     let by = KeySigner::state(link, &key);
     let info = host.api().server().await?;
-    let mut state = host.api().link_state(&by, &Id(fragment.room), &Id(link.0)).await?;
+    let mut state = host
+        .api()
+        .link_state(&by, &Id(fragment.room), &Id(link.0))
+        .await?;
     let kind = match state.kind {
         WireKind::Invite => LinkKind::Invite,
         WireKind::Link => LinkKind::Link,
@@ -98,7 +106,11 @@ pub(crate) async fn ask(host: &impl Host, fragment: &Fragment) -> Result<(LinkSt
     if over && state.standing == Standing::Live {
         state.standing = Standing::Expired;
     }
-    let issued = state.issued.take().map(|stored| IssuedEntry::check(fragment, link, &stored)).transpose()?;
+    let issued = state
+        .issued
+        .take()
+        .map(|stored| IssuedEntry::check(fragment, link, &stored))
+        .transpose()?;
     Ok((state, issued))
 }
 
@@ -114,7 +126,11 @@ pub(crate) fn judge(standing: Standing) -> Result<(), Error> {
 }
 
 impl IssuedEntry {
-    fn check(fragment: &Fragment, link: MemberId, stored: &blobs::wire::Stored) -> Result<Self, Error> {
+    fn check(
+        fragment: &Fragment,
+        link: MemberId,
+        stored: &blobs::wire::Stored,
+    ) -> Result<Self, Error> {
         let broken = || Error::Tampered(What::Link);
         let wrapped = Wrapped::parse(&stored.wrapped).map_err(|_| broken())?;
         let signed = wrapped.signed();
@@ -122,17 +138,28 @@ impl IssuedEntry {
             return Err(broken());
         }
         let entry = signed.verify().map_err(|_| broken())?.entry().clone();
-        let body = stored.body.clone().ok_or_else(broken)?;
         let fits = entry.room == Some(RoomId(fragment.room))
-            && (entry.chain, &entry.public) == (link, &Public::Issued)
-            && entry.body == Some(Hash::of(&body));
-        if fits { Ok(Self { entry, body }) } else { Err(broken()) }
+            && (entry.chain, &entry.public) == (link, &Public::Issued);
+        if fits {
+            Ok(Self { entry })
+        } else {
+            Err(broken())
+        }
     }
 
-    /// Opens the note. Who signed it must be who the card in it says.
-    pub(crate) fn note(&self, fragment: &Fragment, keys: &LinkKeys) -> Result<Note, Error> {
+    /// Reads and opens the note. Who signed it must be who the card in it says.
+    ///
+    /// The gate gives the body to the link's own key only and counts wrong keys: whoever has the
+    /// link but not its passphrase gets nothing to try passphrases on.
+    pub(crate) async fn note(
+        &self,
+        host: &impl Host,
+        fragment: &Fragment,
+        keys: &LinkKeys,
+    ) -> Result<Note, Error> {
+        let body = self.body(host, keys).await?;
         let context = Context::new(Kind::Issued, fragment.room, self.entry.chain.0, 0);
-        let plain = sealbox::open(&keys.kem, &context, &self.body).map_err(Error::open(What::Link))?;
+        let plain = sealbox::open(&keys.kem, &context, &body).map_err(Error::open(What::Link))?;
         let said: Issued = body::decode(&plain).map_err(|_| Error::Tampered(What::Link))?;
         let card = Card::parse(&said.sender, &fragment.room).map_err(Error::open(What::Card))?;
         if *card.sign_key() != self.entry.author.0 {
@@ -144,5 +171,30 @@ impl IssuedEntry {
             sender: card.name().to_owned(),
             fingerprint: card.fingerprint(),
         })
+    }
+
+    async fn body(&self, host: &impl Host, keys: &LinkKeys) -> Result<Vec<u8>, Error> {
+        let broken = || Error::Tampered(What::Link);
+        let link = self.entry.chain;
+        let room = self.entry.room.ok_or_else(broken)?;
+        let read = Read {
+            chains: vec![ReadFrom {
+                chain: Id(link.0),
+                from: 0,
+            }],
+        };
+        let by = KeySigner::member(link, &keys.sign);
+        let reading = host.api().read(&by, &Id(room.0), &read).await?;
+        let first = reading
+            .chains
+            .into_iter()
+            .next()
+            .and_then(|chain| chain.entries.into_iter().next());
+        let body = first.and_then(|stored| stored.body).ok_or_else(broken)?;
+        if self.entry.body == Some(Hash::of(&body)) {
+            Ok(body)
+        } else {
+            Err(broken())
+        }
     }
 }

@@ -135,11 +135,20 @@ impl State {
                 .map(|scope| scope.fold.tip())
                 .or_else(|| self.people.get(&other).map(|note| note.fold.tip())),
         };
-        tip.map_or(Head { next: 0, hash: Hash::ZERO }, |tip| tip.head())
+        tip.map_or(
+            Head {
+                next: 0,
+                hash: Hash::ZERO,
+            },
+            |tip| tip.head(),
+        )
     }
 
     pub(crate) fn scope(&self, id: &ScopeId) -> Result<&Scope, Error> {
-        self.scopes.get(id).filter(|scope| scope.fold.epoch().is_some()).ok_or(Error::NotFound)
+        self.scopes
+            .get(id)
+            .filter(|scope| scope.fold.epoch().is_some())
+            .ok_or(Error::NotFound)
     }
 
     /// A scope's current epoch and its key.
@@ -162,7 +171,9 @@ impl State {
         let scopes = self.scopes.values().map(|scope| scope.fold.tip());
         let people = self.people.values().map(|note| note.fold.tip());
         let all = fixed.into_iter().chain(scopes).chain(people);
-        let read = all.filter(|tip| tip.head().next > 0).map(|tip| (tip.chain(), tip.head()));
+        let read = all
+            .filter(|tip| tip.head().next > 0)
+            .map(|tip| (tip.chain(), tip.head()));
         let mut heads = self.pins.clone();
         heads.extend(read);
         heads
@@ -177,8 +188,13 @@ impl State {
                 || self.roster.member(chain).is_some()
                 || (*chain == ChainId::ROSTER && self.keys.newest(chain).is_some())
         };
-        let back = |(chain, pin): (&ChainId, &Head)| self.head(chain).next < pin.next && readable(chain);
-        if self.pins.iter().any(back) { Err(Error::RolledBack) } else { Ok(()) }
+        let back =
+            |(chain, pin): (&ChainId, &Head)| self.head(chain).next < pin.next && readable(chain);
+        if self.pins.iter().any(back) {
+            Err(Error::RolledBack)
+        } else {
+            Ok(())
+        }
     }
 
     /// Every folder and selection that a grant or a parent leads to, read or not.
@@ -187,7 +203,12 @@ impl State {
         let mut queue: Vec<ScopeId> = self.tops.iter().copied().collect();
         while let Some(id) = queue.pop() {
             if out.insert(id) {
-                queue.extend(self.scopes.get(&id).into_iter().flat_map(|scope| scope.children.keys().copied()));
+                queue.extend(
+                    self.scopes
+                        .get(&id)
+                        .into_iter()
+                        .flat_map(|scope| scope.children.keys().copied()),
+                );
             }
         }
         out
@@ -198,12 +219,20 @@ impl State {
         let mut out = vec![*top];
         let mut i = 0;
         while let Some(id) = out.get(i) {
-            let below = self.scopes.get(id).into_iter().flat_map(|scope| scope.children.keys().copied());
+            let below = self
+                .scopes
+                .get(id)
+                .into_iter()
+                .flat_map(|scope| scope.children.keys().copied());
             let below: Vec<ScopeId> = below.filter(|child| !out.contains(child)).collect();
             out.extend(below);
             i += 1;
         }
-        out.retain(|id| self.scopes.get(id).is_some_and(|scope| scope.fold.epoch().is_some()));
+        out.retain(|id| {
+            self.scopes
+                .get(id)
+                .is_some_and(|scope| scope.fold.epoch().is_some())
+        });
         out
     }
 }

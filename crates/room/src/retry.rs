@@ -15,7 +15,10 @@ pub(crate) struct Patience {
 
 impl Patience {
     pub(crate) fn new() -> Self {
-        Self { waited: 0, next: 500 }
+        Self {
+            waited: 0,
+            next: 500,
+        }
     }
 
     /// Waits; an error once it waited long enough.

@@ -36,12 +36,24 @@ pub struct Room<H: Host> {
 
 impl<H: Host> Room<H> {
     /// Reads everything that this session may read.
-    pub(crate) async fn load(host: Rc<H>, session: Session, local: LocalKey, kept: RoomShelf) -> Result<Self, Error> {
+    pub(crate) async fn load(
+        host: Rc<H>,
+        session: Session,
+        local: LocalKey,
+        kept: RoomShelf,
+    ) -> Result<Self, Error> {
         let info = host.api().server().await?;
         let skew = i64::try_from(i128::from(info.time) - i128::from(host.now())).unwrap_or(0);
         let state = Self::first(&host, &session, &kept).await?;
         let (state, skew, turn) = (RefCell::new(state), Cell::new(skew), Mutex::new(()));
-        let room = Self { host, session, state, local, skew, turn };
+        let room = Self {
+            host,
+            session,
+            state,
+            local,
+            skew,
+            turn,
+        };
         {
             let _turn = room.turn.lock().await;
             room.fetch(vec![ChainId::FRONT, room.session.chain]).await?;
@@ -79,16 +91,26 @@ impl<H: Host> Room<H> {
 
     /// Refuses when the time of what was granted is over.
     pub(crate) fn judge_time(&self) -> Result<(), Error> {
-        let over = self.state.borrow().expires.is_some_and(|end| self.now() >= end);
+        let over = self
+            .state
+            .borrow()
+            .expires
+            .is_some_and(|end| self.now() >= end);
         if over { Err(Error::Expired) } else { Ok(()) }
     }
 
     async fn first(host: &Rc<H>, session: &Session, kept: &RoomShelf) -> Result<State, Error> {
         let chain = Id(ChainId::FRONT.0);
-        let read = Read { chains: vec![ReadFrom { chain, from: 0 }] };
+        let read = Read {
+            chains: vec![ReadFrom { chain, from: 0 }],
+        };
         let signer = Self::reader(session, kept.certified);
         let reading = host.api().read(&signer, &Id(session.room.0), &read).await?;
-        let first = reading.chains.first().and_then(|part| part.entries.first()).ok_or(Error::NotFound)?;
+        let first = reading
+            .chains
+            .first()
+            .and_then(|part| part.entries.first())
+            .ok_or(Error::NotFound)?;
         let mut state = State::new(start(&session.room, first)?, session.chain, kept.pins());
         if let Some(body) = reading.chains.first() {
             state.take(session, body)?;
@@ -105,7 +127,12 @@ impl<H: Host> Room<H> {
     }
 
     pub(crate) fn signer(&self) -> KeySigner<'_> {
-        let certified = self.state.borrow().own.device(&self.session.device_key()).is_some();
+        let certified = self
+            .state
+            .borrow()
+            .own
+            .device(&self.session.device_key())
+            .is_some();
         Self::reader(&self.session, certified)
     }
 
@@ -116,10 +143,22 @@ impl<H: Host> Room<H> {
             if chains.is_empty() {
                 return Ok(());
             }
-            let before: Vec<u64> = chains.iter().map(|chain| self.state.borrow().head(chain).next).collect();
-            let ask = |(chain, from): (&ChainId, &u64)| ReadFrom { chain: Id(chain.0), from: *from };
-            let read = Read { chains: chains.iter().zip(&before).map(ask).collect() };
-            let reading = self.host.api().read(&self.signer(), &Id(self.session.room.0), &read).await?;
+            let before: Vec<u64> = chains
+                .iter()
+                .map(|chain| self.state.borrow().head(chain).next)
+                .collect();
+            let ask = |(chain, from): (&ChainId, &u64)| ReadFrom {
+                chain: Id(chain.0),
+                from: *from,
+            };
+            let read = Read {
+                chains: chains.iter().zip(&before).map(ask).collect(),
+            };
+            let reading = self
+                .host
+                .api()
+                .read(&self.signer(), &Id(self.session.room.0), &read)
+                .await?;
             let mut needs_front = false;
             {
                 let mut state = self.state.borrow_mut();
@@ -134,12 +173,19 @@ impl<H: Host> Room<H> {
                 return Ok(());
             }
             // a chain that was answered and did not move is stuck, and has its alarm
-            let moved = |(chain, before): (&ChainId, &u64)| self.state.borrow().head(chain).next > *before;
+            let moved =
+                |(chain, before): (&ChainId, &u64)| self.state.borrow().head(chain).next > *before;
             let answered = |chain: &ChainId| {
-                reading.chains.iter().any(|part| part.chain.0 == chain.0 && !part.entries.is_empty())
+                reading
+                    .chains
+                    .iter()
+                    .any(|part| part.chain.0 == chain.0 && !part.entries.is_empty())
             };
-            let stays: Vec<bool> =
-                chains.iter().zip(&before).map(|pair| needs_front || moved(pair) || !answered(pair.0)).collect();
+            let stays: Vec<bool> = chains
+                .iter()
+                .zip(&before)
+                .map(|pair| needs_front || moved(pair) || !answered(pair.0))
+                .collect();
             let nothing = !chains.iter().zip(&before).any(moved);
             let mut stays = stays.into_iter();
             chains.retain(|_| stays.next().unwrap_or(false));
@@ -191,7 +237,9 @@ impl<H: Host> Room<H> {
 
     /// A person on a new device certifies its key first.
     async fn certify_device(&self) -> Result<(), Error> {
-        let Who::Person { .. } = &self.session.who else { return Ok(()) };
+        let Who::Person { .. } = &self.session.who else {
+            return Ok(());
+        };
         let device = self.session.device_key();
         self.write_all(|state| {
             let known = state.own.device(&device).is_some();
@@ -203,22 +251,30 @@ impl<H: Host> Room<H> {
 
     /// Refuses one who does not manage, before anything is asked of the store.
     pub(crate) fn judge_manager(&self) -> Result<(), Error> {
-        if self.is_manager(&self.state.borrow()) { Ok(()) } else { Err(Error::NotAllowed) }
+        if self.is_manager(&self.state.borrow()) {
+            Ok(())
+        } else {
+            Err(Error::NotAllowed)
+        }
     }
 
     /// Whether this session's key is the owner's or a manager's, by the front.
     pub(crate) fn is_manager(&self, state: &State) -> bool {
         match &self.session.who {
-            Who::Person { keys, .. } => {
-                state.front.manages(&ledger::PublicKey(keys.sign.public()), &state.front.head())
-            }
+            Who::Person { keys, .. } => state
+                .front
+                .manages(&ledger::PublicKey(keys.sign.public()), &state.front.head()),
             Who::Visitor { .. } | Who::Invite { .. } => false,
         }
     }
 
     /// Takes the grants that the gate releases, each checked and opened.
     async fn release(&self) -> Result<(), Error> {
-        let released = self.host.api().release(&self.signer(), &Id(self.session.room.0)).await?;
+        let released = self
+            .host
+            .api()
+            .release(&self.signer(), &Id(self.session.room.0))
+            .await?;
         let now = self.now();
         let mut state = self.state.borrow_mut();
         let (mut any, mut live, mut ends) = (false, false, Vec::new());
@@ -232,7 +288,11 @@ impl<H: Host> Room<H> {
             }
             live = true;
             let key = grant
-                .open(&self.session.room.0, &self.session.member.0, self.session.kem())
+                .open(
+                    &self.session.room.0,
+                    &self.session.member.0,
+                    self.session.kem(),
+                )
                 .map_err(Error::open(What::Grant))?;
             let (scope, epoch) = (ChainId(grant.terms().scope), grant.terms().epoch);
             state.granted.push((scope, epoch, grant.terms().expires));
@@ -244,7 +304,11 @@ impl<H: Host> Room<H> {
                 state.tops.insert(scope);
                 ends.push(grant.terms().expires.unwrap_or(u64::MAX));
             }
-            if state.keys.newest(&scope).is_none_or(|newest| newest < epoch) {
+            if state
+                .keys
+                .newest(&scope)
+                .is_none_or(|newest| newest < epoch)
+            {
                 state.keys.offer(scope, epoch, key);
             }
         }
@@ -260,10 +324,19 @@ impl<H: Host> Room<H> {
     fn judge_granter(&self, state: &State, grant: &Grant) -> Result<(), Error> {
         let granter = ledger::PublicKey(*grant.granter());
         let manager = granter == state.front.owner_key()
-            || state.front.certificates().iter().any(|certificate| certificate.key == granter);
-        let joined = state.own.joined().is_some_and(|(join, _)| {
-            join.grants.iter().any(|own| own.hash.0 == grant.hash())
-        });
-        if manager || joined { Ok(()) } else { Err(tampered(What::Grant)) }
+            || state
+                .front
+                .certificates()
+                .iter()
+                .any(|certificate| certificate.key == granter);
+        let joined = state
+            .own
+            .joined()
+            .is_some_and(|(join, _)| join.grants.iter().any(|own| own.hash.0 == grant.hash()));
+        if manager || joined {
+            Ok(())
+        } else {
+            Err(tampered(What::Grant))
+        }
     }
 }

@@ -39,10 +39,17 @@ pub(crate) struct Session {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Who {
-    Person { keys: RoomKeys, card: Box<Card> },
-    Visitor { keys: LinkKeys },
+    Person {
+        keys: RoomKeys,
+        card: Box<Card>,
+    },
+    Visitor {
+        keys: LinkKeys,
+    },
     /// An invite for as long as it takes to join: its own key is its device.
-    Invite { keys: LinkKeys },
+    Invite {
+        keys: LinkKeys,
+    },
 }
 
 /// Signs requests with one key.
@@ -62,8 +69,21 @@ impl Session {
         device: SigningKey,
     ) -> Result<Self, Error> {
         let keys = me.seed.room_keys(salt);
-        let card = me.seed.root().card(room.0, &keys, &me.name).map_err(|_| crate::names::BadName::Control)?;
-        Ok(Self { room, chain: member, member, device, who: Who::Person { keys, card: Box::new(card) } })
+        let card = me
+            .seed
+            .root()
+            .card(room.0, &keys, &me.name)
+            .map_err(|_| crate::names::BadName::Control)?;
+        Ok(Self {
+            room,
+            chain: member,
+            member,
+            device,
+            who: Who::Person {
+                keys,
+                card: Box::new(card),
+            },
+        })
     }
 
     /// Signs as the device.
@@ -100,15 +120,30 @@ impl Session {
 
 impl<'a> KeySigner<'a> {
     pub(crate) fn member(chain: MemberId, key: &'a SigningKey) -> Self {
-        Self { id: KeyId::Member { chain, key: PublicKey(key.public()) }, key }
+        Self {
+            id: KeyId::Member {
+                chain,
+                key: PublicKey(key.public()),
+            },
+            key,
+        }
     }
 
     pub(crate) fn state(chain: MemberId, key: &'a SigningKey) -> Self {
-        Self { id: KeyId::State { chain, key: PublicKey(key.public()) }, key }
+        Self {
+            id: KeyId::State {
+                chain,
+                key: PublicKey(key.public()),
+            },
+            key,
+        }
     }
 
     pub(crate) fn home(key: &'a SigningKey) -> Self {
-        Self { id: KeyId::Home(PublicKey(key.public())), key }
+        Self {
+            id: KeyId::Home(PublicKey(key.public())),
+            key,
+        }
     }
 }
 
@@ -120,10 +155,19 @@ impl Signer for KeySigner<'_> {
             authority: request.authority,
             content_digest: request.content_digest,
         };
-        let params = Params { created: request.created, keyid: self.id };
+        let params = Params {
+            created: request.created,
+            keyid: self.id,
+        };
         let base = params.base(&message);
         // a signature base begins as one; a gate refuses the zeros
-        let signature = self.key.sign(Message::Request(base.as_bytes())).unwrap_or([0; 64]);
-        (params.input(request.content_digest.is_some()), signature_header(&Signature(signature)))
+        let signature = self
+            .key
+            .sign(Message::Request(base.as_bytes()))
+            .unwrap_or([0; 64]);
+        (
+            params.input(request.content_digest.is_some()),
+            signature_header(&Signature(signature)),
+        )
     }
 }

@@ -59,13 +59,20 @@ impl NewMember {
 
     /// Whether both of its entries are there.
     pub(crate) fn is_made(&self, state: &State) -> bool {
-        state.people.get(&self.id()).is_some_and(|note| note.fold.tip().head().next > 0)
+        state
+            .people
+            .get(&self.id())
+            .is_some_and(|note| note.fold.tip().head().next > 0)
     }
 }
 
 impl<H: Host> Room<H> {
     /// The entries that make a member, as far as they are missing.
-    pub(crate) fn member_drafts(&self, state: &State, new: &NewMember) -> Result<Vec<Draft>, Error> {
+    pub(crate) fn member_drafts(
+        &self,
+        state: &State,
+        new: &NewMember,
+    ) -> Result<Vec<Draft>, Error> {
         let (room, id) = (self.session.room, new.id());
         let mut drafts = Vec::new();
         if state.roster.member(&id).is_none() {
@@ -97,7 +104,12 @@ impl<H: Host> Room<H> {
             sender: self.session.card()?.as_bytes().to_vec(),
         };
         let context = Context::new(Kind::Issued, room.0, id.0, 0);
-        let note = sealbox::seal(&new.card.kem, &context, &body::encode(&said), &mut self.host.rng());
+        let note = sealbox::seal(
+            &new.card.kem,
+            &context,
+            &body::encode(&said),
+            &mut self.host.rng(),
+        );
         drafts.push(Draft::new(id, 0, Public::Issued, Some(note)));
         Ok(drafts)
     }
@@ -120,7 +132,12 @@ impl<H: Host> Room<H> {
             rights: rights(Rights::Read),
             expires,
         };
-        Ok(grant::seal(&terms, key, &card.kem, &self.session.keys()?.sign))
+        Ok(grant::seal(
+            &terms,
+            key,
+            &card.kem,
+            &self.session.keys()?.sign,
+        ))
     }
 
     fn note_for(&self, new: &NewMember) -> Plain {
@@ -137,7 +154,10 @@ impl<H: Host> Room<H> {
     /// The invitation, once both entries are in the state.
     pub(crate) fn invitation(&self, new: &NewMember) -> Result<Invitation, Error> {
         let state = self.state.borrow();
-        let note = state.people.get(&new.id()).ok_or(Error::Tampered(What::Answer))?;
+        let note = state
+            .people
+            .get(&new.id())
+            .ok_or(Error::Tampered(What::Answer))?;
         let head = note.fold.tip().head();
         if head.next != 1 {
             return Err(Error::Contended);
@@ -161,7 +181,11 @@ impl<H: Host> Room<H> {
     /// What a folder is called to those it is shared with.
     pub(crate) fn folder_name(&self, folder: &ScopeId) -> String {
         let view = self.view();
-        let name = view.folders.iter().find(|known| known.id == *folder).map(|folder| folder.name.clone());
+        let name = view
+            .folders
+            .iter()
+            .find(|known| known.id == *folder)
+            .map(|folder| folder.name.clone());
         name.filter(|name| !name.is_empty()).unwrap_or(view.title)
     }
 }
@@ -171,5 +195,9 @@ pub(crate) fn check_label(label: &str) -> Result<(), BadName> {
     if label.len() > MAX {
         return Err(BadName::Long);
     }
-    if label.contains(hidden) { Err(BadName::Control) } else { Ok(()) }
+    if label.contains(hidden) {
+        Err(BadName::Control)
+    } else {
+        Ok(())
+    }
 }

@@ -32,7 +32,11 @@ impl RoomShelf {
     /// A new device.
     pub(crate) fn make(host: &impl Host) -> Self {
         let device = SigningKey::make(&mut host.rng());
-        Self { device: KeyBytes::new(device.expose()), certified: false, pins: Vec::new() }
+        Self {
+            device: KeyBytes::new(device.expose()),
+            certified: false,
+            pins: Vec::new(),
+        }
     }
 
     /// What was kept, or a new device.
@@ -43,8 +47,12 @@ impl RoomShelf {
         member: &MemberId,
     ) -> Result<Self, Error> {
         let name = name(room, member);
-        let Some(sealed) = host.shelf().get(&name).await? else { return Ok(Self::make(host)) };
-        let plain = local.open(name.as_bytes(), &sealed).map_err(Error::open(What::Shelf))?;
+        let Some(sealed) = host.shelf().get(&name).await? else {
+            return Ok(Self::make(host));
+        };
+        let plain = local
+            .open(name.as_bytes(), &sealed)
+            .map_err(Error::open(What::Shelf))?;
         body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))
     }
 
@@ -91,14 +99,31 @@ impl<H: Host> Room<H> {
             let heads = state.heads();
             let moved = heads != state.pins;
             state.pins.clone_from(&heads);
-            (heads, state.own.device(&self.session.device_key()).is_some(), moved)
+            (
+                heads,
+                state.own.device(&self.session.device_key()).is_some(),
+                moved,
+            )
         };
         if !moved {
             return Ok(());
         }
-        let pins = heads.into_iter().map(|(chain, head)| Pin { chain, head }).collect();
-        let kept = RoomShelf { device: KeyBytes::new(self.session.device.expose()), certified, pins };
-        kept.save(&*self.host, &self.local, &self.session.room, &self.session.member).await
+        let pins = heads
+            .into_iter()
+            .map(|(chain, head)| Pin { chain, head })
+            .collect();
+        let kept = RoomShelf {
+            device: KeyBytes::new(self.session.device.expose()),
+            certified,
+            pins,
+        };
+        kept.save(
+            &*self.host,
+            &self.local,
+            &self.session.room,
+            &self.session.member,
+        )
+        .await
     }
 }
 

@@ -111,17 +111,28 @@ impl<H: Host> Room<H> {
         self.judge_manager()?;
         self.state.borrow().current(&folder)?;
         let plans = RefCell::new(Plans::load(self).await?);
-        let work = Work { carrier, control, watch, plans };
+        let work = Work {
+            carrier,
+            control,
+            watch,
+            plans,
+        };
         let mut outcome = Uploaded::default();
         let items = self.look(&work, folder, files, &mut outcome).await?;
         let jobs = batch::jobs(items);
-        let running: LocalBoxStream<'_, Result<Vec<file::Sent>, Error>> =
-            stream::iter(jobs).map(|job| self.run(&work, job)).buffer_unordered(JOBS).boxed_local();
+        let running: LocalBoxStream<'_, Result<Vec<file::Sent>, Error>> = stream::iter(jobs)
+            .map(|job| self.run(&work, job))
+            .buffer_unordered(JOBS)
+            .boxed_local();
         self.collect(&work, running, &mut outcome).await?;
         Ok(outcome)
     }
 
-    async fn run<C: Carrier>(&self, work: &Work<'_, C>, job: batch::Job<'_, C::Source>) -> Result<Vec<file::Sent>, Error> {
+    async fn run<C: Carrier>(
+        &self,
+        work: &Work<'_, C>,
+        job: batch::Job<'_, C::Source>,
+    ) -> Result<Vec<file::Sent>, Error> {
         work.control.go().await?;
         match job {
             batch::Job::Large(item) => self.send_file(work, item).await.map(|sent| vec![sent]),
@@ -150,7 +161,8 @@ impl<H: Host> Room<H> {
                 }
             }
             if ready.len() >= RECORDS || self.now().saturating_sub(since) >= WAIT {
-                self.write_records(work, core::mem::take(&mut ready), outcome).await?;
+                self.write_records(work, core::mem::take(&mut ready), outcome)
+                    .await?;
                 since = self.now();
             }
         }
@@ -160,7 +172,12 @@ impl<H: Host> Room<H> {
     }
 }
 
-pub(crate) fn fail<C: Carrier>(work: &Work<'_, C>, outcome: &mut Uploaded, number: usize, e: Error) {
+pub(crate) fn fail<C: Carrier>(
+    work: &Work<'_, C>,
+    outcome: &mut Uploaded,
+    number: usize,
+    e: Error,
+) {
     (work.watch)(&UploadEvent::Failed(number, e.clone()));
     outcome.failed.push((number, e));
 }

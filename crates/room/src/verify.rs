@@ -42,19 +42,47 @@ impl Report {
 impl<H: Host> Room<H> {
     /// Reads every chain from its beginning and compares with what this device has seen.
     pub async fn verify(&self) -> Result<Report, Error> {
-        let kept = RoomShelf::load(&*self.host, &self.local, &self.session.room, &self.session.member).await?;
-        let again = Self::load(Rc::clone(&self.host), self.session.clone(), self.local.clone(), kept).await?;
+        let kept = RoomShelf::load(
+            &*self.host,
+            &self.local,
+            &self.session.room,
+            &self.session.member,
+        )
+        .await?;
+        let again = Self::load(
+            Rc::clone(&self.host),
+            self.session.clone(),
+            self.local.clone(),
+            kept,
+        )
+        .await?;
         let view = again.view();
         let (chains, parts) = {
             let state = again.state.borrow();
             let chains: Vec<(ChainId, Head)> = state.heads().into_iter().collect();
-            let docs = state.reachable().into_iter().filter_map(|id| Some((id, state.scopes.get(&id)?)));
+            let docs = state
+                .reachable()
+                .into_iter()
+                .filter_map(|id| Some((id, state.scopes.get(&id)?)));
             let parts: Vec<(ScopeId, Vec<Part>)> = docs
-                .map(|(id, scope)| (id, scope.docs.values().flat_map(|shown| shown.record.parts.clone()).collect()))
+                .map(|(id, scope)| {
+                    (
+                        id,
+                        scope
+                            .docs
+                            .values()
+                            .flat_map(|shown| shown.record.parts.clone())
+                            .collect(),
+                    )
+                })
                 .collect();
             (chains, parts)
         };
-        let missing_parts = if view.manage { Some(again.count_missing(&parts).await?) } else { None };
+        let missing_parts = if view.manage {
+            Some(again.count_missing(&parts).await?)
+        } else {
+            None
+        };
         Ok(Report {
             entries: chains.iter().map(|(_, head)| head.next).sum(),
             chains,
@@ -70,9 +98,23 @@ impl<H: Host> Room<H> {
         let mut missing = 0;
         for (scope, parts) in parts {
             for some in parts.chunks(256) {
-                let parts = some.iter().map(|part| PartName { hash: Id(part.hash.0), len: part.len }).collect();
-                let lease = Lease { scope: Id(scope.0), parts };
-                let slots = self.host.api().lease(&self.signer(), &Id(self.session.room.0), &lease).await?.slots;
+                let parts = some
+                    .iter()
+                    .map(|part| PartName {
+                        hash: Id(part.hash.0),
+                        len: part.len,
+                    })
+                    .collect();
+                let lease = Lease {
+                    scope: Id(scope.0),
+                    parts,
+                };
+                let slots = self
+                    .host
+                    .api()
+                    .lease(&self.signer(), &Id(self.session.room.0), &lease)
+                    .await?
+                    .slots;
                 missing += slots.iter().filter(|slot| **slot != Slot::Have).count();
             }
         }

@@ -64,11 +64,20 @@ impl<H: Host> Room<H> {
     pub fn view(&self) -> View {
         let state = self.state.borrow();
         let manage = self.is_manager(&state);
-        let tops: Vec<ScopeId> = state.tops.iter().filter(|top| !manage || !state.selections.contains(top)).copied().collect();
+        let tops: Vec<ScopeId> = state
+            .tops
+            .iter()
+            .filter(|top| !manage || !state.selections.contains(top))
+            .copied()
+            .collect();
         let mut view = View {
             room: state.room(),
             title: state.title.clone().unwrap_or_default(),
-            owner: state.owner.as_ref().map(|card| card.name().to_owned()).unwrap_or_default(),
+            owner: state
+                .owner
+                .as_ref()
+                .map(|card| card.name().to_owned())
+                .unwrap_or_default(),
             owner_fingerprint: state.owner.as_ref().map(seal::card::Card::fingerprint),
             manage,
             expires: state.expires,
@@ -89,7 +98,11 @@ impl<H: Host> Room<H> {
 
     /// A document of the view.
     pub fn doc(&self, id: &DocId) -> Result<Doc, Error> {
-        self.view().docs.into_iter().find(|doc| doc.record.doc == *id).ok_or(Error::NotFound)
+        self.view()
+            .docs
+            .into_iter()
+            .find(|doc| doc.record.doc == *id)
+            .ok_or(Error::NotFound)
     }
 }
 
@@ -107,21 +120,32 @@ impl View {
             if folder.parent.is_some() || !folder.name.is_empty() {
                 path.push(folder.name.clone());
             }
-            at = folder.parent.and_then(|parent| self.folders.iter().find(|known| known.id == parent));
+            at = folder
+                .parent
+                .and_then(|parent| self.folders.iter().find(|known| known.id == parent));
         }
         path.reverse();
         path
     }
 
     fn add(&mut self, state: &State, id: ScopeId, top: bool) {
-        let Some(scope) = state.scopes.get(&id) else { return };
+        let Some(scope) = state.scopes.get(&id) else {
+            return;
+        };
         let parent = scope.fold.parent().filter(|_| !top);
         let said = parent.and_then(|parent| state.scopes.get(&parent)?.children.get(&id));
         let name = said.unwrap_or(&scope.name);
-        let name = if name.is_empty() { String::new() } else { names::safe(name) };
+        let name = if name.is_empty() {
+            String::new()
+        } else {
+            names::safe(name)
+        };
         self.folders.push(Folder { id, parent, name });
         let owner = state.owner.as_ref();
-        let docs = scope.docs.values().map(|shown| doc(id, shown, state, owner.map(seal::card::Card::name)));
+        let docs = scope
+            .docs
+            .values()
+            .map(|shown| doc(id, shown, state, owner.map(seal::card::Card::name)));
         self.docs.extend(docs);
     }
 }
@@ -132,5 +156,10 @@ fn doc(folder: ScopeId, shown: &Shown, state: &State, owner: Option<&str>) -> Do
     if let Some(owner) = owner.filter(|_| shown.author == state.front.owner_key()) {
         owner.clone_into(&mut record.added_by);
     }
-    Doc { folder, name: names::safe(&record.name), record, added: shown.added }
+    Doc {
+        folder,
+        name: names::safe(&record.name),
+        record,
+        added: shown.added,
+    }
 }

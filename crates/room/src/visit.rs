@@ -25,16 +25,21 @@ use crate::session::{KeySigner, Session, Who};
 use crate::shelf::RoomShelf;
 
 /// Opens a link. With `passphrase` where it has one; a wrong one is counted by the gate.
-pub async fn visit<H: Host>(host: Rc<H>, fragment: &Fragment, passphrase: Option<&str>) -> Result<Room<H>, Error> {
+pub async fn visit<H: Host>(
+    host: Rc<H>,
+    fragment: &Fragment,
+    passphrase: Option<&str>,
+) -> Result<Room<H>, Error> {
     if fragment.kind != LinkKind::Link {
         return Err(Error::OtherKind);
     }
     let keys = match (&fragment.kdf, passphrase) {
         (None, _) => fragment.secret.keys(),
         (Some(_), None) => return Err(Error::PassphraseNeeded),
-        (Some(kdf), Some(passphrase)) => {
-            fragment.secret.keys_with(passphrase, kdf).map_err(|_| Error::NoMemory)?
-        }
+        (Some(kdf), Some(passphrase)) => fragment
+            .secret
+            .keys_with(passphrase, kdf)
+            .map_err(|_| Error::NoMemory)?,
     };
     let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
     let local = local_key(fragment)?;
@@ -47,7 +52,13 @@ pub async fn visit<H: Host>(host: Rc<H>, fragment: &Fragment, passphrase: Option
     let issued = issued.ok_or(Error::Tampered(What::Link))?;
     let device = kept.device()?;
     let chain = ChainId::of_visitor(&PublicKey(device.public()));
-    let session = Session { room, chain, member: link, device, who: Who::Visitor { keys: keys.clone() } };
+    let session = Session {
+        room,
+        chain,
+        member: link,
+        device,
+        who: Who::Visitor { keys: keys.clone() },
+    };
     if !kept.certified {
         kept.save(&*host, &local, &room, &link).await?;
         certify(&*host, fragment, &session, &keys, &issued).await?;
@@ -55,8 +66,14 @@ pub async fn visit<H: Host>(host: Rc<H>, fragment: &Fragment, passphrase: Option
         kept.save(&*host, &local, &room, &link).await?;
     }
     // a gate that lets a wrong passphrase in gains nothing: it is part of the key
-    let wrong = |e| if fragment.kdf.is_some() { Error::WrongPassphrase } else { e };
-    issued.note(fragment, &keys).map_err(wrong)?;
+    let wrong = |e| {
+        if fragment.kdf.is_some() {
+            Error::WrongPassphrase
+        } else {
+            e
+        }
+    };
+    issued.note(&*host, fragment, &keys).await.map_err(wrong)?;
     Room::load(host, session, local, kept).await
 }
 
@@ -72,18 +89,35 @@ async fn certify(
     let by = KeySigner::state(session.member, &state_key);
     let mut front = issued.entry.front;
     for _ in 0..4 {
-        let none = |_: &ChainId| Head { next: 0, hash: Hash::ZERO };
+        let none = |_: &ChainId| Head {
+            next: 0,
+            hash: Hash::ZERO,
+        };
         let heads = BTreeMap::from([(ChainId::FRONT, front)]);
         let now = host.api().server().await?.time;
-        let mut writer = Writer { room: Some(session.room), heads, now, head: &none };
+        let mut writer = Writer {
+            room: Some(session.room),
+            heads,
+            now,
+            head: &none,
+        };
         let public = Public::Visitor(session.member, session.device_key());
         let (item, _) = writer.write(&Draft::new(session.chain, 0, public, None), &keys.sign)?;
-        match host.api().visit(&by, &Id(session.room.0), &Visit { item }).await {
+        match host
+            .api()
+            .visit(&by, &Id(session.room.0), &Visit { item })
+            .await
+        {
             Ok(_) => return Ok(()),
             // the answer to an earlier try was lost
             Err(e) if e.code() == Some(Code::Exists) => return Ok(()),
-            Err(e) if e.code() == Some(Code::Outdated) => front = read_front(host, session, keys).await?,
-            Err(ApiError::Refused { code: Code::Signature, .. }) if fragment.kdf.is_some() => {
+            Err(e) if e.code() == Some(Code::Outdated) => {
+                front = read_front(host, session, keys).await?
+            }
+            Err(ApiError::Refused {
+                code: Code::Signature,
+                ..
+            }) if fragment.kdf.is_some() => {
                 return Err(Error::WrongPassphrase);
             }
             Err(e) => return Err(e.into()),
@@ -94,11 +128,22 @@ async fn certify(
 
 /// The front's head as it is now, read with the link's own key.
 async fn read_front(host: &impl Host, session: &Session, keys: &LinkKeys) -> Result<Head, Error> {
-    let read = Read { chains: vec![ReadFrom { chain: Id(ChainId::FRONT.0), from: 0 }] };
+    let read = Read {
+        chains: vec![ReadFrom {
+            chain: Id(ChainId::FRONT.0),
+            from: 0,
+        }],
+    };
     let by = KeySigner::member(session.member, &keys.sign);
     let reading = host.api().read(&by, &Id(session.room.0), &read).await?;
-    let front = reading.chains.first().ok_or(Error::Tampered(What::Answer))?;
-    let first = front.entries.first().ok_or(Error::Tampered(What::MissingEntry))?;
+    let front = reading
+        .chains
+        .first()
+        .ok_or(Error::Tampered(What::Answer))?;
+    let first = front
+        .entries
+        .first()
+        .ok_or(Error::Tampered(What::MissingEntry))?;
     let mut state = State::new(start(&session.room, first)?, session.chain, BTreeMap::new());
     state.take(session, front)?;
     Ok(state.front.head())

@@ -13,7 +13,12 @@ use crate::error::Error;
 use crate::host::Machine;
 use crate::out::size;
 
-pub(super) async fn get(context: &Context, room: &str, path: &str, output: Option<PathBuf>) -> Result<(), Error> {
+pub(super) async fn get(
+    context: &Context,
+    room: &str,
+    path: &str,
+    output: Option<PathBuf>,
+) -> Result<(), Error> {
     let (person, open) = context.enter(room).await?;
     save(context, &open, person.host.api(), path, output).await
 }
@@ -57,12 +62,28 @@ pub(super) async fn save(
                 let (temporary, mut sink) = begin(to)?;
                 let shown = |progress| {
                     if let Progress::Bytes(bytes) = progress {
-                        context.out.progress(&format!("{}: {} of {}", doc.name, size(bytes), size(doc.record.size)));
+                        context.out.progress(&format!(
+                            "{}: {} of {}",
+                            doc.name,
+                            size(bytes),
+                            size(doc.record.size)
+                        ));
                     }
                 };
                 let carrier = Files(api);
-                let done = open.fetch_doc(&carrier, &ticket, &doc.record.doc, &mut sink, &Control::new(), &shown).await;
-                let done = done.map_err(Error::from).and_then(|()| Ok(sink.sync_all()?));
+                let done = open
+                    .fetch_doc(
+                        &carrier,
+                        &ticket,
+                        &doc.record.doc,
+                        &mut sink,
+                        &Control::new(),
+                        &shown,
+                    )
+                    .await;
+                let done = done
+                    .map_err(Error::from)
+                    .and_then(|()| Ok(sink.sync_all()?));
                 match done {
                     Ok(()) => Ok(fs::rename(&temporary, to)?),
                     Err(e) => {
@@ -82,9 +103,19 @@ pub(super) async fn save(
         }
     }
     context.out.progress("");
-    let line = if total == 1 { saved.join("") } else { format!("{} of {total} documents saved", saved.len()) };
-    context.out.result(&json!({ "saved": saved, "failed": failed }), &[line])?;
-    if failed == 0 { Ok(()) } else { Err(Error::Some { failed, total }) }
+    let line = if total == 1 {
+        saved.join("")
+    } else {
+        format!("{} of {total} documents saved", saved.len())
+    };
+    context
+        .out
+        .result(&json!({ "saved": saved, "failed": failed }), &[line])?;
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(Error::Some { failed, total })
+    }
 }
 
 /// A new file beside the place. What stands at the place stays until the new one is whole.
@@ -92,8 +123,14 @@ fn begin(to: &Path) -> Result<(PathBuf, File), Error> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder)?;
     }
-    let name = to.file_name().ok_or_else(|| Error::usage("say a file's name to save to"))?.to_string_lossy();
-    let temporary = to.with_file_name(format!(".{}.part", name.chars().take(50).collect::<String>()));
+    let name = to
+        .file_name()
+        .ok_or_else(|| Error::usage("say a file's name to save to"))?
+        .to_string_lossy();
+    let temporary = to.with_file_name(format!(
+        ".{}.part",
+        name.chars().take(50).collect::<String>()
+    ));
     let file = File::create(&temporary)?;
     Ok((temporary, file))
 }
@@ -110,7 +147,9 @@ fn below(view: &View, folder: &ScopeId, top: &Path) -> Vec<(Doc, PathBuf)> {
     inside
         .map(|(doc, path)| {
             let folder = path.iter().fold(top.to_owned(), |to, name| to.join(name));
-            let name = room::names::free(&doc.name, |name| taken.contains(&(folder.clone(), room::names::fold(name))));
+            let name = room::names::free(&doc.name, |name| {
+                taken.contains(&(folder.clone(), room::names::fold(name)))
+            });
             taken.insert((folder.clone(), room::names::fold(&name)));
             (doc.clone(), folder.join(name))
         })
@@ -118,6 +157,11 @@ fn below(view: &View, folder: &ScopeId, top: &Path) -> Vec<(Doc, PathBuf)> {
 }
 
 fn name_of(view: &View, folder: &ScopeId) -> String {
-    let name = view.folders.iter().find(|known| known.id == *folder).map(|folder| folder.name.clone());
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| room::names::safe(&view.title))
+    let name = view
+        .folders
+        .iter()
+        .find(|known| known.id == *folder)
+        .map(|folder| folder.name.clone());
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| room::names::safe(&view.title))
 }

@@ -16,11 +16,14 @@ pub(super) async fn run(context: &Context, what: Identity) -> Result<(), Error> 
             check(&name)?;
             let passphrase = context.passphrase(true)?;
             let seed = Seed::make(&mut Platform::new()?);
-            context.folder.keep(&seed, &name, context.server(), &passphrase)?;
+            context
+                .folder
+                .keep(&seed, &name, context.server(), &passphrase)?;
             let words = recovery(&seed, Language::English);
             let value = json!({ "name": name, "words": words.split(' ').collect::<Vec<_>>(), "safety": safety(&seed) });
             let lines = [
-                "These 24 words restore your identity. Write them down; they are not shown again.".to_owned(),
+                "These 24 words restore your identity. Write them down; they are not shown again."
+                    .to_owned(),
                 String::new(),
                 words.to_string(),
                 String::new(),
@@ -30,10 +33,14 @@ pub(super) async fn run(context: &Context, what: Identity) -> Result<(), Error> 
         }
         Identity::Restore { name } => {
             check(&name)?;
-            context.out.say("Type the 24 recovery words, then end the input (Ctrl-D).");
+            context
+                .out
+                .say("Type the 24 recovery words, then end the input (Ctrl-D).");
             let seed = restore(&secret::stdin()?)?;
             let passphrase = context.passphrase(true)?;
-            context.folder.keep(&seed, &name, context.server(), &passphrase)?;
+            context
+                .folder
+                .keep(&seed, &name, context.server(), &passphrase)?;
             shown(context, &name, &seed)
         }
         Identity::Show => {
@@ -45,8 +52,13 @@ pub(super) async fn run(context: &Context, what: Identity) -> Result<(), Error> 
 }
 
 fn shown(context: &Context, name: &str, seed: &Seed) -> Result<(), Error> {
-    let lines = [format!("Name:         {name}"), format!("Safety words: {}", safety(seed))];
-    context.out.result(&json!({ "name": name, "safety": safety(seed) }), &lines)
+    let lines = [
+        format!("Name:         {name}"),
+        format!("Safety words: {}", safety(seed)),
+    ];
+    context
+        .out
+        .result(&json!({ "name": name, "safety": safety(seed) }), &lines)
 }
 
 fn safety(seed: &Seed) -> String {

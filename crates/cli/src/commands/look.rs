@@ -35,7 +35,11 @@ pub(super) fn show(context: &Context, view: &View, path: &str) -> Result<(), Err
             let value = json!({ "kind": "document", "path": path, "id": doc.record.doc.to_string(),
                 "size": doc.record.size, "mime": doc.record.mime, "modified": doc.record.modified,
                 "added": doc.added, "by": doc.record.added_by });
-            entries.push((path.clone(), value, format!("{:>10}  {path}", size(doc.record.size))));
+            entries.push((
+                path.clone(),
+                value,
+                format!("{:>10}  {path}", size(doc.record.size)),
+            ));
         }
     }
     entries.sort_by(|a, b| a.0.cmp(&b.0));
@@ -63,7 +67,12 @@ pub(super) async fn members(context: &Context, room: &str) -> Result<(), Error> 
         .map(|member| {
             let name = member.name.as_deref().unwrap_or(&member.label);
             let id = &member.member.to_string()[..12];
-            format!("{id}  {:<7} {:<8} {name}  {}", kind(member.kind), standing(member.standing), member.what)
+            format!(
+                "{id}  {:<7} {:<8} {name}  {}",
+                kind(member.kind),
+                standing(member.standing),
+                member.what
+            )
         })
         .collect();
     context.out.result(&value.collect(), &lines)
@@ -87,11 +96,19 @@ pub(super) async fn verify(context: &Context, room: &str) -> Result<(), Error> {
         None => format!("{} parts (asked for only when opened)", report.parts),
     };
     let lines = [
-        format!("{} entries in {} chains: signatures, order, times and rights hold", report.entries, report.chains.len()),
+        format!(
+            "{} entries in {} chains: signatures, order, times and rights hold",
+            report.entries,
+            report.chains.len()
+        ),
         format!("{} documents, {parts}", report.docs),
     ];
     context.out.result(&value, &lines)?;
-    if report.holds() { Ok(()) } else { Err(Error::Unsound) }
+    if report.holds() {
+        Ok(())
+    } else {
+        Err(Error::Unsound)
+    }
 }
 
 /// Says what is missing or broken.

@@ -13,31 +13,63 @@ use crate::carrier::Files;
 use crate::error::Error;
 use crate::out::{Out, size};
 
-pub(super) async fn put(context: &Context, room: &str, files: &[PathBuf], to: &str) -> Result<(), Error> {
+pub(super) async fn put(
+    context: &Context,
+    room: &str,
+    files: &[PathBuf],
+    to: &str,
+) -> Result<(), Error> {
     let picked = pick(files)?;
     let (person, open) = context.enter(room).await?;
     let view = open.view();
     let folder: ScopeId = match find(&view, to) {
         Ok(Found::Folder(folder)) => folder,
         Ok(Found::Doc(_)) => return Err(Error::usage("--to names a document")),
-        Err(_) => open.make_folder(view.root().ok_or(room::Error::NotFound)?, to.trim_matches('/')).await?,
+        Err(_) => {
+            open.make_folder(
+                view.root().ok_or(room::Error::NotFound)?,
+                to.trim_matches('/'),
+            )
+            .await?
+        }
     };
     let shown = Shown::new(context.out, picked.len());
     let carrier = Files(person.host.api());
-    let sent = open.upload(&carrier, folder, &picked, &Control::new(), &|event| shown.event(event)).await?;
+    let sent = open
+        .upload(&carrier, folder, &picked, &Control::new(), &|event| {
+            shown.event(event)
+        })
+        .await?;
     context.out.progress("");
     for (number, why) in &sent.failed {
-        context.out.warn(&format!("{}: {why}", picked[*number].path));
+        context
+            .out
+            .warn(&format!("{}: {why}", picked[*number].path));
     }
-    let done: Vec<_> =
-        sent.done.iter().map(|(n, doc)| json!({ "path": picked[*n].path, "id": doc.to_string() })).collect();
-    let failed: Vec<_> =
-        sent.failed.iter().map(|(n, why)| json!({ "path": picked[*n].path, "error": why.to_string() })).collect();
-    let line = format!("{} of {} files are in the room", sent.done.len(), picked.len());
-    context.out.result(&json!({ "done": done, "failed": failed }), &[line])?;
+    let done: Vec<_> = sent
+        .done
+        .iter()
+        .map(|(n, doc)| json!({ "path": picked[*n].path, "id": doc.to_string() }))
+        .collect();
+    let failed: Vec<_> = sent
+        .failed
+        .iter()
+        .map(|(n, why)| json!({ "path": picked[*n].path, "error": why.to_string() }))
+        .collect();
+    let line = format!(
+        "{} of {} files are in the room",
+        sent.done.len(),
+        picked.len()
+    );
+    context
+        .out
+        .result(&json!({ "done": done, "failed": failed }), &[line])?;
     match sent.failed.len() {
         0 => Ok(()),
-        failed => Err(Error::Some { failed, total: picked.len() }),
+        failed => Err(Error::Some {
+            failed,
+            total: picked.len(),
+        }),
     }
 }
 
@@ -52,23 +84,42 @@ pub(super) async fn remove(context: &Context, room: &str, paths: &[String]) -> R
         })
         .collect::<Result<_, _>>()?;
     open.delete(&docs).await?;
-    context.out.result(&json!({ "deleted": docs.len() }), &[format!("{} documents deleted", docs.len())])
+    context.out.result(
+        &json!({ "deleted": docs.len() }),
+        &[format!("{} documents deleted", docs.len())],
+    )
 }
 
 /// Files, and what is in folders, with their paths below what was named.
 fn pick(named: &[PathBuf]) -> Result<Vec<Picked<PathBuf>>, Error> {
     let mut picked = Vec::new();
     for path in named {
-        let path = fs::canonicalize(path).map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
-        walk(&path, &text(path.file_name().unwrap_or_default().as_ref())?, &mut picked)?;
+        let path =
+            fs::canonicalize(path).map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
+        walk(
+            &path,
+            &text(path.file_name().unwrap_or_default().as_ref())?,
+            &mut picked,
+        )?;
     }
-    if picked.is_empty() { Err(Error::usage("there is no file in it")) } else { Ok(picked) }
+    if picked.is_empty() {
+        Err(Error::usage("there is no file in it"))
+    } else {
+        Ok(picked)
+    }
 }
 
 fn walk(path: &Path, name: &str, picked: &mut Vec<Picked<PathBuf>>) -> Result<(), Error> {
     if !fs::metadata(path)?.is_dir() {
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        picked.push(Picked { path: name.to_owned(), mime: mime(extension).to_owned(), source: path.to_owned() });
+        let extension = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .unwrap_or_default();
+        picked.push(Picked {
+            path: name.to_owned(),
+            mime: mime(extension).to_owned(),
+            source: path.to_owned(),
+        });
         return Ok(());
     }
     let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
@@ -76,14 +127,20 @@ fn walk(path: &Path, name: &str, picked: &mut Vec<Picked<PathBuf>>) -> Result<()
     for entry in entries {
         // a link inside a folder could lead anywhere, or round in circles
         if !entry.file_type()?.is_symlink() {
-            walk(&entry.path(), &format!("{name}/{}", text(entry.file_name().as_ref())?), picked)?;
+            walk(
+                &entry.path(),
+                &format!("{name}/{}", text(entry.file_name().as_ref())?),
+                picked,
+            )?;
         }
     }
     Ok(())
 }
 
 fn text(path: &Path) -> Result<String, Error> {
-    path.to_str().map(str::to_owned).ok_or_else(|| Error::usage(format!("{}: the name is no text", path.display())))
+    path.to_str()
+        .map(str::to_owned)
+        .ok_or_else(|| Error::usage(format!("{}: the name is no text", path.display())))
 }
 
 fn mime(extension: &str) -> &'static str {
@@ -119,7 +176,12 @@ struct Shown {
 
 impl Shown {
     fn new(out: Out, total: usize) -> Self {
-        Self { out, total, done: Cell::new(0), bytes: RefCell::default() }
+        Self {
+            out,
+            total,
+            done: Cell::new(0),
+            bytes: RefCell::default(),
+        }
     }
 
     fn event(&self, event: &UploadEvent) {
@@ -131,6 +193,11 @@ impl Shown {
             _ => return,
         }
         let bytes = self.bytes.borrow().values().sum();
-        self.out.progress(&format!("{} of {} files, {} sent", self.done.get(), self.total, size(bytes)));
+        self.out.progress(&format!(
+            "{} of {} files, {} sent",
+            self.done.get(),
+            self.total,
+            size(bytes)
+        ));
     }
 }

@@ -13,7 +13,10 @@ pub(super) async fn run(context: &Context, what: Room) -> Result<(), Error> {
             room::check_title(&title).map_err(room::Error::from)?;
             let made = person.home.make_room(&person.me, &title, &token).await?;
             let id = made.id().to_string();
-            context.out.result(&json!({ "room": id, "title": title }), std::slice::from_ref(&id))
+            context.out.result(
+                &json!({ "room": id, "title": title }),
+                std::slice::from_ref(&id),
+            )
         }
         Room::List => {
             let rooms = person.home.rooms();
@@ -24,8 +27,16 @@ pub(super) async fn run(context: &Context, what: Room) -> Result<(), Error> {
             let lines: Vec<String> = rooms
                 .iter()
                 .map(|room| {
-                    let whose = if room.mine { "yours".to_owned() } else { format!("shared by {}", room.owner) };
-                    format!("{}  {}  ({whose})", &room.room.to_string()[..12], room.title)
+                    let whose = if room.mine {
+                        "yours".to_owned()
+                    } else {
+                        format!("shared by {}", room.owner)
+                    };
+                    format!(
+                        "{}  {}  ({whose})",
+                        &room.room.to_string()[..12],
+                        room.title
+                    )
                 })
                 .collect();
             context.out.result(&value.collect(), &lines)

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use room::{Fragment, Host, Invitation, Limits, LinkKind, Note, Shared, parse_fragment, peek, visit};
+use room::{
+    Fragment, Host, Invitation, Limits, LinkKind, Note, Shared, parse_fragment, peek, visit,
+};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -21,7 +23,9 @@ pub(super) async fn invite(
     let (within, expires) = (time(within)?, expires.map(time).transpose()?);
     let (person, open) = context.enter(room).await?;
     let Found::Folder(folder) = find(&open.view(), folder)? else {
-        return Err(Error::usage("an invite shares a folder; for a document make a link"));
+        return Err(Error::usage(
+            "an invite shares a folder; for a document make a link",
+        ));
     };
     let (join_by, expires) = (open.now() + within, expires.map(|time| open.now() + time));
     let made = open.invite(folder, label, join_by, expires).await?;
@@ -40,7 +44,10 @@ pub(super) async fn link(
     let expires = time(expires)?;
     let (person, open) = context.enter(room).await?;
     let view = open.view();
-    let found: Vec<Found> = paths.iter().map(|path| find(&view, path)).collect::<Result<_, _>>()?;
+    let found: Vec<Found> = paths
+        .iter()
+        .map(|path| find(&view, path))
+        .collect::<Result<_, _>>()?;
     let shared = match found.as_slice() {
         [Found::Folder(folder)] => Shared::Folder(*folder),
         many => {
@@ -52,7 +59,11 @@ pub(super) async fn link(
         }
     };
     let passphrase = passphrase.as_ref().map(|passphrase| passphrase.as_str());
-    let limits = Limits { expires: open.now() + expires, passphrase, opens };
+    let limits = Limits {
+        expires: open.now() + expires,
+        passphrase,
+        opens,
+    };
     let made = open.link(&shared, label, limits).await?;
     shown(context, person.host.api().origin(), &made)
 }
@@ -70,9 +81,16 @@ pub(super) async fn join(context: &Context, url: &str) -> Result<(), Error> {
     let open = person.home.join(&person.me, &fragment).await?;
     let view = open.view();
     look::warn(context, &view.alarms);
-    let mut lines = vec![format!("You are in \"{}\" ({}).", view.title, &open.id().to_string()[..12])];
+    let mut lines = vec![format!(
+        "You are in \"{}\" ({}).",
+        view.title,
+        &open.id().to_string()[..12]
+    )];
     lines.extend(seen.note.as_ref().map(from));
-    context.out.result(&json!({ "room": open.id().to_string(), "title": view.title, "owner": view.owner }), &lines)
+    context.out.result(
+        &json!({ "room": open.id().to_string(), "title": view.title, "owner": view.owner }),
+        &lines,
+    )
 }
 
 pub(super) async fn open(
@@ -106,21 +124,36 @@ pub(super) async fn end(context: &Context, room: &str, member: &str) -> Result<(
     let members = open.members().await?;
     let found: Vec<_> = members
         .iter()
-        .filter(|one| (member.len() >= 4 && one.member.to_string().starts_with(member)) || one.label == member)
+        .filter(|one| {
+            (member.len() >= 4 && one.member.to_string().starts_with(member)) || one.label == member
+        })
         .collect();
     let [one] = found.as_slice() else {
         return Err(Error::usage("name one member by its id (sealroom members)"));
     };
     open.end(&one.member).await?;
     let line = "Access was ended, and what it held has new keys. What was downloaded before cannot be recalled.";
-    context.out.result(&json!({ "ended": one.member.to_string() }), &[line.to_owned()])
+    context.out.result(
+        &json!({ "ended": one.member.to_string() }),
+        &[line.to_owned()],
+    )
 }
 
 impl Context {
     /// The same, at another store.
     fn at(&self, origin: &str) -> Self {
-        let (folder, ca, passphrase) = (self.folder.clone(), self.ca.clone(), self.passphrase.clone());
-        Self { folder, out: self.out, server: Some(origin.to_owned()), ca, passphrase }
+        let (folder, ca, passphrase) = (
+            self.folder.clone(),
+            self.ca.clone(),
+            self.passphrase.clone(),
+        );
+        Self {
+            folder,
+            out: self.out,
+            server: Some(origin.to_owned()),
+            ca,
+            passphrase,
+        }
     }
 }
 
@@ -132,7 +165,10 @@ fn shown(context: &Context, origin: &str, made: &Invitation) -> Result<(), Error
 
 fn from(note: &Note) -> String {
     let words = identity::words(&note.fingerprint);
-    format!("From {} ({words}): \"{}\", {}", note.sender, note.title, note.contents)
+    format!(
+        "From {} ({words}): \"{}\", {}",
+        note.sender, note.title, note.contents
+    )
 }
 
 /// The store that a link is for: said in it, or where it leads.
@@ -143,13 +179,19 @@ fn origin(url: &str, fragment: &Fragment) -> Option<String> {
         let host = rest.split('/').next()?;
         matches!(scheme, "http" | "https").then(|| format!("{scheme}://{host}"))
     };
-    fragment.origin.as_ref().map(|origin| origin.as_str().to_owned()).or_else(of_url)
+    fragment
+        .origin
+        .as_ref()
+        .map(|origin| origin.as_str().to_owned())
+        .or_else(of_url)
 }
 
 /// `30s`, `30m`, `24h`, `7d` in milliseconds.
 fn time(text: &str) -> Result<u64, Error> {
     let wrong = || Error::usage(format!("{text} is no time: 30s, 30m, 24h, 7d"));
-    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
+    let (number, unit) = text
+        .split_at_checked(text.len().saturating_sub(1))
+        .ok_or_else(wrong)?;
     let seconds = match unit {
         "s" => 1,
         "m" => 60,
@@ -158,6 +200,13 @@ fn time(text: &str) -> Result<u64, Error> {
         _ => return Err(wrong()),
     };
     let number: u64 = number.parse().map_err(|_| wrong())?;
-    let millis = number.checked_mul(seconds * 1000).filter(|millis| *millis < 1 << 50).ok_or_else(wrong)?;
-    if millis == 0 { Err(wrong()) } else { Ok(millis) }
+    let millis = number
+        .checked_mul(seconds * 1000)
+        .filter(|millis| *millis < 1 << 50)
+        .ok_or_else(wrong)?;
+    if millis == 0 {
+        Err(wrong())
+    } else {
+        Ok(millis)
+    }
 }

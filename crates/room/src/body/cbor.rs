@@ -23,7 +23,11 @@ pub(crate) fn encode<T: Encode<()>>(body: &T) -> Plain {
 pub(crate) fn decode<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, NotABody> {
     let mut decoder = minicbor::Decoder::new(bytes);
     let body = decoder.decode().map_err(|_| NotABody)?;
-    if decoder.position() == bytes.len() { Ok(body) } else { Err(NotABody) }
+    if decoder.position() == bytes.len() {
+        Ok(body)
+    } else {
+        Err(NotABody)
+    }
 }
 
 fn write<T: Encode<()>, W: minicbor::encode::Write<Error = Infallible>>(body: &T, to: W) {

@@ -54,7 +54,11 @@ impl Record {
     pub(crate) fn layout(&self) -> Option<Layout> {
         let layout = Layout::new(Params::new(self.segment).ok()?, self.size).ok()?;
         let fits = layout.parts() == self.parts.len() as u64
-            && self.parts.iter().zip(0..).all(|(part, i)| layout.part(i).is_ok_and(|plan| plan.len == part.len));
+            && self
+                .parts
+                .iter()
+                .zip(0..)
+                .all(|(part, i)| layout.part(i).is_ok_and(|plan| plan.len == part.len));
         fits.then_some(layout)
     }
 

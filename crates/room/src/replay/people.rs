@@ -18,18 +18,30 @@ pub(crate) struct Note {
 }
 
 impl State {
-    pub(super) fn accept_person(&mut self, id: MemberId, verified: &Verified, time: u64) -> Result<(), Refusal> {
+    pub(super) fn accept_person(
+        &mut self,
+        id: MemberId,
+        verified: &Verified,
+        time: u64,
+    ) -> Result<(), Refusal> {
         let room = self.front.room();
         let member = self.roster.member(&id).ok_or(Refusal::NotFound)?;
-        let note =
-            self.people.entry(id).or_insert_with(|| Note { fold: MemberFold::new(room, id), card: None });
-        note.fold.accept(verified, time, &self.front, &member.subject())
+        let note = self.people.entry(id).or_insert_with(|| Note {
+            fold: MemberFold::new(room, id),
+            card: None,
+        });
+        note.fold
+            .accept(verified, time, &self.front, &member.subject())
     }
 
     /// Opens what waits in the front, the roster and members' chains.
     pub(super) fn unlock_front_and_roster(&mut self) {
         let roster = &self.roster;
-        if self.keys.settle(&ChainId::ROSTER, |epoch| roster.kem(epoch)).1 {
+        if self
+            .keys
+            .settle(&ChainId::ROSTER, |epoch| roster.kem(epoch))
+            .1
+        {
             self.alarm(ChainId::ROSTER, AlarmKind::WrongKey);
         }
         let held = core::mem::take(&mut self.held);
@@ -53,12 +65,18 @@ impl State {
         };
         Some(match &held.entry.public {
             Public::Title => open(Kind::Title)?.is_some_and(|plain| self.take_title(&plain)),
-            Public::Epoch(_) => open(Kind::Epoch)?.is_some_and(|plain| self.take_roster_epoch(held, &plain)),
+            Public::Epoch(_) => {
+                open(Kind::Epoch)?.is_some_and(|plain| self.take_roster_epoch(held, &plain))
+            }
             Public::Keys(_) => open(Kind::Keys)?.is_some_and(|plain| self.take_keys(held, &plain)),
             Public::Member(member) => {
                 let mut context = context(Kind::Member);
                 context.id[..16].copy_from_slice(&member.member.0);
-                let plain = self.keys.get(&chain, held.entry.epoch)?.open(&context, body).ok();
+                let plain = self
+                    .keys
+                    .get(&chain, held.entry.epoch)?
+                    .open(&context, body)
+                    .ok();
                 let (id, kind, key) = (member.member, member.kind, member.key);
                 plain.is_some_and(|plain| self.take_member(id, kind, key, &plain))
             }
@@ -73,14 +91,22 @@ impl State {
     }
 
     fn take_title(&mut self, plain: &[u8]) -> bool {
-        let Ok(said) = body::decode::<Title>(plain) else { return false };
-        let Ok(card) = Card::parse(&said.owner, &self.room().0) else { return false };
+        let Ok(said) = body::decode::<Title>(plain) else {
+            return false;
+        };
+        let Ok(card) = Card::parse(&said.owner, &self.room().0) else {
+            return false;
+        };
         // the card's key must be the one that the room's id anchors
         if *card.sign_key() != self.front.owner_key().0 {
             return false;
         }
         // nor does the owner become someone else later
-        if self.owner.as_ref().is_some_and(|known| known.fingerprint() != card.fingerprint()) {
+        if self
+            .owner
+            .as_ref()
+            .is_some_and(|known| known.fingerprint() != card.fingerprint())
+        {
             return false;
         }
         self.title = Some(said.title);
@@ -89,7 +115,9 @@ impl State {
     }
 
     fn take_roster_epoch(&mut self, held: &Held, plain: &[u8]) -> bool {
-        let Ok(said) = body::decode::<EpochBody>(plain) else { return false };
+        let Ok(said) = body::decode::<EpochBody>(plain) else {
+            return false;
+        };
         let before = said.before.and_then(|key| key.scope_key());
         if let (Some(epoch), Some(key)) = (held.entry.epoch.checked_sub(1), before) {
             self.keys.offer(ChainId::ROSTER, epoch, key);
@@ -98,13 +126,24 @@ impl State {
     }
 
     fn take_keys(&mut self, held: &Held, plain: &[u8]) -> bool {
-        let Ok(said) = body::decode::<KeysBody>(plain) else { return false };
-        let Public::Keys(listed) = &held.entry.public else { return false };
-        if said.keys.iter().map(|key| key.scope).ne(listed.iter().copied()) {
+        let Ok(said) = body::decode::<KeysBody>(plain) else {
+            return false;
+        };
+        let Public::Keys(listed) = &held.entry.public else {
+            return false;
+        };
+        if said
+            .keys
+            .iter()
+            .map(|key| key.scope)
+            .ne(listed.iter().copied())
+        {
             return false;
         }
         for one in said.keys {
-            let Some(key) = one.key.scope_key() else { return false };
+            let Some(key) = one.key.scope_key() else {
+                return false;
+            };
             self.keys.offer(one.scope, one.epoch, key);
             self.tops.insert(one.scope);
             if said.selection {
@@ -114,8 +153,16 @@ impl State {
         true
     }
 
-    fn take_member(&mut self, id: MemberId, kind: MemberKind, key: ledger::PublicKey, plain: &[u8]) -> bool {
-        let Ok(said) = body::decode::<MemberNote>(plain) else { return false };
+    fn take_member(
+        &mut self,
+        id: MemberId,
+        kind: MemberKind,
+        key: ledger::PublicKey,
+        plain: &[u8],
+    ) -> bool {
+        let Ok(said) = body::decode::<MemberNote>(plain) else {
+            return false;
+        };
         if kind != MemberKind::Person {
             let card = LinkCard::parse(&said.card);
             if !card.is_ok_and(|card| card.sign == key.0) {
@@ -128,10 +175,18 @@ impl State {
 
     fn take_join(&mut self, id: MemberId, plain: &[u8]) -> bool {
         let room = self.room().0;
-        let Some(note) = self.people.get_mut(&id) else { return false };
-        let Some((join, _)) = note.fold.joined() else { return false };
-        let Ok(said) = body::decode::<JoinCard>(plain) else { return false };
-        let Ok(card) = Card::parse(&said.card, &room) else { return false };
+        let Some(note) = self.people.get_mut(&id) else {
+            return false;
+        };
+        let Some((join, _)) = note.fold.joined() else {
+            return false;
+        };
+        let Ok(said) = body::decode::<JoinCard>(plain) else {
+            return false;
+        };
+        let Ok(card) = Card::parse(&said.card, &room) else {
+            return false;
+        };
         if *card.sign_key() != join.key.0 {
             return false;
         }

@@ -35,7 +35,13 @@ struct Broken;
 
 impl Scope {
     pub(super) fn new(fold: ScopeFold) -> Self {
-        Self { fold, name: String::new(), children: BTreeMap::new(), docs: BTreeMap::new(), held: Vec::new() }
+        Self {
+            fold,
+            name: String::new(),
+            children: BTreeMap::new(),
+            docs: BTreeMap::new(),
+            held: Vec::new(),
+        }
     }
 }
 
@@ -48,13 +54,25 @@ impl State {
         let mut at = 0;
         while let Some(id) = queue.get(at).copied() {
             at += 1;
-            if self.scopes.get(&id).is_none_or(|scope| scope.fold.epoch().is_none()) {
+            if self
+                .scopes
+                .get(&id)
+                .is_none_or(|scope| scope.fold.epoch().is_none())
+            {
                 unread.push(id);
                 continue;
             }
             self.unlock_scope(id);
-            let below = self.scopes.get(&id).map(|scope| scope.children.keys().copied().collect::<Vec<_>>());
-            queue.extend(below.unwrap_or_default().into_iter().filter(|child| !self.is_above(child, &id)));
+            let below = self
+                .scopes
+                .get(&id)
+                .map(|scope| scope.children.keys().copied().collect::<Vec<_>>());
+            queue.extend(
+                below
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|child| !self.is_above(child, &id)),
+            );
         }
         unread
     }
@@ -89,17 +107,23 @@ impl State {
 
     fn unlock_scope(&mut self, id: ScopeId) {
         let room = self.room();
-        let Some(mut scope) = self.scopes.remove(&id) else { return };
+        let Some(mut scope) = self.scopes.remove(&id) else {
+            return;
+        };
         let mut wrong = settle(&mut self.keys, &scope.fold);
         let mut waiting = Vec::new();
         let mut broken = false;
         // newest epochs first: each gives the key of the one before
-        let (epochs, others): (Vec<Held>, Vec<Held>) =
-            scope.held.drain(..).partition(|held| matches!(held.entry.public, Public::Epoch(_)));
+        let (epochs, others): (Vec<Held>, Vec<Held>) = scope
+            .held
+            .drain(..)
+            .partition(|held| matches!(held.entry.public, Public::Epoch(_)));
         for held in epochs.into_iter().rev() {
             match open_epoch(room, &self.keys, &held) {
                 Some(Ok(said)) => {
-                    if held.entry.epoch + 1 > scope.fold.epoch().unwrap_or_default() || scope.name.is_empty() {
+                    if held.entry.epoch + 1 > scope.fold.epoch().unwrap_or_default()
+                        || scope.name.is_empty()
+                    {
                         scope.name = said.name;
                     }
                     let before = said.before.and_then(|key| key.scope_key());
@@ -122,7 +146,9 @@ impl State {
         }
         scope.held = waiting;
         let fold = &scope.fold;
-        scope.docs.retain(|doc, shown| fold.version(doc, &shown.record.version).is_some());
+        scope
+            .docs
+            .retain(|doc, shown| fold.version(doc, &shown.record.version).is_some());
         self.scopes.insert(id, scope);
         if wrong {
             self.alarm(id, AlarmKind::WrongKey);
@@ -132,7 +158,12 @@ impl State {
         }
     }
 
-    fn open_in_scope(&mut self, room: RoomId, scope: &mut Scope, held: &Held) -> Option<Result<(), Broken>> {
+    fn open_in_scope(
+        &mut self,
+        room: RoomId,
+        scope: &mut Scope,
+        held: &Held,
+    ) -> Option<Result<(), Broken>> {
         let id = held.entry.chain;
         let kind = match held.entry.public {
             Public::Children(_) => Kind::Children,
@@ -141,7 +172,9 @@ impl State {
         };
         let key = self.keys.get(&id, held.entry.epoch)?;
         let context = Context::new(kind, room.0, id.0, held.entry.epoch);
-        let Ok(plain) = key.open(&context, held.body.as_deref().unwrap_or_default()) else { return Some(Err(Broken)) };
+        let Ok(plain) = key.open(&context, held.body.as_deref().unwrap_or_default()) else {
+            return Some(Err(Broken));
+        };
         Some(match &held.entry.public {
             Public::Children(listed) => self.open_children(scope, listed, &plain),
             Public::Docs(listed) => open_docs(scope, listed, &plain, held),
@@ -149,9 +182,19 @@ impl State {
         })
     }
 
-    fn open_children(&mut self, scope: &mut Scope, listed: &[ScopeId], plain: &[u8]) -> Result<(), Broken> {
+    fn open_children(
+        &mut self,
+        scope: &mut Scope,
+        listed: &[ScopeId],
+        plain: &[u8],
+    ) -> Result<(), Broken> {
         let said: Children = body::decode(plain).map_err(|_| Broken)?;
-        if said.folders.iter().map(|child| child.scope).ne(listed.iter().copied()) {
+        if said
+            .folders
+            .iter()
+            .map(|child| child.scope)
+            .ne(listed.iter().copied())
+        {
             return Err(Broken);
         }
         for child in said.folders {
@@ -167,7 +210,9 @@ impl State {
         let mut moved = Vec::new();
         for (id, scope) in &self.scopes {
             for child in scope.children.keys() {
-                let elsewhere = |child: &Scope| child.fold.epoch().is_some() && child.fold.parent() != Some(*id);
+                let elsewhere = |child: &Scope| {
+                    child.fold.epoch().is_some() && child.fold.parent() != Some(*id)
+                };
                 if self.scopes.get(child).is_some_and(elsewhere) {
                     moved.push((*id, *child));
                 }
@@ -191,13 +236,23 @@ fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<EpochBody
     let key = keys.get(&held.entry.chain, held.entry.epoch)?;
     let context = Context::new(Kind::Epoch, room.0, chain, held.entry.epoch);
     let plain = key.open(&context, held.body.as_deref().unwrap_or_default());
-    Some(plain.map_err(|_| Broken).and_then(|plain| body::decode(&plain).map_err(|_| Broken)))
+    Some(
+        plain
+            .map_err(|_| Broken)
+            .and_then(|plain| body::decode(&plain).map_err(|_| Broken)),
+    )
 }
 
-fn open_docs(scope: &mut Scope, listed: &[DocVersion], plain: &[u8], held: &Held) -> Result<(), Broken> {
+fn open_docs(
+    scope: &mut Scope,
+    listed: &[DocVersion],
+    plain: &[u8],
+    held: &Held,
+) -> Result<(), Broken> {
     let said: Records = body::decode(plain).map_err(|_| Broken)?;
     let same = |(record, version): (&Record, &DocVersion)| {
-        (record.doc, record.version, &record.parts) == (version.doc, version.version, &version.parts)
+        (record.doc, record.version, &record.parts)
+            == (version.doc, version.version, &version.parts)
     };
     if said.records.len() != listed.len() || !said.records.iter().zip(listed).all(same) {
         return Err(Broken);
@@ -206,8 +261,18 @@ fn open_docs(scope: &mut Scope, listed: &[DocVersion], plain: &[u8], held: &Held
         if record.layout().is_none() || record.content_key().is_none() {
             return Err(Broken);
         }
-        let added = scope.docs.get(&record.doc).map_or(held.time, |shown| shown.added);
-        scope.docs.insert(record.doc, Shown { record, added, author: held.entry.author });
+        let added = scope
+            .docs
+            .get(&record.doc)
+            .map_or(held.time, |shown| shown.added);
+        scope.docs.insert(
+            record.doc,
+            Shown {
+                record,
+                added,
+                author: held.entry.author,
+            },
+        );
     }
     Ok(())
 }

@@ -49,7 +49,9 @@ pub(crate) fn start(room: &ledger::RoomId, first: &Stored) -> Result<FrontFold, 
     }
     let verified = signed.verify().map_err(|_| tampered(What::Entry))?;
     let front = FrontFold::start(&verified, wrapped.time()).map_err(|_| tampered(What::Entry))?;
-    wrapped.verify(&front.server_key()).map_err(|_| tampered(What::Entry))?;
+    wrapped
+        .verify(&front.server_key())
+        .map_err(|_| tampered(What::Entry))?;
     Ok(front)
 }
 
@@ -61,7 +63,9 @@ impl State {
             match self.take_one(session, chain, stored) {
                 Ok(()) => {}
                 Err(Trouble::Fork) => return Err(Error::RolledBack),
-                Err(Trouble::Rule(Refusal::UnknownFront)) if chain != ChainId::FRONT => return Ok(Taken::NeedsFront),
+                Err(Trouble::Rule(Refusal::UnknownFront)) if chain != ChainId::FRONT => {
+                    return Ok(Taken::NeedsFront);
+                }
                 Err(Trouble::Rule(why)) => {
                     self.refuse(chain, why)?;
                     break;
@@ -71,9 +75,16 @@ impl State {
         Ok(Taken::All)
     }
 
-    fn take_one(&mut self, session: &Session, chain: ChainId, stored: &Stored) -> Result<(), Trouble> {
+    fn take_one(
+        &mut self,
+        session: &Session,
+        chain: ChainId,
+        stored: &Stored,
+    ) -> Result<(), Trouble> {
         let wrapped = Wrapped::parse(&stored.wrapped).map_err(Refusal::from)?;
-        let verified = wrapped.verify(&self.front.server_key()).map_err(Refusal::from)?;
+        let verified = wrapped
+            .verify(&self.front.server_key())
+            .map_err(Refusal::from)?;
         let (entry, time) = (verified.entry(), wrapped.time());
         if entry.chain != chain {
             return Err(Refusal::Elsewhere.into());
@@ -84,26 +95,41 @@ impl State {
             // a read that crossed with an append shows the same again
             return Ok(());
         }
-        let pinned_otherwise = |pin: &Head| pin.next == entry.seq + 1 && pin.hash != verified.hash();
-        if (entry.seq == next && entry.prev != head.hash) || self.pins.get(&chain).is_some_and(pinned_otherwise) {
+        let pinned_otherwise =
+            |pin: &Head| pin.next == entry.seq + 1 && pin.hash != verified.hash();
+        if (entry.seq == next && entry.prev != head.hash)
+            || self.pins.get(&chain).is_some_and(pinned_otherwise)
+        {
             return Err(Trouble::Fork);
         }
-        self.accept(session, chain, &verified, time).map_err(Trouble::from)?;
+        self.accept(session, chain, &verified, time)
+            .map_err(Trouble::from)?;
         self.as_of = self.as_of.max(time);
         self.taken.insert(verified.hash());
         self.keep_body(&verified, time, stored.body.clone());
         Ok(())
     }
 
-    fn accept(&mut self, session: &Session, chain: ChainId, verified: &Verified, time: u64) -> Result<(), Refusal> {
+    fn accept(
+        &mut self,
+        session: &Session,
+        chain: ChainId,
+        verified: &Verified,
+        time: u64,
+    ) -> Result<(), Refusal> {
         match chain {
             ChainId::FRONT => self.front.accept(verified, time),
             ChainId::ROSTER => self.roster.accept(verified, time, &self.front),
             own if own == session.chain => self.accept_own(session, verified, time),
-            other if self.roster.member(&other).is_some() => self.accept_person(other, verified, time),
+            other if self.roster.member(&other).is_some() => {
+                self.accept_person(other, verified, time)
+            }
             other => {
                 let room = self.front.room();
-                let scope = self.scopes.entry(other).or_insert_with(|| fresh_scope(room, other));
+                let scope = self
+                    .scopes
+                    .entry(other)
+                    .or_insert_with(|| fresh_scope(room, other));
                 scope.fold.accept(verified, time, &self.front)
             }
         }
@@ -114,7 +140,11 @@ impl State {
         let chain = entry.chain;
         let Some(named) = entry.body else { return };
         let held = match body {
-            Some(body) if Hash::of(&body) == named => Held { entry, time, body: Some(body) },
+            Some(body) if Hash::of(&body) == named => Held {
+                entry,
+                time,
+                body: Some(body),
+            },
             Some(_) => {
                 self.alarm(chain, AlarmKind::BrokenRecord);
                 return;
@@ -142,7 +172,14 @@ impl State {
         if vital {
             return Err(tampered(What::Entry));
         }
-        self.alarm(chain, if why == Refusal::NotNext { AlarmKind::MissingEntry } else { AlarmKind::ForgedEntry });
+        self.alarm(
+            chain,
+            if why == Refusal::NotNext {
+                AlarmKind::MissingEntry
+            } else {
+                AlarmKind::ForgedEntry
+            },
+        );
         Ok(())
     }
 }

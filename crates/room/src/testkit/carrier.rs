@@ -12,7 +12,10 @@ use crate::carrier::{Carrier, CarrierError, Facts, Fetched, OpenPart, SealPart, 
 
 /// A file that a test can change or remove.
 #[derive(Debug, Clone, Default)]
-pub struct MemoryFile(Rc<RefCell<Option<(Vec<u8>, u64)>>>);
+pub struct MemoryFile(Rc<RefCell<Option<Content>>>);
+
+/// Bytes and time of change.
+type Content = (Vec<u8>, u64);
 
 /// Content in memory, moved by an [`Api`].
 pub struct MemoryCarrier<'a, A> {
@@ -42,16 +45,25 @@ impl MemoryFile {
     fn read(&self, range: Range<u64>) -> Result<Vec<u8>, CarrierError> {
         let file = self.0.borrow();
         file.as_ref().ok_or(CarrierError::Vanished)?;
-        let bytes = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+        let bytes = usize::try_from(range.start)
+            .ok()
+            .zip(usize::try_from(range.end).ok());
         let (start, end) = bytes.ok_or(CarrierError::Changed)?;
-        file.as_ref().and_then(|(bytes, _)| bytes.get(start..end)).map(<[u8]>::to_vec).ok_or(CarrierError::Changed)
+        file.as_ref()
+            .and_then(|(bytes, _)| bytes.get(start..end))
+            .map(<[u8]>::to_vec)
+            .ok_or(CarrierError::Changed)
     }
 }
 
 impl<'a, A: Api> MemoryCarrier<'a, A> {
     /// Moves content by this gate.
     pub fn new(api: &'a A) -> Self {
-        Self { api, sealed: Cell::new(0), before_seal: None }
+        Self {
+            api,
+            sealed: Cell::new(0),
+            before_seal: None,
+        }
     }
 }
 
@@ -63,19 +75,30 @@ impl<A: Api> Carrier for MemoryCarrier<'_, A> {
     async fn facts(&self, source: &MemoryFile) -> Result<Facts, CarrierError> {
         let file = source.0.borrow();
         let (bytes, modified) = file.as_ref().ok_or(CarrierError::Vanished)?;
-        Ok(Facts { size: bytes.len() as u64, modified: *modified })
+        Ok(Facts {
+            size: bytes.len() as u64,
+            modified: *modified,
+        })
     }
 
     async fn digest(&self, source: &MemoryFile, range: Range<u64>) -> Result<Hash, CarrierError> {
         Ok(Hash::of(&source.read(range)?))
     }
 
-    async fn seal(&self, source: &MemoryFile, work: &SealPart) -> Result<Sealed<Bytes>, CarrierError> {
+    async fn seal(
+        &self,
+        source: &MemoryFile,
+        work: &SealPart,
+    ) -> Result<Sealed<Bytes>, CarrierError> {
         if let Some(hook) = &self.before_seal {
             hook(work.plan.index);
         }
         self.sealed.set(self.sealed.get() + 1);
-        let mut out = if work.plan.header { work.header.to_vec() } else { Vec::new() };
+        let mut out = if work.plan.header {
+            work.header.to_vec()
+        } else {
+            Vec::new()
+        };
         let mut file = Vec::new();
         for (place, plan) in work.plan.segments.iter().zip(&work.segments) {
             let mut plain = source.read(place.file.clone())?;
@@ -84,7 +107,12 @@ impl<A: Api> Carrier for MemoryCarrier<'_, A> {
             soft::seal_into(plan, &plain, &mut out)?;
         }
         let (hash, len) = (Hash::of(&out), out.len() as u64);
-        Ok(Sealed { part: out.into(), hash, len, digest: Hash::of(&file) })
+        Ok(Sealed {
+            part: out.into(),
+            hash,
+            len,
+            digest: Hash::of(&file),
+        })
     }
 
     async fn bytes(&self, part: &Bytes) -> Result<Vec<u8>, CarrierError> {
@@ -97,11 +125,23 @@ impl<A: Api> Carrier for MemoryCarrier<'_, A> {
 
     async fn get(&self, url: &str, _: u64) -> Result<Fetched<Bytes>, CarrierError> {
         let part = self.api.get(url, None).await?;
-        Ok(Fetched { hash: Hash::of(&part), len: part.len() as u64, part })
+        Ok(Fetched {
+            hash: Hash::of(&part),
+            len: part.len() as u64,
+            part,
+        })
     }
 
-    async fn open(&self, part: &Bytes, work: &OpenPart<'_>, sink: &mut Vec<u8>) -> Result<(), CarrierError> {
-        let slice = |range: Range<u64>| part.get(range.start as usize..range.end as usize).ok_or(CarrierError::Broken);
+    async fn open(
+        &self,
+        part: &Bytes,
+        work: &OpenPart<'_>,
+        sink: &mut Vec<u8>,
+    ) -> Result<(), CarrierError> {
+        let slice = |range: Range<u64>| {
+            part.get(range.start as usize..range.end as usize)
+                .ok_or(CarrierError::Broken)
+        };
         work.header(slice(work.plan.header_range())?)?;
         for place in &work.plan.segments {
             let sealed = slice(place.sealed.clone())?;

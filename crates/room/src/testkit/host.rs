@@ -67,12 +67,20 @@ pub struct TestHost<A> {
 impl<A: Api> TestHost<A> {
     /// A new device.
     pub fn new(api: A, clock: Rc<dyn TestClock>) -> Rc<Self> {
-        Rc::new(Self { api, shelf: Rc::default(), clock })
+        Rc::new(Self {
+            api,
+            shelf: Rc::default(),
+            clock,
+        })
     }
 
     /// The same device, at another store or after a restart.
     pub fn again<B: Api>(&self, api: B) -> Rc<TestHost<B>> {
-        Rc::new(TestHost { api, shelf: Rc::clone(&self.shelf), clock: Rc::clone(&self.clock) })
+        Rc::new(TestHost {
+            api,
+            shelf: Rc::clone(&self.shelf),
+            clock: Rc::clone(&self.clock),
+        })
     }
 }
 

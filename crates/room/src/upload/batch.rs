@@ -64,7 +64,11 @@ impl<H: Host> Room<H> {
         let mut sealed = Vec::new();
         for mut item in items {
             work.control.go().await?;
-            (work.watch)(&UploadEvent::Started(item.number, item.name.clone(), item.facts.size));
+            (work.watch)(&UploadEvent::Started(
+                item.number,
+                item.name.clone(),
+                item.facts.size,
+            ));
             let mut done = self.seal_small(work, &item).await;
             if matches!(done, Err(Error::FileChanged)) {
                 // it changed since it was looked at: as it is now, under another key
@@ -83,10 +87,17 @@ impl<H: Host> Room<H> {
                 Err(e) => out.push(Err((item.number, e))),
             }
         }
-        let Some(scope) = sealed.first().map(|(item, ..)| item.scope) else { return Ok(out) };
-        let (rest, parts): (Vec<_>, Vec<_>) =
-            sealed.into_iter().map(|(item, plan, bytes)| ((item, plan), SealedBytes(bytes))).unzip();
-        let parts = Parts { scope: Id(scope.0), parts };
+        let Some(scope) = sealed.first().map(|(item, ..)| item.scope) else {
+            return Ok(out);
+        };
+        let (rest, parts): (Vec<_>, Vec<_>) = sealed
+            .into_iter()
+            .map(|(item, plan, bytes)| ((item, plan), SealedBytes(bytes)))
+            .unzip();
+        let parts = Parts {
+            scope: Id(scope.0),
+            parts,
+        };
         match self.send_small(work, &parts).await {
             Ok(()) => {}
             Err(Error::Cancelled) => return Err(Error::Cancelled),
@@ -101,7 +112,11 @@ impl<H: Host> Room<H> {
             let record = plan.record(&item, &name);
             out.push(
                 record
-                    .map(|record| Ready { number: item.number, scope: item.scope, record })
+                    .map(|record| Ready {
+                        number: item.number,
+                        scope: item.scope,
+                        record,
+                    })
                     .map_err(|e| (item.number, e)),
             );
         }
@@ -115,12 +130,22 @@ impl<H: Host> Room<H> {
     ) -> Result<(Plan, Vec<u8>), Error> {
         let mut plan = Plan::make(&*self.host, &self.session.room.0, item)?;
         let (layout, sealer) = (plan.layout()?, plan.sealer(&self.session.room.0)?);
-        let Sealed { part, hash, len, digest } =
-            work.carrier.seal(item.source, &self.seal_plan(layout, &sealer, 0)?).await?;
+        let Sealed {
+            part,
+            hash,
+            len,
+            digest,
+        } = work
+            .carrier
+            .seal(item.source, &self.seal_plan(layout, &sealer, 0)?)
+            .await?;
         if work.carrier.facts(item.source).await? != item.facts {
             return Err(Error::FileChanged);
         }
-        plan.sent = vec![Some(SentPart { part: Part { hash, len }, digest })];
+        plan.sent = vec![Some(SentPart {
+            part: Part { hash, len },
+            digest,
+        })];
         Ok((plan, work.carrier.bytes(&part).await?))
     }
 
@@ -129,12 +154,22 @@ impl<H: Host> Room<H> {
         loop {
             work.control.go().await?;
             let (signer, room) = (self.signer(), Id(self.session.room.0));
-            let sent = work.control.or_cancelled(self.host.api().parts(&signer, &room, parts)).await?;
+            let sent = work
+                .control
+                .or_cancelled(self.host.api().parts(&signer, &room, parts))
+                .await?;
             match sent.map_err(Error::from) {
                 Ok(hashes) => {
-                    let right = hashes.iter().map(|hash| hash.0).eq(parts.parts.iter().map(|part| Hash::of(&part.0).0));
+                    let right = hashes
+                        .iter()
+                        .map(|hash| hash.0)
+                        .eq(parts.parts.iter().map(|part| Hash::of(&part.0).0));
                     patience.over(|| (work.watch)(&UploadEvent::Going));
-                    return if right { Ok(()) } else { Err(Error::Tampered(What::Answer)) };
+                    return if right {
+                        Ok(())
+                    } else {
+                        Err(Error::Tampered(What::Answer))
+                    };
                 }
                 Err(e) if e.passes() => {
                     (work.watch)(&UploadEvent::Waiting);

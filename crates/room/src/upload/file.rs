@@ -30,7 +30,11 @@ impl<H: Host> Room<H> {
         work: &Work<'_, C>,
         mut item: Item<'_, C::Source>,
     ) -> Result<Sent, Error> {
-        (work.watch)(&UploadEvent::Started(item.number, item.name.clone(), item.facts.size));
+        (work.watch)(&UploadEvent::Started(
+            item.number,
+            item.name.clone(),
+            item.facts.size,
+        ));
         // a file that changed on the way begins again, once
         for again in [true, false] {
             let mut plan = self.begin(work, &item).await?;
@@ -39,7 +43,11 @@ impl<H: Host> Room<H> {
                 Ok(()) => {
                     let record = plan.record(&item, self.session.card()?.name());
                     return Ok(record
-                        .map(|record| Ready { number: item.number, scope: item.scope, record })
+                        .map(|record| Ready {
+                            number: item.number,
+                            scope: item.scope,
+                            record,
+                        })
                         .map_err(|e| (item.number, e)));
                 }
                 Err(Error::Cancelled) => {
@@ -62,7 +70,11 @@ impl<H: Host> Room<H> {
     }
 
     /// The plan that is there for this file, if the bytes that were sent are still its bytes; or a new one.
-    async fn begin<C: Carrier>(&self, work: &Work<'_, C>, item: &Item<'_, C::Source>) -> Result<Plan, Error> {
+    async fn begin<C: Carrier>(
+        &self,
+        work: &Work<'_, C>,
+        item: &Item<'_, C::Source>,
+    ) -> Result<Plan, Error> {
         let known = work.plans.borrow().find(item).cloned();
         if let Some(mut known) = known {
             if self.still(work, item, &mut known).await? {
@@ -85,19 +97,29 @@ impl<H: Host> Room<H> {
     ) -> Result<bool, Error> {
         let layout = plan.layout()?;
         for (sent, index) in plan.sent.iter().zip(0..) {
-            let (Some(sent), Some(range)) = (sent, bytes_of(&layout, index)) else { continue };
+            let (Some(sent), Some(range)) = (sent, bytes_of(&layout, index)) else {
+                continue;
+            };
             work.control.go().await?;
             if work.carrier.digest(item.source, range).await.ok() != Some(sent.digest) {
                 return Ok(false);
             }
         }
-        let parts = plan.sent.iter().flatten().map(|sent| sent.part).collect::<Vec<Part>>();
+        let parts = plan
+            .sent
+            .iter()
+            .flatten()
+            .map(|sent| sent.part)
+            .collect::<Vec<Part>>();
         for some in parts.chunks(64) {
             let slots = self.lease(item.scope, some).await;
             let Ok(slots) = slots else { return Ok(false) };
             for (part, slot) in some.iter().zip(slots) {
                 if slot != Slot::Have {
-                    plan.sent.iter_mut().filter(|sent| sent.is_some_and(|sent| sent.part == *part)).for_each(|sent| *sent = None);
+                    plan.sent
+                        .iter_mut()
+                        .filter(|sent| sent.is_some_and(|sent| sent.part == *part))
+                        .for_each(|sent| *sent = None);
                 }
             }
         }
@@ -111,7 +133,11 @@ impl<H: Host> Room<H> {
         plan: &mut Plan,
     ) -> Result<(), Error> {
         let (layout, sealer) = (plan.layout()?, plan.sealer(&self.session.room.0)?);
-        let missing: Vec<u64> = (0..).zip(&plan.sent).filter(|(_, sent)| sent.is_none()).map(|(i, _)| i).collect();
+        let missing: Vec<u64> = (0..)
+            .zip(&plan.sent)
+            .filter(|(_, sent)| sent.is_none())
+            .map(|(i, _)| i)
+            .collect();
         let mut arrived = layout.file() - missing.iter().map(|i| bytes(&layout, *i)).sum::<u64>();
         (work.watch)(&UploadEvent::Bytes(item.number, arrived));
         let sending = stream::iter(missing).map(|index| {
@@ -121,7 +147,10 @@ impl<H: Host> Room<H> {
         let mut sending = sending.buffer_unordered(IN_FLIGHT);
         while let Some(sent) = sending.next().await {
             let (index, sent) = sent?;
-            if let Some(slot) = usize::try_from(index).ok().and_then(|index| plan.sent.get_mut(index)) {
+            if let Some(slot) = usize::try_from(index)
+                .ok()
+                .and_then(|index| plan.sent.get_mut(index))
+            {
                 *slot = Some(sent);
             }
             work.plans.borrow_mut().put(plan.clone());
@@ -130,7 +159,11 @@ impl<H: Host> Room<H> {
             (work.watch)(&UploadEvent::Bytes(item.number, arrived));
         }
         // what was read in the beginning and in the end must be one file
-        if work.carrier.facts(item.source).await? == item.facts { Ok(()) } else { Err(Error::FileChanged) }
+        if work.carrier.facts(item.source).await? == item.facts {
+            Ok(())
+        } else {
+            Err(Error::FileChanged)
+        }
     }
 
     async fn send_part<C: Carrier>(
@@ -144,11 +177,20 @@ impl<H: Host> Room<H> {
         let mut last = Error::Contended;
         for _ in 0..AGAIN {
             work.control.go().await?;
-            let sealed = work.carrier.seal(item.source, &self.seal_plan(layout, sealer, index)?).await?;
+            let sealed = work
+                .carrier
+                .seal(item.source, &self.seal_plan(layout, sealer, index)?)
+                .await?;
             match self.put(work, item, &sealed).await {
                 Ok(()) => {
-                    let part = Part { hash: sealed.hash, len: sealed.len };
-                    return Ok(SentPart { part, digest: sealed.digest });
+                    let part = Part {
+                        hash: sealed.hash,
+                        len: sealed.len,
+                    };
+                    return Ok(SentPart {
+                        part,
+                        digest: sealed.digest,
+                    });
                 }
                 // its name was collected before: other IVs give another name
                 Err(e @ Error::Refused(Code::Missing)) => last = e,
@@ -158,12 +200,26 @@ impl<H: Host> Room<H> {
         Err(last)
     }
 
-    pub(super) fn seal_plan(&self, layout: Layout, sealer: &Sealer, index: u64) -> Result<SealPart, Error> {
+    pub(super) fn seal_plan(
+        &self,
+        layout: Layout,
+        sealer: &Sealer,
+        index: u64,
+    ) -> Result<SealPart, Error> {
         let plan = layout.part(index).map_err(|_| Error::TooLarge)?;
         let mut rng = self.host.rng();
-        let segments = plan.segments.iter().map(|place| sealer.plan(place.position, &mut rng));
-        let segments = segments.collect::<Result<_, _>>().map_err(|_| Error::TooLarge)?;
-        Ok(SealPart { plan, header: *sealer.header(), segments })
+        let segments = plan
+            .segments
+            .iter()
+            .map(|place| sealer.plan(place.position, &mut rng));
+        let segments = segments
+            .collect::<Result<_, _>>()
+            .map_err(|_| Error::TooLarge)?;
+        Ok(SealPart {
+            plan,
+            header: *sealer.header(),
+            segments,
+        })
     }
 
     async fn put<C: Carrier>(
@@ -172,13 +228,20 @@ impl<H: Host> Room<H> {
         item: &Item<'_, C::Source>,
         sealed: &Sealed<C::Part>,
     ) -> Result<(), Error> {
-        let part = Part { hash: sealed.hash, len: sealed.len };
+        let part = Part {
+            hash: sealed.hash,
+            len: sealed.len,
+        };
         let mut patience = Patience::new();
         loop {
             work.control.go().await?;
             let done = match self.lease(item.scope, &[part]).await {
                 Ok(slots) => match slots.into_iter().next() {
-                    Some(Slot::Put(url)) => work.carrier.put(&url, &sealed.part).await.map_err(Error::from),
+                    Some(Slot::Put(url)) => work
+                        .carrier
+                        .put(&url, &sealed.part)
+                        .await
+                        .map_err(Error::from),
                     _ => Ok(()),
                 },
                 Err(e) => Err(e),
@@ -199,9 +262,22 @@ impl<H: Host> Room<H> {
     }
 
     async fn lease(&self, scope: ledger::ScopeId, parts: &[Part]) -> Result<Vec<Slot>, Error> {
-        let parts: Vec<PartName> = parts.iter().map(|part| PartName { hash: Id(part.hash.0), len: part.len }).collect();
-        let lease = Lease { scope: Id(scope.0), parts };
-        let leased = self.host.api().lease(&self.signer(), &Id(self.session.room.0), &lease).await?;
+        let parts: Vec<PartName> = parts
+            .iter()
+            .map(|part| PartName {
+                hash: Id(part.hash.0),
+                len: part.len,
+            })
+            .collect();
+        let lease = Lease {
+            scope: Id(scope.0),
+            parts,
+        };
+        let leased = self
+            .host
+            .api()
+            .lease(&self.signer(), &Id(self.session.room.0), &lease)
+            .await?;
         if leased.slots.len() == lease.parts.len() {
             Ok(leased.slots)
         } else {
@@ -209,8 +285,16 @@ impl<H: Host> Room<H> {
         }
     }
 
-    async fn forget<C: Carrier>(&self, work: &Work<'_, C>, doc: &ledger::DocId) -> Result<(), Error> {
-        if work.plans.borrow_mut().drop(doc) { self.keep_plans(work).await } else { Ok(()) }
+    async fn forget<C: Carrier>(
+        &self,
+        work: &Work<'_, C>,
+        doc: &ledger::DocId,
+    ) -> Result<(), Error> {
+        if work.plans.borrow_mut().drop(doc) {
+            self.keep_plans(work).await
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -29,7 +29,10 @@ impl<H: Host> Room<H> {
                 }
             })
             .collect();
-        let above: BTreeSet<&str> = good.iter().filter_map(|number| split(&files[*number].path).0).collect();
+        let above: BTreeSet<&str> = good
+            .iter()
+            .filter_map(|number| split(&files[*number].path).0)
+            .collect();
         let paths: Vec<String> = above.into_iter().map(str::to_owned).collect();
         let folders = self.make_folders(folder, &paths).await?;
         let mut taken: BTreeMap<ScopeId, BTreeSet<String>> = BTreeMap::new();
@@ -38,7 +41,9 @@ impl<H: Host> Room<H> {
             work.control.go().await?;
             let file = &files[number];
             let (path, name) = split(&file.path);
-            let scope = path.map_or(Ok(folder), |path| folders.get(path).copied().ok_or(Error::NotFound))?;
+            let scope = path.map_or(Ok(folder), |path| {
+                folders.get(path).copied().ok_or(Error::NotFound)
+            })?;
             let facts = match work.carrier.facts(&file.source).await {
                 Ok(facts) => facts,
                 Err(e) => {
@@ -73,12 +78,19 @@ impl<H: Host> Room<H> {
     /// The names in a folder, of documents and of folders.
     fn taken(&self, scope: &ScopeId) -> BTreeSet<String> {
         let state = self.state.borrow();
-        let Some(scope) = state.scopes.get(scope) else { return BTreeSet::new() };
-        let docs = scope.docs.values().map(|shown| names::fold(&shown.record.name));
-        docs.chain(scope.children.values().map(|name| names::fold(name))).collect()
+        let Some(scope) = state.scopes.get(scope) else {
+            return BTreeSet::new();
+        };
+        let docs = scope
+            .docs
+            .values()
+            .map(|shown| names::fold(&shown.record.name));
+        docs.chain(scope.children.values().map(|name| names::fold(name)))
+            .collect()
     }
 }
 
 fn split(path: &str) -> (Option<&str>, &str) {
-    path.rsplit_once('/').map_or((None, path), |(above, name)| (Some(above), name))
+    path.rsplit_once('/')
+        .map_or((None, path), |(above, name)| (Some(above), name))
 }

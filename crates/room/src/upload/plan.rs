@@ -66,10 +66,14 @@ pub(crate) struct SentPart {
 impl Plans {
     pub(crate) async fn load<H: Host>(room: &Room<H>) -> Result<Self, Error> {
         let name = name(room);
-        let Some(sealed) = room.host.shelf().get(&name).await? else { return Ok(Self::default()) };
+        let Some(sealed) = room.host.shelf().get(&name).await? else {
+            return Ok(Self::default());
+        };
         // a plan that does not open is worth nothing: the file is sent from its beginning
         let plain = room.local.open(name.as_bytes(), &sealed).ok();
-        Ok(plain.and_then(|plain| body::decode(&plain).ok()).unwrap_or_default())
+        Ok(plain
+            .and_then(|plain| body::decode(&plain).ok())
+            .unwrap_or_default())
     }
 
     pub(crate) fn find<S>(&self, item: &Item<'_, S>) -> Option<&Plan> {
@@ -93,11 +97,24 @@ impl Plans {
 
 impl Plan {
     /// A new key, a new document.
-    pub(crate) fn make<S>(host: &impl Host, room: &[u8; 32], item: &Item<'_, S>) -> Result<Self, Error> {
+    pub(crate) fn make<S>(
+        host: &impl Host,
+        room: &[u8; 32],
+        item: &Item<'_, S>,
+    ) -> Result<Self, Error> {
         let mut rng = host.rng();
-        let (doc, version, key) = (DocId(random(&mut rng)), VersionId(random(&mut rng)), ContentKey::make(&mut rng));
+        let (doc, version, key) = (
+            DocId(random(&mut rng)),
+            VersionId(random(&mut rng)),
+            ContentKey::make(&mut rng),
+        );
         let layout = Layout::new(Params::STANDARD, item.facts.size).map_err(|_| Error::TooLarge)?;
-        let sealer = Sealer::new(&key, &content::aad(room, &doc.0, &version.0), layout.lengths(), &mut rng);
+        let sealer = Sealer::new(
+            &key,
+            &content::aad(room, &doc.0, &version.0),
+            layout.lengths(),
+            &mut rng,
+        );
         let parts = usize::try_from(layout.parts()).map_err(|_| Error::TooLarge)?;
         if parts > ledger::limits::PARTS {
             return Err(Error::TooLarge);
@@ -127,17 +144,28 @@ impl Plan {
     pub(crate) fn sealer(&self, room: &[u8; 32]) -> Result<Sealer, Error> {
         let key = ContentKey::parse(self.key.expose()).map_err(|_| Error::Tampered(What::Shelf))?;
         let aad = content::aad(room, &self.doc.0, &self.version.0);
-        Sealer::resume(&key, &aad, self.layout()?.lengths(), &self.header).map_err(|_| Error::Tampered(What::Shelf))
+        Sealer::resume(&key, &aad, self.layout()?.lengths(), &self.header)
+            .map_err(|_| Error::Tampered(What::Shelf))
     }
 
     /// The record, once every part has arrived.
     pub(crate) fn record<S>(&self, item: &Item<'_, S>, added_by: &str) -> Result<Record, Error> {
-        let sent: Vec<SentPart> = self.sent.iter().copied().collect::<Option<_>>().ok_or(Error::Incomplete)?;
+        let sent: Vec<SentPart> = self
+            .sent
+            .iter()
+            .copied()
+            .collect::<Option<_>>()
+            .ok_or(Error::Incomplete)?;
         Ok(Record {
             doc: self.doc,
             version: self.version,
             name: item.name.clone(),
-            mime: item.mime.chars().filter(|c| c.is_ascii_graphic()).take(127).collect(),
+            mime: item
+                .mime
+                .chars()
+                .filter(|c| c.is_ascii_graphic())
+                .take(127)
+                .collect(),
             size: self.size,
             modified: self.modified,
             added_by: added_by.to_owned(),
@@ -160,25 +188,39 @@ impl<H: Host> Room<H> {
         let name = name(self);
         let sealed = {
             let plain = body::encode(&*work.plans.borrow());
-            self.local.seal(name.as_bytes(), &plain, &mut self.host.rng())
+            self.local
+                .seal(name.as_bytes(), &plain, &mut self.host.rng())
         };
         self.host.shelf().put(&name, sealed).await
     }
 
     /// The document that this very file is already, by name, size, time of change and digest.
-    pub(super) async fn same<C: Carrier>(&self, work: &Work<'_, C>, item: &Item<'_, C::Source>) -> Option<DocId> {
+    pub(super) async fn same<C: Carrier>(
+        &self,
+        work: &Work<'_, C>,
+        item: &Item<'_, C::Source>,
+    ) -> Option<DocId> {
         let (doc, digest, layout) = {
             let state = self.state.borrow();
             let docs = &state.scopes.get(&item.scope)?.docs;
             let same = |record: &Record| {
-                record.name == item.name && (record.size, record.modified) == (item.facts.size, item.facts.modified)
+                record.name == item.name
+                    && (record.size, record.modified) == (item.facts.size, item.facts.modified)
             };
-            let record = docs.values().map(|shown| &shown.record).find(|record| same(record))?;
+            let record = docs
+                .values()
+                .map(|shown| &shown.record)
+                .find(|record| same(record))?;
             (record.doc, record.digest?, record.layout()?)
         };
         let mut digests = Vec::new();
         for index in 0..layout.parts() {
-            digests.push(work.carrier.digest(item.source, bytes_of(&layout, index)?).await.ok()?);
+            digests.push(
+                work.carrier
+                    .digest(item.source, bytes_of(&layout, index)?)
+                    .await
+                    .ok()?,
+            );
         }
         (whole(digests.into_iter()) == digest).then_some(doc)
     }

@@ -56,13 +56,20 @@ impl<H: Host> Room<H> {
                 fail(work, outcome, one.number, why);
             }
         }
-        if dropped { self.keep_plans(work).await } else { Ok(()) }
+        if dropped {
+            self.keep_plans(work).await
+        } else {
+            Ok(())
+        }
     }
 
     fn record_drafts(&self, state: &State, ready: &[Ready]) -> Result<Vec<Draft>, Error> {
         let mut by_scope: BTreeMap<ScopeId, VecDeque<&Record>> = BTreeMap::new();
         for one in ready.iter().filter(|one| !is_there(state, one)) {
-            by_scope.entry(one.scope).or_default().push_back(&one.record);
+            by_scope
+                .entry(one.scope)
+                .or_default()
+                .push_back(&one.record);
         }
         let mut drafts = Vec::new();
         for (scope, mut records) in by_scope {
@@ -90,5 +97,10 @@ impl<H: Host> Room<H> {
 
 fn is_there(state: &State, one: &Ready) -> bool {
     let scope = state.scopes.get(&one.scope);
-    scope.is_some_and(|scope| scope.fold.version(&one.record.doc, &one.record.version).is_some())
+    scope.is_some_and(|scope| {
+        scope
+            .fold
+            .version(&one.record.doc, &one.record.version)
+            .is_some()
+    })
 }

@@ -13,20 +13,39 @@ use crate::support::*;
 async fn linked(limits: Limits<'_>) -> (World, Person, TheRoom, Invitation) {
     let world = World::new();
     let (seller, room) = world.seller().await;
-    put(&room, &seller.host, root(&room), &[file("a.pdf", bytes(100, 1))]).await;
-    let link = room.link(&Shared::Folder(root(&room)), "", limits).await.unwrap();
+    put(
+        &room,
+        &seller.host,
+        root(&room),
+        &[file("a.pdf", bytes(100, 1))],
+    )
+    .await;
+    let link = room
+        .link(&Shared::Folder(root(&room)), "", limits)
+        .await
+        .unwrap();
     (world, seller, room, link)
 }
 
 fn limits() -> Limits<'static> {
-    Limits { expires: START + HOUR, passphrase: None, opens: None }
+    Limits {
+        expires: START + HOUR,
+        passphrase: None,
+        opens: None,
+    }
 }
 
 #[test]
 fn row_24_weak_and_heavy_parameters_are_refused_before_any_memory_is_taken() {
     run(async {
-        let (_, _, _, link) = linked(Limits { passphrase: Some("lotus"), ..limits() }).await;
-        let good = BASE64_URL_SAFE_NO_PAD.decode(link.fragment.as_bytes()).unwrap();
+        let (_, _, _, link) = linked(Limits {
+            passphrase: Some("lotus"),
+            ..limits()
+        })
+        .await;
+        let good = BASE64_URL_SAFE_NO_PAD
+            .decode(link.fragment.as_bytes())
+            .unwrap();
         for (m, why) in [(8u32, KdfRefused::Weak), (4 << 20, KdfRefused::Heavy)] {
             let mut bytes = good.clone();
             bytes[101..105].copy_from_slice(&m.to_le_bytes());
@@ -34,7 +53,10 @@ fn row_24_weak_and_heavy_parameters_are_refused_before_any_memory_is_taken() {
             let check = ledger::Hash::of(&[b"sealroom/1/fragment", &bytes[..body]].concat());
             bytes[body..].copy_from_slice(&check.0[..4]);
             let text = BASE64_URL_SAFE_NO_PAD.encode(bytes);
-            assert_eq!(parse_fragment(&text).err(), Some(Error::Link(FragmentError::Kdf(why))));
+            assert_eq!(
+                parse_fragment(&text).err(),
+                Some(Error::Link(FragmentError::Kdf(why)))
+            );
         }
     });
 }
@@ -52,11 +74,15 @@ fn row_28_an_expiry_holds_to_the_millisecond_and_cannot_be_changed() {
                 for sealed in &mut released.grants {
                     let at = 1 + 32 + 16 + 4 + 16 + 32 + 1;
                     let end = u64::from_le_bytes(sealed.0[at..at + 8].try_into().unwrap());
-                    sealed.0[at..at + 8].copy_from_slice(&end.saturating_add_signed(by).to_le_bytes());
+                    sealed.0[at..at + 8]
+                        .copy_from_slice(&end.saturating_add_signed(by).to_le_bytes());
                 }
             });
             hooks.on_link(|state| state.expires = None);
-            assert_eq!(visit(host, &fragment(&link), None).await.err(), Some(Error::Tampered(What::Grant)));
+            assert_eq!(
+                visit(host, &fragment(&link), None).await.err(),
+                Some(Error::Tampered(What::Grant))
+            );
         }
         world.later(HOUR - 1);
         assert_eq!(get(&theirs, &host, &doc).await.unwrap(), bytes(100, 1));
@@ -78,12 +104,19 @@ fn row_28_an_expiry_holds_to_the_millisecond_and_cannot_be_changed() {
 #[test]
 fn row_29_openings_are_counted_once_a_device() {
     run(async {
-        let (world, _, room, link) = linked(Limits { opens: Some(2), ..limits() }).await;
+        let (world, _, room, link) = linked(Limits {
+            opens: Some(2),
+            ..limits()
+        })
+        .await;
         let link_fragment = fragment(&link);
         // a preview bot, or a person who looks first, opens nothing
         let (bot, _) = world.device();
         for _ in 0..5 {
-            assert_eq!(peek(&*bot, &link_fragment).await.unwrap().opens_left, Some(2));
+            assert_eq!(
+                peek(&*bot, &link_fragment).await.unwrap().opens_left,
+                Some(2)
+            );
         }
         // one whose answer is lost, and who comes again: one opening
         let (first, hooks) = world.device();
@@ -94,11 +127,19 @@ fn row_29_openings_are_counted_once_a_device() {
             }
             Ok(())
         }));
-        assert_eq!(visit(Rc::clone(&first), &link_fragment, None).await.err(), Some(Error::Unreachable));
+        assert_eq!(
+            visit(Rc::clone(&first), &link_fragment, None).await.err(),
+            Some(Error::Unreachable)
+        );
         for _ in 0..3 {
-            visit(Rc::clone(&first), &link_fragment, None).await.unwrap();
+            visit(Rc::clone(&first), &link_fragment, None)
+                .await
+                .unwrap();
         }
-        assert_eq!(peek(&*bot, &link_fragment).await.unwrap().opens_left, Some(1));
+        assert_eq!(
+            peek(&*bot, &link_fragment).await.unwrap().opens_left,
+            Some(1)
+        );
         // several at once for the last one: one gets it
         let others: Vec<_> = (0..4).map(|_| world.device().0).collect();
         let mut opened = 0;
@@ -112,14 +153,25 @@ fn row_29_openings_are_counted_once_a_device() {
         // who has opened it may resume
         visit(first, &link_fragment, None).await.unwrap();
         let members = room.members().await.unwrap();
-        assert_eq!(members.iter().find(|member| member.member == link.member).unwrap().opened, 2);
+        assert_eq!(
+            members
+                .iter()
+                .find(|member| member.member == link.member)
+                .unwrap()
+                .opened,
+            2
+        );
     });
 }
 
 #[test]
 fn row_30_and_31_the_passphrase_is_part_of_the_key() {
     run(async {
-        let (world, _, room, link) = linked(Limits { passphrase: Some("lotus"), ..limits() }).await;
+        let (world, _, room, link) = linked(Limits {
+            passphrase: Some("lotus"),
+            ..limits()
+        })
+        .await;
         let link_fragment = fragment(&link);
         let raw = Raw::new(&world, room.id());
         // a store that asks for none serves everything; nothing opens
@@ -127,21 +179,37 @@ fn row_30_and_31_the_passphrase_is_part_of_the_key() {
         *hooks.visit_instead.borrow_mut() = Some(raw.chain(link.member).remove(0));
         *hooks.released_instead.borrow_mut() = Some(raw.grants(link.member));
         *hooks.read_instead.borrow_mut() = Some(Box::new(move |read| raw.read(read)));
-        assert_eq!(visit(Rc::clone(&host), &link_fragment, Some("wrong")).await.err(), Some(Error::WrongPassphrase));
+        assert_eq!(
+            visit(Rc::clone(&host), &link_fragment, Some("wrong"))
+                .await
+                .err(),
+            Some(Error::WrongPassphrase)
+        );
         let mut without = link_fragment.clone();
         without.kdf = None;
-        assert_eq!(visit(Rc::clone(&host), &without, None).await.err(), Some(Error::Tampered(What::Link)));
+        assert_eq!(
+            visit(Rc::clone(&host), &without, None).await.err(),
+            Some(Error::Tampered(What::Link))
+        );
         // who knows the passphrase and not the secret asks for another link, which is not there
         let mut other = link_fragment.clone();
         other.secret = seal::link::LinkSecret::parse(&[5; 32]).unwrap();
         let (host, _) = world.device();
-        assert_eq!(visit(host, &other, Some("lotus")).await.err(), Some(Error::NotFound));
+        assert_eq!(
+            visit(host, &other, Some("lotus")).await.err(),
+            Some(Error::NotFound)
+        );
         // wrong tries are counted
         let (host, _) = world.device();
         for _ in 0..10 {
-            let tried = visit(Rc::clone(&host), &link_fragment, Some("guess")).await.err();
+            let tried = visit(Rc::clone(&host), &link_fragment, Some("guess"))
+                .await
+                .err();
             assert_eq!(tried, Some(Error::WrongPassphrase));
         }
-        assert_eq!(visit(host, &link_fragment, Some("lotus")).await.err(), Some(Error::TriedTooOften));
+        assert_eq!(
+            visit(host, &link_fragment, Some("lotus")).await.err(),
+            Some(Error::TriedTooOften)
+        );
     });
 }

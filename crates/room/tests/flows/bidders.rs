@@ -11,7 +11,12 @@ fn holds(bytes: &[u8], marker: &[u8]) -> bool {
 
 /// Ids as they stand in messages, and as hex.
 fn forms(id: &[u8]) -> [Vec<u8>; 2] {
-    [id.to_vec(), id.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()]
+    [
+        id.to_vec(),
+        id.iter()
+            .flat_map(|byte| format!("{byte:02x}").into_bytes())
+            .collect(),
+    ]
 }
 
 #[test]
@@ -20,18 +25,38 @@ fn everything_served_to_one_bidder_shows_nothing_of_another() {
         let world = World::new();
         let (seller, room) = world.seller().await;
         let top = root(&room);
-        let files = [file("one/a.pdf", bytes(900, 1)), file("two/b.pdf", bytes(900, 2)), file("hidden/c.pdf", bytes(900, 3))];
+        let files = [
+            file("one/a.pdf", bytes(900, 1)),
+            file("two/b.pdf", bytes(900, 2)),
+            file("hidden/c.pdf", bytes(900, 3)),
+        ];
         let docs = put(&room, &seller.host, top, &files).await;
-        let folders = room.make_folders(top, &["one".to_owned(), "two".to_owned(), "hidden".to_owned()]).await.unwrap();
+        let folders = room
+            .make_folders(
+                top,
+                &["one".to_owned(), "two".to_owned(), "hidden".to_owned()],
+            )
+            .await
+            .unwrap();
         let invites: Vec<_> = {
             let mut made = Vec::new();
             for folder in ["one", "two", "two", "two"] {
-                made.push(room.invite(folders[folder], "bidder", world.now() + DAY, None).await.unwrap());
+                made.push(
+                    room.invite(folders[folder], "bidder", world.now() + DAY, None)
+                        .await
+                        .unwrap(),
+                );
             }
             made
         };
-        let limits = Limits { expires: world.now() + DAY, ..Limits::default() };
-        let link = room.link(&Shared::Docs(vec![docs[2]]), "auditor", limits).await.unwrap();
+        let limits = Limits {
+            expires: world.now() + DAY,
+            ..Limits::default()
+        };
+        let link = room
+            .link(&Shared::Docs(vec![docs[2]]), "auditor", limits)
+            .await
+            .unwrap();
         // the others do what bidders do
         let (two, theirs) = world.joined("Bidder Two", &invites[1]).await;
         get(&theirs, &two.host, &docs[1]).await.unwrap();
@@ -53,9 +78,22 @@ fn everything_served_to_one_bidder_shows_nothing_of_another() {
         let served = world.recorder.served();
         assert!(served.len() > 10_000);
         let raw = Raw::new(&world, room.id());
-        let others: Vec<ScopeId> = vec![top, folders["two"], folders["hidden"], room::ChainId::ROSTER];
-        let members: Vec<MemberId> = invites[1..].iter().map(|invite| invite.member).chain([link.member]).collect();
-        for chain in others.iter().chain(&members).filter(|chain| **chain != room::ChainId::ROSTER && **chain != top) {
+        let others: Vec<ScopeId> = vec![
+            top,
+            folders["two"],
+            folders["hidden"],
+            room::ChainId::ROSTER,
+        ];
+        let members: Vec<MemberId> = invites[1..]
+            .iter()
+            .map(|invite| invite.member)
+            .chain([link.member])
+            .collect();
+        for chain in others
+            .iter()
+            .chain(&members)
+            .filter(|chain| **chain != room::ChainId::ROSTER && **chain != top)
+        {
             for form in forms(&chain.0) {
                 assert!(!holds(&served, &form), "{chain}");
             }
@@ -81,16 +119,27 @@ fn everything_served_to_one_bidder_shows_nothing_of_another() {
         // nor how many there are: a room with the one bidder alone serves answers of the same lengths
         let lengths = |world: &World| -> Vec<usize> {
             let said = world.recorder.said.lock().unwrap();
-            said.iter().filter_map(|(_, answer)| answer.as_ref().map(|answer| answer.body.len())).collect()
+            said.iter()
+                .filter_map(|(_, answer)| answer.as_ref().map(|answer| answer.body.len()))
+                .collect()
         };
         world.recorder.forget();
         look_around(&one, &mine, docs[0]).await;
         let many = lengths(&world);
         let alone = World::new();
         let (seller, room) = alone.seller().await;
-        let docs = put(&room, &seller.host, root(&room), &[file("one/a.pdf", bytes(900, 1))]).await;
+        let docs = put(
+            &room,
+            &seller.host,
+            root(&room),
+            &[file("one/a.pdf", bytes(900, 1))],
+        )
+        .await;
         let folder = room.make_folder(root(&room), "one").await.unwrap();
-        let invite = room.invite(folder, "bidder", alone.now() + DAY, None).await.unwrap();
+        let invite = room
+            .invite(folder, "bidder", alone.now() + DAY, None)
+            .await
+            .unwrap();
         let (one, mine) = alone.joined("Bidder One", &invite).await;
         mine.refresh().await.unwrap();
         get(&mine, &one.host, &docs[0]).await.unwrap();
@@ -107,6 +156,15 @@ async fn look_around(person: &Person, room: &TheRoom, doc: room::DocId) {
     room.refresh().await.unwrap();
     let carrier = MemoryCarrier::new(person.host.api());
     let mut sink = Vec::new();
-    room.open_doc(&carrier, &doc, Action::View, &mut sink, &Control::new(), &|_| {}).await.unwrap();
+    room.open_doc(
+        &carrier,
+        &doc,
+        Action::View,
+        &mut sink,
+        &Control::new(),
+        &|_| {},
+    )
+    .await
+    .unwrap();
     room.refresh().await.unwrap();
 }

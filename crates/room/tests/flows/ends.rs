@@ -12,10 +12,22 @@ fn a_rotation_that_crashed_anywhere_is_finished_later() {
         for n in 0..8 {
             let world = World::new();
             let (seller, room) = world.seller().await;
-            put(&room, &seller.host, root(&room), &[file("deal/a/b/x.pdf", bytes(100, 1))]).await;
+            put(
+                &room,
+                &seller.host,
+                root(&room),
+                &[file("deal/a/b/x.pdf", bytes(100, 1))],
+            )
+            .await;
             let deal = room.make_folder(root(&room), "deal").await.unwrap();
-            let goes = room.invite(deal, "", world.now() + DAY, None).await.unwrap();
-            let stays = room.invite(deal, "", world.now() + DAY, None).await.unwrap();
+            let goes = room
+                .invite(deal, "", world.now() + DAY, None)
+                .await
+                .unwrap();
+            let stays = room
+                .invite(deal, "", world.now() + DAY, None)
+                .await
+                .unwrap();
             let (_, _) = world.joined("Goes", &goes).await;
             let (kept, theirs) = world.joined("Stays", &stays).await;
             room.refresh().await.unwrap();
@@ -38,12 +50,27 @@ fn a_rotation_that_crashed_anywhere_is_finished_later() {
             }
             open.settle().await.unwrap();
             assert_eq!(open.pending(), vec![]);
-            assert!(open.view().alarms.is_empty(), "{n}: {:?}", open.view().alarms);
-            let inside = open.make_folders(root(&open), &["deal/a/b".to_owned()]).await.unwrap()["deal/a/b"];
+            assert!(
+                open.view().alarms.is_empty(),
+                "{n}: {:?}",
+                open.view().alarms
+            );
+            let inside = open
+                .make_folders(root(&open), &["deal/a/b".to_owned()])
+                .await
+                .unwrap()["deal/a/b"];
             let docs = put(&open, &again.host, inside, &[file("y.pdf", bytes(100, 2))]).await;
             theirs.refresh().await.unwrap();
-            assert_eq!(get(&theirs, &kept.host, &docs[0]).await.unwrap(), bytes(100, 2), "{n}");
-            assert!(theirs.view().alarms.is_empty(), "{n}: {:?}", theirs.view().alarms);
+            assert_eq!(
+                get(&theirs, &kept.host, &docs[0]).await.unwrap(),
+                bytes(100, 2),
+                "{n}"
+            );
+            assert!(
+                theirs.view().alarms.is_empty(),
+                "{n}: {:?}",
+                theirs.view().alarms
+            );
             assert_eq!(theirs.view().docs.len(), 2);
         }
     });
@@ -56,15 +83,31 @@ fn a_link_whose_time_ran_out_is_ended_and_rotated() {
         let (seller, room) = world.seller().await;
         let folder = root(&room);
         put(&room, &seller.host, folder, &[file("a.pdf", bytes(100, 1))]).await;
-        let limits = Limits { expires: world.now() + HOUR, ..Limits::default() };
-        let link = room.link(&Shared::Folder(folder), "", limits).await.unwrap();
+        let limits = Limits {
+            expires: world.now() + HOUR,
+            ..Limits::default()
+        };
+        let link = room
+            .link(&Shared::Folder(folder), "", limits)
+            .await
+            .unwrap();
         world.later(HOUR);
         room.settle().await.unwrap();
         let members = room.members().await.unwrap();
-        assert_eq!(members.iter().find(|member| member.member == link.member).unwrap().standing, MemberStanding::Ended);
+        assert_eq!(
+            members
+                .iter()
+                .find(|member| member.member == link.member)
+                .unwrap()
+                .standing,
+            MemberStanding::Ended
+        );
         assert_eq!(room.pending(), vec![]);
         let docs = put(&room, &seller.host, folder, &[file("b.pdf", bytes(100, 2))]).await;
-        assert_eq!(get(&room, &seller.host, &docs[0]).await.unwrap(), bytes(100, 2));
+        assert_eq!(
+            get(&room, &seller.host, &docs[0]).await.unwrap(),
+            bytes(100, 2)
+        );
         let again = seller.elsewhere(&world).await;
         let open = again.home.open(&again.me, &room.id()).await.unwrap();
         assert!(open.view().docs.len() == 2 && open.view().alarms.is_empty());
@@ -79,8 +122,20 @@ fn two_devices_of_one_owner_write_at_once() {
         let again = seller.elsewhere(&world).await;
         let other = again.home.open(&again.me, &room.id()).await.unwrap();
         for i in 0..4 {
-            put(&room, &seller.host, root(&room), &[file(&format!("a{i}/x"), bytes(10, 1))]).await;
-            put(&other, &again.host, root(&room), &[file(&format!("b{i}/x"), bytes(10, 2))]).await;
+            put(
+                &room,
+                &seller.host,
+                root(&room),
+                &[file(&format!("a{i}/x"), bytes(10, 1))],
+            )
+            .await;
+            put(
+                &other,
+                &again.host,
+                root(&room),
+                &[file(&format!("b{i}/x"), bytes(10, 2))],
+            )
+            .await;
             seller.home.set_name(&format!("A{i}")).await.unwrap();
             again.home.set_name(&format!("B{i}")).await.unwrap();
         }

@@ -5,6 +5,6 @@
 mod basics;
 mod bidders;
 mod ends;
-mod uploads;
 #[path = "../support/mod.rs"]
 mod support;
+mod uploads;

@@ -7,13 +7,16 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Digest, Lease, Leased, LinkState, Name, Parts, Read, Reading, Released, ServerInfo, Stored, Urls,
-    UrlsGiven, Visit,
+    Append, Appended, Digest, Lease, Leased, LinkState, Name, Parts, Read, Reading, Released,
+    ServerInfo, Stored, Urls, UrlsGiven, Visit,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
 
 type Hook<T> = RefCell<Option<Box<dyn FnMut(&mut T)>>>;
+type Reader = Box<dyn FnMut(&Read) -> Reading>;
+type Gatekeeper = Box<dyn FnMut(&str) -> Result<(), ApiError>>;
+type Said = Vec<(Request, Option<Response>)>;
 
 /// What is done to answers before they arrive.
 #[derive(Default)]
@@ -27,13 +30,13 @@ pub struct Hooks {
     pub got: Hook<Bytes>,
     pub home: Hook<Option<Bytes>>,
     /// Answers that do not ask the gate at all.
-    pub read_instead: RefCell<Option<Box<dyn FnMut(&Read) -> Reading>>>,
+    pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
     pub visit_instead: RefCell<Option<Stored>>,
     /// Said before a request goes out; an error is what the client gets instead.
-    pub before: RefCell<Option<Box<dyn FnMut(&str) -> Result<(), ApiError>>>>,
+    pub before: RefCell<Option<Gatekeeper>>,
     /// Said after a request was carried out; an error is what the client gets although it was.
-    pub after: RefCell<Option<Box<dyn FnMut(&str) -> Result<(), ApiError>>>>,
+    pub after: RefCell<Option<Gatekeeper>>,
 }
 
 impl Hooks {
@@ -70,11 +73,17 @@ impl Hooks {
     }
 
     fn ask(&self, what: &str) -> Result<(), ApiError> {
-        self.before.borrow_mut().as_mut().map_or(Ok(()), |before| before(what))
+        self.before
+            .borrow_mut()
+            .as_mut()
+            .map_or(Ok(()), |before| before(what))
     }
 
     fn answered(&self, what: &str) -> Result<(), ApiError> {
-        self.after.borrow_mut().as_mut().map_or(Ok(()), |after| after(what))
+        self.after
+            .borrow_mut()
+            .as_mut()
+            .map_or(Ok(()), |after| after(what))
     }
 }
 
@@ -104,12 +113,22 @@ impl<A: Api> Api for Evil<A> {
         Ok(answer)
     }
 
-    async fn make_room(&self, by: &dyn Signer, token: &str, batch: &Append) -> Result<Appended, ApiError> {
+    async fn make_room(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        batch: &Append,
+    ) -> Result<Appended, ApiError> {
         self.hooks.ask("make_room")?;
         self.inner.make_room(by, token, batch).await
     }
 
-    async fn append(&self, by: &dyn Signer, room: &Digest, batch: &Append) -> Result<Appended, ApiError> {
+    async fn append(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        batch: &Append,
+    ) -> Result<Appended, ApiError> {
         self.hooks.ask("append")?;
         let mut answer = self.inner.append(by, room, batch).await?;
         self.hooks.answered("append")?;
@@ -137,31 +156,56 @@ impl<A: Api> Api for Evil<A> {
         Ok(answer)
     }
 
-    async fn lease(&self, by: &dyn Signer, room: &Digest, lease: &Lease) -> Result<Leased, ApiError> {
+    async fn lease(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        lease: &Lease,
+    ) -> Result<Leased, ApiError> {
         self.hooks.ask("lease")?;
         self.inner.lease(by, room, lease).await
     }
 
-    async fn parts(&self, by: &dyn Signer, room: &Digest, parts: &Parts) -> Result<Vec<Digest>, ApiError> {
+    async fn parts(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        parts: &Parts,
+    ) -> Result<Vec<Digest>, ApiError> {
         self.hooks.ask("parts")?;
         self.inner.parts(by, room, parts).await
     }
 
-    async fn urls(&self, by: &dyn Signer, room: &Digest, urls: &Urls) -> Result<UrlsGiven, ApiError> {
+    async fn urls(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        urls: &Urls,
+    ) -> Result<UrlsGiven, ApiError> {
         self.hooks.ask("urls")?;
         let mut answer = self.inner.urls(by, room, urls).await?;
         change(&self.hooks.urls, &mut answer);
         Ok(answer)
     }
 
-    async fn link_state(&self, by: &dyn Signer, room: &Digest, link: &Name) -> Result<LinkState, ApiError> {
+    async fn link_state(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        link: &Name,
+    ) -> Result<LinkState, ApiError> {
         self.hooks.ask("link_state")?;
         let mut answer = self.inner.link_state(by, room, link).await?;
         change(&self.hooks.link, &mut answer);
         Ok(answer)
     }
 
-    async fn visit(&self, by: &dyn Signer, room: &Digest, visit: &Visit) -> Result<Stored, ApiError> {
+    async fn visit(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        visit: &Visit,
+    ) -> Result<Stored, ApiError> {
         self.hooks.ask("visit")?;
         if let Some(instead) = self.hooks.visit_instead.borrow().as_ref() {
             return Ok(instead.clone());
@@ -169,7 +213,13 @@ impl<A: Api> Api for Evil<A> {
         self.inner.visit(by, room, visit).await
     }
 
-    async fn put_home(&self, by: &dyn Signer, key: &Digest, n: u64, object: Bytes) -> Result<(), ApiError> {
+    async fn put_home(
+        &self,
+        by: &dyn Signer,
+        key: &Digest,
+        n: u64,
+        object: Bytes,
+    ) -> Result<(), ApiError> {
         self.hooks.ask("put_home")?;
         self.inner.put_home(by, key, n, object).await?;
         self.hooks.answered("put_home")
@@ -200,12 +250,15 @@ impl<A: Api> Api for Evil<A> {
 #[derive(Clone)]
 pub struct Recorder {
     local: Local,
-    pub said: Arc<Mutex<Vec<(Request, Option<Response>)>>>,
+    pub said: Arc<Mutex<Said>>,
 }
 
 impl Recorder {
     pub fn new(local: Local) -> Self {
-        Self { local, said: Arc::default() }
+        Self {
+            local,
+            said: Arc::default(),
+        }
     }
 
     /// Every byte that clients sent.
@@ -225,7 +278,10 @@ impl Recorder {
     /// Every byte that the gate answered, since the recorder was last forgotten.
     pub fn served(&self) -> Vec<u8> {
         let said = self.said.lock().unwrap();
-        said.iter().filter_map(|(_, answer)| answer.as_ref()).flat_map(|answer| answer.body.to_vec()).collect()
+        said.iter()
+            .filter_map(|(_, answer)| answer.as_ref())
+            .flat_map(|answer| answer.body.to_vec())
+            .collect()
     }
 
     pub fn forget(&self) {
@@ -236,7 +292,10 @@ impl Recorder {
 impl Transport for Recorder {
     async fn send(&self, request: Request) -> Result<Response, Unreachable> {
         let answer = self.local.send(request.clone()).await;
-        self.said.lock().unwrap().push((request, answer.as_ref().ok().cloned()));
+        self.said
+            .lock()
+            .unwrap()
+            .push((request, answer.as_ref().ok().cloned()));
         answer
     }
 

@@ -1,6 +1,12 @@
 //! People at the real gate, each on a device in memory, behind a store that can be made evil.
 
-#![allow(dead_code, unused_imports, clippy::unwrap_used, unreachable_pub, missing_docs)]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::unwrap_used,
+    unreachable_pub,
+    missing_docs
+)]
 
 mod evil;
 mod raw;
@@ -16,8 +22,8 @@ use blobs::http::HttpApi;
 use blobs::{Engine, Memory};
 use room::testkit::{MemoryCarrier, MemoryFile, TestClock, TestHost};
 use room::{
-    Action, Control, Doc, DocId, Error, Fragment, Home, Invitation, Me, Picked, Room, ScopeId, Seed, Uploaded,
-    parse_fragment, visit,
+    Action, Control, Doc, DocId, Error, Fragment, Home, Invitation, Me, Picked, Room, ScopeId,
+    Seed, Uploaded, parse_fragment, visit,
 };
 use server::Clock;
 use server::local::Local;
@@ -59,7 +65,11 @@ pub struct Person {
 
 /// Runs a test's future.
 pub fn run(test: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(test);
 }
 
 impl World {
@@ -67,7 +77,11 @@ impl World {
         let engine = Arc::new(Memory::new());
         let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&engine);
         let local = Local::new(shared, START);
-        Self { recorder: Recorder::new(local.clone()), local, engine }
+        Self {
+            recorder: Recorder::new(local.clone()),
+            local,
+            engine,
+        }
     }
 
     /// A store with the same objects, which goes on by itself.
@@ -76,7 +90,11 @@ impl World {
         raw::copy(&self.engine, &engine);
         let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&engine);
         let local = Local::new(shared, self.now());
-        Self { recorder: Recorder::new(local.clone()), local, engine }
+        Self {
+            recorder: Recorder::new(local.clone()),
+            local,
+            engine,
+        }
     }
 
     pub fn now(&self) -> u64 {
@@ -90,41 +108,69 @@ impl World {
     /// A new device, and the hooks of its way to the store.
     pub fn device(&self) -> (Rc<Device>, Rc<Hooks>) {
         let hooks = Rc::new(Hooks::default());
-        let api = Evil::new(HttpApi::new(self.recorder.clone(), Local::ORIGIN), Rc::clone(&hooks));
-        (TestHost::new(api, Rc::new(Hands(self.local.clone()))), hooks)
+        let api = Evil::new(
+            HttpApi::new(self.recorder.clone(), Local::ORIGIN),
+            Rc::clone(&hooks),
+        );
+        (
+            TestHost::new(api, Rc::new(Hands(self.local.clone()))),
+            hooks,
+        )
     }
 
     /// The same device's storage, with everything in memory forgotten.
     pub fn restart(&self, device: &Device) -> (Rc<Device>, Rc<Hooks>) {
         let hooks = Rc::new(Hooks::default());
-        let api = Evil::new(HttpApi::new(self.recorder.clone(), Local::ORIGIN), Rc::clone(&hooks));
+        let api = Evil::new(
+            HttpApi::new(self.recorder.clone(), Local::ORIGIN),
+            Rc::clone(&hooks),
+        );
         (device.again(api), hooks)
     }
 
     pub async fn person(&self, name: &str) -> Person {
         let (host, hooks) = self.device();
         let seed = Seed::make(&mut seal::rng::Platform::new().unwrap());
-        let me = Me { seed, name: name.to_owned() };
+        let me = Me {
+            seed,
+            name: name.to_owned(),
+        };
         let home = Home::load(Rc::clone(&host), &me.seed).await.unwrap();
-        Person { me, host, hooks, home }
+        Person {
+            me,
+            host,
+            hooks,
+            home,
+        }
     }
 
     /// A seller with a room.
     pub async fn seller(&self) -> (Person, TheRoom) {
         let seller = self.person("Wang Fang").await;
-        let room = seller.home.make_room(&seller.me, "Project Lotus", Local::TOKEN).await.unwrap();
+        let room = seller
+            .home
+            .make_room(&seller.me, "Project Lotus", Local::TOKEN)
+            .await
+            .unwrap();
         (seller, room)
     }
 
     /// One who joins by an invite.
     pub async fn joined(&self, name: &str, invitation: &Invitation) -> (Person, TheRoom) {
         let person = self.person(name).await;
-        let room = person.home.join(&person.me, &fragment(invitation)).await.unwrap();
+        let room = person
+            .home
+            .join(&person.me, &fragment(invitation))
+            .await
+            .unwrap();
         (person, room)
     }
 
     /// Opens a link on a new device.
-    pub async fn visitor(&self, invitation: &Invitation) -> Result<(TheRoom, Rc<Device>, Rc<Hooks>), Error> {
+    pub async fn visitor(
+        &self,
+        invitation: &Invitation,
+    ) -> Result<(TheRoom, Rc<Device>, Rc<Hooks>), Error> {
         let (host, hooks) = self.device();
         let room = visit(Rc::clone(&host), &fragment(invitation), None).await?;
         Ok((room, host, hooks))
@@ -136,14 +182,24 @@ impl Person {
     pub async fn restart(&self, world: &World) -> Result<Self, Error> {
         let (host, hooks) = world.restart(&self.host);
         let home = Home::load(Rc::clone(&host), &self.me.seed).await?;
-        Ok(Self { me: self.me.clone(), host, hooks, home })
+        Ok(Self {
+            me: self.me.clone(),
+            host,
+            hooks,
+            home,
+        })
     }
 
     /// The same person on another device, with the seed alone.
     pub async fn elsewhere(&self, world: &World) -> Self {
         let (host, hooks) = world.device();
         let home = Home::load(Rc::clone(&host), &self.me.seed).await.unwrap();
-        Self { me: self.me.clone(), host, hooks, home }
+        Self {
+            me: self.me.clone(),
+            host,
+            hooks,
+            home,
+        }
     }
 }
 
@@ -157,15 +213,26 @@ pub fn root(room: &TheRoom) -> ScopeId {
 
 /// Bytes that are not all alike.
 pub fn bytes(len: usize, seed: u8) -> Vec<u8> {
-    (0..len).map(|i| (i as u32).wrapping_mul(2_654_435_761).to_be_bytes()[0] ^ seed).collect()
+    (0..len)
+        .map(|i| (i as u32).wrapping_mul(2_654_435_761).to_be_bytes()[0] ^ seed)
+        .collect()
 }
 
 pub fn file(path: &str, content: Vec<u8>) -> Picked<MemoryFile> {
-    Picked { path: path.to_owned(), mime: "application/pdf".to_owned(), source: MemoryFile::new(content, START) }
+    Picked {
+        path: path.to_owned(),
+        mime: "application/pdf".to_owned(),
+        source: MemoryFile::new(content, START),
+    }
 }
 
 /// Sends files; all of them must arrive.
-pub async fn put(room: &TheRoom, host: &Device, to: ScopeId, files: &[Picked<MemoryFile>]) -> Vec<DocId> {
+pub async fn put(
+    room: &TheRoom,
+    host: &Device,
+    to: ScopeId,
+    files: &[Picked<MemoryFile>],
+) -> Vec<DocId> {
     let sent = try_put(room, host, to, files).await.unwrap();
     assert_eq!(sent.failed, vec![]);
     let mut done = sent.done;
@@ -180,14 +247,23 @@ pub async fn try_put(
     files: &[Picked<MemoryFile>],
 ) -> Result<Uploaded, Error> {
     let carrier = MemoryCarrier::new(room::Host::api(host));
-    room.upload(&carrier, to, files, &Control::new(), &|_| {}).await
+    room.upload(&carrier, to, files, &Control::new(), &|_| {})
+        .await
 }
 
 /// Opens a document.
 pub async fn get(room: &TheRoom, host: &Device, doc: &DocId) -> Result<Vec<u8>, Error> {
     let carrier = MemoryCarrier::new(room::Host::api(host));
     let mut sink = Vec::new();
-    room.open_doc(&carrier, doc, Action::Download, &mut sink, &Control::new(), &|_| {}).await?;
+    room.open_doc(
+        &carrier,
+        doc,
+        Action::Download,
+        &mut sink,
+        &Control::new(),
+        &|_| {},
+    )
+    .await?;
     Ok(sink)
 }
 
@@ -196,7 +272,11 @@ pub fn find(room: &TheRoom, name: &str) -> Option<Doc> {
 }
 
 /// What a restarted person sees of a room.
-pub async fn reopen(world: &World, person: &Person, room: &TheRoom) -> Result<(Person, TheRoom), Error> {
+pub async fn reopen(
+    world: &World,
+    person: &Person,
+    room: &TheRoom,
+) -> Result<(Person, TheRoom), Error> {
     let person = person.restart(world).await?;
     let open = person.home.open(&person.me, &room.id()).await?;
     Ok((person, open))

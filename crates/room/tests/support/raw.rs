@@ -23,14 +23,20 @@ pub struct Raw {
 
 impl Raw {
     pub fn new(world: &World, room: RoomId) -> Self {
-        Self { engine: Arc::clone(&world.engine), room }
+        Self {
+            engine: Arc::clone(&world.engine),
+            room,
+        }
     }
 
     fn wait<T>(future: impl Future<Output = T>) -> T {
         use std::task::{Context, Poll, Waker};
         let mut future = std::pin::pin!(future);
         // memory never waits
-        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        match future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+        {
             Poll::Ready(done) => done,
             Poll::Pending => panic!("memory waits"),
         }
@@ -39,14 +45,22 @@ impl Raw {
     fn object(&self, path: &str) -> Option<Vec<u8>> {
         let key = Key::parse(format!("rooms/{}/{path}", self.room)).unwrap();
         let engine: &dyn Engine = &*self.engine;
-        Self::wait(engine.read(&key, None)).ok().map(|bytes| bytes.to_vec())
+        Self::wait(engine.read(&key, None))
+            .ok()
+            .map(|bytes| bytes.to_vec())
     }
 
     /// The entries of a chain with their bodies.
     pub fn chain(&self, chain: ChainId) -> Vec<Stored> {
         let entry = |seq: u64| {
             let wrapped = self.object(&format!("chains/{chain}/{seq:012}"))?;
-            let named = Wrapped::parse(&wrapped).unwrap().signed().verify().unwrap().entry().body;
+            let named = Wrapped::parse(&wrapped)
+                .unwrap()
+                .signed()
+                .verify()
+                .unwrap()
+                .entry()
+                .body;
             let body = named.and_then(|hash| self.object(&format!("bodies/{hash}")));
             Some(Stored { wrapped, body })
         };
@@ -55,17 +69,29 @@ impl Raw {
 
     pub fn head(&self, chain: ChainId) -> Head {
         let entries = self.chain(chain);
-        let last = entries.last().map(|last| Wrapped::parse(&last.wrapped).unwrap().signed().hash());
-        Head { next: entries.len() as u64, hash: last.unwrap_or(Hash::ZERO) }
+        let last = entries
+            .last()
+            .map(|last| Wrapped::parse(&last.wrapped).unwrap().signed().hash());
+        Head {
+            next: entries.len() as u64,
+            hash: last.unwrap_or(Hash::ZERO),
+        }
     }
 
     /// What a store without a gate answers.
     pub fn read(&self, read: &Read) -> Reading {
         let chains = read.chains.iter().map(|wanted| ChainPart {
             chain: wanted.chain,
-            entries: self.chain(ChainId(wanted.chain.0)).into_iter().skip(wanted.from as usize).collect(),
+            entries: self
+                .chain(ChainId(wanted.chain.0))
+                .into_iter()
+                .skip(wanted.from as usize)
+                .collect(),
         });
-        Reading { chains: chains.collect(), more: false }
+        Reading {
+            chains: chains.collect(),
+            more: false,
+        }
     }
 
     /// Every grant that was ever stored for a member.
@@ -74,7 +100,9 @@ impl Raw {
         let engine: &dyn Engine = &*self.engine;
         let listed = Self::wait(engine.list(&folder)).unwrap();
         let bytes = |key: &Key| Self::wait(engine.read(key, None)).unwrap().to_vec();
-        Released { grants: listed.iter().map(|meta| Sealed(bytes(&meta.key))).collect() }
+        Released {
+            grants: listed.iter().map(|meta| Sealed(bytes(&meta.key))).collect(),
+        }
     }
 
     /// Every byte of every object, with its key.
@@ -91,7 +119,15 @@ impl Raw {
     }
 
     /// An entry at the end of a chain, signed by whoever.
-    pub fn forge(&self, key: &SigningKey, chain: ChainId, epoch: u32, public: Public, body: Option<Vec<u8>>, at: u64) -> Item {
+    pub fn forge(
+        &self,
+        key: &SigningKey,
+        chain: ChainId,
+        epoch: u32,
+        public: Public,
+        body: Option<Vec<u8>>,
+        at: u64,
+    ) -> Item {
         let head = self.head(chain);
         let entry = Entry {
             format: FORMAT,
@@ -107,7 +143,11 @@ impl Raw {
             body: body.as_deref().map(Hash::of),
         };
         let bytes = Signed::statement(&entry);
-        Item { sig: Id(key.sign(Message::Entry(&bytes)).unwrap()), entry: bytes, body }
+        Item {
+            sig: Id(key.sign(Message::Entry(&bytes)).unwrap()),
+            entry: bytes,
+            body,
+        }
     }
 
     /// The store wraps it with its own key, which no client can prevent.
@@ -116,7 +156,10 @@ impl Raw {
         let server = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
         let signed = Signed::assemble(item.entry.clone(), Signature(item.sig.0));
         let signature = Signature(server.sign(&Wrapped::statement(&signed, time)).to_bytes());
-        Stored { wrapped: Wrapped::assemble(signed, time, signature).encode(), body: item.body.clone() }
+        Stored {
+            wrapped: Wrapped::assemble(signed, time, signature).encode(),
+            body: item.body.clone(),
+        }
     }
 }
 
@@ -145,16 +188,35 @@ impl Signer for Stranger {
             authority: request.authority,
             content_digest: request.content_digest,
         };
-        let keyid = KeyId::Member { chain: self.chain, key: PublicKey(self.key.public()) };
-        let params = Params { created: request.created, keyid };
-        let signature = self.key.sign(Message::Request(params.base(&message).as_bytes())).unwrap();
-        (params.input(request.content_digest.is_some()), signature_header(&Signature(signature)))
+        let keyid = KeyId::Member {
+            chain: self.chain,
+            key: PublicKey(self.key.public()),
+        };
+        let params = Params {
+            created: request.created,
+            keyid,
+        };
+        let signature = self
+            .key
+            .sign(Message::Request(params.base(&message).as_bytes()))
+            .unwrap();
+        (
+            params.input(request.content_digest.is_some()),
+            signature_header(&Signature(signature)),
+        )
     }
 }
 
 impl Stranger {
     /// Asks the gate to store an entry.
-    pub async fn append(&self, recorder: &Recorder, room: RoomId, batch: &Append) -> Result<Appended, blobs::ApiError> {
-        HttpApi::new(recorder.clone(), Local::ORIGIN).append(self, &Id(room.0), batch).await
+    pub async fn append(
+        &self,
+        recorder: &Recorder,
+        room: RoomId,
+        batch: &Append,
+    ) -> Result<Appended, blobs::ApiError> {
+        HttpApi::new(recorder.clone(), Local::ORIGIN)
+            .append(self, &Id(room.0), batch)
+            .await
     }
 }
