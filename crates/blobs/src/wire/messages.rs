@@ -299,7 +299,8 @@ pub struct LinkState {
     /// Until when tries are refused.
     #[n(4)]
     pub locked_until: Option<u64>,
-    /// The chain's first entry, with the note that is sealed to the link; not once it has expired or was ended.
+    /// The chain's first entry, without its body, which only the link's own key may read; not once it has
+    /// expired or was ended.
     #[n(5)]
     pub issued: Option<Stored>,
 }

@@ -35,7 +35,9 @@ impl Gate {
             ledger::LinkState::Live if opens_left == Some(0) => Standing::Used,
             ledger::LinkState::Live => Standing::Live,
         };
-        // a device that used up the last opening may still resume, and needs the note for it
+        // The fragment names this entry by its hash. Its body goes to the link's own key alone, by
+        // `read`, which counts wrong keys: to whoever has the link but not its passphrase, it would
+        // be something to try passphrases on.
         let issued = match view.state {
             ledger::LinkState::Live => self.issued(&room, link).await?,
             _ => None,
@@ -145,7 +147,7 @@ impl Gate {
 
     async fn issued(&self, room: &Room, link: &MemberId) -> Result<Option<Stored>, Denial> {
         match self.entry(room, link, 0).await {
-            Ok(stored) => Ok(Some(stored)),
+            Ok(stored) => Ok(Some(append::with_body(stored.wrapped, None))),
             Err(denial) if denial.code == Code::Absent => Ok(None),
             Err(other) => Err(other),
         }

@@ -248,3 +248,37 @@ async fn an_invite_is_taken_once_and_its_key_dropped() {
         .unwrap();
     assert_eq!(state.standing, Standing::Used);
 }
+
+#[tokio::test]
+async fn row_31_without_the_passphrase_there_is_nothing_to_try_it_on() {
+    let Setup { mut world, .. } = setup().await;
+    let (link, key) = world.link(200, &[ROOT], T0 + 100_000, None).await;
+    let id = world.id();
+    let state = world
+        .api
+        .link_state(&By::state(link), &id, &Id(link.0))
+        .await
+        .unwrap();
+    assert_eq!(state.issued.unwrap().body, None);
+    let read = Read {
+        chains: vec![ReadFrom {
+            chain: Id(link.0),
+            from: 0,
+        }],
+    };
+    let mine = world
+        .api
+        .read(&By::member(link, &key), &id, &read)
+        .await
+        .unwrap();
+    assert_eq!(
+        mine.chains[0].entries[0].body.as_deref(),
+        Some(&b"note"[..])
+    );
+    // each wrong key is counted
+    let guess = By::member(link, &Key::new(9));
+    for _ in 0..10 {
+        assert_eq!(code(world.api.read(&guess, &id, &read).await), Code::Absent);
+    }
+    assert_eq!(code(world.api.read(&guess, &id, &read).await), Code::Locked);
+}
