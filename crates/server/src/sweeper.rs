@@ -17,9 +17,9 @@ use crate::gate::{Denial, Gate, Layout, layout, lease, tries};
 use crate::http::Site;
 
 /// How often the rooms in memory are looked at for what has expired.
-const OFTEN: Duration = Duration::from_secs(5);
+const OFTEN: Duration = Duration::from_secs(2);
 /// Every so many of these, all rooms and their parts are looked at.
-const SELDOM: u32 = 720;
+const SELDOM: u32 = 1800;
 /// From the tombstone to the part's end, and from there to the tombstone's.
 const GRACE_MS: u64 = 3600 * 1000;
 
@@ -44,9 +44,12 @@ pub async fn run(site: Arc<Site>) {
 pub async fn sweep_expired(gate: &Gate) -> Result<(), Denial> {
     for room in gate.rooms().loaded() {
         let fold = room.refresh(gate.engine(), &[]).await?;
-        let stale = stale(&fold, gate.now());
+        let mut stale = stale(&fold, gate.now());
         drop(fold);
+        // what is gone already is not looked for every other second
+        stale.retain(|_, hashes| !room.are_cleared(hashes));
         delete_grants(gate.engine(), room.layout, &stale).await?;
+        room.clear(stale.into_values().flatten());
     }
     Ok(())
 }

@@ -4,11 +4,11 @@
 //! From then on, [`Room::refresh`] probes each chain that matters to a question for its next
 //! entry, which another process may have written. Rooms share no lock.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use blobs::{Engine, StoreError};
-use ledger::{ChainId, FrontFold, PublicKey, Refusal, RoomFold, RoomId, Verified, Wrapped};
+use ledger::{ChainId, FrontFold, Hash, PublicKey, Refusal, RoomFold, RoomId, Verified, Wrapped};
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
 
 use super::quota::Usage;
@@ -33,6 +33,8 @@ pub(crate) struct Room {
     /// Held from judging an entry to taking it in.
     pub(super) appending: tokio::sync::Mutex<()>,
     pub(crate) usage: Usage,
+    /// Grants that the sweeper deleted.
+    cleared: Mutex<HashSet<Hash>>,
 }
 
 impl Rooms {
@@ -130,6 +132,20 @@ impl Room {
         self.refresh(engine, &chains).await
     }
 
+    /// Whether the sweeper has deleted all of these.
+    pub(crate) fn are_cleared(&self, grants: &[Hash]) -> bool {
+        let cleared = self.cleared.lock().unwrap_or_else(PoisonError::into_inner);
+        grants.iter().all(|grant| cleared.contains(grant))
+    }
+
+    /// Remembers that the sweeper has deleted these.
+    pub(crate) fn clear(&self, grants: impl Iterator<Item = Hash>) {
+        self.cleared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(grants);
+    }
+
     /// The fold as it is.
     pub(crate) async fn fold(&self) -> RwLockReadGuard<'_, RoomFold> {
         self.fold.read().await
@@ -183,6 +199,7 @@ async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<
         fold: RwLock::new(fold),
         appending: tokio::sync::Mutex::default(),
         usage: Usage::measure(engine, layout).await?,
+        cleared: Mutex::default(),
     };
     drop(room.refresh_all(engine).await?);
     Ok(Arc::new(room))
