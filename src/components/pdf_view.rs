@@ -8,7 +8,7 @@ use super::icon::{Glyph, Icon};
 use super::notes::{Loading, Note, Weight};
 use super::pdf_page::PdfPage;
 use crate::browser::page::pdf_client::PdfClient;
-use crate::i18n::{Text, failure::of_pdf, format, lang, tr};
+use crate::i18n::{Text, failure::of_pdf, lang, tr};
 use crate::tasks::pdf::{Paper, PdfTask, Zoom, use_pdf};
 
 /// Shows the document for as long as it is mounted.
@@ -104,7 +104,7 @@ fn PdfBar(task: PdfTask) -> impl IntoView {
             <button type="button" class="icon-button" aria-label=tr(Text::PdfSmaller) data-test="pdf-smaller" on:click=move |_| task.step(false)>
                 <Icon glyph=Glyph::Minus />
             </button>
-            <span class="paper__scale" aria-live="polite" data-test="pdf-scale">{move || format::percent(task.scale(), 1.0)}</span>
+            <span class="paper__scale" aria-live="polite" data-test="pdf-scale">{move || format!("{:.0}%", task.scale() * 100.0)}</span>
             <button type="button" class="icon-button" aria-label=tr(Text::PdfLarger) data-test="pdf-larger" on:click=move |_| task.step(true)>
                 <Icon glyph=Glyph::Plus />
             </button>

@@ -16,7 +16,7 @@ use crate::pdf::messages::{Fault, Outline};
 /// Between pages, and around them.
 const GAP: f64 = 16.0;
 /// Pages that fit the width are not made wider than reads well.
-const WIDEST_FIT: f64 = 1400.0;
+const WIDEST_FIT: f64 = 1000.0;
 /// A page of any claimed size gets a place that a browser can lay out.
 const WIDEST: f64 = 6000.0;
 /// Pixels of a page in a point of paper.
