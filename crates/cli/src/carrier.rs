@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use blobs::{Api, Bytes};
-use ledger::Hash;
+
+use room::Hash;
 use room::carrier::{Carrier, CarrierError, Facts, Fetched, OpenPart, SealPart, Sealed};
 use seal::floe::{HEAD, soft};
 use zeroize::Zeroizing;

@@ -23,14 +23,15 @@ use crate::error::{Error, What};
 use crate::home::Home;
 use crate::host::Host;
 use crate::make::{random, refer, rights};
-use crate::peek::{ask, judge};
+use crate::peek::{ask, judge, read_note};
 use crate::replay::State;
 use crate::room::Room;
 use crate::session::{Me, Session, Who};
 use crate::shelf::RoomShelf;
 
 impl<H: Host> Home<H> {
-    /// Accepts an invite and opens the room. In a room that one is in already, it is just opened.
+    /// Accepts an invite and opens the room. A room that one is in already is just opened: a
+    /// second invite adds nothing while the first membership lives.
     pub async fn join(&self, me: &Me, fragment: &Fragment) -> Result<Room<H>, Error> {
         if fragment.kind != LinkKind::Invite {
             return Err(Error::OtherKind);
@@ -38,7 +39,12 @@ impl<H: Host> Home<H> {
         let (room, member) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
         let known = self.room(&room);
         if known.as_ref().is_some_and(|known| known.done) {
-            return self.open(me, &room).await;
+            match self.open(me, &room).await {
+                // one whose access is over may come back by another invite
+                Err(Error::Ended | Error::Expired)
+                    if known.as_ref().is_some_and(|known| known.member != member) => {}
+                open => return open,
+            }
         }
         let promised = known.filter(|known| known.member == member);
         let (state, issued) = ask(&*self.host, fragment).await?;
@@ -48,10 +54,8 @@ impl<H: Host> Home<H> {
         }
         judge(state.standing)?;
         let keys = fragment.secret.keys();
-        issued
-            .ok_or(Error::Tampered(What::Link))?
-            .note(&*self.host, fragment, &keys)
-            .await?;
+        issued.ok_or(Error::Tampered(What::Link))?;
+        read_note(&*self.host, fragment, &keys).await?;
 
         let salt = promised.map_or_else(
             || random(&mut self.host.rng()),

@@ -1,4 +1,23 @@
 //! Use-cases of a room: what a person's program does, without a page, a terminal or a network.
+//!
+//! | to | use |
+//! |---|---|
+//! | find one's rooms again, make one, join one | [`Home`] |
+//! | see where a link or invite leads | [`peek`] |
+//! | open a link | [`visit`] |
+//! | see what is in a room | [`Room::view`], [`Room::refresh`] |
+//! | add | [`Room::make_folders`], [`Room::upload`] |
+//! | open | [`Room::open_doc`], or [`Room::announce`] and [`Room::fetch_doc`] for many |
+//! | share | [`Room::invite`], [`Room::link`], [`Room::members`] |
+//! | take back | [`Room::end`], [`Room::delete`] |
+//! | check everything from the beginning | [`Room::verify`] |
+//!
+//! The store, this device's storage, time and randomness come in through [`Host`], content
+//! through [`Carrier`]; so it all runs the same in a browser's worker and in a terminal.
+//! Whatever the store answers is checked here against what was signed and what this device
+//! has seen: the result is right, or an error, or an [`Alarm`] beside what is right.
+//!
+//! Absent on purpose: a clock, a network, a runtime, and the bytes of documents.
 
 mod append;
 mod body;
@@ -21,6 +40,7 @@ mod peek;
 mod replay;
 mod retry;
 mod room;
+mod rotate;
 mod session;
 mod share;
 mod shelf;

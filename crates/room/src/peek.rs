@@ -1,7 +1,7 @@
 //! Peek: where a link or invite leads, before anything is opened, joined or counted.
 
 use blobs::Api;
-use blobs::wire::{Id, LinkKind as WireKind, LinkState, Read, ReadFrom, Standing};
+use blobs::wire::{Id, LinkKind as WireKind, LinkState, Read, ReadFrom, Standing, Stored};
 use ledger::Wrapped;
 use ledger::entry::{Entry, Public};
 use ledger::ids::{ChainId, Hash, MemberId, RoomId};
@@ -60,7 +60,11 @@ pub fn parse_fragment(text: &str) -> Result<Fragment, Error> {
 pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> {
     let (state, issued) = ask(host, fragment).await?;
     let note = match (&issued, &fragment.kdf) {
-        (Some(issued), None) => Some(issued.note(host, fragment, &fragment.secret.keys()).await?),
+        (Some(_), None) => match read_note(host, fragment, &fragment.secret.keys()).await {
+            // it ended between two requests, or its door is shut for a while
+            Err(Error::Expired | Error::Ended | Error::TriedTooOften) => None,
+            note => Some(note?),
+        },
         _ => None,
     };
     Ok(Peek {
@@ -75,26 +79,20 @@ pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> 
     })
 }
 
-/// The first entry of a link's own chain, which the fragment names by its hash.
-pub(crate) struct IssuedEntry {
-    pub(crate) entry: Entry,
-}
-
-/// The state as the gate tells it, with what it serves checked, and the device's clock asked as well.
+/// The state as the gate tells it, with what it serves checked, and the server's clock asked as
+/// well; and the first entry of the link's own chain, as long as it lives.
 pub(crate) async fn ask(
     host: &impl Host,
     fragment: &Fragment,
-) -> Result<(LinkState, Option<IssuedEntry>), Error> {
+) -> Result<(LinkState, Option<Entry>), Error> {
     let (link, key) = (
         ChainId(fragment.secret.chain_id()),
         fragment.secret.state_key(),
     );
     let by = KeySigner::state(link, &key);
     let info = host.api().server().await?;
-    let mut state = host
-        .api()
-        .link_state(&by, &Id(fragment.room), &Id(link.0))
-        .await?;
+    let (room, name) = (Id(fragment.room), Id(link.0));
+    let mut state = host.api().link_state(&by, &room, &name).await?;
     let kind = match state.kind {
         WireKind::Invite => LinkKind::Invite,
         WireKind::Link => LinkKind::Link,
@@ -106,11 +104,8 @@ pub(crate) async fn ask(
     if over && state.standing == Standing::Live {
         state.standing = Standing::Expired;
     }
-    let issued = state
-        .issued
-        .take()
-        .map(|stored| IssuedEntry::check(fragment, link, &stored))
-        .transpose()?;
+    let issued = state.issued.take();
+    let issued = issued.map(|stored| check(fragment, &stored)).transpose()?;
     Ok((state, issued))
 }
 
@@ -125,76 +120,52 @@ pub(crate) fn judge(standing: Standing) -> Result<(), Error> {
     }
 }
 
-impl IssuedEntry {
-    fn check(
-        fragment: &Fragment,
-        link: MemberId,
-        stored: &blobs::wire::Stored,
-    ) -> Result<Self, Error> {
-        let broken = || Error::Tampered(What::Link);
-        let wrapped = Wrapped::parse(&stored.wrapped).map_err(|_| broken())?;
-        let signed = wrapped.signed();
-        if signed.hash().0 != fragment.first {
-            return Err(broken());
-        }
-        let entry = signed.verify().map_err(|_| broken())?.entry().clone();
-        let fits = entry.room == Some(RoomId(fragment.room))
-            && (entry.chain, &entry.public) == (link, &Public::Issued);
-        if fits {
-            Ok(Self { entry })
-        } else {
-            Err(broken())
-        }
+/// Reads and opens the note with the link's own key. Who signed it must be who the card in it says.
+pub(crate) async fn read_note(
+    host: &impl Host,
+    fragment: &Fragment,
+    keys: &LinkKeys,
+) -> Result<Note, Error> {
+    let link = ChainId(fragment.secret.chain_id());
+    let chain = Id(link.0);
+    let read = Read {
+        chains: vec![ReadFrom { chain, from: 0 }],
+    };
+    let by = KeySigner::member(link, &keys.sign);
+    let reading = host.api().read(&by, &Id(fragment.room), &read).await?;
+    let first = reading.chains.first().and_then(|part| part.entries.first());
+    let first = first.ok_or(Error::Tampered(What::Link))?;
+    let entry = check(fragment, first)?;
+    let body = first.body.as_deref().ok_or(Error::Tampered(What::Link))?;
+    if entry.body != Some(Hash::of(body)) {
+        return Err(Error::Tampered(What::Link));
     }
+    let context = Context::new(Kind::Issued, fragment.room, link.0, 0);
+    let plain = sealbox::open(&keys.kem, &context, body).map_err(Error::open(What::Link))?;
+    let said: Issued = body::decode(&plain).map_err(|_| Error::Tampered(What::Link))?;
+    let card = Card::parse(&said.sender, &fragment.room).map_err(Error::open(What::Card))?;
+    if *card.sign_key() != entry.author.0 {
+        return Err(Error::Tampered(What::Card));
+    }
+    Ok(Note {
+        title: said.title,
+        contents: said.what,
+        sender: card.name().to_owned(),
+        fingerprint: card.fingerprint(),
+    })
+}
 
-    /// Reads and opens the note. Who signed it must be who the card in it says.
-    ///
-    /// The gate gives the body to the link's own key only and counts wrong keys: whoever has the
-    /// link but not its passphrase gets nothing to try passphrases on.
-    pub(crate) async fn note(
-        &self,
-        host: &impl Host,
-        fragment: &Fragment,
-        keys: &LinkKeys,
-    ) -> Result<Note, Error> {
-        let body = self.body(host, keys).await?;
-        let context = Context::new(Kind::Issued, fragment.room, self.entry.chain.0, 0);
-        let plain = sealbox::open(&keys.kem, &context, &body).map_err(Error::open(What::Link))?;
-        let said: Issued = body::decode(&plain).map_err(|_| Error::Tampered(What::Link))?;
-        let card = Card::parse(&said.sender, &fragment.room).map_err(Error::open(What::Card))?;
-        if *card.sign_key() != self.entry.author.0 {
-            return Err(Error::Tampered(What::Card));
-        }
-        Ok(Note {
-            title: said.title,
-            contents: said.what,
-            sender: card.name().to_owned(),
-            fingerprint: card.fingerprint(),
-        })
+/// The first entry of a link's own chain, which the fragment names by its hash.
+fn check(fragment: &Fragment, stored: &Stored) -> Result<Entry, Error> {
+    let broken = || Error::Tampered(What::Link);
+    let wrapped = Wrapped::parse(&stored.wrapped).map_err(|_| broken())?;
+    let signed = wrapped.signed();
+    if signed.hash().0 != fragment.first {
+        return Err(broken());
     }
-
-    async fn body(&self, host: &impl Host, keys: &LinkKeys) -> Result<Vec<u8>, Error> {
-        let broken = || Error::Tampered(What::Link);
-        let link = self.entry.chain;
-        let room = self.entry.room.ok_or_else(broken)?;
-        let read = Read {
-            chains: vec![ReadFrom {
-                chain: Id(link.0),
-                from: 0,
-            }],
-        };
-        let by = KeySigner::member(link, &keys.sign);
-        let reading = host.api().read(&by, &Id(room.0), &read).await?;
-        let first = reading
-            .chains
-            .into_iter()
-            .next()
-            .and_then(|chain| chain.entries.into_iter().next());
-        let body = first.and_then(|stored| stored.body).ok_or_else(broken)?;
-        if self.entry.body == Some(Hash::of(&body)) {
-            Ok(body)
-        } else {
-            Err(broken())
-        }
-    }
+    let entry = signed.verify().map_err(|_| broken())?.entry().clone();
+    let link = ChainId(fragment.secret.chain_id());
+    let fits = entry.room == Some(RoomId(fragment.room))
+        && (entry.chain, &entry.public) == (link, &Public::Issued);
+    if fits { Ok(entry) } else { Err(broken()) }
 }

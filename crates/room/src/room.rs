@@ -312,12 +312,14 @@ impl<H: Host> Room<H> {
                 state.keys.offer(scope, epoch, key);
             }
         }
-        state.expires = ends.into_iter().max().filter(|end| *end < u64::MAX);
         match (any, live) {
-            (false, _) => Err(Error::NotAllowed),
-            (_, false) => Err(Error::Expired),
-            _ => Ok(()),
+            (false, _) => return Err(Error::NotAllowed),
+            // when it ended stays known
+            (_, false) => return Err(Error::Expired),
+            _ => {}
         }
+        state.expires = ends.into_iter().max().filter(|end| *end < u64::MAX);
+        Ok(())
     }
 
     /// By the owner or one who was a manager, or one's own join.

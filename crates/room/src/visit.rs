@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use blobs::wire::{Code, Id, Read, ReadFrom, Visit};
 use blobs::{Api, ApiError};
-use ledger::entry::{Head, Public};
+use ledger::entry::{Entry, Head, Public};
 use ledger::ids::{ChainId, Hash, PublicKey, RoomId};
 use seal::fragment::{Fragment, LinkKind};
 use seal::identity::{LocalKey, Seed};
@@ -18,7 +18,7 @@ use seal::link::LinkKeys;
 use crate::append::{Draft, Writer};
 use crate::error::{Error, What};
 use crate::host::Host;
-use crate::peek::{IssuedEntry, ask, judge};
+use crate::peek::{ask, judge, read_note};
 use crate::replay::{State, start};
 use crate::room::Room;
 use crate::session::{KeySigner, Session, Who};
@@ -73,7 +73,7 @@ pub async fn visit<H: Host>(
             e
         }
     };
-    issued.note(&*host, fragment, &keys).await.map_err(wrong)?;
+    read_note(&*host, fragment, &keys).await.map_err(wrong)?;
     Room::load(host, session, local, kept).await
 }
 
@@ -83,11 +83,11 @@ async fn certify(
     fragment: &Fragment,
     session: &Session,
     keys: &LinkKeys,
-    issued: &IssuedEntry,
+    issued: &Entry,
 ) -> Result<(), Error> {
     let state_key = fragment.secret.state_key();
     let by = KeySigner::state(session.member, &state_key);
-    let mut front = issued.entry.front;
+    let mut front = issued.front;
     for _ in 0..4 {
         let none = |_: &ChainId| Head {
             next: 0,

@@ -96,7 +96,10 @@ fn row_28_an_expiry_holds_to_the_millisecond_and_cannot_be_changed() {
         assert_eq!(theirs.refresh().await, Err(Error::Expired));
         assert_eq!(get(&theirs, &host, &doc).await, Err(Error::Expired));
         hooks.clear();
+        // the client itself refuses: nothing is asked of the store
+        world.recorder.forget();
         assert_eq!(get(&theirs, &host, &doc).await, Err(Error::Expired));
+        assert!(world.recorder.said.lock().unwrap().is_empty());
         assert_eq!(theirs.refresh().await, Err(Error::Expired));
     });
 }

@@ -60,18 +60,28 @@ fn row_01_an_exchanged_card_is_refused_first_and_later() {
         let issued = raw.wrap(&item, world.now());
 
         let buyer = world.person("Li Wei").await;
-        let evil = issued.clone();
-        buyer
-            .hooks
-            .on_link(move |state| state.issued = Some(evil.clone()));
-        assert_eq!(
-            peek(&*buyer.host, &fragment(&invite)).await.err(),
-            Some(Error::Tampered(What::Link))
-        );
-        assert_eq!(
-            buyer.home.join(&buyer.me, &fragment(&invite)).await.err(),
-            Some(Error::Tampered(What::Link))
-        );
+        let chain = invite.member;
+        for (state, read) in [(true, false), (false, true), (true, true)] {
+            let (one, other) = (issued.clone(), issued.clone());
+            buyer.hooks.clear();
+            if state {
+                buyer
+                    .hooks
+                    .on_link(move |state| state.issued = Some(one.clone()));
+            }
+            if read {
+                buyer.hooks.on_read(move |reading| {
+                    let mine = |part: &&mut blobs::wire::ChainPart| part.chain.0 == chain.0;
+                    for part in reading.chains.iter_mut().filter(mine) {
+                        part.entries[0] = other.clone();
+                    }
+                });
+            }
+            let refused = Some(Error::Tampered(What::Link));
+            let fragment = fragment(&invite);
+            assert_eq!(peek(&*buyer.host, &fragment).await.err(), refused);
+            assert_eq!(buyer.home.join(&buyer.me, &fragment).await.err(), refused);
+        }
         buyer.hooks.clear();
         let theirs = buyer
             .home

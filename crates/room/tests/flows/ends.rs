@@ -145,3 +145,36 @@ fn two_devices_of_one_owner_write_at_once() {
         assert_eq!(room.view().folders, other.view().folders);
     });
 }
+
+#[test]
+fn one_whose_access_ended_comes_back_by_another_invite() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let folder = root(&room);
+        let docs = put(&room, &seller.host, folder, &[file("a.pdf", bytes(100, 1))]).await;
+        let first = room
+            .invite(folder, "", world.now() + DAY, None)
+            .await
+            .unwrap();
+        let (buyer, theirs) = world.joined("Li Wei", &first).await;
+        room.refresh().await.unwrap();
+        room.end(&first.member).await.unwrap();
+        assert_eq!(theirs.refresh().await, Err(Error::Ended));
+        let second = room
+            .invite(folder, "", world.now() + DAY, None)
+            .await
+            .unwrap();
+        let again = buyer
+            .home
+            .join(&buyer.me, &fragment(&second))
+            .await
+            .unwrap();
+        assert_eq!(
+            get(&again, &buyer.host, &docs[0]).await.unwrap(),
+            bytes(100, 1)
+        );
+        let (_, again) = reopen(&world, &buyer, &again).await.unwrap();
+        assert_eq!(again.view().docs.len(), 1);
+    });
+}
