@@ -116,7 +116,7 @@ pub(crate) fn use_pdf(client: Rc<PdfClient>) -> PdfTask {
         .on_load(move |_| request_animation_frame(move || task.look()));
     let resized = StoredValue::new_local(canvas::on_resize(move || task.keep_place(|| {})));
     on_cleanup(move || {
-        drop(resized.try_update_value(|_| ()));
+        let _ = resized.try_update_value(|_| ());
         client.try_with_value(|client| client.end());
     });
     task

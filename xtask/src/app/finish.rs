@@ -72,6 +72,13 @@ fn finished_files(files: &mut Files, font: Font) -> Done<Files> {
     let wasm = add(&mut out, "app.wasm", take(files, "app_bg.wasm")?);
     let start = script(&app_glue, START, &[("wasm", &wasm), ("vault", &vault)])?;
     let start = add(&mut out, "start.js", start.into_bytes());
+    let font_file = add(&mut out, "wqy-microhei.ttc", font.file);
+    out.insert("wqy-microhei.licence.txt".to_owned(), font.licence);
+    let pdf_wasm = add(&mut out, "pdf.wasm", take(files, "pdf_bg.wasm")?);
+    let pdf = script(&pdf_glue, PDF, &[("wasm", &pdf_wasm), ("font", &font_file)])?;
+    let pdf = add(&mut out, "pdf.js", pdf.into_bytes());
+    page = with_pdf(&page, &pdf)?;
+
     // a script of a dependency (`snippets/`) or of `public/`
     let runs = |name: &String| name.ends_with(".js") || name.ends_with(".wasm");
     if let Some(name) = files.keys().find(|name| runs(name)) {
@@ -79,13 +86,6 @@ fn finished_files(files: &mut Files, font: Font) -> Done<Files> {
             "{name} can run, and no integrity value would cover it."
         )));
     }
-
-    let font_file = add(&mut out, "wqy-microhei.ttc", font.file);
-    out.insert("wqy-microhei.licence.txt".to_owned(), font.licence);
-    let pdf_wasm = add(&mut out, "pdf.wasm", take(files, "pdf_bg.wasm")?);
-    let pdf = script(&pdf_glue, PDF, &[("wasm", &pdf_wasm), ("font", &font_file)])?;
-    let pdf = add(&mut out, "pdf.js", pdf.into_bytes());
-    page = with_pdf(&page, &pdf)?;
 
     if !page.contains(MARK) {
         return Err(Failure::new(format!("index.html holds no {MARK}")));
