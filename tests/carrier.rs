@@ -36,14 +36,27 @@ async fn sealed(len: u32) -> Document {
     let mut parts = Vec::new();
     for index in 0..layout.parts() {
         let plan = layout.part(index).unwrap();
-        let segments = plan.segments.iter().map(|place| sealer.plan(place.position, &mut rng).unwrap());
-        let work = SealPart { segments: segments.collect(), header: *sealer.header(), plan };
+        let segments = plan
+            .segments
+            .iter()
+            .map(|place| sealer.plan(place.position, &mut rng).unwrap());
+        let work = SealPart {
+            segments: segments.collect(),
+            header: *sealer.header(),
+            plan,
+        };
         let sealed = mover.seal(&file, &work).await.unwrap();
         assert_eq!(sealed.hash, Hash::of(&sealed.part.to_vec()));
         assert_eq!(sealed.len, u64::from(sealed.part.length()));
         parts.push(sealed.part);
     }
-    Document { bytes, layout, key, header: *sealer.header(), parts }
+    Document {
+        bytes,
+        layout,
+        key,
+        header: *sealer.header(),
+        parts,
+    }
 }
 
 impl Document {
@@ -52,9 +65,17 @@ impl Document {
         let mut sink = Sink::buffer(self.bytes.len() as u32);
         for (index, part) in (0..).zip(parts) {
             let plan = self.layout.part(index).unwrap();
-            mover().open(part, &OpenPart::new(&plan, &self.header, &opener), &mut sink).await?;
+            mover()
+                .open(
+                    part,
+                    &OpenPart::new(&plan, &self.header, &opener),
+                    &mut sink,
+                )
+                .await?;
         }
-        let Finished::Buffer(bytes) = sink.finish().await? else { panic!("no buffer") };
+        let Finished::Buffer(bytes) = sink.finish().await? else {
+            panic!("no buffer")
+        };
         Ok(bytes.to_vec())
     }
 }
@@ -62,9 +83,14 @@ impl Document {
 #[wasm_bindgen_test]
 async fn a_file_comes_back_whatever_its_length() {
     // nothing, one byte, around a segment, around a part, several parts with padding in the last
-    for len in [0, 1, 255, 257, 524_256, 524_257, 8_388_096, 8_388_097, 20_971_527] {
+    for len in [
+        0, 1, 255, 257, 524_256, 524_257, 8_388_096, 8_388_097, 20_971_527,
+    ] {
         let document = sealed(len).await;
-        assert!(document.open(&document.parts).await.unwrap() == document.bytes, "{len} bytes");
+        assert!(
+            document.open(&document.parts).await.unwrap() == document.bytes,
+            "{len} bytes"
+        );
     }
 }
 
@@ -81,10 +107,25 @@ async fn the_soft_engine_opens_what_the_browser_sealed() {
 async fn a_changed_byte_anywhere_opens_nothing() {
     let document = sealed(600_000).await;
     let len = document.parts[0].length();
-    for at in [0, 73, 74, 78, 90, 300_000, 524_361, 524_362, 524_380, len - 1] {
+    for at in [
+        0,
+        73,
+        74,
+        78,
+        90,
+        300_000,
+        524_361,
+        524_362,
+        524_380,
+        len - 1,
+    ] {
         let part = document.parts[0].slice(0, len);
         part.set_index(at, part.get_index(at) ^ 1);
-        assert_eq!(document.open(&[part]).await, Err(CarrierError::Broken), "byte {at}");
+        assert_eq!(
+            document.open(&[part]).await,
+            Err(CarrierError::Broken),
+            "byte {at}"
+        );
     }
     let short = document.parts[0].slice(0, len - 1);
     assert_eq!(document.open(&[short]).await, Err(CarrierError::Broken));
@@ -98,7 +139,11 @@ async fn a_file_that_got_shorter_is_noticed() {
     let sealer = Sealer::new(&key, AAD, layout.lengths(), &mut rng);
     let plan = layout.part(0).unwrap();
     let segments = vec![sealer.plan(0, &mut rng).unwrap()];
-    let work = SealPart { plan, header: *sealer.header(), segments };
+    let work = SealPart {
+        plan,
+        header: *sealer.header(),
+        segments,
+    };
     let sealed = mover().seal(&picked(&[1; 999]), &work).await;
     assert_eq!(sealed.unwrap_err(), CarrierError::Changed);
 }
@@ -109,5 +154,10 @@ fn mover() -> Mover {
 
 fn picked(bytes: &[u8]) -> Picked {
     let parts = Array::of1(&Uint8Array::from(bytes));
-    Picked::parse(&web_sys::File::new_with_u8_array_sequence(&parts, "a.bin").unwrap().into()).unwrap()
+    Picked::parse(
+        &web_sys::File::new_with_u8_array_sequence(&parts, "a.bin")
+            .unwrap()
+            .into(),
+    )
+    .unwrap()
 }

@@ -59,14 +59,23 @@ async fn a_file_is_read_in_pieces() {
 async fn a_private_file_is_complete_or_gone() {
     let mut sink = Sink::temporary().await.unwrap();
     for n in 0..5 {
-        sink.write(&Uint8Array::from(&[n; 70_000][..])).await.unwrap();
+        sink.write(&Uint8Array::from(&[n; 70_000][..]))
+            .await
+            .unwrap();
     }
     assert_eq!(sink.written(), 350_000);
-    let Finished::Blob(blob) = sink.finish().await.unwrap() else { panic!("no file") };
+    let Finished::Blob(blob) = sink.finish().await.unwrap() else {
+        panic!("no file")
+    };
     let bytes = JsFuture::from(blob.array_buffer()).await.unwrap();
     let bytes = Uint8Array::new(&bytes).to_vec();
     assert_eq!(bytes.len(), 350_000);
-    assert!(bytes.iter().zip(0..).all(|(byte, at)| *byte == (at / 70_000) as u8));
+    assert!(
+        bytes
+            .iter()
+            .zip(0..)
+            .all(|(byte, at)| *byte == (at / 70_000) as u8)
+    );
 
     let mut cut = Sink::temporary().await.unwrap();
     cut.write_bytes(&[1; 10]).await.unwrap();
@@ -89,21 +98,61 @@ async fn a_buffer_takes_exactly_its_length() {
 #[wasm_bindgen_test]
 fn messages_cross_unchanged() {
     let attachments = Array::of1(&JsValue::from_str("beside"));
-    let request = Request::View { room: "r".into(), doc: "d".into() };
-    let call = Call::decode(&Call { id: 7, request, attachments }.encode().unwrap()).unwrap();
+    let request = Request::View {
+        room: "r".into(),
+        doc: "d".into(),
+    };
+    let call = Call::decode(
+        &Call {
+            id: 7,
+            request,
+            attachments,
+        }
+        .encode()
+        .unwrap(),
+    )
+    .unwrap();
     assert!(matches!(call.request, Request::View { room, doc } if room == "r" && doc == "d"));
-    assert_eq!((call.id, call.attachments.get(0).as_string().as_deref()), (7, Some("beside")));
+    assert_eq!(
+        (call.id, call.attachments.get(0).as_string().as_deref()),
+        (7, Some("beside"))
+    );
 
-    let reply = Answer::Reply { id: 7, reply: Reply::Failed(Failure::Tampered), attachments: Array::new() };
+    let reply = Answer::Reply {
+        id: 7,
+        reply: Reply::Failed(Failure::Tampered),
+        attachments: Array::new(),
+    };
     let back = Answer::decode(&reply.encode().unwrap()).unwrap();
-    assert!(matches!(back, Answer::Reply { id: 7, reply: Reply::Failed(Failure::Tampered), .. }));
-    let event = Answer::Event { event: Event::Locked, attachments: Array::new() };
-    assert!(matches!(Answer::decode(&event.encode().unwrap()).unwrap(), Answer::Event { event: Event::Locked, .. }));
+    assert!(matches!(
+        back,
+        Answer::Reply {
+            id: 7,
+            reply: Reply::Failed(Failure::Tampered),
+            ..
+        }
+    ));
+    let event = Answer::Event {
+        event: Event::Locked,
+        attachments: Array::new(),
+    };
+    assert!(matches!(
+        Answer::decode(&event.encode().unwrap()).unwrap(),
+        Answer::Event {
+            event: Event::Locked,
+            ..
+        }
+    ));
     assert_eq!(Call::decode(&JsValue::NULL).unwrap_err(), Malformed);
-    assert_eq!(Answer::decode(&JsValue::from_str("x")).unwrap_err(), Malformed);
+    assert_eq!(
+        Answer::decode(&JsValue::from_str("x")).unwrap_err(),
+        Malformed
+    );
 }
 
 fn file(bytes: &[u8]) -> JsValue {
     let parts = Array::of1(&Uint8Array::from(bytes));
-    web_sys::File::new_with_u8_array_sequence(&parts, "a.bin").unwrap().into()
+    web_sys::File::new_with_u8_array_sequence(&parts, "a.bin")
+        .unwrap()
+        .into()
 }

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use js_sys::Uint8Array;
+use seal::floe::{ContentKey, FloeError, HEAD, Lengths, Params, Sealer, SegmentPlan, soft};
+use seal::testkit::{Engine, Fixed, Soft, kats};
 use sealroom_app::browser::subtle::Subtle;
 use sealroom_app::browser::trouble::Trouble;
-use seal::floe::{ContentKey, FloeError, HEAD, Lengths, Params, SegmentPlan, Sealer, soft};
-use seal::testkit::{Engine, Fixed, Soft, kats};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -23,13 +23,18 @@ impl Browser {
 impl Engine for Browser {
     async fn seal(&self, plan: &SegmentPlan, plain: &[u8]) -> Result<Vec<u8>, FloeError> {
         let out = Uint8Array::new_with_length(plain.len() as u32 + HEAD as u32 + 16);
-        self.0.seal(plan, &Uint8Array::from(plain), &out).await.map_err(|_| FloeError::Length)?;
+        self.0
+            .seal(plan, &Uint8Array::from(plain), &out)
+            .await
+            .map_err(|_| FloeError::Length)?;
         Ok(out.to_vec())
     }
 
     async fn open(&self, plan: &SegmentPlan, sealed: &[u8]) -> Result<Vec<u8>, FloeError> {
         let opened = self.0.open(plan, &Uint8Array::from(sealed)).await;
-        opened.map(|plain| plain.to_vec()).map_err(|_| FloeError::Broken)
+        opened
+            .map(|plain| plain.to_vec())
+            .map_err(|_| FloeError::Broken)
     }
 }
 
@@ -74,9 +79,14 @@ async fn a_changed_tag_gives_no_byte() {
     let mut rng = Fixed::named("tag");
     let key = ContentKey::make(&mut rng);
     let lengths = Lengths::new(Params::new(64).unwrap(), 20).unwrap();
-    let plan = Sealer::new(&key, b"", lengths, &mut rng).plan(0, &mut rng).unwrap();
+    let plan = Sealer::new(&key, b"", lengths, &mut rng)
+        .plan(0, &mut rng)
+        .unwrap();
     let mut sealed = soft::seal(&plan, &[1; 20]).unwrap();
     *sealed.last_mut().unwrap() ^= 1;
-    let opened = Browser::new().0.open(&plan, &Uint8Array::from(&sealed[..])).await;
+    let opened = Browser::new()
+        .0
+        .open(&plan, &Uint8Array::from(&sealed[..]))
+        .await;
     assert_eq!(opened.unwrap_err(), Trouble::Forged);
 }

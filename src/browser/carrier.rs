@@ -30,12 +30,19 @@ pub struct Mover {
 impl Mover {
     /// For a store at this origin. Needs SubtleCrypto, so a secure context.
     pub fn new(origin: &str) -> Result<Self, Trouble> {
-        Ok(Self { subtle: Subtle::new()?, origin: origin.to_owned() })
+        Ok(Self {
+            subtle: Subtle::new()?,
+            origin: origin.to_owned(),
+        })
     }
 
     /// A gate may give URLs of its own without the origin.
     fn absolute(&self, url: &str) -> String {
-        if url.starts_with('/') { format!("{}{url}", self.origin) } else { url.to_owned() }
+        if url.starts_with('/') {
+            format!("{}{url}", self.origin)
+        } else {
+            url.to_owned()
+        }
     }
 
     async fn seal_segment(
@@ -78,7 +85,10 @@ impl Carrier for Mover {
     type Sink = Sink;
 
     async fn facts(&self, source: &Picked) -> Result<Facts, CarrierError> {
-        Ok(Facts { size: source.size(), modified: source.modified() })
+        Ok(Facts {
+            size: source.size(),
+            modified: source.modified(),
+        })
     }
 
     async fn digest(&self, source: &Picked, range: Range<u64>) -> Result<Hash, CarrierError> {
@@ -86,7 +96,11 @@ impl Carrier for Mover {
         Ok(Hash(self.subtle.sha256(&bytes).await?))
     }
 
-    async fn seal(&self, source: &Picked, work: &SealPart) -> Result<Sealed<Uint8Array>, CarrierError> {
+    async fn seal(
+        &self,
+        source: &Picked,
+        work: &SealPart,
+    ) -> Result<Sealed<Uint8Array>, CarrierError> {
         let plan = &work.plan;
         let part = Uint8Array::new_with_length(length(plan.len)?);
         if plan.header {
@@ -101,13 +115,22 @@ impl Carrier for Mover {
         }
         let mut jobs = Vec::with_capacity(plan.segments.len());
         for (place, segment) in plan.segments.iter().zip(&work.segments) {
-            let bytes = file.subarray(length(place.file.start - start)?, length(place.file.end - start)?);
+            let bytes = file.subarray(
+                length(place.file.start - start)?,
+                length(place.file.end - start)?,
+            );
             let target = part.subarray(length(place.sealed.start)?, length(place.sealed.end)?);
             jobs.push(self.seal_segment(segment, bytes, place.zeros, target));
         }
         try_join_all(jobs).await?;
-        let (hash, digest) = futures::try_join!(self.subtle.sha256(&part), self.subtle.sha256(&file))?;
-        Ok(Sealed { part, hash: Hash(hash), len: plan.len, digest: Hash(digest) })
+        let (hash, digest) =
+            futures::try_join!(self.subtle.sha256(&part), self.subtle.sha256(&file))?;
+        Ok(Sealed {
+            part,
+            hash: Hash(hash),
+            len: plan.len,
+            digest: Hash(digest),
+        })
     }
 
     async fn bytes(&self, part: &Uint8Array) -> Result<Vec<u8>, CarrierError> {
@@ -128,13 +151,24 @@ impl Carrier for Mover {
         Ok(Fetched { part, hash, len })
     }
 
-    async fn open(&self, part: &Uint8Array, work: &OpenPart<'_>, sink: &mut Sink) -> Result<(), CarrierError> {
-        let first = work.plan.segments.first().map_or(0, |place| place.sealed.start);
+    async fn open(
+        &self,
+        part: &Uint8Array,
+        work: &OpenPart<'_>,
+        sink: &mut Sink,
+    ) -> Result<(), CarrierError> {
+        let first = work
+            .plan
+            .segments
+            .first()
+            .map_or(0, |place| place.sealed.start);
         work.header(&part.subarray(0, length(first)?).to_vec())?;
         let mut jobs = Vec::with_capacity(work.plan.segments.len());
         for (n, place) in work.plan.segments.iter().enumerate() {
             let sealed = part.subarray(length(place.sealed.start)?, length(place.sealed.end)?);
-            if u64::from(sealed.length()) != place.sealed.end - place.sealed.start || sealed.length() < HEAD as u32 {
+            if u64::from(sealed.length()) != place.sealed.end - place.sealed.start
+                || sealed.length() < HEAD as u32
+            {
                 return Err(CarrierError::Broken);
             }
             let mut head = [0; HEAD];

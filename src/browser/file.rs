@@ -38,7 +38,9 @@ impl Picked {
             return Ok(Uint8Array::new_with_length(0));
         }
         // a file's length is below 2^53, so it is exact as a float
-        let piece = self.0.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
+        let piece = self
+            .0
+            .slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
         let buffer: ArrayBuffer = js::wait(Ok(piece.array_buffer())).await?;
         if u64::from(buffer.byte_length()) == range.end - range.start {
             Ok(Uint8Array::new(&buffer))

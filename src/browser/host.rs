@@ -10,10 +10,10 @@ use rand_core::{TryCryptoRng, TryRng};
 use room::{Error, Host, Shelf};
 use seal::rng::{NoRandomness, Platform};
 
+use super::clock;
 use super::http::{self, Fetch};
 use super::store::Store;
 use super::trouble::Trouble;
-use super::clock;
 
 /// A store at an origin, seen from this browser.
 pub struct Device {
@@ -25,7 +25,11 @@ pub struct Device {
 impl Device {
     /// A store at `origin`.
     pub fn new(origin: &str, shelf: Rc<Store>, rng: Rng) -> Self {
-        Self { api: HttpApi::new(Fetch, origin), shelf, rng }
+        Self {
+            api: HttpApi::new(Fetch, origin),
+            shelf,
+            rng,
+        }
     }
 }
 

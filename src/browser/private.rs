@@ -52,7 +52,12 @@ impl PrivateFile {
         let handle: FileSystemFileHandle =
             js::wait(Ok(folder.get_file_handle_with_options(&name, &options))).await?;
         let access = js::wait(Ok(handle.create_sync_access_handle())).await?;
-        Ok(Self { folder, name, handle, access: Some(access) })
+        Ok(Self {
+            folder,
+            name,
+            handle,
+            access: Some(access),
+        })
     }
 
     /// Writes at an offset, which is exact as a float.
@@ -62,7 +67,11 @@ impl PrivateFile {
         let access = self.access.as_ref().ok_or(Trouble::Other)?;
         let written = access.write_with_buffer_source_and_options(bytes, &options)?;
         // a full disk may show as a short write
-        if written == f64::from(bytes.length()) { Ok(()) } else { Err(Trouble::Full) }
+        if written == f64::from(bytes.length()) {
+            Ok(())
+        } else {
+            Err(Trouble::Full)
+        }
     }
 
     /// The complete file, which goes away by itself.
@@ -107,7 +116,9 @@ async fn sweep_below(root: &FileSystemDirectoryHandle) -> Result<(), Trouble> {
         if js::field(&step, "done").is_none_or(|done| done.is_truthy()) {
             break;
         }
-        let name = js::field(&step, "value").and_then(|name| name.as_string()).unwrap_or_default();
+        let name = js::field(&step, "value")
+            .and_then(|name| name.as_string())
+            .unwrap_or_default();
         if name.starts_with(PREFIX) && !held.contains(&name) {
             old.push(name);
         }
@@ -127,27 +138,37 @@ async fn folder() -> Result<FileSystemDirectoryHandle, Trouble> {
     options.set_create(true);
     let name = format!("{PREFIX}{}", clock::now());
     hold(&name)?;
-    let folder: FileSystemDirectoryHandle =
-        js::wait(Ok(root().await?.get_directory_handle_with_options(&name, &options))).await?;
+    let folder: FileSystemDirectoryHandle = js::wait(Ok(root()
+        .await?
+        .get_directory_handle_with_options(&name, &options)))
+    .await?;
     FOLDER.set(Some(folder.clone()));
     Ok(folder)
 }
 
 /// Takes a lock that ends with this worker.
 fn hold(name: &str) -> Result<(), Trouble> {
-    let never = Closure::<dyn FnMut() -> Promise>::new(|| Promise::new(&mut |_, _| {})).into_js_value();
+    let never =
+        Closure::<dyn FnMut() -> Promise>::new(|| Promise::new(&mut |_, _| {})).into_js_value();
     js::call(&locks()?, "request", &[&JsValue::from_str(name), &never]).map(drop)
 }
 
 /// The locks that some worker of this origin holds.
 async fn held() -> Result<Vec<String>, Trouble> {
     let state: JsValue = js::wait(Ok(js::call(&locks()?, "query", &[])?.unchecked_into())).await?;
-    let held: Array = js::field(&state, "held").ok_or(Trouble::Unsupported)?.unchecked_into();
-    Ok(held.iter().filter_map(|lock| js::field(&lock, "name")?.as_string()).collect())
+    let held: Array = js::field(&state, "held")
+        .ok_or(Trouble::Unsupported)?
+        .unchecked_into();
+    Ok(held
+        .iter()
+        .filter_map(|lock| js::field(&lock, "name")?.as_string())
+        .collect())
 }
 
 fn locks() -> Result<JsValue, Trouble> {
-    js::global("navigator").and_then(|navigator| js::field(&navigator, "locks")).ok_or(Trouble::Unsupported)
+    js::global("navigator")
+        .and_then(|navigator| js::field(&navigator, "locks"))
+        .ok_or(Trouble::Unsupported)
 }
 
 async fn root() -> Result<FileSystemDirectoryHandle, Trouble> {

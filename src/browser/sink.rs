@@ -33,7 +33,11 @@ pub struct Sink {
 enum Target {
     Chosen(FileSystemWritableFileStream),
     Private(PrivateFile),
-    Blobs { pieces: Array, open: Array, held: u32 },
+    Blobs {
+        pieces: Array,
+        open: Array,
+        held: u32,
+    },
     Buffer(Uint8Array),
     Closed,
 }
@@ -52,7 +56,8 @@ pub enum Finished {
 impl Sink {
     /// Into a `FileSystemFileHandle` that the page got from its save dialog.
     pub async fn chosen(handle: &JsValue) -> Result<Self, Trouble> {
-        let handle: FileSystemFileHandle = handle.clone().dyn_into().map_err(|_| Trouble::Refused)?;
+        let handle: FileSystemFileHandle =
+            handle.clone().dyn_into().map_err(|_| Trouble::Refused)?;
         let stream: FileSystemWritableFileStream = js::wait(Ok(handle.create_writable())).await?;
         Ok(Self::over(Target::Chosen(stream)))
     }
@@ -62,7 +67,11 @@ impl Sink {
         Ok(Self::over(match PrivateFile::create().await {
             Ok(file) => Target::Private(file),
             Err(Trouble::Full) => return Err(Trouble::Full),
-            Err(_) => Target::Blobs { pieces: Array::new(), open: Array::new(), held: 0 },
+            Err(_) => Target::Blobs {
+                pieces: Array::new(),
+                open: Array::new(),
+                held: 0,
+            },
         }))
     }
 
@@ -72,7 +81,11 @@ impl Sink {
     }
 
     fn over(target: Target) -> Self {
-        Self { target, written: 0, sum: None }
+        Self {
+            target,
+            written: 0,
+            sum: None,
+        }
     }
 
     /// How many bytes it has taken.
@@ -141,7 +154,9 @@ impl Sink {
                 pieces.push(&Blob::new_with_u8_array_sequence(&open)?.into());
                 Ok(Finished::Blob(Blob::new_with_blob_sequence(&pieces)?))
             }
-            Target::Buffer(buffer) if self.written == u64::from(buffer.length()) => Ok(Finished::Buffer(buffer)),
+            Target::Buffer(buffer) if self.written == u64::from(buffer.length()) => {
+                Ok(Finished::Buffer(buffer))
+            }
             Target::Buffer(_) | Target::Closed => Err(Trouble::Other),
         }
     }

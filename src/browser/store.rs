@@ -32,7 +32,11 @@ impl Store {
     /// The device's store of this name, or one in memory if the browser refuses.
     pub async fn open(name: &str) -> Self {
         let table = ObjectStoreBuilder::new(TABLE);
-        let database = DatabaseBuilder::new(name).version(1).add_object_store(table).build().await;
+        let database = DatabaseBuilder::new(name)
+            .version(1)
+            .add_object_store(table)
+            .build()
+            .await;
         match database {
             Ok(database) => Self(Kind::Durable(database)),
             Err(_) => Self(Kind::Memory(RefCell::default())),
@@ -51,8 +55,13 @@ impl Store {
             Kind::Memory(map) => return Ok(map.borrow().get(name).cloned()),
         };
         let transaction = database.transaction(&[TABLE], TransactionMode::ReadOnly)?;
-        let value = transaction.object_store(TABLE)?.get(JsValue::from_str(name))?.await?;
-        Ok(value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()))
+        let value = transaction
+            .object_store(TABLE)?
+            .get(JsValue::from_str(name))?
+            .await?;
+        Ok(value
+            .and_then(|value| value.dyn_into::<Uint8Array>().ok())
+            .map(|bytes| bytes.to_vec()))
     }
 
     /// Puts bytes under a name, in place of what was there; on disk when it returns.
@@ -66,7 +75,9 @@ impl Store {
         };
         let transaction = database.transaction(&[TABLE], TransactionMode::ReadWrite)?;
         let value = Uint8Array::from(bytes);
-        let _asked = transaction.object_store(TABLE)?.put(&value, Some(&JsValue::from_str(name)))?;
+        let _asked = transaction
+            .object_store(TABLE)?
+            .put(&value, Some(&JsValue::from_str(name)))?;
         committed(transaction).await
     }
 
@@ -80,7 +91,9 @@ impl Store {
             }
         };
         let transaction = database.transaction(&[TABLE], TransactionMode::ReadWrite)?;
-        let _asked = transaction.object_store(TABLE)?.delete(JsValue::from_str(name))?;
+        let _asked = transaction
+            .object_store(TABLE)?
+            .delete(JsValue::from_str(name))?;
         committed(transaction).await
     }
 
@@ -90,11 +103,17 @@ impl Store {
             Kind::Memory(map) => map.borrow().keys().cloned().collect(),
             Kind::Durable(database) => {
                 let transaction = database.transaction(&[TABLE], TransactionMode::ReadOnly)?;
-                let keys = transaction.object_store(TABLE)?.get_all_keys(None, None)?.await?;
+                let keys = transaction
+                    .object_store(TABLE)?
+                    .get_all_keys(None, None)?
+                    .await?;
                 keys.iter().filter_map(JsValue::as_string).collect()
             }
         };
-        Ok(names.into_iter().filter(|name| name.starts_with(prefix)).collect())
+        Ok(names
+            .into_iter()
+            .filter(|name| name.starts_with(prefix))
+            .collect())
     }
 }
 
@@ -102,7 +121,11 @@ impl Store {
 /// it commits by itself, and by the time that an answer was heard it may have done so.
 async fn committed(transaction: Transaction) -> Result<(), Trouble> {
     // an aborted transaction is a full disk; IndexedDB has no other common reason
-    if transaction.await?.is_committed() { Ok(()) } else { Err(Trouble::Full) }
+    if transaction.await?.is_committed() {
+        Ok(())
+    } else {
+        Err(Trouble::Full)
+    }
 }
 
 impl From<idb::Error> for Trouble {

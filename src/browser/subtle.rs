@@ -28,18 +28,34 @@ pub struct Subtle {
 impl Subtle {
     /// The browser's engine; only secure contexts have one.
     pub fn new() -> Result<Self, Trouble> {
-        let crypto: Crypto = js::global("crypto").ok_or(Trouble::Unsupported)?.unchecked_into();
+        let crypto: Crypto = js::global("crypto")
+            .ok_or(Trouble::Unsupported)?
+            .unchecked_into();
         // plain HTTP from another machine: `crypto` is there, `subtle` is not
         js::field(&crypto, "subtle").ok_or(Trouble::Unsupported)?;
-        Ok(Self { subtle: crypto.subtle(), last: RefCell::new(None) })
+        Ok(Self {
+            subtle: crypto.subtle(),
+            last: RefCell::new(None),
+        })
     }
 
     /// Writes the whole segment, head, ciphertext and tag, into `out`, which has its length.
-    pub async fn seal(&self, plan: &SegmentPlan, plain: &Object, out: &Uint8Array) -> Result<(), Trouble> {
+    pub async fn seal(
+        &self,
+        plan: &SegmentPlan,
+        plain: &Object,
+        out: &Uint8Array,
+    ) -> Result<(), Trouble> {
         let key = self.import(&plan.key).await?;
-        let sealed: ArrayBuffer =
-            js::wait(self.subtle.encrypt_with_object_and_buffer_source(&params(plan), &key, plain)).await?;
-        if sealed.byte_length() != plan.plain_len + TAG || out.length() != sealed.byte_length() + HEAD as u32 {
+        let sealed: ArrayBuffer = js::wait(self.subtle.encrypt_with_object_and_buffer_source(
+            &params(plan),
+            &key,
+            plain,
+        ))
+        .await?;
+        if sealed.byte_length() != plan.plain_len + TAG
+            || out.length() != sealed.byte_length() + HEAD as u32
+        {
             return Err(Trouble::Other);
         }
         out.set(&Uint8Array::from(plan.head.as_slice()), 0);
@@ -48,17 +64,33 @@ impl Subtle {
     }
 
     /// The plaintext of a whole segment, or nothing.
-    pub async fn open(&self, plan: &SegmentPlan, sealed: &Uint8Array) -> Result<Uint8Array, Trouble> {
+    pub async fn open(
+        &self,
+        plan: &SegmentPlan,
+        sealed: &Uint8Array,
+    ) -> Result<Uint8Array, Trouble> {
         let key = self.import(&plan.key).await?;
         let body = sealed.subarray(HEAD as u32, sealed.length());
-        let plain: ArrayBuffer =
-            js::wait(self.subtle.decrypt_with_object_and_buffer_source(&params(plan), &key, &body)).await?;
-        if plain.byte_length() == plan.plain_len { Ok(Uint8Array::new(&plain)) } else { Err(Trouble::Forged) }
+        let plain: ArrayBuffer = js::wait(self.subtle.decrypt_with_object_and_buffer_source(
+            &params(plan),
+            &key,
+            &body,
+        ))
+        .await?;
+        if plain.byte_length() == plan.plain_len {
+            Ok(Uint8Array::new(&plain))
+        } else {
+            Err(Trouble::Forged)
+        }
     }
 
     /// SHA-256 of a buffer.
     pub async fn sha256(&self, bytes: &Uint8Array) -> Result<[u8; 32], Trouble> {
-        let hash: ArrayBuffer = js::wait(self.subtle.digest_with_str_and_buffer_source("SHA-256", bytes)).await?;
+        let hash: ArrayBuffer = js::wait(
+            self.subtle
+                .digest_with_str_and_buffer_source("SHA-256", bytes),
+        )
+        .await?;
         let mut out = [0; 32];
         if hash.byte_length() != 32 {
             return Err(Trouble::Other);
@@ -75,9 +107,13 @@ impl Subtle {
             return Ok(imported.clone());
         }
         let raw = Uint8Array::from(key.expose().as_slice());
-        let usages = js_sys::Array::of2(&JsValue::from_str("encrypt"), &JsValue::from_str("decrypt"));
-        let imported: Result<CryptoKey, Trouble> =
-            js::wait(self.subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages)).await;
+        let usages =
+            js_sys::Array::of2(&JsValue::from_str("encrypt"), &JsValue::from_str("decrypt"));
+        let imported: Result<CryptoKey, Trouble> = js::wait(
+            self.subtle
+                .import_key_with_str("raw", &raw, "AES-GCM", false, &usages),
+        )
+        .await;
         // the copy in JavaScript's heap is ours to wipe
         raw.fill(0, 0, raw.length());
         let imported = imported?;

@@ -44,9 +44,12 @@ impl From<JsValue> for Trouble {
             Some("NotFoundError") => Self::Vanished,
             Some("NotReadableError") => Self::Changed,
             Some("QuotaExceededError") => Self::Full,
-            Some("SecurityError" | "NotAllowedError" | "InvalidStateError" | "NoModificationAllowedError") => {
-                Self::Refused
-            }
+            Some(
+                "SecurityError"
+                | "NotAllowedError"
+                | "InvalidStateError"
+                | "NoModificationAllowedError",
+            ) => Self::Refused,
             Some("NotSupportedError") => Self::Unsupported,
             // what fetch rejects with, whatever the reason
             Some("TypeError" | "NetworkError") => Self::Offline,
@@ -58,5 +61,7 @@ impl From<JsValue> for Trouble {
 
 fn name_of(value: &JsValue) -> Option<String> {
     let object = value.dyn_ref::<js_sys::Object>()?;
-    js_sys::Reflect::get(object, &JsValue::from_str("name")).ok()?.as_string()
+    js_sys::Reflect::get(object, &JsValue::from_str("name"))
+        .ok()?
+        .as_string()
 }

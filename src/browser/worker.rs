@@ -27,11 +27,15 @@ pub fn origin() -> String {
 
 /// May the browser throw this site's storage away? Only a page may ask it not to.
 pub async fn is_persisted() -> bool {
-    let Some(storage) = super::js::global("navigator").and_then(|it| super::js::field(&it, "storage")) else {
+    let Some(storage) =
+        super::js::global("navigator").and_then(|it| super::js::field(&it, "storage"))
+    else {
         return false;
     };
     let storage: web_sys::StorageManager = storage.unchecked_into();
-    super::js::wait::<JsValue>(storage.persisted()).await.is_ok_and(|answer| answer.is_truthy())
+    super::js::wait::<JsValue>(storage.persisted())
+        .await
+        .is_ok_and(|answer| answer.is_truthy())
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

@@ -13,6 +13,8 @@ use crate::browser::page::time;
 
 const WARN: f64 = 14.0 * 60.0;
 const LOCK: f64 = 15.0 * 60.0;
+/// The vault, which locks by itself when it hears nothing, hears of a touch this often at most.
+const PING: f64 = 60_000.0;
 
 /// Whether the person is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +41,15 @@ pub(crate) fn presence(idle: f64) -> Presence {
 pub(crate) fn use_idle_lock(app: App) -> ReadSignal<Presence> {
     let (shown, set_shown) = signal(Presence::There);
     let touched = time::last_touch();
+    let told = StoredValue::new(time::now());
     let interval = time::every(Duration::from_secs(1), move || {
         let open = matches!(app.session.identity_untracked(), Identity::Unlocked(_));
         if !open || app.transfers.any_running_untracked() {
             touched.set(time::now());
+        }
+        if open && touched.get() > told.get_value() && time::now() - told.get_value() > PING {
+            told.set_value(time::now());
+            app.session.is_there();
         }
         let now = presence((time::now() - touched.get()) / 1000.0);
         if now == Presence::Gone {

@@ -76,7 +76,10 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn state() -> SessionState {
-        SessionState { identity: RwSignal::new(Identity::Starting), storage: RwSignal::new(true) }
+        SessionState {
+            identity: RwSignal::new(Identity::Starting),
+            storage: RwSignal::new(true),
+        }
     }
 
     pub(crate) fn new(vault: Vault, state: SessionState) -> Self {
@@ -118,6 +121,14 @@ impl Session {
                 }
                 Err(_) => self.state.fail(),
             }
+        });
+    }
+
+    /// Tells the vault that somebody is there.
+    pub(crate) fn is_there(self) {
+        spawn_local(async move {
+            // the next minute tells it again
+            let _ = self.vault.ask(Request::Active).await;
         });
     }
 

@@ -26,7 +26,9 @@ pub(crate) async fn status(vault: &Vault) -> Result<Reply, Failure> {
     Ok(Reply::Status(Status {
         identity: vault.identity(),
         name: me.map(|me| me.name.clone()),
-        safety_words: me.map(|me| safety_words(&me.seed.root().fingerprint().0)).unwrap_or_default(),
+        safety_words: me
+            .map(|me| safety_words(&me.seed.root().fingerprint().0))
+            .unwrap_or_default(),
         persisted: worker::is_persisted().await,
         storage: vault.shelf.is_durable(),
     }))
@@ -37,7 +39,9 @@ pub(crate) fn make(vault: &Vault, name: &str, passphrase: &str) -> Result<Reply,
     let seed = Seed::make(&mut vault.rng.clone());
     let recovery = words::recovery(&seed, Language::English);
     vault.offer(offer(vault, seed, name, passphrase)?);
-    Ok(Reply::Words(recovery.split(' ').map(str::to_owned).collect()))
+    Ok(Reply::Words(
+        recovery.split(' ').map(str::to_owned).collect(),
+    ))
 }
 
 /// The words are written down: keeps the identity.
@@ -47,7 +51,12 @@ pub(crate) async fn confirm(vault: &Vault) -> Result<Reply, Failure> {
 }
 
 /// Comes back by 24 words. What the store then serves first is taken on trust, and said to be so.
-pub(crate) async fn restore(vault: &Vault, words: &str, name: &str, passphrase: &str) -> Result<Reply, Failure> {
+pub(crate) async fn restore(
+    vault: &Vault,
+    words: &str,
+    name: &str,
+    passphrase: &str,
+) -> Result<Reply, Failure> {
     let seed = words::restore(words)?;
     let offer = offer(vault, seed, name, passphrase)?;
     keep(vault, offer, true).await
@@ -58,7 +67,10 @@ pub(crate) async fn unlock(vault: &Vault, passphrase: &str) -> Result<Reply, Fai
     let seed = passphrase::open_seed(&sealed, passphrase)?;
     let name = match vault.shelf.get(NAME).await? {
         Some(sealed) => {
-            let plain = seed.local("name").open(NAME.as_bytes(), &sealed).map_err(|_| Failure::StorageRefused)?;
+            let plain = seed
+                .local("name")
+                .open(NAME.as_bytes(), &sealed)
+                .map_err(|_| Failure::StorageRefused)?;
             String::from_utf8_lossy(&plain).into_owned()
         }
         None => String::new(),
@@ -79,7 +91,9 @@ pub(crate) async fn forget(vault: &Vault) -> Result<Reply, Failure> {
 /// The words that people read aloud to compare a fingerprint: one list, whatever language is shown,
 /// or two people could not compare.
 pub(crate) fn safety_words(fingerprint: &[u8; 32]) -> Vec<String> {
-    words::safety(fingerprint, Language::English).map(str::to_owned).to_vec()
+    words::safety(fingerprint, Language::English)
+        .map(str::to_owned)
+        .to_vec()
 }
 
 fn offer(vault: &Vault, seed: Seed, name: &str, passphrase: &str) -> Result<Offer, Failure> {
@@ -87,14 +101,24 @@ fn offer(vault: &Vault, seed: Seed, name: &str, passphrase: &str) -> Result<Offe
     check_name(name).map_err(|_| Failure::BadName)?;
     let mut rng = vault.rng.clone();
     let kdf = Kdf::standard(&mut rng);
-    let sealed = passphrase::seal_seed(&seed, passphrase, &kdf, &mut rng).ok_or(Failure::Internal)?;
-    Ok(Offer { me: Me { seed, name: name.to_owned() }, sealed })
+    let sealed =
+        passphrase::seal_seed(&seed, passphrase, &kdf, &mut rng).ok_or(Failure::Internal)?;
+    Ok(Offer {
+        me: Me {
+            seed,
+            name: name.to_owned(),
+        },
+        sealed,
+    })
 }
 
 async fn keep(vault: &Vault, offer: Offer, unproven: bool) -> Result<Reply, Failure> {
     let Offer { me, sealed } = offer;
     let name = Zeroizing::new(me.name.clone().into_bytes());
-    let name = me.seed.local("name").seal(NAME.as_bytes(), &name, &mut vault.rng.clone());
+    let name = me
+        .seed
+        .local("name")
+        .seal(NAME.as_bytes(), &name, &mut vault.rng.clone());
     vault.shelf.put(NAME, &name).await?;
     vault.shelf.put(SEED, &sealed).await?;
     vault.open(me, unproven);

@@ -43,48 +43,111 @@ pub enum Request {
     /// Somebody is there: puts off the vault's own lock, as every request does.
     Active,
     /// A new identity. Answers [`Reply::Words`]; nothing is stored until `ConfirmIdentity`.
-    MakeIdentity { name: String, passphrase: String },
+    MakeIdentity {
+        name: String,
+        passphrase: String,
+    },
     /// The person has confirmed the recovery words.
     ConfirmIdentity,
     /// Restores from 24 words; rooms come back from the home object.
-    RestoreIdentity { words: String, name: String, passphrase: String },
-    Unlock { passphrase: String },
+    RestoreIdentity {
+        words: String,
+        name: String,
+        passphrase: String,
+    },
+    Unlock {
+        passphrase: String,
+    },
     Lock,
     /// Removes the sealed identity from this device.
     ForgetIdentity,
     /// Answers [`Reply::Rooms`].
     Rooms,
     /// Answers [`Reply::Room`]. The token is the operator's.
-    CreateRoom { title: String, token: String },
+    CreateRoom {
+        title: String,
+        token: String,
+    },
     /// Replays the room's chains; answers [`Reply::Room`].
-    OpenRoom { room: RoomRef },
+    OpenRoom {
+        room: RoomRef,
+    },
     /// Answers [`Reply::Room`].
-    CreateFolder { room: RoomRef, parent: FolderRef, name: String },
+    CreateFolder {
+        room: RoomRef,
+        parent: FolderRef,
+        name: String,
+    },
     /// Answers [`Reply::Transfer`]; progress comes as events. Files ride as attachments, same order.
-    Upload { room: RoomRef, folder: FolderRef, files: Vec<PickedFile> },
+    Upload {
+        room: RoomRef,
+        folder: FolderRef,
+        files: Vec<PickedFile>,
+    },
     /// Answers [`Reply::Transfer`]. Without a sink attachment the bytes come back in `Event::Saved` as a Blob attachment.
-    Download { room: RoomRef, docs: Vec<DocRef>, zip: bool },
-    Pause { transfer: TransferId },
-    Resume { transfer: TransferId },
-    Cancel { transfer: TransferId },
+    Download {
+        room: RoomRef,
+        docs: Vec<DocRef>,
+        zip: bool,
+    },
+    Pause {
+        transfer: TransferId,
+    },
+    Resume {
+        transfer: TransferId,
+    },
+    Cancel {
+        transfer: TransferId,
+    },
     /// Decrypts up to 64 MiB for showing; answers [`Reply::Content`] with an ArrayBuffer attachment.
-    View { room: RoomRef, doc: DocRef },
+    View {
+        room: RoomRef,
+        doc: DocRef,
+    },
     /// Answers [`Reply::Room`].
-    DeleteDocs { room: RoomRef, docs: Vec<DocRef> },
+    DeleteDocs {
+        room: RoomRef,
+        docs: Vec<DocRef>,
+    },
     /// Answers [`Reply::Url`].
-    CreateInvite { room: RoomRef, folder: FolderRef, label: String, join_by: Millis, expires: Option<Millis> },
+    CreateInvite {
+        room: RoomRef,
+        folder: FolderRef,
+        label: String,
+        join_by: Millis,
+        expires: Option<Millis>,
+    },
     /// Answers [`Reply::Url`].
-    CreateLink { room: RoomRef, what: Shared, label: String, expires: Millis, passphrase: Option<String>, opens: Option<u32> },
+    CreateLink {
+        room: RoomRef,
+        what: Shared,
+        label: String,
+        expires: Millis,
+        passphrase: Option<String>,
+        opens: Option<u32>,
+    },
     /// People, invites and links of a room; answers [`Reply::Members`]. Owner only.
-    Members { room: RoomRef },
+    Members {
+        room: RoomRef,
+    },
     /// Ends a link, an invite or a person's access, and rotates what it held.
-    EndMember { room: RoomRef, member: MemberRef },
+    EndMember {
+        room: RoomRef,
+        member: MemberRef,
+    },
     /// What an invite's or a link's fragment leads to; answers [`Reply::Peek`]. Counts as no opening.
-    Peek { fragment: String },
+    Peek {
+        fragment: String,
+    },
     /// Joins by an invite; answers [`Reply::Room`].
-    Join { fragment: String },
+    Join {
+        fragment: String,
+    },
     /// Opens a link (counts as an opening); answers [`Reply::Room`].
-    OpenLink { fragment: String, passphrase: Option<String> },
+    OpenLink {
+        fragment: String,
+        passphrase: Option<String>,
+    },
 }
 
 /// What a link shows.
@@ -282,7 +345,10 @@ pub enum PeekState {
 pub enum Event {
     /// The vault has started.
     Ready,
-    Transfer { transfer: TransferId, state: TransferState },
+    Transfer {
+        transfer: TransferId,
+        state: TransferState,
+    },
     /// A download without a sink: a Blob rides beside it.
     Saved { transfer: TransferId, name: String },
     /// A room changed (an upload's entry was written, a pending rotation finished).

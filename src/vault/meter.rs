@@ -46,14 +46,25 @@ enum State {
 impl Meter {
     /// Counts files of these names and lengths.
     pub(crate) fn new(files: impl IntoIterator<Item = (String, u64)>) -> Self {
-        let file = |(name, total)| File { name, bytes: 0, total, state: State::Waiting };
+        let file = |(name, total)| File {
+            name,
+            bytes: 0,
+            total,
+            state: State::Waiting,
+        };
         let files: Vec<File> = files.into_iter().map(file).collect();
-        Self { total: files.iter().map(|file| file.total).sum(), files, ..Self::default() }
+        Self {
+            total: files.iter().map(|file| file.total).sum(),
+            files,
+            ..Self::default()
+        }
     }
 
     /// So many bytes of a file are over; `fresh` of them moved just now.
     pub(crate) fn reached(&mut self, file: usize, bytes: u64, fresh: bool) {
-        let Some(file) = self.files.get_mut(file) else { return };
+        let Some(file) = self.files.get_mut(file) else {
+            return;
+        };
         if file.state == State::Waiting {
             file.state = State::Moving;
         }
@@ -67,7 +78,9 @@ impl Meter {
 
     /// A file is over.
     pub(crate) fn ended(&mut self, file: usize, outcome: Result<(), Failure>) {
-        let Some(file) = self.files.get_mut(file) else { return };
+        let Some(file) = self.files.get_mut(file) else {
+            return;
+        };
         if matches!(file.state, State::Done | State::Failed(_)) {
             return;
         }
@@ -107,7 +120,9 @@ impl Meter {
 
     /// The files that are not over, or failed.
     pub(crate) fn left(&self) -> Vec<usize> {
-        (0..self.files.len()).filter(|at| self.files[*at].state != State::Done).collect()
+        (0..self.files.len())
+            .filter(|at| self.files[*at].state != State::Done)
+            .collect()
     }
 
     /// The first failure, if any.
@@ -130,7 +145,12 @@ impl Meter {
     /// How far it is.
     pub(crate) fn progress(&mut self, now: u64) -> Progress {
         self.samples.push_back((now, self.moved));
-        while self.samples.len() > 2 && self.samples.front().is_some_and(|(at, _)| now.saturating_sub(*at) > WINDOW) {
+        while self.samples.len() > 2
+            && self
+                .samples
+                .front()
+                .is_some_and(|(at, _)| now.saturating_sub(*at) > WINDOW)
+        {
             self.samples.pop_front();
         }
         let speed = match (self.samples.front(), self.samples.back()) {
@@ -152,8 +172,15 @@ impl Meter {
     }
 
     fn shown(&self) -> Vec<FileProgress> {
-        let moving = self.files.iter().filter(|file| file.state == State::Moving).take(SHOWN);
-        let failed = self.files.iter().filter(|file| matches!(file.state, State::Failed(_)));
+        let moving = self
+            .files
+            .iter()
+            .filter(|file| file.state == State::Moving)
+            .take(SHOWN);
+        let failed = self
+            .files
+            .iter()
+            .filter(|file| matches!(file.state, State::Failed(_)));
         let show = |file: &File| FileProgress {
             name: file.name.clone(),
             bytes: file.bytes as f64,
@@ -172,7 +199,11 @@ mod tests {
     use super::*;
 
     fn meter() -> Meter {
-        Meter::new([("a".to_owned(), 1000), ("b".to_owned(), 0), ("c".to_owned(), 500)])
+        Meter::new([
+            ("a".to_owned(), 1000),
+            ("b".to_owned(), 0),
+            ("c".to_owned(), 500),
+        ])
     }
 
     #[test]
@@ -183,10 +214,20 @@ mod tests {
         meter.ended(1, Ok(()));
         meter.ended(2, Err(Failure::FileVanished));
         let told = meter.progress(1000);
-        assert_eq!((told.bytes, told.total, told.files_done, told.files_total), (700.0, 1500.0, 1, 3));
-        let names: Vec<_> = told.files.iter().map(|file| (file.name.as_str(), file.failure)).collect();
+        assert_eq!(
+            (told.bytes, told.total, told.files_done, told.files_total),
+            (700.0, 1500.0, 1, 3)
+        );
+        let names: Vec<_> = told
+            .files
+            .iter()
+            .map(|file| (file.name.as_str(), file.failure))
+            .collect();
         assert_eq!(names, [("c", Some(Failure::FileVanished)), ("a", None)]);
-        assert_eq!((meter.left(), meter.failure()), (vec![0, 2], Some(Failure::FileVanished)));
+        assert_eq!(
+            (meter.left(), meter.failure()),
+            (vec![0, 2], Some(Failure::FileVanished))
+        );
         meter.again();
         meter.ended(0, Ok(()));
         meter.ended(2, Ok(()));
@@ -209,7 +250,10 @@ mod tests {
         let told = meter.progress(10_000);
         assert!((told.speed - 1_000_000.0).abs() < 1.0, "{}", told.speed);
         let left = (f64::from(1 << 29) - 10_000_000.0) / 1_000_000.0;
-        assert!(told.seconds_left.is_some_and(|seconds| (seconds - left).abs() < 0.1));
+        assert!(
+            told.seconds_left
+                .is_some_and(|seconds| (seconds - left).abs() < 0.1)
+        );
         meter.rest();
         assert_eq!(meter.progress(60_000).speed, 0.0);
     }

@@ -12,14 +12,18 @@ use crate::browser::host::Device;
 
 pub(crate) async fn list(vault: &Vault) -> Result<Reply, Failure> {
     let home = vault.person()?.home(&vault.host, true).await?;
-    Ok(Reply::Rooms(home.rooms().into_iter().map(summary).collect()))
+    Ok(Reply::Rooms(
+        home.rooms().into_iter().map(summary).collect(),
+    ))
 }
 
 pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Reply, Failure> {
     let person = vault.person()?;
     let home = person.home(&vault.host, false).await?;
     home.set_name(&person.me.name).await?;
-    let room = home.make_room(&person.me, title.trim(), token.trim()).await?;
+    let room = home
+        .make_room(&person.me, title.trim(), token.trim())
+        .await?;
     Ok(show(vault, &vault.keep_room(room, false)))
 }
 
@@ -47,14 +51,23 @@ pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     Ok(show(vault, &open))
 }
 
-pub(crate) async fn make_folder(vault: &Vault, room: &str, parent: &str, name: &str) -> Result<Reply, Failure> {
+pub(crate) async fn make_folder(
+    vault: &Vault,
+    room: &str,
+    parent: &str,
+    name: &str,
+) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
     let parent = folder_id(parent)?;
     let name = name.trim();
     room::names::check(name).map_err(|_| Failure::BadName)?;
     let fold = room::names::fold(name);
     let view = open.view();
-    if view.folders.iter().any(|it| it.parent == Some(parent) && room::names::fold(&it.name) == fold) {
+    if view
+        .folders
+        .iter()
+        .any(|it| it.parent == Some(parent) && room::names::fold(&it.name) == fold)
+    {
         return Err(Failure::DuplicateName);
     }
     open.make_folder(parent, name).await?;
@@ -78,7 +91,9 @@ pub(crate) fn folder_id(folder: &str) -> Result<ScopeId, Failure> {
 }
 
 pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
-    docs.iter().map(|doc| DocId::parse(doc).map_err(|_| Failure::NotFound)).collect()
+    docs.iter()
+        .map(|doc| DocId::parse(doc).map_err(|_| Failure::NotFound))
+        .collect()
 }
 
 fn shown(view: View, unproven: bool) -> RoomView {
@@ -97,7 +112,11 @@ fn shown(view: View, unproven: bool) -> RoomView {
         added: doc.added as f64,
         added_by: doc.record.added_by.clone(),
     });
-    let mut alarms: Vec<Alarm> = view.alarms.iter().map(|alarm| alarm_kind(alarm.kind)).collect();
+    let mut alarms: Vec<Alarm> = view
+        .alarms
+        .iter()
+        .map(|alarm| alarm_kind(alarm.kind))
+        .collect();
     alarms.sort_by_key(|alarm| *alarm as u8);
     alarms.dedup();
     RoomView {
@@ -106,7 +125,10 @@ fn shown(view: View, unproven: bool) -> RoomView {
         docs: docs.collect(),
         title: view.title,
         owner: view.owner,
-        owner_words: view.owner_fingerprint.map(|it| safety_words(&it.0)).unwrap_or_default(),
+        owner_words: view
+            .owner_fingerprint
+            .map(|it| safety_words(&it.0))
+            .unwrap_or_default(),
         manage: view.manage,
         expires: view.expires.map(|end| end as f64),
         as_of: view.as_of as f64,

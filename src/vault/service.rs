@@ -34,10 +34,16 @@ pub fn start() {
         // without randomness there is no vault; the page says that it did not start
         let Ok(rng) = Rng::new() else { return };
         let shelf = Rc::new(Store::open(SHELF).await);
-        let known = shelf.get(identity::SEED).await.is_ok_and(|seed| seed.is_some());
+        let known = shelf
+            .get(identity::SEED)
+            .await
+            .is_ok_and(|seed| seed.is_some());
         let vault = Vault::new(shelf, rng, worker::origin(), known);
         spawn_local(watch(Rc::clone(&vault)));
-        post(&Answer::Event { event: Event::Ready, attachments: Array::new() });
+        post(&Answer::Event {
+            event: Event::Ready,
+            attachments: Array::new(),
+        });
         serve(vault, heard).await;
     });
 }
@@ -64,7 +70,9 @@ pub(crate) fn post(answer: &Answer) {
 async fn serve(vault: Rc<Vault>, mut heard: mpsc::UnboundedReceiver<JsValue>) {
     while let Some(message) = heard.next().await {
         // what is no call has no id to answer to
-        let Ok(call) = Call::decode(&message) else { continue };
+        let Ok(call) = Call::decode(&message) else {
+            continue;
+        };
         vault.sign_of_life();
         let vault = Rc::clone(&vault);
         spawn_local(async move {
@@ -73,14 +81,26 @@ async fn serve(vault: Rc<Vault>, mut heard: mpsc::UnboundedReceiver<JsValue>) {
                 Ok(answer) => answer,
                 Err(failure) => (Reply::Failed(failure), Array::new()),
             };
-            post(&Answer::Reply { id, reply, attachments });
+            post(&Answer::Reply {
+                id,
+                reply,
+                attachments,
+            });
         });
     }
 }
 
-async fn answer(vault: &Rc<Vault>, request: Request, attachments: Array) -> Result<(Reply, Array), Failure> {
+async fn answer(
+    vault: &Rc<Vault>,
+    request: Request,
+    attachments: Array,
+) -> Result<(Reply, Array), Failure> {
     let reply = match request {
-        Request::Upload { room, folder, files } => transfer::upload(vault, &room, &folder, files, &attachments)?,
+        Request::Upload {
+            room,
+            folder,
+            files,
+        } => transfer::upload(vault, &room, &folder, files, &attachments)?,
         Request::Download { room, docs, zip } => {
             transfer::download(vault, &room, &docs, zip, attachments.get(0))?
         }
@@ -97,17 +117,28 @@ async fn answer(vault: &Rc<Vault>, request: Request, attachments: Array) -> Resu
 }
 
 /// Requests about the identity; hands back what is none.
-async fn identity_request(vault: &Vault, request: Request) -> Result<Result<Reply, Request>, Failure> {
+async fn identity_request(
+    vault: &Vault,
+    request: Request,
+) -> Result<Result<Reply, Request>, Failure> {
     let reply = match request {
         Request::Active => Reply::Done,
         Request::Status => identity::status(vault).await?,
-        Request::MakeIdentity { name, passphrase } => identity::make(vault, &name, &Zeroizing::new(passphrase))?,
+        Request::MakeIdentity { name, passphrase } => {
+            identity::make(vault, &name, &Zeroizing::new(passphrase))?
+        }
         Request::ConfirmIdentity => identity::confirm(vault).await?,
-        Request::RestoreIdentity { words, name, passphrase } => {
+        Request::RestoreIdentity {
+            words,
+            name,
+            passphrase,
+        } => {
             let (words, passphrase) = (Zeroizing::new(words), Zeroizing::new(passphrase));
             identity::restore(vault, &words, &name, &passphrase).await?
         }
-        Request::Unlock { passphrase } => identity::unlock(vault, &Zeroizing::new(passphrase)).await?,
+        Request::Unlock { passphrase } => {
+            identity::unlock(vault, &Zeroizing::new(passphrase)).await?
+        }
         Request::Lock => {
             vault.lock();
             Reply::Done
@@ -121,21 +152,62 @@ async fn identity_request(vault: &Vault, request: Request) -> Result<Result<Repl
 async fn room_request(vault: &Vault, request: Request) -> Result<Reply, Failure> {
     match request {
         Request::Rooms => rooms::list(vault).await,
-        Request::CreateRoom { title, token } => rooms::create(vault, &title, &Zeroizing::new(token)).await,
-        Request::OpenRoom { room } => rooms::open(vault, &room).await,
-        Request::CreateFolder { room, parent, name } => rooms::make_folder(vault, &room, &parent, &name).await,
-        Request::DeleteDocs { room, docs } => rooms::delete(vault, &room, &docs).await,
-        Request::CreateInvite { room, folder, label, join_by, expires } => {
-            sharing::invite(vault, &room, &folder, InviteTerms { label, join_by, expires }).await
+        Request::CreateRoom { title, token } => {
+            rooms::create(vault, &title, &Zeroizing::new(token)).await
         }
-        Request::CreateLink { room, what, label, expires, passphrase, opens } => {
-            sharing::link(vault, &room, what, LinkTerms { label, expires, passphrase, opens }).await
+        Request::OpenRoom { room } => rooms::open(vault, &room).await,
+        Request::CreateFolder { room, parent, name } => {
+            rooms::make_folder(vault, &room, &parent, &name).await
+        }
+        Request::DeleteDocs { room, docs } => rooms::delete(vault, &room, &docs).await,
+        Request::CreateInvite {
+            room,
+            folder,
+            label,
+            join_by,
+            expires,
+        } => {
+            sharing::invite(
+                vault,
+                &room,
+                &folder,
+                InviteTerms {
+                    label,
+                    join_by,
+                    expires,
+                },
+            )
+            .await
+        }
+        Request::CreateLink {
+            room,
+            what,
+            label,
+            expires,
+            passphrase,
+            opens,
+        } => {
+            sharing::link(
+                vault,
+                &room,
+                what,
+                LinkTerms {
+                    label,
+                    expires,
+                    passphrase,
+                    opens,
+                },
+            )
+            .await
         }
         Request::Members { room } => sharing::members(vault, &room).await,
         Request::EndMember { room, member } => sharing::end(vault, &room, &member).await,
         Request::Peek { fragment } => sharing::peek(vault, &Zeroizing::new(fragment)).await,
         Request::Join { fragment } => sharing::join(vault, &Zeroizing::new(fragment)).await,
-        Request::OpenLink { fragment, passphrase } => {
+        Request::OpenLink {
+            fragment,
+            passphrase,
+        } => {
             let passphrase = passphrase.map(Zeroizing::new);
             let fragment = Zeroizing::new(fragment);
             sharing::open_link(vault, &fragment, passphrase.as_ref().map(|it| it.as_str())).await

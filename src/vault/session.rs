@@ -91,7 +91,10 @@ impl Vault {
 
     /// Tells the page.
     pub(crate) fn tell(&self, event: Event) {
-        post(&Answer::Event { event, attachments: Array::new() });
+        post(&Answer::Event {
+            event,
+            attachments: Array::new(),
+        });
     }
 
     pub(crate) fn identity(&self) -> IdentityState {
@@ -131,7 +134,11 @@ impl Vault {
     pub(crate) fn open(&self, me: Me, unproven: bool) {
         self.known.set(true);
         self.rooms.borrow_mut().retain(|_, opened| opened.visitor);
-        let person = Person { me, home: Mutex::new(None), unproven: Cell::new(unproven) };
+        let person = Person {
+            me,
+            home: Mutex::new(None),
+            unproven: Cell::new(unproven),
+        };
         *self.state.borrow_mut() = State::Open(Rc::new(person));
     }
 
@@ -165,20 +172,33 @@ impl Vault {
 
     /// A room that was opened before.
     pub(crate) fn room(&self, room: &str) -> Result<Rc<Room<Device>>, Failure> {
-        let opened = self.rooms.borrow().get(room).map(|opened| Rc::clone(&opened.room));
+        let opened = self
+            .rooms
+            .borrow()
+            .get(room)
+            .map(|opened| Rc::clone(&opened.room));
         opened.ok_or(Failure::NotFound)
     }
 
     /// As [`Vault::room`], if it was opened by the person and not by a link.
     pub(crate) fn own_room(&self, room: &str) -> Option<Rc<Room<Device>>> {
-        self.rooms.borrow().get(room).filter(|opened| !opened.visitor).map(|opened| Rc::clone(&opened.room))
+        self.rooms
+            .borrow()
+            .get(room)
+            .filter(|opened| !opened.visitor)
+            .map(|opened| Rc::clone(&opened.room))
     }
 
     /// Keeps a room open under its id.
     pub(crate) fn keep_room(&self, room: Room<Device>, visitor: bool) -> Rc<Room<Device>> {
         let room = Rc::new(room);
-        let opened = Opened { room: Rc::clone(&room), visitor };
-        self.rooms.borrow_mut().insert(room.id().to_string(), opened);
+        let opened = Opened {
+            room: Rc::clone(&room),
+            visitor,
+        };
+        self.rooms
+            .borrow_mut()
+            .insert(room.id().to_string(), opened);
         room
     }
 
@@ -196,7 +216,11 @@ impl Vault {
 
 impl Person {
     /// The person's sealed list of rooms, read once and again when asked.
-    pub(crate) async fn home(&self, host: &Rc<Device>, fresh: bool) -> Result<Rc<Home<Device>>, Failure> {
+    pub(crate) async fn home(
+        &self,
+        host: &Rc<Device>,
+        fresh: bool,
+    ) -> Result<Rc<Home<Device>>, Failure> {
         let mut slot = self.home.lock().await;
         if let Some(home) = slot.as_ref().filter(|_| !fresh) {
             return Ok(Rc::clone(home));

@@ -1,10 +1,13 @@
 //! Sharing and what is shared: invites, links, members, and where a fragment leads.
 
-use room::{Fragment, Limits, LinkKind, MemberStanding, Peek as Seen, Role, Shared as What, Standing};
+use room::{
+    Fragment, Limits, LinkKind, MemberStanding, Peek as Seen, Role, Shared as What, Standing,
+};
 
 use super::identity::safety_words;
 use super::messages::{
-    Failure, Invitation, MemberKind, MemberState, MemberView, Millis, Peek, PeekState, Reply, Shared,
+    Failure, Invitation, MemberKind, MemberState, MemberView, Millis, Peek, PeekState, Reply,
+    Shared,
 };
 use super::rooms::{doc_ids, folder_id, show};
 use super::session::Vault;
@@ -24,21 +27,41 @@ pub(crate) struct LinkTerms {
     pub(crate) opens: Option<u32>,
 }
 
-pub(crate) async fn invite(vault: &Vault, room: &str, folder: &str, terms: InviteTerms) -> Result<Reply, Failure> {
+pub(crate) async fn invite(
+    vault: &Vault,
+    room: &str,
+    folder: &str,
+    terms: InviteTerms,
+) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
     let expires = terms.expires.map(millis);
-    let made = open.invite(folder_id(folder)?, terms.label.trim(), millis(terms.join_by), expires).await?;
+    let made = open
+        .invite(
+            folder_id(folder)?,
+            terms.label.trim(),
+            millis(terms.join_by),
+            expires,
+        )
+        .await?;
     Ok(Reply::Url(invitation(&made)))
 }
 
-pub(crate) async fn link(vault: &Vault, room: &str, what: Shared, terms: LinkTerms) -> Result<Reply, Failure> {
+pub(crate) async fn link(
+    vault: &Vault,
+    room: &str,
+    what: Shared,
+    terms: LinkTerms,
+) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
     let what = match what {
         Shared::Folder(folder) => What::Folder(folder_id(&folder)?),
         Shared::Docs(docs) => What::Docs(doc_ids(&docs)?),
     };
-    let limits =
-        Limits { expires: millis(terms.expires), passphrase: terms.passphrase.as_deref(), opens: terms.opens };
+    let limits = Limits {
+        expires: millis(terms.expires),
+        passphrase: terms.passphrase.as_deref(),
+        opens: terms.opens,
+    };
     let made = open.link(&what, terms.label.trim(), limits).await?;
     Ok(Reply::Url(invitation(&made)))
 }
@@ -46,7 +69,9 @@ pub(crate) async fn link(vault: &Vault, room: &str, what: Shared, terms: LinkTer
 pub(crate) async fn members(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
     open.refresh().await?;
-    Ok(Reply::Members(open.members().await?.into_iter().map(member).collect()))
+    Ok(Reply::Members(
+        open.members().await?.into_iter().map(member).collect(),
+    ))
 }
 
 pub(crate) async fn end(vault: &Vault, room: &str, id: &str) -> Result<Reply, Failure> {
@@ -80,7 +105,11 @@ pub(crate) async fn join(vault: &Vault, fragment: &str) -> Result<Reply, Failure
 }
 
 /// Opens a link. Nobody needs to be there for it.
-pub(crate) async fn open_link(vault: &Vault, fragment: &str, passphrase: Option<&str>) -> Result<Reply, Failure> {
+pub(crate) async fn open_link(
+    vault: &Vault,
+    fragment: &str,
+    passphrase: Option<&str>,
+) -> Result<Reply, Failure> {
     let fragment = parse(vault, fragment)?;
     let open = room::visit(std::rc::Rc::clone(&vault.host), &fragment, passphrase).await?;
     Ok(show(vault, &vault.keep_room(open, true)))
@@ -118,7 +147,10 @@ fn peeked(seen: Seen, joined: bool) -> Peek {
             Standing::Locked => PeekState::Locked,
         },
         room: seen.room.to_string(),
-        sender_words: note.as_ref().map(|note| safety_words(&note.fingerprint.0)).unwrap_or_default(),
+        sender_words: note
+            .as_ref()
+            .map(|note| safety_words(&note.fingerprint.0))
+            .unwrap_or_default(),
         title: note.as_ref().map(|note| note.title.clone()),
         sender: note.as_ref().map(|note| note.sender.clone()),
         contents: note.map(|note| note.contents),
@@ -140,7 +172,10 @@ fn member(member: room::MemberView) -> MemberView {
         },
         label: member.label,
         name: member.name,
-        safety_words: member.fingerprint.map(|it| safety_words(&it.0)).unwrap_or_default(),
+        safety_words: member
+            .fingerprint
+            .map(|it| safety_words(&it.0))
+            .unwrap_or_default(),
         state: match member.standing {
             MemberStanding::Live => MemberState::Live,
             MemberStanding::Expired => MemberState::Expired,

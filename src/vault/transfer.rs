@@ -6,6 +6,7 @@
 //! does not stop the others.
 
 mod down;
+mod names;
 mod slots;
 mod up;
 
@@ -61,13 +62,20 @@ enum Phase {
 
 impl Default for Transfers {
     fn default() -> Self {
-        Self { last: Cell::new(0), all: RefCell::default(), slots: Slots::new(AT_ONCE) }
+        Self {
+            last: Cell::new(0),
+            all: RefCell::default(),
+            slots: Slots::new(AT_ONCE),
+        }
     }
 }
 
 impl Transfers {
     pub(crate) fn any_running(&self) -> bool {
-        self.all.borrow().values().any(|one| one.phase.get() != Phase::Failed)
+        self.all
+            .borrow()
+            .values()
+            .any(|one| one.phase.get() != Phase::Failed)
     }
 
     pub(crate) fn cancel_all(&self) {
@@ -162,7 +170,11 @@ impl Transfer {
 
     /// The connection is lost, or back.
     fn waits(&self, vault: &Vault, waits: bool) {
-        let phase = if waits { Phase::Waiting } else { Phase::Running };
+        let phase = if waits {
+            Phase::Waiting
+        } else {
+            Phase::Running
+        };
         if self.phase.replace(phase) != phase {
             self.meter.borrow_mut().rest();
             self.tell(vault);
@@ -184,7 +196,10 @@ impl Transfer {
         } else {
             TransferState::Running(progress)
         };
-        vault.tell(Event::Transfer { transfer: self.id, state });
+        vault.tell(Event::Transfer {
+            transfer: self.id,
+            state,
+        });
     }
 
     fn end(&self, vault: &Vault, outcome: Result<(), Failure>) {
@@ -195,14 +210,20 @@ impl Transfer {
             Some(failure) => {
                 self.phase.set(Phase::Failed);
                 let state = TransferState::Failed(failure, self.progress());
-                vault.tell(Event::Transfer { transfer: self.id, state });
+                vault.tell(Event::Transfer {
+                    transfer: self.id,
+                    state,
+                });
             }
         }
     }
 
     fn over(&self, vault: &Vault, state: TransferState) {
         vault.transfers.forget(self.id);
-        vault.tell(Event::Transfer { transfer: self.id, state });
+        vault.tell(Event::Transfer {
+            transfer: self.id,
+            state,
+        });
     }
 
     fn progress(&self) -> Progress {

@@ -66,7 +66,11 @@ impl Call {
 
     /// Reads what the page posted.
     pub fn decode(value: &JsValue) -> Result<Self, Malformed> {
-        Ok(Self { id: id_of(value)?, request: from_js(get(value, "request")?)?, attachments: attachments_of(value)? })
+        Ok(Self {
+            id: id_of(value)?,
+            request: from_js(get(value, "request")?)?,
+            attachments: attachments_of(value)?,
+        })
     }
 }
 
@@ -75,7 +79,11 @@ impl Answer {
     pub fn encode(&self) -> Result<JsValue, Malformed> {
         let object = Object::new();
         match self {
-            Self::Reply { id, reply, attachments } => {
+            Self::Reply {
+                id,
+                reply,
+                attachments,
+            } => {
                 set(&object, "id", &JsValue::from(*id))?;
                 set(&object, "reply", &to_js(reply)?)?;
                 set(&object, "attachments", attachments)?;
@@ -93,16 +101,26 @@ impl Answer {
         let event = get(value, "event")?;
         let attachments = attachments_of(value)?;
         if event.is_undefined() {
-            Ok(Self::Reply { id: id_of(value)?, reply: from_js(get(value, "reply")?)?, attachments })
+            Ok(Self::Reply {
+                id: id_of(value)?,
+                reply: from_js(get(value, "reply")?)?,
+                attachments,
+            })
         } else {
-            Ok(Self::Event { event: from_js(event)?, attachments })
+            Ok(Self::Event {
+                event: from_js(event)?,
+                attachments,
+            })
         }
     }
 }
 
 /// The attachments that are moved, not copied: the second argument of `postMessage`.
 pub fn transferables(attachments: &Array) -> Array {
-    attachments.iter().filter(JsCast::has_type::<ArrayBuffer>).collect()
+    attachments
+        .iter()
+        .filter(JsCast::has_type::<ArrayBuffer>)
+        .collect()
 }
 
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Malformed> {
@@ -114,7 +132,9 @@ fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Malformed> {
 }
 
 fn set(object: &Object, key: &str, value: &JsValue) -> Result<(), Malformed> {
-    Reflect::set(object, &JsValue::from_str(key), value).map(drop).map_err(|_| Malformed)
+    Reflect::set(object, &JsValue::from_str(key), value)
+        .map(drop)
+        .map_err(|_| Malformed)
 }
 
 fn get(value: &JsValue, key: &str) -> Result<JsValue, Malformed> {
@@ -124,10 +144,18 @@ fn get(value: &JsValue, key: &str) -> Result<JsValue, Malformed> {
 fn id_of(value: &JsValue) -> Result<u32, Malformed> {
     let id = get(value, "id")?.as_f64().ok_or(Malformed)?;
     // counted up from 1 by the page, so well below 2^32
-    if id.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&id) { Ok(id as u32) } else { Err(Malformed) }
+    if id.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&id) {
+        Ok(id as u32)
+    } else {
+        Err(Malformed)
+    }
 }
 
 fn attachments_of(value: &JsValue) -> Result<Array, Malformed> {
     let value = get(value, "attachments")?;
-    if value.is_undefined() { Ok(Array::new()) } else { value.dyn_into().map_err(|_| Malformed) }
+    if value.is_undefined() {
+        Ok(Array::new())
+    } else {
+        value.dyn_into().map_err(|_| Malformed)
+    }
 }

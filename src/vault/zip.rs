@@ -42,7 +42,14 @@ impl Zip {
     /// The bytes before a document's content. Its size is known, and its name was made safe.
     pub fn begin(&mut self, name: &str, size: u64, modified: u64) -> Vec<u8> {
         let (date, time) = dos_time(modified);
-        let entry = Entry { name: name.to_owned(), time, date, size, sum: 0, at: self.offset };
+        let entry = Entry {
+            name: name.to_owned(),
+            time,
+            date,
+            size,
+            sum: 0,
+            at: self.offset,
+        };
         let mut out = Vec::new();
         put32(&mut out, 0x0403_4b50);
         put16(&mut out, if entry.big() { 45 } else { 20 });
@@ -77,7 +84,11 @@ impl Zip {
             put32(&mut out, 0x0807_4b50);
             put32(&mut out, sum);
             for _ in 0..2 {
-                if entry.big() { put64(&mut out, entry.size) } else { put32(&mut out, entry.size as u32) }
+                if entry.big() {
+                    put64(&mut out, entry.size)
+                } else {
+                    put32(&mut out, entry.size as u32)
+                }
             }
         }
         self.offset += out.len() as u64;
@@ -123,7 +134,10 @@ fn record(out: &mut Vec<u8>, entry: &Entry) {
     let mut extra = Vec::new();
     if entry.big() || far {
         put16(&mut extra, 1);
-        put16(&mut extra, if entry.big() { 16 } else { 0 } + if far { 8 } else { 0 });
+        put16(
+            &mut extra,
+            if entry.big() { 16 } else { 0 } + if far { 8 } else { 0 },
+        );
         if entry.big() {
             put64(&mut extra, entry.size);
             put64(&mut extra, entry.size);
@@ -164,7 +178,11 @@ fn dos_time(millis: u64) -> (u16, u16) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     if year < 1980 {
         return (1 << 5 | 1, 0);
@@ -206,7 +224,11 @@ mod tests {
 
     #[test]
     fn another_program_reads_it() {
-        let files: [(&str, &[u8]); 3] = [("合同/附件 一.pdf", b"one"), ("empty", b""), ("b.txt", &[7; 70_000])];
+        let files: [(&str, &[u8]); 3] = [
+            ("合同/附件 一.pdf", b"one"),
+            ("empty", b""),
+            ("b.txt", &[7; 70_000]),
+        ];
         let bytes = archive(&files);
         let mut read = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         assert_eq!(read.len(), 3);
@@ -214,7 +236,10 @@ mod tests {
             let mut file = read.by_index(n).unwrap();
             assert_eq!(file.name().unwrap(), *name);
             let time = file.last_modified().unwrap();
-            assert_eq!((time.year(), time.month(), time.day(), time.hour()), (2026, 9, 21, 14));
+            assert_eq!(
+                (time.year(), time.month(), time.day(), time.hour()),
+                (2026, 9, 21, 14)
+            );
             let mut out = Vec::new();
             // fails if the checksum is wrong
             file.read_to_end(&mut out).unwrap();
@@ -225,8 +250,16 @@ mod tests {
     #[test]
     fn more_entries_than_16_bits_count() {
         let names: Vec<String> = (0..70_000).map(|n| n.to_string()).collect();
-        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
-        assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(archive(&files))).unwrap().len(), 70_000);
+        let files: Vec<(&str, &[u8])> = names
+            .iter()
+            .map(|name| (name.as_str(), &b"x"[..]))
+            .collect();
+        assert_eq!(
+            zip::ZipArchive::new(std::io::Cursor::new(archive(&files)))
+                .unwrap()
+                .len(),
+            70_000
+        );
     }
 
     #[test]
@@ -239,7 +272,11 @@ mod tests {
         zip.begin("b", 1, 0);
         zip.end(2);
         let directory = zip.finish();
-        assert!(directory.windows(8).any(|bytes| bytes == (5_u64 << 30).to_le_bytes()));
+        assert!(
+            directory
+                .windows(8)
+                .any(|bytes| bytes == (5_u64 << 30).to_le_bytes())
+        );
         assert!(directory.windows(8).any(|bytes| bytes == at.to_le_bytes()));
     }
 
@@ -247,6 +284,9 @@ mod tests {
     fn dates_before_dos_are_its_first() {
         assert_eq!(dos_time(0), (33, 0));
         // 2000-02-29T23:59:59Z
-        assert_eq!(dos_time(951_868_799_000), (20 << 9 | 2 << 5 | 29, 23 << 11 | 59 << 5 | 29));
+        assert_eq!(
+            dos_time(951_868_799_000),
+            (20 << 9 | 2 << 5 | 29, 23 << 11 | 59 << 5 | 29)
+        );
     }
 }

@@ -22,7 +22,10 @@ pub(crate) struct Slot(Option<Rc<Inner>>);
 
 impl Slots {
     pub(crate) fn new(free: usize) -> Self {
-        Self(Rc::new(Inner { free: Cell::new(free), waiting: RefCell::default() }))
+        Self(Rc::new(Inner {
+            free: Cell::new(free),
+            waiting: RefCell::default(),
+        }))
     }
 
     /// Waits for a place.

@@ -30,7 +30,9 @@ pub(super) struct Up {
 
 impl core::fmt::Debug for Up {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Up").field("files", &self.files.len()).finish_non_exhaustive()
+        f.debug_struct("Up")
+            .field("files", &self.files.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -46,19 +48,39 @@ pub(crate) fn upload(
     if files.len() > MOST {
         return Err(Failure::TooManyFiles);
     }
-    let handles: Vec<Picked> = attachments.iter().filter_map(|value| Picked::parse(&value)).collect();
+    let handles: Vec<Picked> = attachments
+        .iter()
+        .filter_map(|value| Picked::parse(&value))
+        .collect();
     if handles.len() != files.len() {
         return Err(Failure::Internal);
     }
     vault.mover()?;
     let files: Vec<(PickedFile, Picked)> = files.into_iter().zip(handles).collect();
-    let meter = Meter::new(files.iter().map(|(file, picked)| (file.path.clone(), picked.size())));
-    Ok(begin(vault, Job::Up(Up { room, folder, files }), meter))
+    let meter = Meter::new(
+        files
+            .iter()
+            .map(|(file, picked)| (file.path.clone(), picked.size())),
+    );
+    Ok(begin(
+        vault,
+        Job::Up(Up {
+            room,
+            folder,
+            files,
+        }),
+        meter,
+    ))
 }
 
 impl Up {
     /// Sends what is left of it.
-    pub(super) async fn run(&self, vault: &Vault, one: &Transfer, control: &Control) -> Result<(), Failure> {
+    pub(super) async fn run(
+        &self,
+        vault: &Vault,
+        one: &Transfer,
+        control: &Control,
+    ) -> Result<(), Failure> {
         let mover = vault.mover()?;
         let numbers = one.meter.borrow().left();
         let files: Vec<room::Picked<Picked>> = numbers
@@ -73,7 +95,9 @@ impl Up {
         let told = Cell::new(0);
         let news = || {
             told.set(clock::now());
-            vault.tell(Event::RoomChanged { room: self.room.id().to_string() });
+            vault.tell(Event::RoomChanged {
+                room: self.room.id().to_string(),
+            });
         };
         let number = |n: &usize| numbers.get(*n).copied().unwrap_or(usize::MAX);
         let watch = |event: &UploadEvent| match event {
@@ -89,7 +113,10 @@ impl Up {
             UploadEvent::Waiting => one.waits(vault, true),
             UploadEvent::Going => one.waits(vault, false),
         };
-        let outcome = self.room.upload(&*mover, self.folder, &files, control, &watch).await;
+        let outcome = self
+            .room
+            .upload(&*mover, self.folder, &files, control, &watch)
+            .await;
         news();
         outcome.map(drop).map_err(Failure::from)
     }
