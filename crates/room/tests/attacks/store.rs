@@ -459,3 +459,31 @@ fn row_03_a_home_of_other_keys_is_refused() {
         }
     });
 }
+
+#[test]
+fn row_19_a_time_that_the_server_did_not_sign_is_refused() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        // the server's signature, and the time below it
+        for from_end in [1, 33, 64, 67, 70] {
+            let again = seller.elsewhere(&world).await;
+            again.hooks.on_read(move |reading| {
+                for entry in reading.chains.iter_mut().flat_map(|part| &mut part.entries) {
+                    let wrapped = ledger::Wrapped::parse(&entry.wrapped).unwrap();
+                    let seq = wrapped.signed().verify().unwrap().entry().seq;
+                    // the very first entry is checked elsewhere
+                    if seq > 0 {
+                        let at = entry.wrapped.len() - from_end;
+                        entry.wrapped[at] ^= 1;
+                    }
+                }
+            });
+            assert_eq!(
+                again.home.open(&again.me, &room.id()).await.err(),
+                Some(Error::Tampered(What::Entry)),
+                "{from_end}"
+            );
+        }
+    });
+}
