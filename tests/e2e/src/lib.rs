@@ -30,6 +30,7 @@ mod person;
 pub mod places;
 mod server;
 mod tap;
+mod terminal;
 mod world;
 
 pub use driver::Driver;
@@ -38,4 +39,5 @@ pub use people::LinkOptions;
 pub use person::{Language, Person, Storage};
 pub use server::Server;
 pub use tap::{Recorded, Tap};
+pub use terminal::Terminal;
 pub use world::World;
