@@ -97,10 +97,15 @@ pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
 }
 
 fn shown(view: View, unproven: bool) -> RoomView {
+    // the root has no name of its own: it is the room
     let folders = view.folders.iter().map(|folder| FolderView {
         folder: folder.id.to_string(),
         parent: folder.parent.map(|parent| parent.to_string()),
-        name: folder.name.clone(),
+        name: if folder.name.is_empty() {
+            view.title.clone()
+        } else {
+            folder.name.clone()
+        },
     });
     let docs = view.docs.iter().map(|doc| DocView {
         doc: doc.record.doc.to_string(),

@@ -129,13 +129,18 @@ impl Down {
     ) -> Result<(), Failure> {
         let left = one.meter.borrow().left();
         for some in left.chunks(RECEIPT) {
-            let ticket = self.announce(some).await?;
+            let ticket = self.announce(some, Action::Download).await?;
+            let mut done = Vec::new();
             for number in some {
                 match self.save(vault, one, control, &ticket, *number).await {
                     Err(Failure::Cancelled) => return Err(Failure::Cancelled),
-                    outcome => one.ended(vault, *number, outcome),
+                    outcome => {
+                        done.extend(outcome.is_ok().then_some(*number));
+                        one.ended(vault, *number, outcome);
+                    }
                 }
             }
+            self.complete(&done).await;
         }
         Ok(())
     }
@@ -168,8 +173,7 @@ impl Down {
         let mut zip = Zip::default();
         let all: Vec<usize> = (0..self.files.len()).collect();
         for some in all.chunks(RECEIPT) {
-            let ticket = self.announce(some).await?;
-            let ticket = &ticket;
+            let ticket = &self.announce(some, Action::Download).await?;
             let mut ahead = stream::iter(some)
                 .map(|number| async move {
                     (
@@ -200,7 +204,9 @@ impl Down {
             }
         }
         sink.write_bytes(&zip.finish()).await?;
-        hand_over(one, name, sink).await
+        hand_over(one, name, sink).await?;
+        self.complete(&all).await;
+        Ok(())
     }
 
     /// A small document's bytes; nothing of a large one.
@@ -225,12 +231,20 @@ impl Down {
         }
     }
 
-    async fn announce(&self, numbers: &[usize]) -> Result<room::Ticket, Failure> {
+    /// Says in one's own chain what is done with documents, before or after it.
+    async fn announce(&self, numbers: &[usize], what: Action) -> Result<room::Ticket, Failure> {
         let docs: Vec<DocId> = numbers
             .iter()
             .map(|number| self.files[*number].doc)
             .collect();
-        Ok(self.room.announce(&docs, Action::Download).await?)
+        Ok(self.room.announce(&docs, what).await?)
+    }
+
+    /// Reports that every byte arrived. That this fails takes nothing away from who has them.
+    async fn complete(&self, numbers: &[usize]) {
+        for some in numbers.chunks(RECEIPT) {
+            let _ = self.announce(some, Action::Complete).await;
+        }
     }
 
     async fn fetch(
