@@ -16,6 +16,8 @@ use crate::body::{self, Issued};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::session::KeySigner;
+use crate::visit::visited;
+use crate::visit;
 
 /// What a fragment leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +60,11 @@ pub fn parse_fragment(text: &str) -> Result<Fragment, Error> {
 
 /// Asks how a link or invite stands. Counts as no opening.
 pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> {
-    let (state, issued) = ask(host, fragment).await?;
+    let (mut state, issued) = ask(host, fragment).await?;
+    // used up may mean: by this very device, which may come again
+    if state.standing == Standing::Used && visit::was_here(host, fragment).await? {
+        state.standing = Standing::Live;
+    }
     let note = match (&issued, &fragment.kdf) {
         (Some(_), None) => match read_note(host, fragment, &fragment.secret.keys()).await {
             // it ended between two requests, or its door is shut for a while

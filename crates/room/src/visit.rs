@@ -77,6 +77,28 @@ pub async fn visit<H: Host>(
     Room::load(host, session, local, kept).await
 }
 
+/// Whether this device was certified by the link before.
+pub(crate) async fn was_here(host: &impl Host, fragment: &Fragment) -> Result<bool, Error> {
+    if fragment.kind != LinkKind::Link {
+        return Ok(false);
+    }
+    let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
+    let kept = RoomShelf::load(host, &local_key(fragment)?, &room, &link).await?;
+    Ok(kept.certified)
+}
+
+/// Whether this device has opened the link before.
+pub(crate) async fn visited(host: &impl Host, fragment: &Fragment) -> bool {
+    let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
+    let Ok(local) = local_key(fragment) else {
+        return false;
+    };
+    // a device that keeps nothing has opened nothing
+    RoomShelf::load(host, &local, &room, &link)
+        .await
+        .is_ok_and(|kept| kept.certified)
+}
+
 /// Certifies the device with the link's key: the first thing that a wrong passphrase cannot do.
 async fn certify(
     host: &impl Host,

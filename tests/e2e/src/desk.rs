@@ -95,9 +95,15 @@ impl Person {
 
     /// Saves one document, and waits until it lies in the download folder.
     pub async fn save(&self, name: &str, within: Duration) -> Done<PathBuf> {
+        // what went before may lie over the end of the table
+        if self.sees("transfers-clear").await {
+            self.click("transfers-clear").await?;
+        }
         self.click(&format!("{} [data-test=doc-download]", row(name)))
             .await?;
-        self.saved_within(name, within).await
+        let saved = self.saved_within(name, within).await?;
+        self.transferred(within).await?;
+        Ok(saved)
     }
 
     /// Saves everything in and below the folder that is shown; gives the archive's path.
@@ -116,7 +122,11 @@ impl Person {
         })
         .await;
         match new {
-            Ok(name) => self.saved_within(&name, within).await,
+            Ok(name) => {
+                let saved = self.saved_within(&name, within).await?;
+                self.transferred(within).await?;
+                Ok(saved)
+            }
             Err(reason) => self.stuck("an archive", &reason).await,
         }
     }

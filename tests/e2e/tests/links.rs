@@ -42,6 +42,8 @@ async fn a_link_for_five_seconds_opens_at_second_one_and_not_at_second_seven() -
         ..LinkOptions::labelled("五秒")
     };
     let link = owner.link(&options).await?;
+    // so that what is recorded from here on is the visitor's alone
+    owner.go("about:blank").await?;
     world.tap.forget();
     visitor.go(&link).await?;
     visitor.open_link(None).await?;
