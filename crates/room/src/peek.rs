@@ -17,7 +17,6 @@ use crate::error::{Error, What};
 use crate::host::Host;
 use crate::session::KeySigner;
 use crate::visit::visited;
-use crate::visit;
 
 /// What a fragment leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +61,7 @@ pub fn parse_fragment(text: &str) -> Result<Fragment, Error> {
 pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> {
     let (mut state, issued) = ask(host, fragment).await?;
     // used up may mean: by this very device, which may come again
-    if state.standing == Standing::Used && visit::was_here(host, fragment).await? {
+    if state.standing == Standing::Used && visited(host, fragment).await {
         state.standing = Standing::Live;
     }
     let note = match (&issued, &fragment.kdf) {

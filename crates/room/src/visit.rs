@@ -77,16 +77,6 @@ pub async fn visit<H: Host>(
     Room::load(host, session, local, kept).await
 }
 
-/// Whether this device was certified by the link before.
-pub(crate) async fn was_here(host: &impl Host, fragment: &Fragment) -> Result<bool, Error> {
-    if fragment.kind != LinkKind::Link {
-        return Ok(false);
-    }
-    let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
-    let kept = RoomShelf::load(host, &local_key(fragment)?, &room, &link).await?;
-    Ok(kept.certified)
-}
-
 /// Whether this device has opened the link before.
 pub(crate) async fn visited(host: &impl Host, fragment: &Fragment) -> bool {
     let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
