@@ -14,7 +14,7 @@ mod welcome;
 
 use leptos::prelude::*;
 
-use crate::browser::page::{address, time};
+use crate::browser::page::{address, dialog::set_title, time};
 use crate::components::dialog::{Dialog, titled};
 use crate::components::header::Header;
 use crate::components::icon::{Glyph, Icon};
@@ -80,6 +80,12 @@ fn shown(route: &Route, identity: &Identity) -> Shown {
 fn Screen() -> impl IntoView {
     let app = use_app();
     let now = Memo::new(move |_| shown(&app.navigation.route(), &app.session.identity()));
+    // rooms, links and invites name the window themselves
+    Effect::new(move |_| {
+        if !matches!(now.get(), Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link) {
+            set_title(tr(Text::ProductName)());
+        }
+    });
     move || match now.get() {
         Shown::Starting => view! { <Loading text=Text::Starting /> }.into_any(),
         Shown::Broken => view! { <Broken /> }.into_any(),

@@ -31,7 +31,7 @@ impl App {
         let navigation = Navigation::start(secrets);
         let (toasts, news, state) = (Toasts::new(), RoomNews::new(), Session::state());
         let list = Transfers::list(toasts);
-        let vault = Vault::start(move |unasked| match unasked {
+        let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
                 Event::Ready => {}
                 Event::Transfer { transfer, state } => list.update(transfer, state),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::secrets::Secrets;
-use crate::browser::page::address;
+use crate::browser::page::{address, dialog::focus};
 use crate::routes::Route;
 
 /// The route, and the way to another.
@@ -39,6 +39,8 @@ impl Navigation {
         address::push(&to.path());
         self.route.set(to);
         address::scroll_to_top();
+        // a screen reader goes on where the new screen begins
+        focus("main");
     }
 
     /// Goes there without a step back to here.

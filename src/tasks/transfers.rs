@@ -40,6 +40,10 @@ impl TransferList {
     /// Takes in what the vault says of a transfer. The first event may come before the answer
     /// to the request that started it.
     pub(crate) fn update(self, id: TransferId, state: TransferState) {
+        if !is_open(&state) && self.find(id).is_none() {
+            // what ended was taken off the list already
+            return;
+        }
         let transfer = self.entry(id);
         match &state {
             TransferState::Done(progress) if transfer.way.get_untracked() == Way::Up => {
@@ -61,13 +65,16 @@ impl TransferList {
         }
     }
 
+    fn find(self, id: TransferId) -> Option<Transfer> {
+        self.list.with_untracked(|list| list.iter().find(|one| one.id == id).copied())
+    }
+
     fn started(self, id: TransferId, way: Way) {
         self.entry(id).way.set(way);
     }
 
     fn entry(self, id: TransferId) -> Transfer {
-        let found = self.list.with_untracked(|list| list.iter().find(|one| one.id == id).copied());
-        found.unwrap_or_else(|| {
+        self.find(id).unwrap_or_else(|| {
             // made outside of any screen, so that it outlives the one that asked
             let fresh = self.owner.get_value().with(|| Transfer {
                 id,
@@ -132,9 +139,13 @@ impl Transfers {
         self.steer(Request::Cancel { transfer });
     }
 
-    /// Takes those that ended off the panel.
+    /// Takes those that ended off the panel; the vault forgets those that could be tried again.
     pub(crate) fn clear_ended(self) {
+        let all = self.inner.list.get_untracked();
+        let failed = |one: &&Transfer| one.state.with_untracked(|state| matches!(state, TransferState::Failed(..)));
+        let failed: Vec<TransferId> = all.iter().filter(failed).map(|one| one.id).collect();
         self.inner.list.update(|list| list.retain(|one| one.state.with_untracked(is_open)));
+        failed.into_iter().for_each(|id| self.cancel(id));
     }
 
     fn begin(self, request: Request, attachments: Array, way: Way) {

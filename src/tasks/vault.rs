@@ -3,6 +3,7 @@
 use js_sys::Array;
 use leptos::prelude::*;
 
+use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status};
 
@@ -10,18 +11,24 @@ use crate::vault::messages::{Failure, Invitation, MemberView, Peek, Reply, Reque
 #[derive(Clone, Copy)]
 pub(crate) struct Vault {
     client: StoredValue<Option<VaultClient>, LocalStorage>,
+    session: SessionState,
 }
 
 impl Vault {
     /// Starts the worker.
-    pub(crate) fn start(unasked: impl Fn(Unasked) + 'static) -> Self {
-        Self { client: StoredValue::new_local(VaultClient::start(unasked).ok()) }
+    pub(crate) fn start(session: SessionState, unasked: impl Fn(Unasked) + 'static) -> Self {
+        Self { client: StoredValue::new_local(VaultClient::start(unasked).ok()), session }
     }
 
     /// Asks with values that ride beside the request.
     pub(crate) async fn ask_with(self, request: Request, attachments: Array) -> Result<(Reply, Array), Failure> {
         let client = self.client.get_value().ok_or(Failure::Internal)?;
-        client.ask(request, attachments).await
+        let answer = client.ask(request, attachments).await;
+        if matches!(answer, Err(Failure::Locked)) {
+            // the vault locked itself: the screen follows
+            self.session.lock();
+        }
+        answer
     }
 
     /// Asks.
