@@ -82,7 +82,10 @@ fn Screen() -> impl IntoView {
     let now = Memo::new(move |_| shown(&app.navigation.route(), &app.session.identity()));
     // rooms, links and invites name the window themselves
     Effect::new(move |_| {
-        if !matches!(now.get(), Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link) {
+        if !matches!(
+            now.get(),
+            Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link
+        ) {
             set_title(tr(Text::ProductName)());
         }
     });
@@ -155,13 +158,20 @@ mod tests {
 
     #[test]
     fn a_link_needs_no_identity_and_a_room_does() {
-        let me = Me { name: String::new(), safety_words: Vec::new(), persisted: true };
+        let me = Me {
+            name: String::new(),
+            safety_words: Vec::new(),
+            persisted: true,
+        };
         let room = Route::documents("ab", None);
         assert_eq!(shown(&Route::Link, &Identity::None), Shown::Link);
         assert_eq!(shown(&Route::Invite, &Identity::Locked), Shown::Invite);
         assert_eq!(shown(&room, &Identity::None), Shown::Welcome);
         assert_eq!(shown(&room, &Identity::Locked), Shown::Unlock);
-        assert_eq!(shown(&room, &Identity::Unlocked(me.clone())), Shown::Room("ab".to_owned()));
+        assert_eq!(
+            shown(&room, &Identity::Unlocked(me.clone())),
+            Shown::Room("ab".to_owned())
+        );
         assert_eq!(shown(&Route::Home, &Identity::Unlocked(me)), Shown::Rooms);
         assert_eq!(shown(&room, &Identity::Broken), Shown::Broken);
     }

@@ -35,7 +35,9 @@ impl Route {
             ["i"] => Self::Invite,
             ["l"] => Self::Link,
             ["r", room] if is_id(room) => Self::documents(room, None),
-            ["r", room, "f", folder] if is_id(room) && is_id(folder) => Self::documents(room, Some(folder)),
+            ["r", room, "f", folder] if is_id(room) && is_id(folder) => {
+                Self::documents(room, Some(folder))
+            }
             ["r", room, "people"] if is_id(room) => Self::room(room, Place::People),
             ["r", room, "links"] if is_id(room) => Self::room(room, Place::Links),
             _ => Self::NotFound,
@@ -51,7 +53,9 @@ impl Route {
             Self::NotFound => "/".to_owned(),
             Self::Room { room, place } => match place {
                 Place::Documents { folder: None } => format!("/r/{room}"),
-                Place::Documents { folder: Some(folder) } => format!("/r/{room}/f/{folder}"),
+                Place::Documents {
+                    folder: Some(folder),
+                } => format!("/r/{room}/f/{folder}"),
                 Place::People => format!("/r/{room}/people"),
                 Place::Links => format!("/r/{room}/links"),
             },
@@ -66,13 +70,19 @@ impl Route {
 
     /// A place of a room.
     pub(crate) fn room(room: &str, place: Place) -> Self {
-        Self::Room { room: room.to_owned(), place }
+        Self::Room {
+            room: room.to_owned(),
+            place,
+        }
     }
 }
 
 /// Ids are lowercase hex.
 fn is_id(part: &str) -> bool {
-    part.len() <= 64 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    part.len() <= 64
+        && part
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]
@@ -97,7 +107,14 @@ mod tests {
 
     #[test]
     fn foreign_paths_are_not_found() {
-        for path in ["/r", "/r/XYZ", "/r/ab/secret", "/rooms/1", "/r/../ab", "/l/x"] {
+        for path in [
+            "/r",
+            "/r/XYZ",
+            "/r/ab/secret",
+            "/rooms/1",
+            "/r/../ab",
+            "/l/x",
+        ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
         assert_eq!(Route::parse("/"), Route::Home);

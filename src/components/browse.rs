@@ -43,7 +43,10 @@ pub(crate) fn Browse(
 ) -> impl IntoView {
     let transfers = use_app().transfers;
     let (selection, find) = (Selection::new(), RwSignal::new(String::new()));
-    let order = RwSignal::new(Order { column: Column::Name, down: false });
+    let order = RwSignal::new(Order {
+        column: Column::Name,
+        down: false,
+    });
     let over = RwSignal::new(Over::Nothing);
     let folder = Memo::new(move |_| folder_or_first(&*room.view()?, asked.get().as_deref()));
     let manage = Signal::derive(move || room.view().is_some_and(|view| view.manage));
@@ -77,7 +80,11 @@ pub(crate) fn Browse(
         (_, None) => {}
     });
     let view_doc = Callback::new(move |doc| over.set(Over::Preview(doc)));
-    let acts = RowActs { open_folder: open, view: view_doc, download };
+    let acts = RowActs {
+        open_folder: open,
+        view: view_doc,
+        download,
+    };
     view! {
         <div class="browse">
             <FolderTree room=room folder=folder open=open />
@@ -107,9 +114,15 @@ fn table_of(room: Room, folder: Option<FolderRef>, find: &str, order: Order) -> 
 }
 
 #[component]
-fn OverBrowse(over: RwSignal<Over>, room: Room, selection: Selection, rows: Memo<Vec<Row>>) -> impl IntoView {
+fn OverBrowse(
+    over: RwSignal<Over>,
+    room: Room,
+    selection: Selection,
+    rows: Memo<Vec<Row>>,
+) -> impl IntoView {
     let close = Callback::new(move |()| over.set(Over::Nothing));
-    move || match over.get() {
+    move || {
+        match over.get() {
         Over::Nothing => ().into_any(),
         Over::NewFolder(parent) => view! { <NewFolderDialog room=room parent=parent close=close /> }.into_any(),
         Over::Delete => view! { <DeleteDialog room=room selection=selection close=close /> }.into_any(),
@@ -118,20 +131,31 @@ fn OverBrowse(over: RwSignal<Over>, room: Room, selection: Selection, rows: Memo
         }
         Over::Preview(doc) => view! { <Preview room=room.id() rows=rows first=doc close=close /> }.into_any(),
     }
+    }
 }
 
 #[component]
 fn NothingHere(#[prop(into)] searching: Signal<bool>, manage: Signal<bool>) -> impl IntoView {
     move || match (searching.get(), manage.get()) {
-        (true, _) => view! { <Empty glyph=Glyph::Search title=Text::NotFoundTitle text=Text::NotFoundText test="no-match" /> },
-        (false, true) => view! { <Empty glyph=Glyph::Upload title=Text::EmptyTitle text=Text::EmptyText test="empty-folder" /> },
-        (false, false) => view! { <Empty glyph=Glyph::Folder title=Text::EmptyTitle text=Text::EmptyTextReader test="empty-folder" /> },
+        (true, _) => {
+            view! { <Empty glyph=Glyph::Search title=Text::NotFoundTitle text=Text::NotFoundText test="no-match" /> }
+        }
+        (false, true) => {
+            view! { <Empty glyph=Glyph::Upload title=Text::EmptyTitle text=Text::EmptyText test="empty-folder" /> }
+        }
+        (false, false) => {
+            view! { <Empty glyph=Glyph::Folder title=Text::EmptyTitle text=Text::EmptyTextReader test="empty-folder" /> }
+        }
     }
 }
 
 /// Takes files that are dropped anywhere on the documents.
 #[component]
-fn DropZone(enabled: Signal<bool>, on_files: Callback<Picked>, children: Children) -> impl IntoView {
+fn DropZone(
+    enabled: Signal<bool>,
+    on_files: Callback<Picked>,
+    children: Children,
+) -> impl IntoView {
     let hovering = RwSignal::new(false);
     let over = move |event: leptos::ev::DragEvent| {
         if enabled.get_untracked() && files::has_files(&event) {

@@ -15,7 +15,11 @@ pub(crate) fn CopyButton(text: String, label: Text, test: &'static str) -> impl 
     let text = StoredValue::new(text);
     let copy = move |_| {
         spawn_local(async move {
-            let said = if clipboard::copy(&text.get_value()).await { Text::Copied } else { Text::NotCopied };
+            let said = if clipboard::copy(&text.get_value()).await {
+                Text::Copied
+            } else {
+                Text::NotCopied
+            };
             toasts.good(lang_now().text(said));
         });
     };

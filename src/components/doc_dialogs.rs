@@ -24,7 +24,9 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
         if wanted.is_empty() {
             work.fail(Failure::BadName);
         } else {
-            work.run(room.create_folder(parent.clone(), wanted), move |()| close.run(()));
+            work.run(room.create_folder(parent.clone(), wanted), move |()| {
+                close.run(())
+            });
         }
     };
     view! {

@@ -21,7 +21,9 @@ pub(crate) struct RowActs {
 pub(crate) fn RowLine(row: Row, selection: Selection, acts: RowActs) -> impl IntoView {
     match row {
         Row::Folder(folder) => view! { <FolderLine folder=folder acts=acts /> }.into_any(),
-        Row::Doc(doc, place) => view! { <DocLine doc=doc place=place selection=selection acts=acts /> }.into_any(),
+        Row::Doc(doc, place) => {
+            view! { <DocLine doc=doc place=place selection=selection acts=acts /> }.into_any()
+        }
     }
 }
 
@@ -47,7 +49,12 @@ fn FolderLine(folder: FolderView, acts: RowActs) -> impl IntoView {
 }
 
 #[component]
-fn DocLine(doc: DocView, place: Option<String>, selection: Selection, acts: RowActs) -> impl IntoView {
+fn DocLine(
+    doc: DocView,
+    place: Option<String>,
+    selection: Selection,
+    acts: RowActs,
+) -> impl IntoView {
     let id = StoredValue::new(doc.doc);
     let (size, added) = (doc.size, doc.added);
     let ticked = move || id.with_value(|id| selection.has(id));
@@ -100,7 +107,8 @@ fn DocLine(doc: DocView, place: Option<String>, selection: Selection, acts: RowA
 
 fn glyph_of(name: &str) -> Glyph {
     match extension(name).as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "svg" | "tif" | "tiff" | "heic" => Glyph::Picture,
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "svg" | "tif" | "tiff"
+        | "heic" => Glyph::Picture,
         "xls" | "xlsx" | "ods" | "csv" | "tsv" => Glyph::Sheet,
         "pdf" | "doc" | "docx" | "odt" | "rtf" | "txt" | "md" | "html" | "htm" => Glyph::Text,
         _ => Glyph::File,

@@ -96,7 +96,11 @@ fn SortHead(
 ) -> impl IntoView {
     let sorted = move || {
         let order = order.get();
-        let direction = if order.down { "descending" } else { "ascending" };
+        let direction = if order.down {
+            "descending"
+        } else {
+            "ascending"
+        };
         (order.column == column).then_some(direction)
     };
     view! {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use crate::browser::page::{dialog::click, files};
 use crate::browser::page::files::Picked;
+use crate::browser::page::{dialog::click, files};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::selection::Selection;
 
@@ -85,7 +85,11 @@ fn AddButtons(on_files: Callback<Picked>, on_act: Callback<BarAct>) -> impl Into
 }
 
 #[component]
-fn TickedBar(manage: Signal<bool>, selection: Selection, on_act: Callback<BarAct>) -> impl IntoView {
+fn TickedBar(
+    manage: Signal<bool>,
+    selection: Selection,
+    on_act: Callback<BarAct>,
+) -> impl IntoView {
     view! {
         <span class="toolbar__count" aria-live="polite" data-test="ticked-count">
             {move || lang().ticked(selection.count())}
@@ -102,7 +106,13 @@ fn TickedBar(manage: Signal<bool>, selection: Selection, on_act: Callback<BarAct
 }
 
 #[component]
-fn ActButton(act: BarAct, glyph: Glyph, text: Text, test: &'static str, on_act: Callback<BarAct>) -> impl IntoView {
+fn ActButton(
+    act: BarAct,
+    glyph: Glyph,
+    text: Text,
+    test: &'static str,
+    on_act: Callback<BarAct>,
+) -> impl IntoView {
     view! {
         <button type="button" class="button" data-test=test on:click=move |_| on_act.run(act)>
             <Icon glyph=glyph />

@@ -64,7 +64,10 @@ pub(crate) struct Expiry {
 impl Expiry {
     pub(crate) fn new(preset: Preset) -> Self {
         let in_a_day = time::to_local(time::now() + 86_400_000.0);
-        Self { preset: RwSignal::new(preset), custom: RwSignal::new(in_a_day) }
+        Self {
+            preset: RwSignal::new(preset),
+            custom: RwSignal::new(in_a_day),
+        }
     }
 
     /// Milliseconds since 1970, counted from now; `Ok(None)` is no end.
@@ -78,7 +81,11 @@ impl Expiry {
             Some(hours) => now + hours * 3_600_000.0,
             None => time::parse_local(&self.custom.get_untracked()).ok_or(NotInFuture)?,
         };
-        if at > now { Ok(Some(at)) } else { Err(NotInFuture) }
+        if at > now {
+            Ok(Some(at))
+        } else {
+            Err(NotInFuture)
+        }
     }
 }
 
@@ -132,7 +139,10 @@ pub(crate) fn ExpiryField(
 
 /// Counts down, and calls once when nothing is left.
 #[component]
-pub(crate) fn TimeLeft(expires: f64, #[prop(optional)] on_over: Option<Callback<()>>) -> impl IntoView {
+pub(crate) fn TimeLeft(
+    expires: f64,
+    #[prop(optional)] on_over: Option<Callback<()>>,
+) -> impl IntoView {
     let now = use_now();
     let over = Memo::new(move |_| now.get() >= expires);
     Effect::new(move |_| {

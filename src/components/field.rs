@@ -12,7 +12,9 @@ pub(crate) type InputRef = NodeRef<html::Input>;
 
 /// What the person typed.
 pub(crate) fn value_of(node: InputRef) -> String {
-    node.get_untracked().map(|input| input.value()).unwrap_or_default()
+    node.get_untracked()
+        .map(|input| input.value())
+        .unwrap_or_default()
 }
 
 /// One line of text.

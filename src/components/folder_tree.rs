@@ -24,11 +24,15 @@ pub(crate) fn FolderTree(
     let opened = RwSignal::new(HashSet::<FolderRef>::new());
     Effect::new(move |_| {
         if let (Some(view), Some(here)) = (room.view(), folder.get()) {
-            opened.update(|opened| opened.extend(trail(&view, &here).into_iter().map(|step| step.folder)));
+            opened.update(|opened| {
+                opened.extend(trail(&view, &here).into_iter().map(|step| step.folder))
+            });
         }
     });
     let lines = move || {
-        let Some(view) = room.view() else { return Vec::new() };
+        let Some(view) = room.view() else {
+            return Vec::new();
+        };
         let names = Collator::new(lang().tag());
         branches(&view, &opened.get(), |a, b| names.compare(a, b))
     };

@@ -13,7 +13,9 @@ use crate::vault::messages::Invitation;
 #[component]
 pub(crate) fn HandedOut(made: Invitation, hint: Text, close: Callback<()>) -> impl IntoView {
     let url = format!("{}{}", origin(), made.url);
-    let until = made.expires.map(|at| view! { <p class="handed__until">{move || lang().until(&format::date_time(at))}</p> });
+    let until = made.expires.map(
+        |at| view! { <p class="handed__until">{move || lang().until(&format::date_time(at))}</p> },
+    );
     view! {
         <div class="handed" data-test="handed-out">
             <p>{tr(hint)}</p>

@@ -37,12 +37,16 @@ pub(crate) fn IdentityForm(
         step.set(IdentityStep::Words);
     });
     let confirm = Callback::new(move |()| {
-        work.run(async move { app.vault.ask(Request::ConfirmIdentity).await }, move |_| app.session.refresh());
+        work.run(
+            async move { app.vault.ask(Request::ConfirmIdentity).await },
+            move |_| app.session.refresh(),
+        );
     });
     on_cleanup(move || {
         words.try_set_value(Vec::new());
     });
-    move || match step.get() {
+    move || {
+        match step.get() {
         IdentityStep::Make => view! { <MakeForm work=work on_made=made step=step /> }.into_any(),
         IdentityStep::Words => view! {
             <ShowWords words=words.get_value() on_written=Callback::new(move |()| step.set(IdentityStep::Confirm)) />
@@ -59,16 +63,24 @@ pub(crate) fn IdentityForm(
         .into_any(),
         IdentityStep::Restore => view! { <RestoreForm work=work step=step /> }.into_any(),
     }
+    }
 }
 
 #[component]
-fn MakeForm(work: Work, on_made: Callback<Vec<String>>, step: RwSignal<IdentityStep>) -> impl IntoView {
+fn MakeForm(
+    work: Work,
+    on_made: Callback<Vec<String>>,
+    step: RwSignal<IdentityStep>,
+) -> impl IntoView {
     let vault = use_app().vault;
     let (name, passphrase) = (InputRef::new(), InputRef::new());
     let (strength, judged) = signal(Strength::Empty);
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = Request::MakeIdentity { name: value_of(name), passphrase: value_of(passphrase) };
+        let request = Request::MakeIdentity {
+            name: value_of(name),
+            passphrase: value_of(passphrase),
+        };
         work.run(vault.words(request), move |words| on_made.run(words));
     };
     view! {
@@ -108,10 +120,18 @@ fn RestoreForm(work: Work, step: RwSignal<IdentityStep>) -> impl IntoView {
     let (strength, judged) = signal(Strength::Empty);
     let restore = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let words = words.get_untracked().map(|area| area.value()).unwrap_or_default();
-        let request =
-            Request::RestoreIdentity { words, name: value_of(name), passphrase: value_of(passphrase) };
-        work.run(async move { app.vault.ask(request).await }, move |_| app.session.refresh());
+        let words = words
+            .get_untracked()
+            .map(|area| area.value())
+            .unwrap_or_default();
+        let request = Request::RestoreIdentity {
+            words,
+            name: value_of(name),
+            passphrase: value_of(passphrase),
+        };
+        work.run(async move { app.vault.ask(request).await }, move |_| {
+            app.session.refresh()
+        });
     };
     view! {
         <form class="form" data-test="restore-form" on:submit=restore on:input=move |_| work.forgive()>

@@ -21,7 +21,11 @@ const ACCESS: &[Preset] = &[Preset::Never, Preset::Week, Preset::Month, Preset::
 
 /// First the form, then the link.
 #[component]
-pub(crate) fn InviteDialog(room: Room, close: Callback<()>, on_made: Callback<()>) -> impl IntoView {
+pub(crate) fn InviteDialog(
+    room: Room,
+    close: Callback<()>,
+    on_made: Callback<()>,
+) -> impl IntoView {
     let session = use_app().session;
     let made = RwSignal::new_local(None::<Invitation>);
     let done = Callback::new(move |invite: Invitation| {

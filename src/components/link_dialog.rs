@@ -15,7 +15,13 @@ use crate::tasks::room::Room;
 use crate::tasks::work::Work;
 use crate::vault::messages::{FolderRef, Invitation, Request, Shared};
 
-const PRESETS: &[Preset] = &[Preset::Hour, Preset::Day, Preset::Week, Preset::Month, Preset::Custom];
+const PRESETS: &[Preset] = &[
+    Preset::Hour,
+    Preset::Day,
+    Preset::Week,
+    Preset::Month,
+    Preset::Custom,
+];
 
 /// First the form, then the link.
 #[component]
@@ -59,7 +65,9 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
         let given = Some(value_of(passphrase)).filter(|text| !text.is_empty());
         let request = Request::CreateLink {
             room: room.id(),
-            what: what.get_value().unwrap_or_else(|| Shared::Folder(folder.get_untracked())),
+            what: what
+                .get_value()
+                .unwrap_or_else(|| Shared::Folder(folder.get_untracked())),
             label: value_of(label),
             expires,
             passphrase: given,
@@ -100,7 +108,10 @@ fn what_of(room: Room, what: &Shared) -> String {
     match what {
         Shared::Docs(docs) => lang().shared_docs(docs.len()),
         Shared::Folder(folder) => {
-            let name = room.view().map(|view| path(&view, folder)).unwrap_or_default();
+            let name = room
+                .view()
+                .map(|view| path(&view, folder))
+                .unwrap_or_default();
             lang().shared_folder(&name)
         }
     }
@@ -108,12 +119,17 @@ fn what_of(room: Room, what: &Shared) -> String {
 
 pub(crate) fn first_folder(room: Room) -> FolderRef {
     let view = untrack(|| room.view());
-    view.and_then(|view| view.folders.first().map(|folder| folder.folder.clone())).unwrap_or_default()
+    view.and_then(|view| view.folders.first().map(|folder| folder.folder.clone()))
+        .unwrap_or_default()
 }
 
 /// Chooses a folder of the room.
 #[component]
-pub(crate) fn FolderField(room: Room, folder: RwSignal<FolderRef>, id: &'static str) -> impl IntoView {
+pub(crate) fn FolderField(
+    room: Room,
+    folder: RwSignal<FolderRef>,
+    id: &'static str,
+) -> impl IntoView {
     let options = move || {
         let view = room.view()?;
         let option = |one: &crate::vault::messages::FolderView| {

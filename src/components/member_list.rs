@@ -27,7 +27,9 @@ pub(crate) fn MemberList(
         MembersState::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
         MembersState::Ready(list) if list.is_empty() => empty.run(),
         MembersState::Ready(list) => {
-            let lines = list.into_iter().map(|member| view! { <MemberLine member=member ending=ending /> });
+            let lines = list
+                .into_iter()
+                .map(|member| view! { <MemberLine member=member ending=ending /> });
             view! { <ul class="members" data-test="members">{lines.collect_view()}</ul> }.into_any()
         }
     };
@@ -40,9 +42,17 @@ pub(crate) fn MemberList(
 #[component]
 fn MemberLine(member: MemberView, ending: RwSignal<Option<MemberView>>) -> impl IntoView {
     let can_end = member.state == MemberState::Live && member.kind != MemberKind::Owner;
-    let title = member.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| member.label.clone());
+    let title = member
+        .name
+        .clone()
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| member.label.clone());
     let under = (title != member.label && !member.label.is_empty()).then(|| member.label.clone());
-    let glyph = if member.kind == MemberKind::Link { Glyph::Link } else { Glyph::Person };
+    let glyph = if member.kind == MemberKind::Link {
+        Glyph::Link
+    } else {
+        Glyph::Person
+    };
     let kept = StoredValue::new(member.clone());
     view! {
         <li class="member" data-test="member" data-state=format!("{:?}", member.state) data-kind=format!("{:?}", member.kind)>
@@ -102,7 +112,11 @@ fn StateBadge(state: MemberState, kind: MemberKind) -> impl IntoView {
 }
 
 #[component]
-fn EndDialog(members: Members, member: MemberView, ending: RwSignal<Option<MemberView>>) -> impl IntoView {
+fn EndDialog(
+    members: Members,
+    member: MemberView,
+    ending: RwSignal<Option<MemberView>>,
+) -> impl IntoView {
     let work = Work::new();
     let close = Callback::new(move |()| ending.set(None));
     let id = StoredValue::new(member.member);

@@ -22,7 +22,8 @@ pub(crate) fn NavLink(
 ) -> impl IntoView {
     let navigation = use_app().navigation;
     let follow = move |event: leptos::ev::MouseEvent| {
-        let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0);
+        let plain =
+            !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0);
         if plain {
             event.prevent_default();
             navigation.go(to.get_untracked());

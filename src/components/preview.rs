@@ -14,7 +14,12 @@ use crate::vault::messages::{DocRef, DocView, RoomRef};
 
 /// Shows documents of a table, one at a time.
 #[component]
-pub(crate) fn Preview(room: RoomRef, rows: Memo<Vec<Row>>, first: DocRef, close: Callback<()>) -> impl IntoView {
+pub(crate) fn Preview(
+    room: RoomRef,
+    rows: Memo<Vec<Row>>,
+    first: DocRef,
+    close: Callback<()>,
+) -> impl IntoView {
     let app = use_app();
     let room = StoredValue::new(room);
     let docs = StoredValue::new(rows.with_untracked(|rows| docs_of(rows)));
@@ -23,7 +28,9 @@ pub(crate) fn Preview(room: RoomRef, rows: Memo<Vec<Row>>, first: DocRef, close:
     let count = docs.with_value(Vec::len);
     let doc = move || docs.with_value(|docs| docs.get(at.get()).cloned());
     let title = Signal::derive(move || doc().map(|doc| doc.name).unwrap_or_default());
-    let step = move |by: isize| at.update(|at| *at = at.saturating_add_signed(by).min(count.saturating_sub(1)));
+    let step = move |by: isize| {
+        at.update(|at| *at = at.saturating_add_signed(by).min(count.saturating_sub(1)))
+    };
     let keys = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "ArrowLeft" => step(-1),
         "ArrowRight" => step(1),
@@ -31,7 +38,8 @@ pub(crate) fn Preview(room: RoomRef, rows: Memo<Vec<Row>>, first: DocRef, close:
     };
     let listening = window_event_listener(leptos::ev::keydown, keys);
     on_cleanup(move || listening.remove());
-    let download = Callback::new(move |doc: DocRef| app.transfers.download(room.get_value(), vec![doc]));
+    let download =
+        Callback::new(move |doc: DocRef| app.transfers.download(room.get_value(), vec![doc]));
     view! {
         <Dialog title=title close=close test="preview" full=true>
             <div class="preview">
@@ -60,7 +68,13 @@ fn docs_of(rows: &[Row]) -> Vec<DocView> {
 }
 
 #[component]
-fn Step(label: Text, glyph: Glyph, test: &'static str, enabled: Signal<bool>, go: Callback<()>) -> impl IntoView {
+fn Step(
+    label: Text,
+    glyph: Glyph,
+    test: &'static str,
+    enabled: Signal<bool>,
+    go: Callback<()>,
+) -> impl IntoView {
     view! {
         <button
             type="button"
@@ -80,7 +94,8 @@ fn Shown(room: RoomRef, doc: DocView) -> impl IntoView {
     let state = use_preview(room, &doc);
     let whole = RwSignal::new(true);
     let name = doc.name;
-    move || match state.get() {
+    move || {
+        match state.get() {
         PreviewState::Loading => view! { <div class="preview__stage"><Loading text=Text::Decrypting /></div> }.into_any(),
         PreviewState::Image(url) => view! {
             <div class="preview__stage" class:preview__stage--large=move || !whole.get() tabindex="0">
@@ -102,6 +117,7 @@ fn Shown(room: RoomRef, doc: DocView) -> impl IntoView {
         PreviewState::Failed(failure) => {
             view! { <div class="preview__stage"><FailureNote failure=Signal::stored(Some(failure)) /></div> }.into_any()
         }
+    }
     }
 }
 

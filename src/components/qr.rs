@@ -26,7 +26,10 @@ fn drawing(text: &str) -> Option<(usize, String)> {
     for (y, row) in code.to_colors().chunks(side).enumerate() {
         let mut x = 0;
         while x < side {
-            let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
+            let run = row[x..]
+                .iter()
+                .take_while(|color| **color == Color::Dark)
+                .count();
             if run > 0 {
                 path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
             }

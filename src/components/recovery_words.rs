@@ -51,16 +51,27 @@ pub(crate) fn ConfirmWords(
     /// They are right.
     on_right: Callback<()>,
 ) -> impl IntoView {
-    let asked: Vec<(usize, NodeRef<html::Input>)> =
-        three_of(words.len()).into_iter().map(|at| (at, NodeRef::new())).collect();
-    let fields = asked.iter().map(|(at, node)| word_field(*at, *node)).collect_view();
+    let asked: Vec<(usize, NodeRef<html::Input>)> = three_of(words.len())
+        .into_iter()
+        .map(|at| (at, NodeRef::new()))
+        .collect();
+    let fields = asked
+        .iter()
+        .map(|(at, node)| word_field(*at, *node))
+        .collect_view();
     let check = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let right = |(at, node): &(usize, NodeRef<html::Input>)| {
             let typed = super::field::value_of(*node);
-            words.get(*at).is_some_and(|word| typed.trim().eq_ignore_ascii_case(word))
+            words
+                .get(*at)
+                .is_some_and(|word| typed.trim().eq_ignore_ascii_case(word))
         };
-        if asked.iter().all(right) { on_right.run(()) } else { work.fail(Failure::WrongWords) }
+        if asked.iter().all(right) {
+            on_right.run(())
+        } else {
+            work.fail(Failure::WrongWords)
+        }
     };
     view! {
         <form class="form" data-test="confirm-words" on:submit=check on:input=move |_| work.forgive()>

@@ -12,7 +12,10 @@ pub(crate) fn SafetyWords(
     hint: Text,
 ) -> impl IntoView {
     let none = words.is_empty();
-    let words = words.into_iter().map(|word| view! { <li class="words__word">{word}</li> }).collect_view();
+    let words = words
+        .into_iter()
+        .map(|word| view! { <li class="words__word">{word}</li> })
+        .collect_view();
     view! {
         <div class="words" hidden=none>
             <p class="words__hint">{tr(hint)}</p>

@@ -12,7 +12,11 @@ use crate::vault::messages::{FileProgress, Progress, TransferState};
 #[component]
 pub(crate) fn TransferLine(transfer: Transfer) -> impl IntoView {
     let state = transfer.state;
-    let total = Memo::new(move |_| state.with(|state| progress(state).cloned()).unwrap_or_default());
+    let total = Memo::new(move |_| {
+        state
+            .with(|state| progress(state).cloned())
+            .unwrap_or_default()
+    });
     let files = move || total.get().files;
     view! {
         <li class="transfer" data-test="transfer" data-state=move || state.with(name_of)>
@@ -58,9 +62,21 @@ fn FileLine(file: FileProgress, total: Memo<Progress>) -> impl IntoView {
 #[component]
 fn Steer(transfer: Transfer) -> impl IntoView {
     let transfers = use_app().transfers;
-    let can_pause = move || transfer.state.with(|state| matches!(state, TransferState::Running(_) | TransferState::Waiting(_)));
-    let paused = move || transfer.state.with(|state| matches!(state, TransferState::Paused(_)));
-    let failed = move || transfer.state.with(|state| matches!(state, TransferState::Failed(..)));
+    let can_pause = move || {
+        transfer
+            .state
+            .with(|state| matches!(state, TransferState::Running(_) | TransferState::Waiting(_)))
+    };
+    let paused = move || {
+        transfer
+            .state
+            .with(|state| matches!(state, TransferState::Paused(_)))
+    };
+    let failed = move || {
+        transfer
+            .state
+            .with(|state| matches!(state, TransferState::Failed(..)))
+    };
     let open = move || transfer.state.with(is_open);
     let button = move |shown: Signal<bool>, glyph, label, test, act: Callback<()>| {
         view! {
@@ -88,7 +104,10 @@ fn glyph_of(way: Way) -> Glyph {
 }
 
 fn title_of(way: Way, progress: &Progress) -> String {
-    let (done, all) = (progress.files_done.to_string(), progress.files_total as usize);
+    let (done, all) = (
+        progress.files_done.to_string(),
+        progress.files_total as usize,
+    );
     match way {
         Way::Up => lang().sending(all, &done),
         Way::Down => lang().fetching(all, &done),
@@ -104,12 +123,24 @@ fn facts_of(state: &TransferState) -> String {
             if progress.speed > 0.0 {
                 facts.push(format::speed(progress.speed));
             }
-            facts.extend(progress.seconds_left.map(|left| lang().time_left(&format::span(left))));
+            facts.extend(
+                progress
+                    .seconds_left
+                    .map(|left| lang().time_left(&format::span(left))),
+            );
             facts.join(" · ")
         }
-        TransferState::Paused(progress) => format!("{} · {}", text(Text::Paused), amounts(progress)),
-        TransferState::Waiting(progress) => format!("{} · {}", text(Text::Waiting), amounts(progress)),
-        TransferState::Done(progress) => format!("{} · {}", text(Text::TransferDone), format::size(progress.total)),
+        TransferState::Paused(progress) => {
+            format!("{} · {}", text(Text::Paused), amounts(progress))
+        }
+        TransferState::Waiting(progress) => {
+            format!("{} · {}", text(Text::Waiting), amounts(progress))
+        }
+        TransferState::Done(progress) => format!(
+            "{} · {}",
+            text(Text::TransferDone),
+            format::size(progress.total)
+        ),
         TransferState::Cancelled => text(Text::Cancelled),
         TransferState::Failed(failure, _) => text(sentence(*failure)),
     }

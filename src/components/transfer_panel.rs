@@ -13,7 +13,13 @@ use crate::tasks::transfers::is_open;
 pub(crate) fn TransferPanel() -> impl IntoView {
     let transfers = use_app().transfers;
     let folded = RwSignal::new(false);
-    let running = Memo::new(move |_| transfers.all().iter().filter(|one| one.state.with(is_open)).count());
+    let running = Memo::new(move |_| {
+        transfers
+            .all()
+            .iter()
+            .filter(|one| one.state.with(is_open))
+            .count()
+    });
     let title = move || match running.get() {
         0 => tr(Text::TransfersEnded)().to_owned(),
         count => lang().transfers_running(count),

@@ -21,8 +21,12 @@ pub(crate) fn UnlockForm() -> impl IntoView {
     passphrase.on_load(|_| request_animation_frame(|| focus("passphrase")));
     let unlock = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = Request::Unlock { passphrase: value_of(passphrase) };
-        work.run(async move { app.vault.ask(request).await }, move |_| app.session.refresh());
+        let request = Request::Unlock {
+            passphrase: value_of(passphrase),
+        };
+        work.run(async move { app.vault.ask(request).await }, move |_| {
+            app.session.refresh()
+        });
     };
     view! {
         <form class="form" data-test="unlock-form" on:submit=unlock on:input=move |_| work.forgive()>
@@ -43,7 +47,10 @@ fn Forget() -> impl IntoView {
     let (asked, work) = (RwSignal::new(false), Work::new());
     let close = Callback::new(move |()| asked.set(false));
     let forget = Callback::new(move |()| {
-        work.run(async move { app.vault.ask(Request::ForgetIdentity).await }, move |_| app.session.refresh());
+        work.run(
+            async move { app.vault.ask(Request::ForgetIdentity).await },
+            move |_| app.session.refresh(),
+        );
     });
     view! {
         <button type="button" class="button button--quiet" data-test="forget" on:click=move |_| asked.set(true)>

@@ -30,7 +30,11 @@ pub(crate) fn day(time: f64) -> String {
 
 /// `37%`
 pub(crate) fn percent(part: f64, whole: f64) -> String {
-    let share = if whole > 0.0 { (part / whole * 100.0).clamp(0.0, 100.0) } else { 0.0 };
+    let share = if whole > 0.0 {
+        (part / whole * 100.0).clamp(0.0, 100.0)
+    } else {
+        0.0
+    };
     format!("{share:.0}%")
 }
 

@@ -46,7 +46,11 @@ fn parse(text: &str) -> Result<Table, String> {
             .ok_or_else(wrong)?;
         let value = value.replace("\\\"", "\"").replace("\\n", "\n");
         if table.insert(key.trim().to_owned(), value).is_some() {
-            return Err(format!("line {}: `{}` stands twice", number + 1, key.trim()));
+            return Err(format!(
+                "line {}: `{}` stands twice",
+                number + 1,
+                key.trim()
+            ));
         }
     }
     Ok(table)
@@ -76,7 +80,12 @@ fn pair(en: &Table, zh: &Table) -> Result<BTreeMap<String, Message>, String> {
             Some(found) => found,
             None => None,
         };
-        let message = Message { one, en: text.clone(), zh: chinese.clone(), names };
+        let message = Message {
+            one,
+            en: text.clone(),
+            zh: chinese.clone(),
+            names,
+        };
         texts.insert(base.to_owned(), message);
     }
     match zh.keys().find(|key| !texts.contains_key(*key)) {
@@ -94,8 +103,9 @@ fn placeholders(text: &str) -> BTreeSet<String> {
 }
 
 fn source(texts: &BTreeMap<String, Message>) -> String {
-    let (plain, filled): (Vec<_>, Vec<_>) =
-        texts.iter().partition(|(_, message)| message.names.is_empty());
+    let (plain, filled): (Vec<_>, Vec<_>) = texts
+        .iter()
+        .partition(|(_, message)| message.names.is_empty());
     let mut out = String::from(
         "/// Every text without a placeholder.\n\
          #[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub(crate) enum Text {\n",
@@ -104,7 +114,10 @@ fn source(texts: &BTreeMap<String, Message>) -> String {
         let _ = writeln!(out, "    {},", camel(key));
     }
     out.push_str("}\n\n");
-    for (lang, pick) in [("EN", (|m| &m.en) as fn(&Message) -> &String), ("ZH", |m| &m.zh)] {
+    for (lang, pick) in [
+        ("EN", (|m| &m.en) as fn(&Message) -> &String),
+        ("ZH", |m| &m.zh),
+    ] {
         let _ = writeln!(out, "static {lang}: [&str; {}] = [", plain.len());
         for (_, message) in &plain {
             let _ = writeln!(out, "    {:?},", pick(message));
@@ -129,7 +142,10 @@ fn method(key: &str, message: &Message) -> String {
         let _ = write!(arguments, ", {name}: &str");
     }
     let english = match &message.one {
-        Some(one) => format!("if n == 1 {{ format!({one:?}) }} else {{ format!({:?}) }}", message.en),
+        Some(one) => format!(
+            "if n == 1 {{ format!({one:?}) }} else {{ format!({:?}) }}",
+            message.en
+        ),
         None => format!("format!({:?})", message.en),
     };
     format!(
@@ -168,7 +184,10 @@ mod tests {
     fn a_plural_has_both_forms() {
         let wrong = compile("a_other = \"{n} files\"", "a = \"{n} 个文件\"");
         assert!(wrong.unwrap_err().contains("_one"));
-        let good = compile("a_one = \"one file\"\na_other = \"{n} files\"", "a = \"{n} 个文件\"");
+        let good = compile(
+            "a_one = \"one file\"\na_other = \"{n} files\"",
+            "a = \"{n} 个文件\"",
+        );
         let good = good.unwrap();
         assert!(good.contains("fn a(self, n: usize)") && good.contains("if n == 1"));
     }

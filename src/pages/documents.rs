@@ -13,7 +13,10 @@ use crate::vault::messages::FolderRef;
 pub(crate) fn Documents(room: Room) -> impl IntoView {
     let navigation = use_app().navigation;
     let asked = Memo::new(move |_| match navigation.route() {
-        Route::Room { place: Place::Documents { folder }, .. } => folder,
+        Route::Room {
+            place: Place::Documents { folder },
+            ..
+        } => folder,
         _ => None,
     });
     let open = Callback::new(move |folder: FolderRef| {

@@ -24,7 +24,8 @@ pub(crate) fn Invite() -> impl IntoView {
     let peek = use_peek();
     let again = Callback::new(move |()| peek.load());
     Effect::new(move |_| set_title(&lang().page_title(tr(Text::InvitePage)())));
-    move || match peek.result() {
+    move || {
+        match peek.result() {
         None => view! { <Loading text=Text::ReadingLink /> }.into_any(),
         Some(Err(end)) => view! { <DeadEndPage end=end again=again /> }.into_any(),
         Some(Ok(seen)) if seen.joined => view! { <Joined peek=seen /> }.into_any(),
@@ -32,6 +33,7 @@ pub(crate) fn Invite() -> impl IntoView {
             view! { <DeadEndPage end=DeadEnd::Failed(crate::vault::messages::Failure::NotALink) again=again /> }.into_any()
         }
         Some(Ok(seen)) => view! { <Asked peek=seen task=peek /> }.into_any(),
+    }
     }
 }
 
@@ -58,8 +60,13 @@ fn Asked(peek: Peek, task: PeekTask) -> impl IntoView {
         _ => Stage::Join,
     });
     let below = move || match stage.get() {
-        Stage::Make => view! { <p class="join__step">{tr(Text::JoinMakeFirst)}</p><IdentityForm step=step /> }.into_any(),
-        Stage::Unlock => view! { <p class="join__step">{tr(Text::JoinUnlockFirst)}</p><UnlockForm /> }.into_any(),
+        Stage::Make => {
+            view! { <p class="join__step">{tr(Text::JoinMakeFirst)}</p><IdentityForm step=step /> }
+                .into_any()
+        }
+        Stage::Unlock => {
+            view! { <p class="join__step">{tr(Text::JoinUnlockFirst)}</p><UnlockForm /> }.into_any()
+        }
         Stage::Join => view! { <JoinButton /> }.into_any(),
     };
     view! {
@@ -101,7 +108,9 @@ fn JoinButton() -> impl IntoView {
     let app = use_app();
     let work = Work::new();
     let join = move |_| {
-        let Some(fragment) = app.secrets.fragment() else { return };
+        let Some(fragment) = app.secrets.fragment() else {
+            return;
+        };
         work.run(app.vault.room(Request::Join { fragment }), move |room| {
             app.navigation.replace(Route::documents(&room.room, None));
         });

@@ -71,18 +71,34 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
 }
 
 #[component]
-fn OpenForm(passphrase_needed: bool, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> impl IntoView {
+fn OpenForm(
+    passphrase_needed: bool,
+    task: PeekTask,
+    opened: RwSignal<Option<RoomView>>,
+) -> impl IntoView {
     let app = use_app();
     let (work, passphrase) = (Work::new(), InputRef::new());
     let open = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(fragment) = app.secrets.fragment() else { return };
+        let Some(fragment) = app.secrets.fragment() else {
+            return;
+        };
         let passphrase = passphrase_needed.then(|| value_of(passphrase));
-        work.run(app.vault.room(Request::OpenLink { fragment, passphrase }), move |room| opened.set(Some(*room)));
+        work.run(
+            app.vault.room(Request::OpenLink {
+                fragment,
+                passphrase,
+            }),
+            move |room| opened.set(Some(*room)),
+        );
     };
     // what ends the link ends this page; what can be corrected stays
     Effect::new(move |_| {
-        if let WorkState::Failed(failure @ (Failure::Expired | Failure::Ended | Failure::UsedUp | Failure::TriedTooOften)) = work.state() {
+        if let WorkState::Failed(
+            failure
+            @ (Failure::Expired | Failure::Ended | Failure::UsedUp | Failure::TriedTooOften),
+        ) = work.state()
+        {
             task.fail(failure);
         }
     });

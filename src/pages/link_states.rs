@@ -56,7 +56,10 @@ impl DeadEnd {
     }
 
     fn may_change(self) -> bool {
-        matches!(self, Self::Failed(Failure::Unreachable | Failure::ServerBusy | Failure::TriedTooOften))
+        matches!(
+            self,
+            Self::Failed(Failure::Unreachable | Failure::ServerBusy | Failure::TriedTooOften)
+        )
     }
 }
 

@@ -42,11 +42,21 @@ enum Stage {
 fn OpenRoom(room: Room) -> impl IntoView {
     let navigation = use_app().navigation;
     let place = Memo::new(move |_| match navigation.route() {
-        Route::Room { place: Place::People, .. } => Tab::People,
-        Route::Room { place: Place::Links, .. } => Tab::Links,
+        Route::Room {
+            place: Place::People,
+            ..
+        } => Tab::People,
+        Route::Room {
+            place: Place::Links,
+            ..
+        } => Tab::Links,
         _ => Tab::Documents,
     });
-    let title = Memo::new(move |_| room.view().map(|view| view.title.clone()).unwrap_or_default());
+    let title = Memo::new(move |_| {
+        room.view()
+            .map(|view| view.title.clone())
+            .unwrap_or_default()
+    });
     Effect::new(move |_| set_title(&lang().page_title(&title.get())));
     view! {
         <section class="room" data-test="page-room">
@@ -73,8 +83,9 @@ enum Tab {
 /// Name, state and freshness.
 #[component]
 fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
-    let facts = move || {
-        room.view().map(|view| {
+    let facts =
+        move || {
+            room.view().map(|view| {
             let (owner, as_of, mine) = (view.owner.clone(), view.as_of, view.manage);
             let whose = if mine { None } else { Some(lang().shared_by(&owner)) };
             view! {
@@ -85,7 +96,7 @@ fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
                 </p>
             }
         })
-    };
+        };
     view! {
         <header class="room__bar">
             <h1 class="room__title" data-test="room-title-shown"><bdi>{move || title.get()}</bdi></h1>
@@ -98,7 +109,9 @@ fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
 /// What is wrong with what the store serves, in one sentence each.
 #[component]
 pub(crate) fn Alarms<'a>(view: &'a RoomView) -> impl IntoView + use<> {
-    let unproven = view.unproven.then(|| view! { <Note weight=Weight::Warning text=Text::Unproven test="unproven" /> });
+    let unproven = view
+        .unproven
+        .then(|| view! { <Note weight=Weight::Warning text=Text::Unproven test="unproven" /> });
     let mut kinds = view.alarms.clone();
     kinds.dedup();
     let alarms = kinds.into_iter().map(|alarm| {

@@ -24,7 +24,8 @@ pub(crate) fn Rooms() -> impl IntoView {
     let creating = RwSignal::new(false);
     let again = Callback::new(move |()| rooms.load());
     Effect::new(move |_| set_title(&lang().page_title(tr(Text::Rooms)())));
-    let list = move || match rooms.state() {
+    let list = move || {
+        match rooms.state() {
         RoomsState::Loading => view! { <Loading text=Text::LoadingRooms /> }.into_any(),
         RoomsState::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
         RoomsState::Ready(list) if list.is_empty() => view! {
@@ -37,6 +38,7 @@ pub(crate) fn Rooms() -> impl IntoView {
             let cards = list.into_iter().map(|room| view! { <RoomCard room=room /> }).collect_view();
             view! { <ul class="rooms__list" data-test="rooms">{cards}</ul> }.into_any()
         }
+    }
     };
     view! {
         <section class="rooms" data-test="page-rooms">
@@ -67,7 +69,13 @@ fn NewRoom(creating: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn RoomCard(room: RoomSummary) -> impl IntoView {
     let (mine, owner, opened) = (room.mine, room.owner, room.last_opened);
-    let whose = move || if mine { tr(Text::MyRoom)().to_owned() } else { lang().shared_by(&owner) };
+    let whose = move || {
+        if mine {
+            tr(Text::MyRoom)().to_owned()
+        } else {
+            lang().shared_by(&owner)
+        }
+    };
     view! {
         <li>
             <NavLink to=Signal::stored(Route::documents(&room.room, None)) class="room-card" test="room-card">
@@ -90,17 +98,23 @@ fn CreateDialog(close: Callback<()>) -> impl IntoView {
     title.on_load(|_| request_animation_frame(|| request_animation_frame(|| focus("room-title"))));
     let create = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let token = app.secrets.token().unwrap_or_else(|| value_of(token).trim().to_owned());
+        let token = app
+            .secrets
+            .token()
+            .unwrap_or_else(|| value_of(token).trim().to_owned());
         let kept = token.clone();
         let title = value_of(title).trim().to_owned();
         if title.is_empty() {
             return work.fail(Failure::BadName);
         }
-        work.run(app.vault.room(Request::CreateRoom { title, token }), move |room| {
-            app.secrets.keep_token(kept);
-            close.run(());
-            app.navigation.go(Route::documents(&room.room, None));
-        });
+        work.run(
+            app.vault.room(Request::CreateRoom { title, token }),
+            move |room| {
+                app.secrets.keep_token(kept);
+                close.run(());
+                app.navigation.go(Route::documents(&room.room, None));
+            },
+        );
     };
     // a token that the server does not take is asked for again
     Effect::new(move |_| {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::identity_form::{IdentityForm, IdentityStep};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::identity_form::{IdentityForm, IdentityStep};
 use crate::components::notes::{Note, Weight};
 use crate::i18n::{Text, tr};
 use crate::tasks::app::use_app;

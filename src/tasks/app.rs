@@ -43,7 +43,15 @@ impl App {
         });
         let session = Session::new(vault, state);
         let transfers = Transfers::new(vault, list);
-        let app = Self { vault, session, navigation, secrets, toasts, transfers, news };
+        let app = Self {
+            vault,
+            session,
+            navigation,
+            secrets,
+            toasts,
+            transfers,
+            news,
+        };
         provide_context(app);
         session.refresh();
         app

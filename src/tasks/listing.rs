@@ -53,7 +53,10 @@ pub(crate) struct Order {
 impl Order {
     /// A click on a column's head: the other direction, or this column.
     pub(crate) fn clicked(self, column: Column) -> Self {
-        Self { column, down: self.column == column && !self.down }
+        Self {
+            column,
+            down: self.column == column && !self.down,
+        }
     }
 }
 
@@ -89,15 +92,27 @@ pub(crate) fn rows(
     by_name: impl Fn(&str, &str) -> Ordering,
 ) -> Vec<Row> {
     let find = find.trim().to_lowercase();
-    let inside = if find.is_empty() { HashSet::from([folder.to_owned()]) } else { below(view, folder) };
+    let inside = if find.is_empty() {
+        HashSet::from([folder.to_owned()])
+    } else {
+        below(view, folder)
+    };
     let fits = |name: &str| find.is_empty() || name.to_lowercase().contains(&find);
     let mut folders: Vec<&FolderView> = view
         .folders
         .iter()
-        .filter(|one| one.parent.as_ref().is_some_and(|parent| inside.contains(parent)) && fits(&one.name))
+        .filter(|one| {
+            one.parent
+                .as_ref()
+                .is_some_and(|parent| inside.contains(parent))
+                && fits(&one.name)
+        })
         .collect();
-    let mut docs: Vec<&DocView> =
-        view.docs.iter().filter(|doc| inside.contains(&doc.folder) && fits(&doc.name)).collect();
+    let mut docs: Vec<&DocView> = view
+        .docs
+        .iter()
+        .filter(|doc| inside.contains(&doc.folder) && fits(&doc.name))
+        .collect();
     folders.sort_by(|a, b| by_name(&a.name, &b.name));
     docs.sort_by(|a, b| compare(a, b, order.column, &by_name));
     if order.down {
@@ -110,13 +125,19 @@ pub(crate) fn rows(
     folders
         .into_iter()
         .map(|folder| Row::Folder(folder.clone()))
-        .chain(docs.into_iter().map(|doc| Row::Doc(doc.clone(), place(doc))))
+        .chain(
+            docs.into_iter()
+                .map(|doc| Row::Doc(doc.clone(), place(doc))),
+        )
         .collect()
 }
 
 /// A folder's names from the top, for people.
 pub(crate) fn path(view: &RoomView, folder: &str) -> String {
-    let names: Vec<String> = trail(view, folder).into_iter().map(|folder| folder.name).collect();
+    let names: Vec<String> = trail(view, folder)
+        .into_iter()
+        .map(|folder| folder.name)
+        .collect();
     names.join(" / ")
 }
 
@@ -131,14 +152,23 @@ pub(crate) fn docs_below(view: &RoomView, folder: &str) -> Vec<DocRef> {
 fn below(view: &RoomView, folder: &str) -> HashSet<FolderRef> {
     let mut inside = HashSet::from([folder.to_owned()]);
     for one in &view.folders {
-        if one.parent.as_ref().is_some_and(|parent| inside.contains(parent)) {
+        if one
+            .parent
+            .as_ref()
+            .is_some_and(|parent| inside.contains(parent))
+        {
             inside.insert(one.folder.clone());
         }
     }
     inside
 }
 
-fn compare(a: &DocView, b: &DocView, column: Column, by_name: &impl Fn(&str, &str) -> Ordering) -> Ordering {
+fn compare(
+    a: &DocView,
+    b: &DocView,
+    column: Column,
+    by_name: &impl Fn(&str, &str) -> Ordering,
+) -> Ordering {
     let first = match column {
         Column::Name => Ordering::Equal,
         Column::Size => a.size.total_cmp(&b.size),
@@ -173,13 +203,29 @@ pub(crate) fn branches(
 ) -> Vec<Branch> {
     let mut lines = Vec::new();
     let mut stack: Vec<(&FolderView, usize)> = Vec::new();
-    let known: HashSet<&str> = view.folders.iter().map(|folder| folder.folder.as_str()).collect();
-    let is_top = |folder: &&FolderView| folder.parent.as_deref().is_none_or(|parent| !known.contains(parent));
+    let known: HashSet<&str> = view
+        .folders
+        .iter()
+        .map(|folder| folder.folder.as_str())
+        .collect();
+    let is_top = |folder: &&FolderView| {
+        folder
+            .parent
+            .as_deref()
+            .is_none_or(|parent| !known.contains(parent))
+    };
     stack.extend(view.folders.iter().rev().filter(is_top).map(|top| (top, 0)));
     while let Some((folder, depth)) = stack.pop() {
-        let mut children: Vec<&FolderView> =
-            view.folders.iter().filter(|one| one.parent.as_deref() == Some(folder.folder.as_str())).collect();
-        lines.push(Branch { folder: folder.clone(), depth, children: !children.is_empty() });
+        let mut children: Vec<&FolderView> = view
+            .folders
+            .iter()
+            .filter(|one| one.parent.as_deref() == Some(folder.folder.as_str()))
+            .collect();
+        lines.push(Branch {
+            folder: folder.clone(),
+            depth,
+            children: !children.is_empty(),
+        });
         if open.contains(&folder.folder) {
             children.sort_by(|a, b| by_name(&b.name, &a.name));
             stack.extend(children.into_iter().map(|child| (child, depth + 1)));
@@ -204,14 +250,24 @@ pub(crate) const WHOLE: usize = 300;
 pub(crate) fn window(count: usize, scrolled: f64, height: f64, row: f64) -> Window {
     const MARGIN: usize = 20;
     if count <= WHOLE {
-        return Window { from: 0, to: count, above: 0.0, below: 0.0 };
+        return Window {
+            from: 0,
+            to: count,
+            above: 0.0,
+            below: 0.0,
+        };
     }
     // positions of a table, far below 2^53
     let first = (scrolled / row).max(0.0) as usize;
     let seen = (height / row).ceil() as usize + 1;
     let from = first.saturating_sub(MARGIN).min(count);
     let to = (first + seen + MARGIN).min(count);
-    Window { from, to, above: from as f64 * row, below: (count - to) as f64 * row }
+    Window {
+        from,
+        to,
+        above: from as f64 * row,
+        below: (count - to) as f64 * row,
+    }
 }
 
 #[cfg(test)]

@@ -24,8 +24,11 @@ pub(crate) struct Members {
 
 /// Reads them.
 pub(crate) fn use_members(room: RoomRef) -> Members {
-    let members =
-        Members { app: use_app(), room: StoredValue::new(room), state: RwSignal::new(MembersState::Loading) };
+    let members = Members {
+        app: use_app(),
+        room: StoredValue::new(room),
+        state: RwSignal::new(MembersState::Loading),
+    };
     members.load();
     members
 }
@@ -46,7 +49,9 @@ impl Members {
     /// Reads them again.
     pub(crate) fn load(self) {
         spawn_local(async move {
-            let request = Request::Members { room: self.room.get_value() };
+            let request = Request::Members {
+                room: self.room.get_value(),
+            };
             let state = match self.app.vault.members(request).await {
                 Ok(list) => MembersState::Ready(list),
                 Err(failure) => MembersState::Failed(failure),
@@ -57,7 +62,13 @@ impl Members {
 
     /// Ends a link, an invite or a person's access.
     pub(crate) async fn end(self, member: MemberRef) -> Result<(), Failure> {
-        self.app.vault.ask(Request::EndMember { room: self.room.get_value(), member }).await?;
+        self.app
+            .vault
+            .ask(Request::EndMember {
+                room: self.room.get_value(),
+                member,
+            })
+            .await?;
         self.load();
         Ok(())
     }

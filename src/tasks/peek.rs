@@ -16,7 +16,10 @@ pub(crate) struct PeekTask {
 
 /// Looks, and looks again when another link is pasted.
 pub(crate) fn use_peek() -> PeekTask {
-    let task = PeekTask { app: use_app(), result: RwSignal::new(None) };
+    let task = PeekTask {
+        app: use_app(),
+        result: RwSignal::new(None),
+    };
     let secrets = task.app.secrets;
     Effect::new(move |_| {
         secrets.count();

@@ -55,7 +55,9 @@ impl ThemeChoice {
             Some(stored) => stored == "dark",
             None => prefs::system_is_dark(),
         };
-        Self { theme: RwSignal::new(if dark { Theme::Dark } else { Theme::Light }) }
+        Self {
+            theme: RwSignal::new(if dark { Theme::Dark } else { Theme::Light }),
+        }
     }
 
     /// Tracked.

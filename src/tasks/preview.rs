@@ -52,8 +52,10 @@ pub(crate) fn kind(name: &str) -> Kind {
         "avif" => Kind::Image("image/avif"),
         "bmp" => Kind::Image("image/bmp"),
         "svg" => Kind::Image("image/svg+xml"),
-        "txt" | "md" | "csv" | "tsv" | "json" | "xml" | "html" | "htm" | "log" | "yaml" | "yml" | "toml" | "ini"
-        | "sql" | "rs" | "py" | "js" | "ts" | "css" | "tex" | "eml" | "srt" => Kind::Text,
+        "txt" | "md" | "csv" | "tsv" | "json" | "xml" | "html" | "htm" | "log" | "yaml" | "yml"
+        | "toml" | "ini" | "sql" | "rs" | "py" | "js" | "ts" | "css" | "tex" | "eml" | "srt" => {
+            Kind::Text
+        }
         "pdf" => Kind::Pdf,
         _ => Kind::Other,
     }
@@ -69,7 +71,10 @@ pub(crate) fn use_preview(room: RoomRef, doc: &DocView) -> ReadSignal<PreviewSta
         set_state.set(PreviewState::TooLarge);
     } else {
         let vault = use_app().vault;
-        let request = Request::View { room, doc: doc.doc.clone() };
+        let request = Request::View {
+            room,
+            doc: doc.doc.clone(),
+        };
         spawn_local(async move {
             let shown = match vault.ask_with(request, js_sys::Array::new()).await {
                 Ok((_, attachments)) => show(kind, &attachments.get(0)),
@@ -83,7 +88,9 @@ pub(crate) fn use_preview(room: RoomRef, doc: &DocView) -> ReadSignal<PreviewSta
 
 fn show(kind: Kind, bytes: &wasm_bindgen::JsValue) -> PreviewState {
     let shown = match kind {
-        Kind::Image(mime) => BlobUrl::of_bytes(bytes, mime).map(|url| PreviewState::Image(Arc::new(url))),
+        Kind::Image(mime) => {
+            BlobUrl::of_bytes(bytes, mime).map(|url| PreviewState::Image(Arc::new(url)))
+        }
         Kind::Text => content::text(bytes).map(|text| PreviewState::Text(text.into())),
         Kind::Pdf => PdfClient::of_bytes(bytes).map(|pdf| PreviewState::Pdf(Rc::new(pdf))),
         Kind::Other => Some(PreviewState::None),

@@ -24,7 +24,9 @@ pub(crate) struct RoomNews {
 
 impl RoomNews {
     pub(crate) fn new() -> Self {
-        Self { last: RwSignal::new((0, RoomRef::new())) }
+        Self {
+            last: RwSignal::new((0, RoomRef::new())),
+        }
     }
 
     pub(crate) fn tell(self, room: RoomRef) {
@@ -50,14 +52,18 @@ pub(crate) fn use_room(id: RoomRef) -> Room {
 
 /// A room that a link opened: it has no path of its own, and is read once more only on news.
 pub(crate) fn use_opened(view: RoomView) -> Room {
-    let room = Room::over(view.room.clone(), RoomState::Ready(Arc::new(view)));
+    let room = Room::over(view.room.clone(), RoomState::Ready(Arc::new(named(view))));
     room.follow_news();
     room
 }
 
 impl Room {
     fn over(id: RoomRef, state: RoomState) -> Self {
-        Self { app: use_app(), id: StoredValue::new(id), state: RwSignal::new(state) }
+        Self {
+            app: use_app(),
+            id: StoredValue::new(id),
+            state: RwSignal::new(state),
+        }
     }
 
     pub(crate) fn id(self) -> RoomRef {
@@ -80,7 +86,11 @@ impl Room {
     /// Replays the room's chains; what is shown stays until the answer.
     pub(crate) fn load(self) {
         spawn_local(async move {
-            let answer = self.app.vault.room(Request::OpenRoom { room: self.id() }).await;
+            let answer = self
+                .app
+                .vault
+                .room(Request::OpenRoom { room: self.id() })
+                .await;
             match answer {
                 Ok(view) => self.show(*view),
                 Err(failure) => self.could_not_load(failure),
@@ -90,19 +100,30 @@ impl Room {
 
     /// Shows what an answer of the vault holds.
     pub(crate) fn show(self, view: RoomView) {
-        self.state.try_set(RoomState::Ready(Arc::new(view)));
+        self.state.try_set(RoomState::Ready(Arc::new(named(view))));
     }
 
     /// Makes a folder.
-    pub(crate) async fn create_folder(self, parent: FolderRef, name: String) -> Result<(), Failure> {
-        let request = Request::CreateFolder { room: self.id(), parent, name };
+    pub(crate) async fn create_folder(
+        self,
+        parent: FolderRef,
+        name: String,
+    ) -> Result<(), Failure> {
+        let request = Request::CreateFolder {
+            room: self.id(),
+            parent,
+            name,
+        };
         self.show(*self.app.vault.room(request).await?);
         Ok(())
     }
 
     /// Deletes documents for everybody.
     pub(crate) async fn delete(self, docs: Vec<DocRef>) -> Result<(), Failure> {
-        let request = Request::DeleteDocs { room: self.id(), docs };
+        let request = Request::DeleteDocs {
+            room: self.id(),
+            docs,
+        };
         self.show(*self.app.vault.room(request).await?);
         Ok(())
     }
@@ -127,4 +148,17 @@ impl Room {
             count
         });
     }
+}
+
+/// The top folder has no name of its own: it is called like the room.
+fn named(mut view: RoomView) -> RoomView {
+    let title = view.title.clone();
+    for folder in view
+        .folders
+        .iter_mut()
+        .filter(|folder| folder.name.is_empty())
+    {
+        folder.name.clone_from(&title);
+    }
+    view
 }

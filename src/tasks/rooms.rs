@@ -24,7 +24,10 @@ pub(crate) struct Rooms {
 
 /// Reads the rooms.
 pub(crate) fn use_rooms() -> Rooms {
-    let rooms = Rooms { vault: use_app().vault, state: RwSignal::new(RoomsState::Loading) };
+    let rooms = Rooms {
+        vault: use_app().vault,
+        state: RwSignal::new(RoomsState::Loading),
+    };
     rooms.load();
     rooms
 }

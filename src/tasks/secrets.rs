@@ -29,7 +29,9 @@ impl Secrets {
 
     /// The same for a link that was pasted while the page was open. True if there was one.
     pub(crate) fn take_again(self) -> bool {
-        let Some(fragment) = address::take_fragment() else { return false };
+        let Some(fragment) = address::take_fragment() else {
+            return false;
+        };
         match fragment.strip_prefix("token=") {
             Some(token) => self.token.set_value(Some(token.to_owned())),
             None => {

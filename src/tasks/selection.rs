@@ -14,7 +14,9 @@ pub(crate) struct Selection {
 
 impl Selection {
     pub(crate) fn new() -> Self {
-        Self { ticked: RwSignal::new(HashSet::new()) }
+        Self {
+            ticked: RwSignal::new(HashSet::new()),
+        }
     }
 
     /// Tracked.

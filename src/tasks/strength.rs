@@ -16,8 +16,30 @@ pub(crate) enum Strength {
 
 /// What guessers try first, whatever stands around it.
 const COMMON: [&str; 24] = [
-    "password", "passwort", "passphrase", "qwerty", "qwertz", "asdf", "zxcv", "1q2w3e", "letmein", "welcome",
-    "admin", "iloveyou", "woaini", "mima", "abc", "123", "321", "111", "000", "520", "888", "666", "sealroom", "secret",
+    "password",
+    "passwort",
+    "passphrase",
+    "qwerty",
+    "qwertz",
+    "asdf",
+    "zxcv",
+    "1q2w3e",
+    "letmein",
+    "welcome",
+    "admin",
+    "iloveyou",
+    "woaini",
+    "mima",
+    "abc",
+    "123",
+    "321",
+    "111",
+    "000",
+    "520",
+    "888",
+    "666",
+    "sealroom",
+    "secret",
 ];
 
 /// Judges a passphrase.
@@ -55,9 +77,14 @@ fn without_common(lower: &str) -> String {
 
 /// Does the character repeat an earlier one nearby, or continue a run such as `abc` or `987`?
 fn follows(chars: &[char], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|at| u32::from(chars[at])) else { return false };
+    let Some(before) = at.checked_sub(1).map(|at| u32::from(chars[at])) else {
+        return false;
+    };
     let here = u32::from(chars[at]);
-    let repeats_group = at >= 3 && chars[..at].windows(3).any(|three| at >= 2 && three == &chars[at - 2..=at]);
+    let repeats_group = at >= 3
+        && chars[..at]
+            .windows(3)
+            .any(|three| at >= 2 && three == &chars[at - 2..=at]);
     here == before || here.abs_diff(before) == 1 || repeats_group
 }
 
@@ -86,7 +113,15 @@ mod tests {
 
     #[test]
     fn plainly_weak_ones_are_called_weak() {
-        for weak in ["a", "password", "Password123", "12345678901234567890", "aaaaaaaaaaaaaaaaaaaa", "abcabcabcabcabc", "qwerty123!"] {
+        for weak in [
+            "a",
+            "password",
+            "Password123",
+            "12345678901234567890",
+            "aaaaaaaaaaaaaaaaaaaa",
+            "abcabcabcabcabc",
+            "qwerty123!",
+        ] {
             assert_eq!(strength(weak), Strength::Weak, "{weak}");
         }
         assert_eq!(strength(""), Strength::Empty);

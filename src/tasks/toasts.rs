@@ -33,7 +33,10 @@ pub(crate) struct Toasts {
 
 impl Toasts {
     pub(crate) fn new() -> Self {
-        Self { list: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+        Self {
+            list: RwSignal::new(Vec::new()),
+            last: StoredValue::new(0),
+        }
     }
 
     /// Says that something was done.

@@ -11,7 +11,9 @@ use super::toasts::Toasts;
 use super::vault::Vault;
 use crate::browser::page::{content, files::Picked};
 use crate::i18n::lang_now;
-use crate::vault::messages::{DocRef, Failure, FolderRef, Progress, Reply, Request, RoomRef, TransferId, TransferState};
+use crate::vault::messages::{
+    DocRef, Failure, FolderRef, Progress, Reply, Request, RoomRef, TransferId, TransferState,
+};
 
 /// Which way it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +49,8 @@ impl TransferList {
         let transfer = self.entry(id);
         match &state {
             TransferState::Done(progress) if transfer.way.get_untracked() == Way::Up => {
-                self.toasts.good(lang_now().upload_done(progress.files_done as usize));
+                self.toasts
+                    .good(lang_now().upload_done(progress.files_done as usize));
             }
             TransferState::Failed(failure, _) => self.toasts.bad(*failure),
             _ => {}
@@ -66,7 +69,8 @@ impl TransferList {
     }
 
     fn find(self, id: TransferId) -> Option<Transfer> {
-        self.list.with_untracked(|list| list.iter().find(|one| one.id == id).copied())
+        self.list
+            .with_untracked(|list| list.iter().find(|one| one.id == id).copied())
     }
 
     fn started(self, id: TransferId, way: Way) {
@@ -97,7 +101,11 @@ pub(crate) struct Transfers {
 impl Transfers {
     pub(crate) fn list(toasts: Toasts) -> TransferList {
         let owner = Owner::current().unwrap_or_default();
-        TransferList { list: RwSignal::new(Vec::new()), owner: StoredValue::new(owner), toasts }
+        TransferList {
+            list: RwSignal::new(Vec::new()),
+            owner: StoredValue::new(owner),
+            toasts,
+        }
     }
 
     pub(crate) fn new(vault: Vault, inner: TransferList) -> Self {
@@ -116,14 +124,22 @@ impl Transfers {
 
     /// Sends files into a folder.
     pub(crate) fn upload(self, room: RoomRef, folder: FolderRef, picked: Picked) {
-        let request = Request::Upload { room, folder, files: picked.files };
+        let request = Request::Upload {
+            room,
+            folder,
+            files: picked.files,
+        };
         self.begin(request, picked.handles, Way::Up);
     }
 
     /// Fetches documents; several come as one zip.
     pub(crate) fn download(self, room: RoomRef, docs: Vec<DocRef>) {
         let zip = docs.len() > 1;
-        self.begin(Request::Download { room, docs, zip }, Array::new(), Way::Down);
+        self.begin(
+            Request::Download { room, docs, zip },
+            Array::new(),
+            Way::Down,
+        );
     }
 
     pub(crate) fn pause(self, transfer: TransferId) {
@@ -142,9 +158,14 @@ impl Transfers {
     /// Takes those that ended off the panel; the vault forgets those that could be tried again.
     pub(crate) fn clear_ended(self) {
         let all = self.inner.list.get_untracked();
-        let failed = |one: &&Transfer| one.state.with_untracked(|state| matches!(state, TransferState::Failed(..)));
+        let failed = |one: &&Transfer| {
+            one.state
+                .with_untracked(|state| matches!(state, TransferState::Failed(..)))
+        };
         let failed: Vec<TransferId> = all.iter().filter(failed).map(|one| one.id).collect();
-        self.inner.list.update(|list| list.retain(|one| one.state.with_untracked(is_open)));
+        self.inner
+            .list
+            .update(|list| list.retain(|one| one.state.with_untracked(is_open)));
         failed.into_iter().for_each(|id| self.cancel(id));
     }
 

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
-use crate::vault::messages::{Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status};
+use crate::vault::messages::{
+    Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status,
+};
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
 #[derive(Clone, Copy)]
@@ -17,11 +19,18 @@ pub(crate) struct Vault {
 impl Vault {
     /// Starts the worker.
     pub(crate) fn start(session: SessionState, unasked: impl Fn(Unasked) + 'static) -> Self {
-        Self { client: StoredValue::new_local(VaultClient::start(unasked).ok()), session }
+        Self {
+            client: StoredValue::new_local(VaultClient::start(unasked).ok()),
+            session,
+        }
     }
 
     /// Asks with values that ride beside the request.
-    pub(crate) async fn ask_with(self, request: Request, attachments: Array) -> Result<(Reply, Array), Failure> {
+    pub(crate) async fn ask_with(
+        self,
+        request: Request,
+        attachments: Array,
+    ) -> Result<(Reply, Array), Failure> {
         let client = self.client.get_value().ok_or(Failure::Internal)?;
         let answer = client.ask(request, attachments).await;
         if matches!(answer, Err(Failure::Locked)) {

@@ -24,7 +24,9 @@ pub(crate) struct Work {
 
 impl Work {
     pub(crate) fn new() -> Self {
-        Self { state: RwSignal::new(WorkState::Idle) }
+        Self {
+            state: RwSignal::new(WorkState::Idle),
+        }
     }
 
     /// Starts the job unless one runs; `done` gets what came of it.

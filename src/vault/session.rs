@@ -162,9 +162,13 @@ impl Vault {
 
     /// Locks if nobody has been there for long. A transfer that runs counts as somebody.
     pub(crate) fn lock_if_idle(&self) {
-        let idle = clock::now().saturating_sub(self.last_sign.get()) > IDLE;
-        let open = matches!(&*self.state.borrow(), State::Open(_));
-        if idle && open && !self.transfers.any_running() {
+        if clock::now().saturating_sub(self.last_sign.get()) <= IDLE {
+            return;
+        }
+        if self.person().is_err() {
+            // an identity that was offered and never confirmed
+            *self.state.borrow_mut() = State::Locked;
+        } else if !self.transfers.any_running() {
             self.lock();
             self.tell(Event::Locked);
         }

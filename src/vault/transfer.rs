@@ -54,6 +54,8 @@ enum Job {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
+    /// Waits for its turn.
+    Queued,
     Running,
     /// The connection is lost.
     Waiting,
@@ -107,7 +109,7 @@ pub(crate) fn resume(vault: &Rc<Vault>, id: TransferId) -> Result<Reply, Failure
     if one.phase.get() == Phase::Failed {
         one.meter.borrow_mut().again();
         one.control.replace(Control::new());
-        one.phase.set(Phase::Running);
+        one.phase.set(Phase::Queued);
         run(vault, one);
     } else {
         one.control.borrow().resume();
@@ -119,7 +121,7 @@ pub(crate) fn resume(vault: &Rc<Vault>, id: TransferId) -> Result<Reply, Failure
 pub(crate) fn cancel(vault: &Vault, id: TransferId) -> Result<Reply, Failure> {
     let one = vault.transfers.find(id)?;
     one.control.borrow().cancel();
-    if one.phase.get() == Phase::Failed {
+    if matches!(one.phase.get(), Phase::Failed | Phase::Queued) {
         one.over(vault, TransferState::Cancelled);
     }
     Ok(Reply::Done)
@@ -134,7 +136,7 @@ fn begin(vault: &Rc<Vault>, job: Job, meter: Meter) -> Reply {
         job,
         control: RefCell::new(Control::new()),
         meter: RefCell::new(meter),
-        phase: Cell::new(Phase::Running),
+        phase: Cell::new(Phase::Queued),
     });
     vault.transfers.all.borrow_mut().insert(id, Rc::clone(&one));
     run(vault, one);
@@ -146,6 +148,11 @@ fn run(vault: &Rc<Vault>, one: Rc<Transfer>) {
     wasm_bindgen_futures::spawn_local(async move {
         one.tell(&vault);
         let slot = vault.transfers.slots.take().await;
+        // cancelled, or locked, before its turn came
+        if vault.transfers.find(one.id).is_err() {
+            return;
+        }
+        one.phase.set(Phase::Running);
         let control = one.control.borrow().clone();
         let outcome = match &one.job {
             Job::Up(up) => up.run(&vault, &one, &control).await,

@@ -5,12 +5,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
 /// Shows RGBA pixels in a canvas, which takes their size.
-pub(crate) fn show(canvas: &HtmlCanvasElement, width: u32, height: u32, pixels: &ArrayBuffer) -> Option<()> {
+pub(crate) fn show(
+    canvas: &HtmlCanvasElement,
+    width: u32,
+    height: u32,
+    pixels: &ArrayBuffer,
+) -> Option<()> {
     let pixels = Uint8ClampedArray::new(pixels);
     let image = ImageData::new_with_js_u8_clamped_array_and_sh(&pixels, width, height).ok()?;
     canvas.set_width(width);
     canvas.set_height(height);
-    let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+    let context = canvas
+        .get_context("2d")
+        .ok()??
+        .dyn_into::<CanvasRenderingContext2d>()
+        .ok()?;
     context.put_image_data(&image, 0.0, 0.0).ok()
 }
 
@@ -21,7 +30,10 @@ pub(crate) fn pixel_ratio() -> f64 {
 
 /// The inner width and height of an element.
 pub(crate) fn inner_size(element: &Element) -> (f64, f64) {
-    (f64::from(element.client_width()), f64::from(element.client_height()))
+    (
+        f64::from(element.client_width()),
+        f64::from(element.client_height()),
+    )
 }
 
 /// How far an element is scrolled.

@@ -62,7 +62,10 @@ pub(crate) fn set_root(name: &str, value: &str) {
 /// How far a scrolling element has been scrolled, and how high it is.
 pub(crate) fn scroll_of(event: &web_sys::Event) -> Option<(f64, f64)> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
-    Some((f64::from(element.scroll_top()), f64::from(element.client_height())))
+    Some((
+        f64::from(element.scroll_top()),
+        f64::from(element.client_height()),
+    ))
 }
 
 /// The height of the first element that the selector finds.

@@ -40,7 +40,9 @@ impl Picked {
 /// What a file input holds; it is emptied, so that the same file can be picked again.
 pub(crate) fn of_input(event: &Event) -> Picked {
     let mut picked = Picked::default();
-    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return picked };
     for file in input.files().iter().flat_map(each) {
         let relative = js_sys::Reflect::get(&file, &"webkitRelativePath".into())
@@ -68,8 +70,13 @@ pub(crate) fn has_files(event: &DragEvent) -> bool {
 
 /// Takes the entries out of a drop event, which forgets them when it ends.
 pub(crate) fn of_drop(event: &DragEvent) -> Dropped {
-    let mut dropped = Dropped { entries: Vec::new(), loose: Vec::new() };
-    let Some(transfer) = event.data_transfer() else { return dropped };
+    let mut dropped = Dropped {
+        entries: Vec::new(),
+        loose: Vec::new(),
+    };
+    let Some(transfer) = event.data_transfer() else {
+        return dropped;
+    };
     dropped.take(&transfer);
     dropped
 }
@@ -127,7 +134,9 @@ async fn children_of(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
         let batch = answered(|good, bad| {
             let _ = reader.read_entries_with_callback_and_callback(good, bad);
         });
-        let Some(batch) = batch.await.and_then(|batch| batch.dyn_into::<Array>().ok()) else { break };
+        let Some(batch) = batch.await.and_then(|batch| batch.dyn_into::<Array>().ok()) else {
+            break;
+        };
         if batch.length() == 0 {
             break;
         }
@@ -156,5 +165,7 @@ async fn answered(call: impl FnOnce(&js_sys::Function, &js_sys::Function)) -> Op
 }
 
 fn each(list: &FileList) -> Vec<File> {
-    (0..list.length()).filter_map(|index| list.get(index)).collect()
+    (0..list.length())
+        .filter_map(|index| list.get(index))
+        .collect()
 }

@@ -33,7 +33,9 @@ pub(crate) fn keep_theme(theme: &str) {
 /// Asks the browser not to throw away what is stored here; it may ask the person.
 pub(crate) async fn keep_storage() -> bool {
     match window().navigator().storage().persist() {
-        Ok(asked) => wasm_bindgen_futures::JsFuture::from(asked).await.is_ok_and(|answer| answer.is_truthy()),
+        Ok(asked) => wasm_bindgen_futures::JsFuture::from(asked)
+            .await
+            .is_ok_and(|answer| answer.is_truthy()),
         Err(_) => false,
     }
 }

@@ -35,7 +35,10 @@ pub(crate) async fn sleep(time: Duration) {
 }
 
 /// Calls again and again, until the returned value is dropped.
-pub(crate) fn every(time: Duration, call: impl FnMut() + 'static) -> gloo::timers::callback::Interval {
+pub(crate) fn every(
+    time: Duration,
+    call: impl FnMut() + 'static,
+) -> gloo::timers::callback::Interval {
     let millis = u32::try_from(time.as_millis()).unwrap_or(u32::MAX);
     gloo::timers::callback::Interval::new(millis, call)
 }
@@ -44,10 +47,17 @@ pub(crate) fn every(time: Duration, call: impl FnMut() + 'static) -> gloo::timer
 pub(crate) fn last_touch() -> Rc<Cell<f64>> {
     let touched = Rc::new(Cell::new(now()));
     let options = EventListenerOptions::run_in_capture_phase();
-    for event in ["pointerdown", "keydown", "wheel", "touchmove", "pointermove"] {
+    for event in [
+        "pointerdown",
+        "keydown",
+        "wheel",
+        "touchmove",
+        "pointermove",
+    ] {
         let touched = Rc::clone(&touched);
         let window = gloo::utils::window();
-        EventListener::new_with_options(&window, event, options, move |_| touched.set(now())).forget();
+        EventListener::new_with_options(&window, event, options, move |_| touched.set(now()))
+            .forget();
     }
     touched
 }

@@ -47,13 +47,20 @@ impl VaultClient {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&address().ok_or(Failure::Internal)?, &options)
             .map_err(|_| Failure::Internal)?;
-        let inner = Rc::new(Inner { worker, calls: RefCell::default() });
+        let inner = Rc::new(Inner {
+            worker,
+            calls: RefCell::default(),
+        });
         listen(&inner, unasked);
         Ok(Self { inner })
     }
 
     /// Asks, and waits for the answer. What rides beside the request stands in `attachments`.
-    pub(crate) async fn ask(&self, request: Request, attachments: Array) -> Result<Answered, Failure> {
+    pub(crate) async fn ask(
+        &self,
+        request: Request,
+        attachments: Array,
+    ) -> Result<Answered, Failure> {
         let answer = self.inner.post(request, attachments)?;
         match answer.await {
             Ok((Reply::Failed(failure), _)) => Err(failure),
@@ -64,7 +71,11 @@ impl VaultClient {
 }
 
 impl Inner {
-    fn post(&self, request: Request, attachments: Array) -> Result<oneshot::Receiver<Answered>, Failure> {
+    fn post(
+        &self,
+        request: Request,
+        attachments: Array,
+    ) -> Result<oneshot::Receiver<Answered>, Failure> {
         let (wake, answer) = oneshot::channel();
         let mut calls = self.calls.borrow_mut();
         calls.last += 1;
@@ -72,7 +83,11 @@ impl Inner {
         calls.waiting.insert(id, wake);
         drop(calls);
         let transfer = transferables(&attachments);
-        let call = Call { id, request, attachments };
+        let call = Call {
+            id,
+            request,
+            attachments,
+        };
         let message = call.encode().map_err(|_| Failure::Internal)?;
         self.worker
             .post_message_with_transfer(&message, &transfer)
@@ -96,9 +111,15 @@ fn listen(inner: &Rc<Inner>, unasked: impl Fn(Unasked) + 'static) {
     let unasked = Rc::new(unasked);
     let (own, tell) = (Rc::clone(inner), Rc::clone(&unasked));
     EventListener::new(&inner.worker, "message", move |event| {
-        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let Some(event) = event.dyn_ref::<MessageEvent>() else {
+            return;
+        };
         match Answer::decode(&event.data()) {
-            Ok(Answer::Reply { id, reply, attachments }) => own.wake(id, (reply, attachments)),
+            Ok(Answer::Reply {
+                id,
+                reply,
+                attachments,
+            }) => own.wake(id, (reply, attachments)),
             Ok(Answer::Event { event, attachments }) => tell(Unasked::Event(event, attachments)),
             Err(_) => {}
         }
@@ -116,5 +137,6 @@ fn address() -> Option<String> {
     let meta = gloo::utils::document()
         .query_selector("meta[name=sealroom-vault]")
         .ok()??;
-    meta.get_attribute("content").filter(|address| !address.is_empty())
+    meta.get_attribute("content")
+        .filter(|address| !address.is_empty())
 }

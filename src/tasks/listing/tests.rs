@@ -1,7 +1,11 @@
 use super::*;
 
 fn folder(id: &str, parent: Option<&str>, name: &str) -> FolderView {
-    FolderView { folder: id.to_owned(), parent: parent.map(str::to_owned), name: name.to_owned() }
+    FolderView {
+        folder: id.to_owned(),
+        parent: parent.map(str::to_owned),
+        name: name.to_owned(),
+    }
 }
 
 fn doc(id: &str, folder: &str, name: &str, size: f64) -> DocView {
@@ -27,8 +31,17 @@ fn view() -> RoomView {
         expires: None,
         as_of: 0.0,
         unproven: false,
-        folders: vec![folder("1", None, "Room"), folder("2", Some("1"), "B"), folder("3", Some("1"), "A"), folder("4", Some("2"), "Deep")],
-        docs: vec![doc("a", "1", "z.pdf", 1.0), doc("b", "1", "a.txt", 3.0), doc("c", "4", "contract.pdf", 2.0)],
+        folders: vec![
+            folder("1", None, "Room"),
+            folder("2", Some("1"), "B"),
+            folder("3", Some("1"), "A"),
+            folder("4", Some("2"), "Deep"),
+        ],
+        docs: vec![
+            doc("a", "1", "z.pdf", 1.0),
+            doc("b", "1", "a.txt", 3.0),
+            doc("c", "4", "contract.pdf", 2.0),
+        ],
         alarms: Vec::new(),
     }
 }
@@ -37,20 +50,43 @@ fn ids(rows: &[Row]) -> Vec<&str> {
     rows.iter().map(Row::id).collect()
 }
 
-const NAME: Order = Order { column: Column::Name, down: false };
+const NAME: Order = Order {
+    column: Column::Name,
+    down: false,
+};
 
 #[test]
 fn folders_stand_before_documents_and_both_are_sorted() {
-    assert_eq!(ids(&rows(&view(), "1", "", NAME, str::cmp)), ["3", "2", "b", "a"]);
-    let size = Order { column: Column::Size, down: true };
-    assert_eq!(ids(&rows(&view(), "1", "", size, str::cmp)), ["3", "2", "b", "a"]);
-    assert_eq!(ids(&rows(&view(), "1", "", NAME.clicked(Column::Name), str::cmp)), ["2", "3", "a", "b"]);
+    assert_eq!(
+        ids(&rows(&view(), "1", "", NAME, str::cmp)),
+        ["3", "2", "b", "a"]
+    );
+    let size = Order {
+        column: Column::Size,
+        down: true,
+    };
+    assert_eq!(
+        ids(&rows(&view(), "1", "", size, str::cmp)),
+        ["3", "2", "b", "a"]
+    );
+    assert_eq!(
+        ids(&rows(
+            &view(),
+            "1",
+            "",
+            NAME.clicked(Column::Name),
+            str::cmp
+        )),
+        ["2", "3", "a", "b"]
+    );
 }
 
 #[test]
 fn a_search_looks_below_the_folder_and_says_where() {
     let found = rows(&view(), "1", "CONTRACT", NAME, str::cmp);
-    assert!(matches!(&found[..], [Row::Doc(doc, Some(place))] if doc.doc == "c" && place == "Room / B / Deep"));
+    assert!(
+        matches!(&found[..], [Row::Doc(doc, Some(place))] if doc.doc == "c" && place == "Room / B / Deep")
+    );
     assert!(rows(&view(), "3", "contract", NAME, str::cmp).is_empty());
 }
 
@@ -59,7 +95,10 @@ fn a_trail_ends_even_in_a_ring() {
     let mut ring = view();
     ring.folders[0].parent = Some("4".to_owned());
     assert!(trail(&ring, "4").len() <= ring.folders.len() + 1);
-    let names: Vec<_> = trail(&view(), "4").into_iter().map(|folder| folder.name).collect();
+    let names: Vec<_> = trail(&view(), "4")
+        .into_iter()
+        .map(|folder| folder.name)
+        .collect();
     assert_eq!(names, ["Room", "B", "Deep"]);
 }
 
@@ -68,8 +107,12 @@ fn the_tree_shows_what_is_open() {
     let closed = branches(&view(), &HashSet::new(), str::cmp);
     assert_eq!(closed.len(), 1);
     let open = HashSet::from(["1".to_owned(), "2".to_owned()]);
-    let lines: Vec<_> = branches(&view(), &open, str::cmp).into_iter().map(|line| (line.folder.folder, line.depth)).collect();
-    let expected = [("1", 0), ("3", 1), ("2", 1), ("4", 2)].map(|(id, depth)| (id.to_owned(), depth));
+    let lines: Vec<_> = branches(&view(), &open, str::cmp)
+        .into_iter()
+        .map(|line| (line.folder.folder, line.depth))
+        .collect();
+    let expected =
+        [("1", 0), ("3", 1), ("2", 1), ("4", 2)].map(|(id, depth)| (id.to_owned(), depth));
     assert_eq!(lines, expected);
 }
 
