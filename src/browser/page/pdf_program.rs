@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, RequestInit, Response, Url};
+use web_sys::{Blob, BlobPropertyBag, RequestCache, RequestInit, Response, Url};
 
 use crate::browser::js::wait;
 
@@ -20,17 +20,22 @@ pub(super) async fn address() -> Option<String> {
     if let Some(kept) = KEPT.with_borrow(Clone::clone) {
         return Some(kept);
     }
-    let fetched = fetch().await?;
+    let fetched = match fetch(RequestCache::Default).await {
+        Some(fetched) => fetched,
+        // what was changed once on its way must not stay in the browser's cache for ever
+        None => fetch(RequestCache::Reload).await?,
+    };
     KEPT.set(Some(fetched.clone()));
     Some(fetched)
 }
 
-async fn fetch() -> Option<String> {
+async fn fetch(cache: RequestCache) -> Option<String> {
     let meta = gloo::utils::document()
         .query_selector("meta[name=sealroom-pdf]")
         .ok()??;
     let named = |name: &str| meta.get_attribute(name).filter(|value| !value.is_empty());
     let request = RequestInit::new();
+    request.set_cache(cache);
     request.set_integrity(&named("data-integrity")?);
     let window = gloo::utils::window();
     let answer: Response = wait(Ok(

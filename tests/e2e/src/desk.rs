@@ -159,6 +159,15 @@ impl Person {
         self.close_dialog().await
     }
 
+    /// Looks at a PDF until its first page is drawn.
+    pub async fn preview_pdf(&self, name: &str) -> Done {
+        self.preview(name).await?;
+        self.see_within("pdf-page", Duration::from_secs(40)).await?;
+        self.wait_for("ink on the page", Duration::from_secs(40), INKED)
+            .await?;
+        self.close_dialog().await
+    }
+
     /// Closes the dialog that is open, by the keyboard.
     pub async fn close_dialog(&self) -> Done {
         self.click("dialog[open] [data-test=dialog-close]").await?;
@@ -204,6 +213,16 @@ impl Person {
         }
     }
 }
+
+/// A page's canvas holds more than one colour.
+const INKED: &str = "const canvas = document.querySelector('[data-test=pdf-page] canvas') ??
+        document.querySelector('canvas[data-test=pdf-page]');
+    if (!canvas || !canvas.width) return false;
+    const copy = document.createElement('canvas');
+    copy.width = copy.height = 64;
+    const context = copy.getContext('2d');
+    context.drawImage(canvas, 0, 0, 64, 64);
+    return new Set(new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)).size > 4;";
 
 fn row(name: &str) -> String {
     format!("[data-test=doc-row][data-name=\"{name}\"]")

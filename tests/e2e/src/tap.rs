@@ -277,12 +277,24 @@ async fn changed(
             return Ok(());
         }
     }
+    let end = end_of_head(&head).unwrap_or(head.len());
+    let mut body = head.split_off(end);
     let request = parse(head);
-    let answer = reqwest::Client::new()
-        .get(format!("http://{upstream}{}", request.target))
-        .header("accept-encoding", "identity")
-        .send()
-        .await?;
+    while (body.len() as u64) < request.length {
+        if from.read_buf(&mut body).await? == 0 {
+            return Ok(());
+        }
+    }
+    let method = reqwest::Method::from_bytes(request.method.as_bytes())?;
+    let mut ask =
+        reqwest::Client::new().request(method, format!("http://{upstream}{}", request.target));
+    for (name, value) in request.headers() {
+        // what is served is to be changed, so it must come as it is
+        if !["accept-encoding", "connection", "content-length"].contains(&name.as_str()) {
+            ask = ask.header(name, value);
+        }
+    }
+    let answer = ask.body(body).send().await?;
     let mut reply = format!("HTTP/1.1 {}\r\n", answer.status()).into_bytes();
     for (name, value) in answer.headers() {
         if !["content-length", "transfer-encoding", "connection", "etag"].contains(&name.as_str()) {

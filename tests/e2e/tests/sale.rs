@@ -107,7 +107,8 @@ async fn save_archive(buyer: &Person, documents: &Documents) -> Done {
 
 async fn look_at_previews(buyer: &Person) -> Done {
     assert!(buyer.preview_text(LETTER).await?.contains(SECRET_TEXT));
-    buyer.preview_picture(PHOTO, 1600).await
+    buyer.preview_picture(PHOTO, 1600).await?;
+    buyer.preview_pdf(CONTRACT).await
 }
 
 fn markers() -> Markers {

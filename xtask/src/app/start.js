@@ -5,7 +5,9 @@
 (async () => {
   const wasm = { url: "{{wasm_url}}", integrity: "{{wasm_integrity}}" };
   const vault = { url: "{{vault_url}}", integrity: "{{vault_integrity}}" };
-  const verified = ({ url, integrity }) => fetch(url, { integrity });
+  // what was changed once on its way must not stay in the browser's cache for ever
+  const verified = ({ url, integrity }) =>
+    fetch(url, { integrity }).catch(() => fetch(url, { integrity, cache: "reload" }));
   const boot = document.getElementById("boot");
   try {
     // `new Worker` knows no integrity, so the worker starts from the verified bytes themselves.

@@ -9,7 +9,9 @@
   self.addEventListener("message", keep);
   try {
     const url = new URL("{{wasm_url}}", self.location.origin);
-    const wasm = fetch(url, { integrity: "{{wasm_integrity}}" });
+    const integrity = "{{wasm_integrity}}";
+    // what was changed once on its way must not stay in the browser's cache for ever
+    const wasm = fetch(url, { integrity }).catch(() => fetch(url, { integrity, cache: "reload" }));
     await __wbg_init({ module_or_path: wasm });
     self.removeEventListener("message", keep);
     for (const { data, ports } of early) {
