@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::link_states::{DeadEnd, DeadEndPage};
+use super::link_states::DeadEndPage;
 use crate::browser::page::dialog::set_title;
 use crate::components::expiry::TimeLeft;
 use crate::components::identity_form::{IdentityForm, IdentityStep};
@@ -24,16 +24,18 @@ pub(crate) fn Invite() -> impl IntoView {
     let peek = use_peek();
     let again = Callback::new(move |()| peek.load());
     Effect::new(move |_| set_title(&lang().page_title(tr(Text::InvitePage)())));
-    move || {
-        match peek.result() {
+    let navigation = use_app().navigation;
+    Effect::new(move |_| {
+        // a link's secret behind an invite's path: the person should still get in
+        if peek.result().is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Link)) {
+            navigation.replace(Route::Link);
+        }
+    });
+    move || match peek.result() {
         None => view! { <Loading text=Text::ReadingLink /> }.into_any(),
         Some(Err(end)) => view! { <DeadEndPage end=end again=again /> }.into_any(),
         Some(Ok(seen)) if seen.joined => view! { <Joined peek=seen /> }.into_any(),
-        Some(Ok(seen)) if seen.kind != MemberKind::Invite => {
-            view! { <DeadEndPage end=DeadEnd::Failed(crate::vault::messages::Failure::NotALink) again=again /> }.into_any()
-        }
         Some(Ok(seen)) => view! { <Asked peek=seen task=peek /> }.into_any(),
-    }
     }
 }
 

@@ -13,11 +13,12 @@ use crate::components::notes::{Loading, WorkFailure};
 use crate::components::safety_words::SafetyWords;
 use crate::components::submit::Submit;
 use crate::i18n::{Text, lang, tr};
+use crate::routes::Route;
 use crate::tasks::app::use_app;
 use crate::tasks::peek::{PeekTask, use_peek};
 use crate::tasks::room::{Room, use_opened};
 use crate::tasks::work::{Work, WorkState};
-use crate::vault::messages::{Failure, FolderRef, Peek, Request, RoomView};
+use crate::vault::messages::{Failure, FolderRef, MemberKind, Peek, Request, RoomView};
 
 /// Closed, opened, or at a dead end.
 #[component]
@@ -30,6 +31,13 @@ pub(crate) fn Link() -> impl IntoView {
         // another link was pasted
         if peek.result().is_none() {
             opened.set(None);
+        }
+    });
+    let navigation = use_app().navigation;
+    Effect::new(move |_| {
+        // an invite's secret behind a link's path: the person should still get in
+        if peek.result().is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Invite)) {
+            navigation.replace(Route::Invite);
         }
     });
     move || match (opened.get(), peek.result()) {
