@@ -17,7 +17,7 @@ pub(crate) fn Toaster() -> impl IntoView {
             Tone::Bad => ("toast toast--bad", Glyph::Warning),
         };
         view! {
-            <li class=class data-test="toast">
+            <div class=class data-test="toast">
                 <Icon glyph=glyph />
                 <span class="toast__text">{toast.text}</span>
                 <button
@@ -28,12 +28,12 @@ pub(crate) fn Toaster() -> impl IntoView {
                 >
                     <Icon glyph=Glyph::Close />
                 </button>
-            </li>
+            </div>
         }
     };
     view! {
-        <ul class="toasts" role="status" aria-live="polite" data-test="toasts">
+        <div class="toasts" role="status" aria-live="polite" data-test="toasts">
             <For each=move || toasts.list() key=|toast| toast.id children=line />
-        </ul>
+        </div>
     }
 }

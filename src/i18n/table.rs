@@ -108,6 +108,7 @@ fn source(texts: &BTreeMap<String, Message>) -> String {
         .partition(|(_, message)| message.names.is_empty());
     let mut out = String::from(
         "/// Every text without a placeholder.\n\
+         #[allow(clippy::enum_variant_names)]\n\
          #[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub(crate) enum Text {\n",
     );
     for (key, _) in &plain {
@@ -142,17 +143,26 @@ fn method(key: &str, message: &Message) -> String {
         let _ = write!(arguments, ", {name}: &str");
     }
     let english = match &message.one {
-        Some(one) => format!(
-            "if n == 1 {{ format!({one:?}) }} else {{ format!({:?}) }}",
-            message.en
-        ),
-        None => format!("format!({:?})", message.en),
+        Some(one) if *one != message.en => {
+            let (one, other) = (filling(one), filling(&message.en));
+            format!("if n == 1 {{ {one} }} else {{ {other} }}")
+        }
+        _ => filling(&message.en),
     };
     format!(
         "    pub(crate) fn {key}(self{arguments}) -> String {{ match self {{ \
-         Self::En => {english}, Self::Zh => format!({:?}) }} }}\n",
-        message.zh
+         Self::En => {english}, Self::Zh => {} }} }}\n",
+        filling(&message.zh)
     )
+}
+
+/// The expression that makes a text.
+fn filling(text: &str) -> String {
+    if placeholders(text).is_empty() {
+        format!("{text:?}.to_owned()")
+    } else {
+        format!("format!({text:?})")
+    }
 }
 
 fn camel(key: &str) -> String {

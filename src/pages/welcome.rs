@@ -16,7 +16,7 @@ pub(crate) fn Welcome() -> impl IntoView {
     let beginning = move || matches!(step.get(), IdentityStep::Make | IdentityStep::Restore);
     view! {
         <div class="welcome" class:welcome--alone=move || !beginning() data-test="page-welcome">
-            <Show when=beginning>
+            <Show when=beginning fallback=|| view! { <h1 class="hidden">{tr(Text::ProductName)}</h1> }>
                 <section class="welcome__what">
                     <h1 class="welcome__title">{tr(Text::WelcomeTitle)}</h1>
                     <p class="welcome__text">{tr(Text::WelcomeText)}</p>
