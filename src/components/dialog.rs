@@ -43,7 +43,7 @@ pub(crate) fn Dialog(
             on:click=outside
         >
             <div class="dialog__inside">
-                <header class="dialog__head">
+                <div class="dialog__head">
                     <h2 class="dialog__title">{move || title.get()}</h2>
                     <button
                         type="button"
@@ -54,7 +54,7 @@ pub(crate) fn Dialog(
                     >
                         <Icon glyph=Glyph::Close />
                     </button>
-                </header>
+                </div>
                 <div class="dialog__body">{children()}</div>
             </div>
         </dialog>
