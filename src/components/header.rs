@@ -57,9 +57,9 @@ fn ThemeSwitch() -> impl IntoView {
 fn MeTools(me: Me) -> impl IntoView {
     let session = use_app().session;
     let open = RwSignal::new(false);
-    let name = me.name.clone();
+    let (name, label) = (me.name.clone(), me.name.clone());
     view! {
-        <button type="button" class="button button--quiet header__me" data-test="me" on:click=move |_| open.set(true)>
+        <button type="button" class="button button--quiet header__me" aria-label=label data-test="me" on:click=move |_| open.set(true)>
             <Icon glyph=Glyph::Person />
             <span class="header__me-name">{name}</span>
         </button>
