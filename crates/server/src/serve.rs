@@ -98,7 +98,8 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     let handle = Handle::new();
     tokio::spawn(stop(handle.clone()));
     tokio::spawn(sweeper::run(Arc::clone(&site)));
-    tokio::task::spawn_blocking(app::compress);
+    // a thread of its own, which does not hold up the end as the runtime's own would
+    drop(std::thread::spawn(app::compress));
     let app = router(site).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, "listening");
     match (&config.cert, &config.key) {
