@@ -9,9 +9,15 @@ pub(crate) struct Returning(Option<HtmlElement>);
 
 impl Drop for Returning {
     fn drop(&mut self) {
-        if let Some(element) = &self.0 {
-            let _ = element.focus();
-        }
+        let Some(element) = self.0.take() else { return };
+        // as long as the dialog stands in the page, nothing beneath it takes the focus
+        gloo::timers::callback::Timeout::new(0, move || {
+            let taken = gloo::utils::document().active_element();
+            if taken.is_none_or(|taken| taken.tag_name() == "BODY") {
+                let _ = element.focus();
+            }
+        })
+        .forget();
     }
 }
 
