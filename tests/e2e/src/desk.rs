@@ -162,7 +162,11 @@ impl Person {
     /// Looks at a PDF until its first page is drawn.
     pub async fn preview_pdf(&self, name: &str) -> Done {
         self.preview(name).await?;
-        self.see_within("pdf-page", Duration::from_secs(40)).await?;
+        self.see_within(
+            "[data-test=pdf-page][data-state=drawn]",
+            Duration::from_secs(40),
+        )
+        .await?;
         self.wait_for("ink on the page", Duration::from_secs(40), INKED)
             .await?;
         self.close_dialog().await

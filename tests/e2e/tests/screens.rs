@@ -178,7 +178,12 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
         seller.close_dialog().await?;
     }
     seller.preview(CONTRACT).await?;
-    seller.gone("loading").await?;
+    seller
+        .see_within(
+            "[data-test=pdf-page][data-state=drawn]",
+            Duration::from_secs(40),
+        )
+        .await?;
     gallery.look(seller, "preview-pdf").await?;
     seller.close_dialog().await?;
     seller.click("doc-tick").await?;
@@ -337,6 +342,9 @@ async fn from_nothing_to_a_room_by_the_keyboard_alone() -> Done {
     // a dialog keeps the keyboard, closes by Escape and gives it back
     person.keys(Key::Escape).await?;
     person.gone("folder-dialog").await?;
-    assert_eq!(person.focused().await?, "new-folder");
+    let back = "return document.activeElement.dataset.test === 'new-folder'";
+    person
+        .wait_for("the keyboard to come back", Duration::from_secs(5), back)
+        .await?;
     person.leave().await
 }
