@@ -3,7 +3,12 @@
 //! for a person to look at. And the way from nothing to a room by the keyboard alone.
 #![allow(clippy::unwrap_used)]
 
-use std::{cell::Cell, fs, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    fs,
+    time::Duration,
+};
 
 use e2e::{
     Done, Language, LinkOptions, Person, World,
@@ -14,11 +19,11 @@ use thirtyfour::Key;
 
 const PASSPHRASE: &str = "meadow-turbine-6614-candle";
 
-/// Looks at screens one after the other, and collects what is wrong.
+/// Looks at screens one after the other, and collects what is wrong with where it is.
 struct Gallery {
     language: Language,
     number: Cell<u32>,
-    wrong: std::cell::RefCell<Vec<String>>,
+    wrong: RefCell<BTreeMap<String, Vec<String>>>,
 }
 
 impl Gallery {
@@ -26,7 +31,7 @@ impl Gallery {
         Self {
             language,
             number: Cell::new(0),
-            wrong: Vec::new().into(),
+            wrong: RefCell::default(),
         }
     }
 
@@ -42,33 +47,32 @@ impl Gallery {
             if width == "phone" {
                 person.on_a_phone().await?;
             }
-            let name = format!("{screen} ({width}, {scheme})");
             let file = format!("{:02}-{screen}-{width}-{scheme}.png", self.number.get());
-            person
-                .picture(&places::shots().join(self.language.tag()).join(file))
-                .await?;
+            let folder = places::shots().join(self.language.tag());
+            person.picture(&folder.join(file)).await?;
+            let mut found = person.barriers().await?;
             if width == "phone" {
-                self.note(person.no_sideways_scroll(&name).await);
+                found.extend(person.sticking_out().await?);
             }
-            self.note(person.no_barrier(&name).await);
+            for wrong in found {
+                let screens = format!("{screen} ({width}, {scheme})");
+                self.wrong
+                    .borrow_mut()
+                    .entry(wrong)
+                    .or_default()
+                    .push(screens);
+            }
         }
         person.prefers("light").await?;
         person.at_a_desk().await
-    }
-
-    fn note(&self, result: Done) {
-        if let Err(wrong) = result {
-            self.wrong.borrow_mut().push(wrong.to_string());
-        }
     }
 
     fn nothing_wrong(&self) {
         let wrong = self.wrong.borrow();
         assert!(
             wrong.is_empty(),
-            "{} things:\n{}",
-            wrong.len(),
-            wrong.join("\n\n")
+            "{} things are wrong: {wrong:#?}",
+            wrong.len()
         );
     }
 }
