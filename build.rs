@@ -1,5 +1,10 @@
 //! Turns `locales/*.toml` into the typed table that `src/i18n.rs` includes.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a build script runs where it is built, not in a browser"
+)]
+
 #[path = "src/i18n/table.rs"]
 mod table;
 
