@@ -52,6 +52,10 @@ fn read(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "language and colours are no secret"
+)]
 fn write(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(key, value);

@@ -24,6 +24,10 @@ pub(crate) fn to_local(time: f64) -> String {
 }
 
 /// A number from 0 up to but not including `below`; not for secrets.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "which words to ask for is no secret"
+)]
 pub(crate) fn pick(below: usize) -> usize {
     // a random number below `below` fits
     (js_sys::Math::random() * below as f64) as usize
