@@ -27,7 +27,10 @@ pub(crate) fn Invite() -> impl IntoView {
     let navigation = use_app().navigation;
     Effect::new(move |_| {
         // a link's secret behind an invite's path: the person should still get in
-        if peek.result().is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Link)) {
+        if peek
+            .result()
+            .is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Link))
+        {
             navigation.replace(Route::Link);
         }
     });

@@ -36,7 +36,10 @@ pub(crate) fn Link() -> impl IntoView {
     let navigation = use_app().navigation;
     Effect::new(move |_| {
         // an invite's secret behind a link's path: the person should still get in
-        if peek.result().is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Invite)) {
+        if peek
+            .result()
+            .is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Invite))
+        {
             navigation.replace(Route::Invite);
         }
     });
