@@ -7,8 +7,10 @@
 
 mod content;
 mod links;
+mod listening;
 mod people;
 mod records;
+mod removed;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;

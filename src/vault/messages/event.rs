@@ -1,0 +1,54 @@
+//! What the vault says without being asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Failure, RoomRef, TransferId};
+
+/// What happens without being asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Event {
+    /// The vault has started.
+    Ready,
+    Transfer {
+        transfer: TransferId,
+        state: TransferState,
+    },
+    /// A download without a sink: a Blob rides beside it.
+    Saved { transfer: TransferId, name: String },
+    /// A room changed (an upload's entry was written, a pending rotation finished).
+    RoomChanged { room: RoomRef },
+    /// Locked after idling.
+    Locked,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum TransferState {
+    Running(Progress),
+    Paused(Progress),
+    /// The connection is lost; it goes on by itself.
+    Waiting(Progress),
+    Done(Progress),
+    Cancelled,
+    Failed(Failure, Progress),
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub files: Vec<FileProgress>,
+    pub bytes: f64,
+    pub total: f64,
+    pub files_done: u32,
+    pub files_total: u32,
+    /// Bytes per second over the last seconds.
+    pub speed: f64,
+    pub seconds_left: Option<f64>,
+}
+
+/// The files that move now, and those that failed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileProgress {
+    pub name: String,
+    pub bytes: f64,
+    pub total: f64,
+    pub failure: Option<Failure>,
+}

@@ -1,0 +1,46 @@
+//! Why something did not happen.
+
+use serde::{Deserialize, Serialize};
+
+/// The person's sentence is made in one place, from this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Failure {
+    WrongPassphrase,
+    WrongWords,
+    Locked,
+    NoIdentity,
+    LinkDamaged,
+    LinkTruncated,
+    LinkNewer,
+    NotALink,
+    ForeignInvite,
+    Expired,
+    Ended,
+    UsedUp,
+    TriedTooOften,
+    NotFound,
+    NotAllowed,
+    WrongToken,
+    Unreachable,
+    ServerBusy,
+    StoreFull,
+    DiskFull,
+    QuotaReached,
+    TooLarge,
+    FileChanged,
+    FileVanished,
+    BadName,
+    DuplicateName,
+    StorageRefused,
+    InsecureContext,
+    /// Bytes that the store serves are not what was signed.
+    Tampered,
+    /// The store serves an older or another history than was seen before.
+    RolledBack,
+    Incomplete,
+    /// The other party's key changed.
+    KeyChanged,
+    Cancelled,
+    TooManyFiles,
+    Internal,
+}

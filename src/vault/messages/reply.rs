@@ -1,0 +1,178 @@
+//! What the vault answers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DocRef, Failure, FolderRef, MemberRef, Millis, RoomRef, TransferId};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Reply {
+    Done,
+    Status(Status),
+    /// The recovery words, to be shown once.
+    Words(Vec<String>),
+    Rooms(Vec<RoomSummary>),
+    Room(Box<RoomView>),
+    Transfer(TransferId),
+    Content(Content),
+    Url(Invitation),
+    Members(Vec<MemberView>),
+    Peek(Peek),
+    Failed(Failure),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    pub identity: IdentityState,
+    /// The name on the card, when unlocked.
+    pub name: Option<String>,
+    /// Safety words of the own fingerprint, when unlocked.
+    pub safety_words: Vec<String>,
+    /// May the browser throw the storage away?
+    pub persisted: bool,
+    /// Is storage refused altogether (some private windows)?
+    pub storage: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IdentityState {
+    None,
+    Locked,
+    Unlocked,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoomSummary {
+    pub room: RoomRef,
+    pub title: String,
+    /// Made here, or shared with me.
+    pub mine: bool,
+    /// Who owns it, if not me.
+    pub owner: String,
+    pub expires: Option<Millis>,
+    pub last_opened: Millis,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoomView {
+    pub room: RoomRef,
+    pub title: String,
+    pub owner: String,
+    /// Safety words of the owner's fingerprint.
+    pub owner_words: Vec<String>,
+    /// May I add, delete, invite, link?
+    pub manage: bool,
+    pub expires: Option<Millis>,
+    /// Server time of the newest entry that was replayed.
+    pub as_of: Millis,
+    /// Freshness is unproven (just restored by words).
+    pub unproven: bool,
+    /// Parents before children. The first one is the root, or there are several tops for one who holds parts.
+    pub folders: Vec<FolderView>,
+    pub docs: Vec<DocView>,
+    /// Signed records whose entry or body is missing or broken: an alarm, in one sentence each by kind.
+    pub alarms: Vec<Alarm>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FolderView {
+    pub folder: FolderRef,
+    pub parent: Option<FolderRef>,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocView {
+    pub doc: DocRef,
+    pub folder: FolderRef,
+    pub name: String,
+    pub mime: String,
+    pub size: f64,
+    pub modified: Millis,
+    pub added: Millis,
+    pub added_by: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Alarm {
+    MissingEntry,
+    MissingBody,
+    BrokenRecord,
+    ForgedEntry,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    pub name: String,
+    pub mime: String,
+    pub size: f64,
+}
+
+/// An invite or link that was just made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub member: MemberRef,
+    /// Path and fragment on this origin: `/i#...` or `/l#...`.
+    pub url: String,
+    pub expires: Option<Millis>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberView {
+    pub member: MemberRef,
+    pub kind: MemberKind,
+    pub label: String,
+    pub name: Option<String>,
+    pub safety_words: Vec<String>,
+    pub state: MemberState,
+    pub what: String,
+    pub added: Millis,
+    pub expires: Option<Millis>,
+    pub opens: Option<u32>,
+    pub opened: u32,
+    pub passphrase: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MemberKind {
+    Owner,
+    Person,
+    Invite,
+    Link,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MemberState {
+    Live,
+    Expired,
+    Ended,
+    UsedUp,
+}
+
+/// What a fragment leads to, before it is joined or opened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Peek {
+    pub kind: MemberKind,
+    pub state: PeekState,
+    pub room: RoomRef,
+    /// Absent when the passphrase is needed to read the note.
+    pub title: Option<String>,
+    pub sender: Option<String>,
+    /// Safety words of the sender's fingerprint.
+    pub sender_words: Vec<String>,
+    pub contents: Option<String>,
+    pub needs_passphrase: bool,
+    pub expires: Option<Millis>,
+    pub opens_left: Option<u32>,
+    /// This identity is in the room already.
+    pub joined: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PeekState {
+    Live,
+    Expired,
+    Ended,
+    UsedUp,
+    /// A wrong passphrase was tried too often; wait.
+    Locked,
+}

@@ -1,0 +1,139 @@
+//! What the page asks of the vault.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DocRef, FolderRef, MemberRef, Millis, RoomRef, TransferId};
+#[cfg(doc)]
+use super::{Event, Reply};
+
+/// What the page asks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Request {
+    /// Is there an identity on this device, and is it open?
+    Status,
+    /// Somebody is there: puts off the vault's own lock, as every request does.
+    Active,
+    /// A new identity. Answers [`Reply::Words`]; nothing is stored until `ConfirmIdentity`.
+    MakeIdentity {
+        name: String,
+        passphrase: String,
+    },
+    /// The person has confirmed the recovery words.
+    ConfirmIdentity,
+    /// Restores from 24 words; rooms come back from the home object.
+    RestoreIdentity {
+        words: String,
+        name: String,
+        passphrase: String,
+    },
+    Unlock {
+        passphrase: String,
+    },
+    Lock,
+    /// Removes the sealed identity from this device.
+    ForgetIdentity,
+    /// Answers [`Reply::Rooms`].
+    Rooms,
+    /// Answers [`Reply::Room`]. The token is the operator's.
+    CreateRoom {
+        title: String,
+        token: String,
+    },
+    /// Replays the room's chains; answers [`Reply::Room`].
+    OpenRoom {
+        room: RoomRef,
+    },
+    /// Answers [`Reply::Room`].
+    CreateFolder {
+        room: RoomRef,
+        parent: FolderRef,
+        name: String,
+    },
+    /// Answers [`Reply::Transfer`]; progress comes as events. Files ride as attachments, same order.
+    Upload {
+        room: RoomRef,
+        folder: FolderRef,
+        files: Vec<PickedFile>,
+    },
+    /// Answers [`Reply::Transfer`]. Without a sink attachment the bytes come back in `Event::Saved` as a Blob attachment.
+    Download {
+        room: RoomRef,
+        docs: Vec<DocRef>,
+        zip: bool,
+    },
+    Pause {
+        transfer: TransferId,
+    },
+    Resume {
+        transfer: TransferId,
+    },
+    Cancel {
+        transfer: TransferId,
+    },
+    /// Decrypts up to 64 MiB for showing; answers [`Reply::Content`] with an ArrayBuffer attachment.
+    View {
+        room: RoomRef,
+        doc: DocRef,
+    },
+    /// Answers [`Reply::Room`].
+    DeleteDocs {
+        room: RoomRef,
+        docs: Vec<DocRef>,
+    },
+    /// Answers [`Reply::Url`].
+    CreateInvite {
+        room: RoomRef,
+        folder: FolderRef,
+        label: String,
+        join_by: Millis,
+        expires: Option<Millis>,
+    },
+    /// Answers [`Reply::Url`].
+    CreateLink {
+        room: RoomRef,
+        what: Shared,
+        label: String,
+        expires: Millis,
+        passphrase: Option<String>,
+        opens: Option<u32>,
+    },
+    /// People, invites and links of a room; answers [`Reply::Members`]. Owner only.
+    Members {
+        room: RoomRef,
+    },
+    /// Ends a link, an invite or a person's access, and rotates what it held.
+    EndMember {
+        room: RoomRef,
+        member: MemberRef,
+    },
+    /// What an invite's or a link's fragment leads to; answers [`Reply::Peek`]. Counts as no opening.
+    Peek {
+        fragment: String,
+    },
+    /// Joins by an invite; answers [`Reply::Room`].
+    Join {
+        fragment: String,
+    },
+    /// Opens a link (counts as an opening); answers [`Reply::Room`].
+    OpenLink {
+        fragment: String,
+        passphrase: Option<String>,
+    },
+}
+
+/// What a link shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shared {
+    Folder(FolderRef),
+    Docs(Vec<DocRef>),
+}
+
+/// A file that was picked or dropped. Its path below the drop names the folders to make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PickedFile {
+    /// `a/b/c.pdf`, or the bare name.
+    pub path: String,
+    pub size: f64,
+    pub modified: Millis,
+    pub mime: String,
+}
