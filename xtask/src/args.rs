@@ -22,7 +22,8 @@ cargo xtask <task>: installs what the task lacks, then does it
   law     the dependency law alone
   web     headless tests of the browser's code in Chromium
   e2e     browser end-to-end tests; words after -- go to the test runner
-            --full          and what takes longer";
+            --full          and what takes longer
+  pictures  the pictures in README and guides, taken anew in both languages";
 
 /// One task with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub(crate) enum Task {
     Web,
     /// End-to-end tests.
     E2e { full: bool, rest: Vec<String> },
+    /// The documents' pictures.
+    Pictures,
 }
 
 /// Options of `run`.
@@ -107,6 +110,7 @@ impl Options {
             "lint" => Task::Lint,
             "law" => Task::Law,
             "web" => Task::Web,
+            "pictures" => Task::Pictures,
             "help" | "--help" | "-h" => Task::Help,
             _ => return Err(unknown(name)),
         };

@@ -57,16 +57,9 @@ pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Clo
         .args(rest);
     if full {
         cargo.env("SEALROOM_FULL", "1");
-    } else {
-        cargo.args(["-E", &format!("not ({FULL_ONLY})")]);
     }
     run_tests(&mut cargo)
 }
-
-/// Left to `test --full`: walks over every screen, which take minutes each, and two tests whose last
-/// change was not seen to pass on a finished build.
-const FULL_ONLY: &str = "binary(screens) | test(=a_changed_file_is_refused_and_the_page_says_so) \
-    | test(=an_invite_to_another_store_or_a_used_one_leads_to_a_clear_page)";
 
 fn program(name: &str) -> Done<PathBuf> {
     find(name).ok_or_else(|| Failure::new(format!("{name} is not on the PATH.")))

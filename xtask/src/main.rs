@@ -7,6 +7,7 @@ mod browser;
 mod failure;
 mod law;
 mod lint;
+mod pictures;
 mod place;
 mod run;
 mod runner;
@@ -52,11 +53,18 @@ fn perform(task: Task) -> Done {
         Task::Web => {
             browser::headless(&place, &setup::ready(&place, For::Test)?)?;
         }
-        Task::E2e { full, rest } => {
-            let wasm = setup::ready(&place, For::Test)?;
-            run::build(&place, &wasm, app::Mode::Release)?;
-            browser::end_to_end(&place, full, &rest)?;
+        Task::E2e { full, rest } => end_to_end(&place, full, &rest)?,
+        Task::Pictures => {
+            let tour = ["-E", "binary(screens) & test(every_screen)"].map(str::to_owned);
+            end_to_end(&place, false, &tour)?;
+            pictures::place_all(&place)?;
         }
     }
     Ok(())
+}
+
+fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done {
+    let wasm = setup::ready(place, For::Test)?;
+    run::build(place, &wasm, app::Mode::Release)?;
+    browser::end_to_end(place, full, rest).map(drop)
 }
