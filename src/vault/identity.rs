@@ -47,10 +47,10 @@ pub(crate) fn make(vault: &Vault, name: &str, passphrase: &str) -> Result<Reply,
 /// The words are written down: keeps the identity.
 pub(crate) async fn confirm(vault: &Vault) -> Result<Reply, Failure> {
     let offer = vault.accept()?;
-    keep(vault, offer, false).await
+    keep(vault, offer).await
 }
 
-/// Comes back by 24 words. What the store then serves first is taken on trust, and said to be so.
+/// Comes back by 24 words. What the store then serves first is taken on trust; `room` remembers that.
 pub(crate) async fn restore(
     vault: &Vault,
     words: &str,
@@ -59,7 +59,7 @@ pub(crate) async fn restore(
 ) -> Result<Reply, Failure> {
     let seed = words::restore(words)?;
     let offer = offer(vault, seed, name, passphrase)?;
-    keep(vault, offer, true).await
+    keep(vault, offer).await
 }
 
 pub(crate) async fn unlock(vault: &Vault, passphrase: &str) -> Result<Reply, Failure> {
@@ -75,7 +75,7 @@ pub(crate) async fn unlock(vault: &Vault, passphrase: &str) -> Result<Reply, Fai
         }
         None => String::new(),
     };
-    vault.open(Me { seed, name }, false);
+    vault.open(Me { seed, name });
     status(vault).await
 }
 
@@ -112,7 +112,7 @@ fn offer(vault: &Vault, seed: Seed, name: &str, passphrase: &str) -> Result<Offe
     })
 }
 
-async fn keep(vault: &Vault, offer: Offer, unproven: bool) -> Result<Reply, Failure> {
+async fn keep(vault: &Vault, offer: Offer) -> Result<Reply, Failure> {
     let Offer { me, sealed } = offer;
     let name = Zeroizing::new(me.name.clone().into_bytes());
     let name = me
@@ -121,6 +121,6 @@ async fn keep(vault: &Vault, offer: Offer, unproven: bool) -> Result<Reply, Fail
         .seal(NAME.as_bytes(), &name, &mut vault.rng.clone());
     vault.shelf.put(NAME, &name).await?;
     vault.shelf.put(SEED, &sealed).await?;
-    vault.open(me, unproven);
+    vault.open(me);
     status(vault).await
 }

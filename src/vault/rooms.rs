@@ -24,21 +24,21 @@ pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Re
     let room = home
         .make_room(&person.me, title.trim(), token.trim())
         .await?;
-    Ok(show(vault, &vault.keep_room(room, false)))
+    Ok(show(&vault.keep_room(room, false)))
 }
 
 /// Opens a room of the person's, or brings one up to date that a link opened.
 pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     if let Some(open) = vault.own_room(room) {
         open.refresh().await?;
-        return Ok(show(vault, &open));
+        return Ok(show(&open));
     }
     let id = room_id(room)?;
     match vault.person() {
         Ok(person) => {
             let home = person.home(&vault.host, false).await?;
             match home.open(&person.me, &id).await {
-                Ok(open) => return Ok(show(vault, &vault.keep_room(open, false))),
+                Ok(open) => return Ok(show(&vault.keep_room(open, false))),
                 Err(room::Error::NotFound) => {}
                 Err(other) => return Err(other.into()),
             }
@@ -48,7 +48,7 @@ pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     }
     let open = vault.room(room)?;
     open.refresh().await?;
-    Ok(show(vault, &open))
+    Ok(show(&open))
 }
 
 pub(crate) async fn make_folder(
@@ -71,19 +71,18 @@ pub(crate) async fn make_folder(
         return Err(Failure::DuplicateName);
     }
     open.make_folder(parent, name).await?;
-    Ok(show(vault, &open))
+    Ok(show(&open))
 }
 
 pub(crate) async fn delete(vault: &Vault, room: &str, docs: &[DocRef]) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
     open.delete(&doc_ids(docs)?).await?;
-    Ok(show(vault, &open))
+    Ok(show(&open))
 }
 
 /// The room as the page shows it.
-pub(crate) fn show(vault: &Vault, room: &Rc<Room<Device>>) -> Reply {
-    let unproven = vault.person().is_ok_and(|person| person.unproven.get());
-    Reply::Room(Box::new(shown(room.view(), unproven)))
+pub(crate) fn show(room: &Rc<Room<Device>>) -> Reply {
+    Reply::Room(Box::new(shown(room.view())))
 }
 
 pub(crate) fn folder_id(folder: &str) -> Result<ScopeId, Failure> {
@@ -96,7 +95,7 @@ pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
         .collect()
 }
 
-fn shown(view: View, unproven: bool) -> RoomView {
+fn shown(view: View) -> RoomView {
     // the root has no name of its own: it is the room
     let folders = view.folders.iter().map(|folder| FolderView {
         folder: folder.id.to_string(),
@@ -137,7 +136,7 @@ fn shown(view: View, unproven: bool) -> RoomView {
         manage: view.manage,
         expires: view.expires.map(|end| end as f64),
         as_of: view.as_of as f64,
-        unproven,
+        unproven: view.unproven,
         alarms,
     }
 }

@@ -62,8 +62,6 @@ pub(crate) struct Offer {
 pub(crate) struct Person {
     pub(crate) me: Me,
     pub(crate) home: Mutex<Option<Rc<Home<Device>>>>,
-    /// Freshness was not proven since it was opened.
-    pub(crate) unproven: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -131,13 +129,12 @@ impl Vault {
     }
 
     /// Opens someone's keys.
-    pub(crate) fn open(&self, me: Me, unproven: bool) {
+    pub(crate) fn open(&self, me: Me) {
         self.known.set(true);
         self.rooms.borrow_mut().retain(|_, opened| opened.visitor);
         let person = Person {
             me,
             home: Mutex::new(None),
-            unproven: Cell::new(unproven),
         };
         *self.state.borrow_mut() = State::Open(Rc::new(person));
     }
@@ -230,7 +227,6 @@ impl Person {
             return Ok(Rc::clone(home));
         }
         let home = Rc::new(Home::load(Rc::clone(host), &self.me.seed).await?);
-        self.unproven.set(self.unproven.get() || home.unproven());
         *slot = Some(Rc::clone(&home));
         Ok(home)
     }

@@ -101,7 +101,7 @@ pub(crate) async fn join(vault: &Vault, fragment: &str) -> Result<Reply, Failure
     let home = person.home(&vault.host, false).await?;
     home.set_name(&person.me.name).await?;
     let open = home.join(&person.me, &fragment).await?;
-    Ok(show(vault, &vault.keep_room(open, false)))
+    Ok(show(&vault.keep_room(open, false)))
 }
 
 /// Opens a link. Nobody needs to be there for it.
@@ -112,7 +112,7 @@ pub(crate) async fn open_link(
 ) -> Result<Reply, Failure> {
     let fragment = parse(vault, fragment)?;
     let open = room::visit(std::rc::Rc::clone(&vault.host), &fragment, passphrase).await?;
-    Ok(show(vault, &vault.keep_room(open, true)))
+    Ok(show(&vault.keep_room(open, true)))
 }
 
 fn parse(vault: &Vault, text: &str) -> Result<Fragment, Failure> {

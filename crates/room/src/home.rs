@@ -21,8 +21,11 @@ use crate::host::{Host, Shelf};
 use crate::room::Room;
 use crate::session::{Me, Session};
 use crate::shelf::RoomShelf;
+use crate::upload::Plans;
 
 const SHELF: &str = "home";
+/// When this device found a home that it had not written: a restore.
+const RESTORED: &str = "home-restored";
 const ATTEMPTS: usize = 8;
 
 /// A person's sealed list of rooms, at one store.
@@ -37,8 +40,6 @@ struct Seen {
     /// The number of the newest version; `None` before the first.
     n: Option<u64>,
     body: HomeBody,
-    /// Nothing on this device says what is the newest.
-    unproven: bool,
 }
 
 /// A room that one made or joined.
@@ -71,7 +72,6 @@ impl<H: Host> Home<H> {
             seen: RefCell::new(Seen {
                 n: None,
                 body: HomeBody::default(),
-                unproven: false,
             }),
         };
         home.read().await?;
@@ -98,11 +98,6 @@ impl<H: Host> Home<H> {
         rooms
     }
 
-    /// Whether a store that serves an old version could not be noticed: nothing was seen on this device before.
-    pub fn unproven(&self) -> bool {
-        self.seen.borrow().unproven
-    }
-
     /// Says one's name.
     pub async fn set_name(&self, name: &str) -> Result<(), Error> {
         if self.name() == name {
@@ -115,7 +110,15 @@ impl<H: Host> Home<H> {
     pub async fn open(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
         let known = self.room(room).ok_or(Error::NotFound)?;
         let local = me.seed.local("room");
-        let mut kept = RoomShelf::load(&*self.host, &local, room, &known.member).await?;
+        let mut kept = match RoomShelf::find(&*self.host, &local, room, &known.member).await? {
+            Some(kept) => kept,
+            // a store that turned the room back could not be noticed
+            None => {
+                let mut fresh = RoomShelf::make(&*self.host);
+                fresh.unproven = self.sealed(RESTORED).await?;
+                fresh
+            }
+        };
         kept.pin(&known.pins);
         let session =
             Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
@@ -170,6 +173,19 @@ impl<H: Host> Home<H> {
         .await
     }
 
+    /// Takes a room that somebody else owns off the list, with what this device keeps of it. The keys
+    /// are gone with it: who wants to come back needs another invite. One's own room stays.
+    pub async fn forget_room(&self, room: &RoomId) -> Result<(), Error> {
+        let known = self.room(room).ok_or(Error::NotFound)?;
+        if known.owner {
+            return Err(Error::NotAllowed);
+        }
+        self.change(|body| body.rooms.retain(|known| known.room != *room))
+            .await?;
+        RoomShelf::remove(&*self.host, room, &known.member).await?;
+        Plans::remove(&*self.host, room).await
+    }
+
     pub(crate) fn room(&self, room: &RoomId) -> Option<HomeRoom> {
         self.seen
             .borrow()
@@ -209,12 +225,8 @@ impl<H: Host> Home<H> {
                 .await
             {
                 Ok(()) => {
-                    *self.seen.borrow_mut() = Seen {
-                        n: Some(n),
-                        body,
-                        unproven: false,
-                    };
-                    return self.pin(n).await;
+                    *self.seen.borrow_mut() = Seen { n: Some(n), body };
+                    return self.seal(SHELF, n).await;
                 }
                 // another device was faster, or an own answer was lost: look again
                 Err(e) if e.code() == Some(Code::Exists) => self.read().await?,
@@ -225,7 +237,7 @@ impl<H: Host> Home<H> {
     }
 
     async fn read(&self) -> Result<(), Error> {
-        let pinned = self.pinned().await?;
+        let pinned = self.sealed(SHELF).await?;
         let object = self
             .host
             .api()
@@ -247,32 +259,33 @@ impl<H: Host> Home<H> {
             .open(n, &object)
             .map_err(Error::open(What::Home))?;
         let body = body::decode(&plain).map_err(|_| Error::Tampered(What::Home))?;
-        *self.seen.borrow_mut() = Seen {
-            n: Some(n),
-            body,
-            unproven: pinned.is_none(),
-        };
-        self.pin(n).await
+        *self.seen.borrow_mut() = Seen { n: Some(n), body };
+        if pinned.is_none() {
+            // by this device's own clock, which the store does not set
+            self.seal(RESTORED, self.host.now()).await?;
+        }
+        self.seal(SHELF, n).await
     }
 
-    async fn pinned(&self) -> Result<Option<u64>, Error> {
-        let Some(sealed) = self.host.shelf().get(SHELF).await? else {
+    /// A number that this device keeps.
+    async fn sealed(&self, name: &str) -> Result<Option<u64>, Error> {
+        let Some(sealed) = self.host.shelf().get(name).await? else {
             return Ok(None);
         };
         let plain = self
             .local
-            .open(SHELF.as_bytes(), &sealed)
+            .open(name.as_bytes(), &sealed)
             .map_err(Error::open(What::Shelf))?;
         body::decode(&plain)
             .map(Some)
             .map_err(|_| Error::Tampered(What::Shelf))
     }
 
-    async fn pin(&self, n: u64) -> Result<(), Error> {
+    async fn seal(&self, name: &str, n: u64) -> Result<(), Error> {
         let sealed = self
             .local
-            .seal(SHELF.as_bytes(), &body::encode(&n), &mut self.host.rng());
-        self.host.shelf().put(SHELF, sealed).await
+            .seal(name.as_bytes(), &body::encode(&n), &mut self.host.rng());
+        self.host.shelf().put(name, sealed).await
     }
 
     fn signer(&self) -> crate::session::KeySigner<'_> {

@@ -88,6 +88,8 @@ pub(crate) struct State {
     pub(crate) pins: BTreeMap<ChainId, Head>,
     /// The newest server time of any entry.
     pub(crate) as_of: u64,
+    /// Since when nothing shows that this is the newest state; see [`State::hear`].
+    pub(crate) unproven: Option<u64>,
     /// Hashes of the entries taken since this was last emptied, by which own ones are recognised.
     pub(crate) taken: BTreeSet<Hash>,
 }
@@ -115,6 +117,7 @@ impl State {
             missing: BTreeSet::new(),
             held: Vec::new(),
             pins,
+            unproven: None,
             taken: BTreeSet::new(),
         }
     }

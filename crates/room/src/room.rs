@@ -112,6 +112,7 @@ impl<H: Host> Room<H> {
             .and_then(|part| part.entries.first())
             .ok_or(Error::NotFound)?;
         let mut state = State::new(start(&session.room, first)?, session.chain, kept.pins());
+        state.unproven = kept.unproven;
         if let Some(body) = reading.chains.first() {
             state.take(session, body)?;
         }

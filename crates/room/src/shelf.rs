@@ -26,6 +26,9 @@ pub(crate) struct RoomShelf {
     pub(crate) certified: bool,
     #[n(2)]
     pins: Vec<Pin>,
+    /// This device was restored then, and nobody else's word from later has arrived yet.
+    #[n(3)]
+    pub(crate) unproven: Option<u64>,
 }
 
 impl RoomShelf {
@@ -36,6 +39,7 @@ impl RoomShelf {
             device: KeyBytes::new(device.expose()),
             certified: false,
             pins: Vec::new(),
+            unproven: None,
         }
     }
 
@@ -46,14 +50,36 @@ impl RoomShelf {
         room: &RoomId,
         member: &MemberId,
     ) -> Result<Self, Error> {
+        let kept = Self::find(host, local, room, member).await?;
+        Ok(kept.unwrap_or_else(|| Self::make(host)))
+    }
+
+    /// What was kept, if this device was in the room.
+    pub(crate) async fn find(
+        host: &impl Host,
+        local: &LocalKey,
+        room: &RoomId,
+        member: &MemberId,
+    ) -> Result<Option<Self>, Error> {
         let name = name(room, member);
         let Some(sealed) = host.shelf().get(&name).await? else {
-            return Ok(Self::make(host));
+            return Ok(None);
         };
         let plain = local
             .open(name.as_bytes(), &sealed)
             .map_err(Error::open(What::Shelf))?;
-        body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))
+        body::decode(&plain)
+            .map(Some)
+            .map_err(|_| Error::Tampered(What::Shelf))
+    }
+
+    /// Forgets the room on this device.
+    pub(crate) async fn remove(
+        host: &impl Host,
+        room: &RoomId,
+        member: &MemberId,
+    ) -> Result<(), Error> {
+        host.shelf().remove(&name(room, member)).await
     }
 
     pub(crate) async fn save(
@@ -94,7 +120,7 @@ impl<H: Host> Room<H> {
         if let Who::Invite { .. } = &self.session.who {
             return Ok(());
         }
-        let (heads, certified, moved) = {
+        let (heads, certified, moved, unproven) = {
             let mut state = self.state.borrow_mut();
             let heads = state.heads();
             let moved = heads != state.pins;
@@ -103,6 +129,7 @@ impl<H: Host> Room<H> {
                 heads,
                 state.own.device(&self.session.device_key()).is_some(),
                 moved,
+                state.unproven,
             )
         };
         if !moved {
@@ -116,6 +143,7 @@ impl<H: Host> Room<H> {
             device: KeyBytes::new(self.session.device.expose()),
             certified,
             pins,
+            unproven,
         };
         kept.save(
             &*self.host,

@@ -27,6 +27,9 @@ pub struct View {
     pub expires: Option<u64>,
     /// The server's time of the newest entry.
     pub as_of: u64,
+    /// This device was restored, and no other person's word has arrived since: nothing shows yet that
+    /// the store serves the newest state.
+    pub unproven: bool,
     /// Parents before children. The first is the root, or what was granted.
     pub folders: Vec<Folder>,
     /// Documents of all folders.
@@ -82,6 +85,7 @@ impl<H: Host> Room<H> {
             manage,
             expires: state.expires,
             as_of: state.as_of,
+            unproven: state.unproven.is_some(),
             folders: Vec::new(),
             docs: Vec::new(),
             alarms: state.alarms.union(&state.missing).copied().collect(),

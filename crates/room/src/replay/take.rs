@@ -105,9 +105,20 @@ impl State {
         self.accept(session, chain, &verified, time)
             .map_err(Trouble::from)?;
         self.as_of = self.as_of.max(time);
+        self.hear(session, verified.entry());
         self.taken.insert(verified.hash());
         self.keep_body(&verified, time, stored.body.clone());
         Ok(())
+    }
+
+    /// What another person signed after this device was restored shows what that person had seen by
+    /// then. Older entries show nothing: a store that turned back serves them too.
+    fn hear(&mut self, session: &Session, entry: &Entry) {
+        let Ok(keys) = session.keys() else { return };
+        let other = entry.chain != session.chain && entry.author.0 != keys.sign.public();
+        if other && self.unproven.is_some_and(|since| entry.at > since) {
+            self.unproven = None;
+        }
     }
 
     fn accept(

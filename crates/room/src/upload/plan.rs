@@ -6,7 +6,7 @@
 //! else begins again under a new key, so that no two versions are ever mixed.
 
 use ledger::entry::Part;
-use ledger::ids::{DocId, Hash, ScopeId, VersionId};
+use ledger::ids::{DocId, Hash, RoomId, ScopeId, VersionId};
 use minicbor::{Decode, Encode};
 use seal::content::{self, Layout};
 use seal::floe::{ContentKey, Params, Sealer};
@@ -74,6 +74,11 @@ impl Plans {
         Ok(plain
             .and_then(|plain| body::decode(&plain).ok())
             .unwrap_or_default())
+    }
+
+    /// Forgets the plans of a room.
+    pub(crate) async fn remove(host: &impl Host, room: &RoomId) -> Result<(), Error> {
+        host.shelf().remove(&of_room(room)).await
     }
 
     pub(crate) fn find<S>(&self, item: &Item<'_, S>) -> Option<&Plan> {
@@ -233,5 +238,9 @@ pub(crate) fn bytes_of(layout: &Layout, index: u64) -> Option<core::ops::Range<u
 }
 
 fn name<H: Host>(room: &Room<H>) -> String {
-    format!("plans/{}", room.session.room)
+    of_room(&room.session.room)
+}
+
+fn of_room(room: &RoomId) -> String {
+    format!("plans/{room}")
 }

@@ -5,6 +5,7 @@
 mod basics;
 mod bidders;
 mod ends;
+mod restored;
 #[path = "../support/mod.rs"]
 mod support;
 mod uploads;
