@@ -32,6 +32,7 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::FileChanged => Text::FailFileChanged,
         Failure::FileVanished => Text::FailFileVanished,
         Failure::BadName => Text::FailBadName,
+        Failure::NameTooLong => Text::FailNameTooLong,
         Failure::DuplicateName => Text::FailDuplicateName,
         Failure::StorageRefused => Text::FailStorageRefused,
         Failure::InsecureContext => Text::FailInsecureContext,

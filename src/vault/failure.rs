@@ -31,6 +31,7 @@ impl From<Error> for Failure {
             Error::WrongToken => Self::WrongToken,
             Error::Link(error) => error.into(),
             Error::OtherKind => Self::NotALink,
+            Error::BadName(room::names::BadName::Long) => Self::NameTooLong,
             Error::BadName(_) => Self::BadName,
             Error::FileChanged => Self::FileChanged,
             Error::FileVanished => Self::FileVanished,

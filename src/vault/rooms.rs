@@ -6,9 +6,14 @@ use ledger::ids::{DocId, ScopeId};
 use room::{AlarmKind, Room, View};
 
 use super::identity::safety_words;
-use super::messages::{Alarm, DocRef, DocView, Failure, FolderView, Reply, RoomSummary, RoomView};
+use super::messages::{
+    Alarm, DocRef, DocView, Event, Failure, FolderView, Reply, RoomSummary, RoomView,
+};
 use super::session::{Vault, room_id};
 use crate::browser::host::Device;
+
+/// The most folders that are made at once.
+const MOST_FOLDERS: usize = 20_000;
 
 pub(crate) async fn list(vault: &Vault) -> Result<Reply, Failure> {
     let home = vault.person()?.home(&vault.host, true).await?;
@@ -27,28 +32,26 @@ pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Re
     Ok(show(&vault.keep_room(room, false)))
 }
 
-/// Opens a room of the person's, or brings one up to date that a link opened.
+/// Opens a room of the person's, or brings one up to date that is open. What a link opened stays
+/// what is shown until the page leaves it.
 pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
-    if let Some(open) = vault.own_room(room) {
+    if let Ok(open) = vault.room(room) {
         open.refresh().await?;
         return Ok(show(&open));
     }
     let id = room_id(room)?;
-    match vault.person() {
-        Ok(person) => {
-            let home = person.home(&vault.host, false).await?;
-            match home.open(&person.me, &id).await {
-                Ok(open) => return Ok(show(&vault.keep_room(open, false))),
-                Err(room::Error::NotFound) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Err(locked) if vault.room(room).is_err() => return Err(locked),
-        Err(_) => {}
-    }
-    let open = vault.room(room)?;
-    open.refresh().await?;
-    Ok(show(&open))
+    let person = vault.person()?;
+    let home = person.home(&vault.host, false).await?;
+    let open = home.open(&person.me, &id).await?;
+    Ok(show(&vault.keep_room(open, false)))
+}
+
+/// Takes a room that somebody else owns off the list.
+pub(crate) async fn forget(vault: &Vault, room: &str) -> Result<Reply, Failure> {
+    let home = vault.person()?.home(&vault.host, false).await?;
+    home.forget_room(&room_id(room)?).await?;
+    vault.close_room(room);
+    Ok(Reply::Done)
 }
 
 pub(crate) async fn make_folder(
@@ -60,7 +63,7 @@ pub(crate) async fn make_folder(
     let open = vault.room(room)?;
     let parent = folder_id(parent)?;
     let name = name.trim();
-    room::names::check(name).map_err(|_| Failure::BadName)?;
+    room::names::check(name).map_err(room::Error::from)?;
     let fold = room::names::fold(name);
     let view = open.view();
     if view
@@ -72,6 +75,38 @@ pub(crate) async fn make_folder(
     }
     open.make_folder(parent, name).await?;
     Ok(show(&open))
+}
+
+/// Makes folders as they were dropped. One of a name that cannot be is told, and does not stop the others.
+pub(crate) async fn make_folders(
+    vault: &Vault,
+    room: &str,
+    parent: &str,
+    paths: Vec<String>,
+) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    if paths.len() > MOST_FOLDERS {
+        return Err(Failure::TooManyFiles);
+    }
+    let mut refused = None;
+    let good: Vec<String> = paths
+        .into_iter()
+        .filter(|path| {
+            let checked = room::names::path(path).err();
+            refused = refused.or(checked);
+            checked.is_none()
+        })
+        .collect();
+    open.make_folders(folder_id(parent)?, &good).await?;
+    match refused {
+        None => Ok(show(&open)),
+        Some(why) => {
+            vault.tell(Event::RoomChanged {
+                room: room.to_owned(),
+            });
+            Err(room::Error::from(why).into())
+        }
+    }
 }
 
 pub(crate) async fn delete(vault: &Vault, room: &str, docs: &[DocRef]) -> Result<Reply, Failure> {

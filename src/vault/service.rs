@@ -73,7 +73,9 @@ async fn serve(vault: Rc<Vault>, mut heard: mpsc::UnboundedReceiver<JsValue>) {
         let Ok(call) = Call::decode(&message) else {
             continue;
         };
-        vault.sign_of_life();
+        if call.request.is_sign() {
+            vault.sign_of_life();
+        }
         let vault = Rc::clone(&vault);
         spawn_local(async move {
             let id = call.id;
@@ -128,6 +130,10 @@ async fn identity_request(
             identity::make(vault, &name, &Zeroizing::new(passphrase))?
         }
         Request::ConfirmIdentity => identity::confirm(vault).await?,
+        Request::WithdrawIdentity => {
+            vault.withdraw();
+            Reply::Done
+        }
         Request::RestoreIdentity {
             words,
             name,
@@ -156,9 +162,19 @@ async fn room_request(vault: &Vault, request: Request) -> Result<Reply, Failure>
             rooms::create(vault, &title, &Zeroizing::new(token)).await
         }
         Request::OpenRoom { room } => rooms::open(vault, &room).await,
+        Request::ForgetRoom { room } => rooms::forget(vault, &room).await,
+        Request::CloseVisit => {
+            vault.close_visits();
+            Ok(Reply::Done)
+        }
         Request::CreateFolder { room, parent, name } => {
             rooms::make_folder(vault, &room, &parent, &name).await
         }
+        Request::CreateFolders {
+            room,
+            parent,
+            paths,
+        } => rooms::make_folders(vault, &room, &parent, paths).await,
         Request::DeleteDocs { room, docs } => rooms::delete(vault, &room, &docs).await,
         Request::CreateInvite {
             room,

@@ -5,9 +5,10 @@
 //! Locked ──make──> Offered(person, until the words are confirmed) ──confirm──> Open
 //! ```
 //!
-//! Locking drops the person and every room, whose keys zeroize themselves; transfers are
-//! cancelled, because they hold keys too. A link is opened without a person, so its room
-//! may be there while the identity is locked.
+//! Locking drops the person and every room, whose keys zeroize themselves; transfers end,
+//! because they hold keys too. A link is opened without a person, so its room may be there
+//! while the identity is locked; it is locked as well. An offer waits for as long as the page
+//! shows its words: writing them down takes the time that it takes.
 
 use core::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ use room::{Home, Me, Room};
 
 use super::messages::{Event, Failure, IdentityState, RoomRef};
 use super::service::post;
-use super::transfer::Transfers;
+use super::transfer::{self, Transfers};
 use super::wire::Answer;
 use crate::browser::carrier::Mover;
 use crate::browser::clock;
@@ -128,6 +129,14 @@ impl Vault {
         }
     }
 
+    /// Forgets an identity whose words were not confirmed.
+    pub(crate) fn withdraw(&self) {
+        let mut state = self.state.borrow_mut();
+        if matches!(*state, State::Offered(_)) {
+            *state = State::Locked;
+        }
+    }
+
     /// Opens someone's keys.
     pub(crate) fn open(&self, me: Me) {
         self.known.set(true);
@@ -141,7 +150,7 @@ impl Vault {
 
     /// Forgets every key.
     pub(crate) fn lock(&self) {
-        self.transfers.cancel_all();
+        transfer::end_all(self);
         *self.state.borrow_mut() = State::Locked;
         self.rooms.borrow_mut().clear();
     }
@@ -157,17 +166,25 @@ impl Vault {
         self.last_sign.set(clock::now());
     }
 
-    /// Locks if nobody has been there for long. A transfer that runs counts as somebody.
+    /// Locks if nobody has been there for long. A transfer that moves counts as somebody, a paused
+    /// one does not.
     pub(crate) fn lock_if_idle(&self) {
-        if clock::now().saturating_sub(self.last_sign.get()) <= IDLE {
-            return;
+        if self.transfers.any_moving() {
+            return self.sign_of_life();
         }
-        if self.person().is_err() {
-            // an identity that was offered and never confirmed
-            *self.state.borrow_mut() = State::Locked;
-        } else if !self.transfers.any_running() {
-            self.lock();
+        let long = clock::now().saturating_sub(self.last_sign.get()) > IDLE;
+        if long && self.is_open() {
             self.tell(Event::Locked);
+            self.lock();
+        }
+    }
+
+    /// Is there anything that locking would close?
+    fn is_open(&self) -> bool {
+        match &*self.state.borrow() {
+            State::Open(_) => true,
+            State::Locked => !self.rooms.borrow().is_empty(),
+            State::Offered(_) => false,
         }
     }
 
@@ -181,13 +198,14 @@ impl Vault {
         opened.ok_or(Failure::NotFound)
     }
 
-    /// As [`Vault::room`], if it was opened by the person and not by a link.
-    pub(crate) fn own_room(&self, room: &str) -> Option<Rc<Room<Device>>> {
-        self.rooms
-            .borrow()
-            .get(room)
-            .filter(|opened| !opened.visitor)
-            .map(|opened| Rc::clone(&opened.room))
+    /// Closes a room.
+    pub(crate) fn close_room(&self, room: &str) {
+        self.rooms.borrow_mut().remove(room);
+    }
+
+    /// Closes what links opened.
+    pub(crate) fn close_visits(&self) {
+        self.rooms.borrow_mut().retain(|_, opened| !opened.visitor);
     }
 
     /// Keeps a room open under its id.

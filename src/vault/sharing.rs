@@ -87,7 +87,8 @@ pub(crate) async fn peek(vault: &Vault, fragment: &str) -> Result<Reply, Failure
     let joined = match vault.person() {
         // an unreachable list is no reason not to show the invite
         Ok(person) => person
-            .home(&vault.host, false)
+            // what is over was perhaps used by oneself, on another device
+            .home(&vault.host, seen.standing != Standing::Live)
             .await
             .is_ok_and(|home| home.rooms().iter().any(|room| room.room == seen.room)),
         Err(_) => false,

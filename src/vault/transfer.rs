@@ -14,6 +14,8 @@ use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures::FutureExt;
+use futures::future::{AbortHandle, Abortable};
 use room::Control;
 
 pub(crate) use down::{download, view};
@@ -42,6 +44,8 @@ pub(crate) struct Transfer {
     id: TransferId,
     job: Job,
     control: RefCell<Control>,
+    /// Drops what runs where it stands.
+    stop: RefCell<AbortHandle>,
     meter: RefCell<Meter>,
     phase: Cell<Phase>,
 }
@@ -73,17 +77,13 @@ impl Default for Transfers {
 }
 
 impl Transfers {
-    pub(crate) fn any_running(&self) -> bool {
-        self.all
-            .borrow()
-            .values()
-            .any(|one| one.phase.get() != Phase::Failed)
-    }
-
-    pub(crate) fn cancel_all(&self) {
-        for one in self.all.take().into_values() {
-            one.control.borrow().cancel();
-        }
+    /// Does any of them get on, or try to? One that is paused does not, nor one that waits for it.
+    pub(crate) fn any_moving(&self) -> bool {
+        let moves = |one: &Rc<Transfer>| {
+            matches!(one.phase.get(), Phase::Running | Phase::Waiting)
+                && !one.control.borrow().is_paused()
+        };
+        self.all.borrow().values().any(moves)
     }
 
     fn find(&self, id: TransferId) -> Result<Rc<Transfer>, Failure> {
@@ -127,6 +127,15 @@ pub(crate) fn cancel(vault: &Vault, id: TransferId) -> Result<Reply, Failure> {
     Ok(Reply::Done)
 }
 
+/// Ends every transfer, because its keys are forgotten. None of them gets to tidy up, so that the
+/// plan of a large file stays for whoever unlocks and adds it again.
+pub(crate) fn end_all(vault: &Vault) {
+    for one in vault.transfers.all.take().into_values() {
+        one.stop.borrow().abort();
+        one.over(vault, TransferState::Cancelled);
+    }
+}
+
 /// Enters a transfer and starts it.
 fn begin(vault: &Rc<Vault>, job: Job, meter: Meter) -> Reply {
     let id = vault.transfers.last.get() + 1;
@@ -135,6 +144,7 @@ fn begin(vault: &Rc<Vault>, job: Job, meter: Meter) -> Reply {
         id,
         job,
         control: RefCell::new(Control::new()),
+        stop: RefCell::new(AbortHandle::new_pair().0),
         meter: RefCell::new(meter),
         phase: Cell::new(Phase::Queued),
     });
@@ -145,10 +155,12 @@ fn begin(vault: &Rc<Vault>, job: Job, meter: Meter) -> Reply {
 
 fn run(vault: &Rc<Vault>, one: Rc<Transfer>) {
     let vault = Rc::clone(vault);
-    wasm_bindgen_futures::spawn_local(async move {
+    let (stop, stopped) = AbortHandle::new_pair();
+    one.stop.replace(stop);
+    let running = async move {
         one.tell(&vault);
         let slot = vault.transfers.slots.take().await;
-        // cancelled, or locked, before its turn came
+        // cancelled before its turn came
         if vault.transfers.find(one.id).is_err() {
             return;
         }
@@ -160,7 +172,8 @@ fn run(vault: &Rc<Vault>, one: Rc<Transfer>) {
         };
         drop(slot);
         one.end(&vault, outcome);
-    });
+    };
+    wasm_bindgen_futures::spawn_local(Abortable::new(running, stopped).map(drop));
 }
 
 impl Transfer {

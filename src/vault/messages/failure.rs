@@ -30,6 +30,7 @@ pub enum Failure {
     FileChanged,
     FileVanished,
     BadName,
+    NameTooLong,
     DuplicateName,
     StorageRefused,
     InsecureContext,

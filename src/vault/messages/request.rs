@@ -11,7 +11,7 @@ use super::{Event, Reply};
 pub enum Request {
     /// Is there an identity on this device, and is it open?
     Status,
-    /// Somebody is there: puts off the vault's own lock, as every request does.
+    /// Somebody is there: puts off the vault's own lock, as most requests do.
     Active,
     /// A new identity. Answers [`Reply::Words`]; nothing is stored until `ConfirmIdentity`.
     MakeIdentity {
@@ -20,6 +20,8 @@ pub enum Request {
     },
     /// The person has confirmed the recovery words.
     ConfirmIdentity,
+    /// The person left before that: the offered identity is forgotten.
+    WithdrawIdentity,
     /// Restores from 24 words; rooms come back from the home object.
     RestoreIdentity {
         words: String,
@@ -43,11 +45,23 @@ pub enum Request {
     OpenRoom {
         room: RoomRef,
     },
+    /// Takes a room that somebody else owns off the list of rooms.
+    ForgetRoom {
+        room: RoomRef,
+    },
+    /// The page left what a link opened.
+    CloseVisit,
     /// Answers [`Reply::Room`].
     CreateFolder {
         room: RoomRef,
         parent: FolderRef,
         name: String,
+    },
+    /// Folders of these paths below a folder, as far as they are not there; answers [`Reply::Room`].
+    CreateFolders {
+        room: RoomRef,
+        parent: FolderRef,
+        paths: Vec<String>,
     },
     /// Answers [`Reply::Transfer`]; progress comes as events. Files ride as attachments, same order.
     Upload {
@@ -119,6 +133,17 @@ pub enum Request {
         fragment: String,
         passphrase: Option<String>,
     },
+}
+
+impl Request {
+    /// Does it show that somebody is there? The page reads a room again by itself.
+    #[must_use]
+    pub fn is_sign(&self) -> bool {
+        !matches!(
+            self,
+            Self::OpenRoom { .. } | Self::Members { .. } | Self::Status
+        )
+    }
 }
 
 /// What a link shows.
