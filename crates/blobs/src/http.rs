@@ -122,7 +122,7 @@ impl<T: Transport> HttpApi<T> {
     async fn call<Q, A>(&self, by: &dyn Signer, path: &str, message: &Q) -> Result<A, ApiError>
     where
         Q: Encode<()>,
-        A: for<'b> Decode<'b, ()>,
+        A: for<'b> Decode<'b, ()> + Encode<()>,
     {
         let answer = self
             .signed(by, "POST", path, wire::encode(message).into(), None)

@@ -1,9 +1,11 @@
 //! The messages between client and gate, as CBOR; errors as JSON.
 //!
-//! Entries, bodies and grants are opaque here. Every decoder takes the whole input or refuses it.
+//! Entries, bodies and grants are opaque here. There is one encoding of a message; a decoder takes
+//! the whole input in that encoding, within the limits of each list, or refuses it.
 
 mod code;
 mod messages;
+mod strict;
 
 pub use code::{Code, ErrorBody};
 pub use messages::*;
@@ -37,6 +39,12 @@ pub mod limits {
     pub const READ: usize = 8 << 20;
     /// Chains named in one read.
     pub const CHAINS: usize = 1024;
+    /// Entries of one chain in the answer to a read.
+    pub const ENTRIES: usize = 1 << 16;
+    /// Grants that are released to one member.
+    pub const RELEASED: usize = 1 << 16;
+    /// Visitors in one answer.
+    pub const VISITORS: usize = 1 << 14;
     /// A home object.
     pub const HOME: usize = 256 << 10;
     /// How long a URL for a part holds, in milliseconds.
@@ -55,11 +63,18 @@ pub fn encode<T: Encode<()>>(message: &T) -> Vec<u8> {
     minicbor::to_vec(message).expect("writing into memory does not fail")
 }
 
-/// Decodes a message that fills the input.
-pub fn decode<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, NotAMessage> {
-    let mut decoder = minicbor::Decoder::new(bytes);
-    let message = decoder.decode().map_err(|_| NotAMessage)?;
-    (decoder.position() == bytes.len())
-        .then_some(message)
-        .ok_or(NotAMessage)
+/// Decodes a message from the one encoding that it has.
+pub fn decode<T>(bytes: &[u8]) -> Result<T, NotAMessage>
+where
+    T: for<'b> Decode<'b, ()> + Encode<()>,
+{
+    if !strict::is_plain(bytes) {
+        return Err(NotAMessage);
+    }
+    let message = minicbor::decode(bytes).map_err(|_| NotAMessage)?;
+    if strict::is_same(&message, bytes) {
+        Ok(message)
+    } else {
+        Err(NotAMessage)
+    }
 }

@@ -3,15 +3,16 @@
 
 use blobs::Key;
 use blobs::wire::{
-    self, Append, Appended, Id, Item, Lease, Outcome, PartName, Parts, Read, Urls, Visit,
+    self, Append, Appended, Id, Item, Lease, Outcome, PartName, Parts, Read, Sealed, Urls, Visit,
+    limits,
 };
 use minicbor::{Decode, Encode};
 use proptest::prelude::*;
 
-/// Either a refusal, or a message that says again what was said.
+/// Either a refusal, or a message that is said again in the same bytes.
 fn is_total<T: for<'b> Decode<'b, ()> + Encode<()> + PartialEq + std::fmt::Debug>(bytes: &[u8]) {
     if let Ok(message) = wire::decode::<T>(bytes) {
-        assert_eq!(wire::decode::<T>(&wire::encode(&message)).unwrap(), message);
+        assert_eq!(wire::encode(&message), bytes);
     }
 }
 
@@ -95,4 +96,105 @@ fn nothing_may_follow_a_message() {
         assert!(wire::decode::<Append>(&longer).is_err());
         assert!(wire::decode::<Visit>(&longer).is_err());
     }
+}
+
+/// A million empty parts are a megabyte on the wire and would be 24 in memory.
+#[test]
+fn row_40_a_list_of_nothing_takes_no_memory() {
+    let empty = |n: usize| {
+        wire::encode(&Parts {
+            scope: Id([1; 16]),
+            parts: vec![Sealed(Vec::new()); n],
+        })
+    };
+    assert!(wire::decode::<Parts>(&empty(limits::PARTS)).is_ok());
+    for many in [limits::PARTS + 1, 1_000_000] {
+        assert!(wire::decode::<Parts>(&empty(many)).is_err());
+    }
+    let chain = wire::ReadFrom {
+        chain: Id([1; 16]),
+        from: 0,
+    };
+    let read = |n| {
+        wire::encode(&Read {
+            chains: vec![chain; n],
+        })
+    };
+    assert!(wire::decode::<Read>(&read(limits::CHAINS)).is_ok());
+    assert!(wire::decode::<Read>(&read(limits::CHAINS + 1)).is_err());
+    let append = |items, grants| {
+        let item = Item {
+            entry: Vec::new(),
+            sig: Id([0; 64]),
+            body: None,
+        };
+        let grant = wire::SealedGrant {
+            member: Id([0; 16]),
+            bytes: Vec::new(),
+        };
+        wire::encode(&Append {
+            items: vec![item; items],
+            grants: vec![grant; grants],
+        })
+    };
+    assert!(wire::decode::<Append>(&append(limits::ITEMS, limits::GRANTS)).is_ok());
+    assert!(wire::decode::<Append>(&append(limits::ITEMS + 1, 0)).is_err());
+    assert!(wire::decode::<Append>(&append(0, limits::GRANTS + 1)).is_err());
+}
+
+#[test]
+fn row_40_a_message_has_one_encoding() {
+    for sample in samples() {
+        let refused = |bytes: &[u8]| {
+            wire::decode::<Append>(bytes).is_err()
+                && wire::decode::<Visit>(bytes).is_err()
+                && wire::decode::<Lease>(bytes).is_err()
+                && wire::decode::<Appended>(bytes).is_err()
+        };
+        assert!(!refused(&sample));
+        // a field that no message has, and one of a hundred thousand levels
+        let more = [&[sample[0] + 1], &sample[1..]].concat();
+        assert!(refused(&[&more[..], &[0]].concat()));
+        assert!(refused(&[&more[..], &vec![0x81; 100_000], &[0]].concat()));
+        // the same list with a longer head, and without an end in its head
+        let fields = sample[0] & 31;
+        assert!(refused(&[&[0x98, fields], &sample[1..]].concat()));
+        assert!(refused(&[&[0x9f], &sample[1..], &[0xff]].concat()));
+    }
+    // what is absent at the end of a list is left out, and not written as null
+    let item = Item {
+        entry: vec![1],
+        sig: Id([2; 64]),
+        body: None,
+    };
+    let short = wire::encode(&item);
+    assert_eq!(short[0], 0x82);
+    let long = [&[0x83], &short[1..], &[0xf6]].concat();
+    assert!(wire::decode::<Item>(&short).is_ok());
+    assert!(wire::decode::<Item>(&long).is_err());
+}
+
+/// A field that no message has is skipped by the decoder, which remembers each level on its way.
+#[cfg(target_os = "linux")]
+#[test]
+fn row_40_levels_without_end_take_no_memory() {
+    let most = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .unwrap();
+        let kib = line.split_whitespace().nth(1).unwrap();
+        kib.parse::<u64>().unwrap()
+    };
+    let bytes = [
+        &[0x83, 0x50],
+        &[1; 16][..],
+        &[0x80],
+        &[0x82, 0x9f].repeat(limits::MESSAGE / 2 - 20),
+    ]
+    .concat();
+    let before = most();
+    assert!(wire::decode::<Parts>(&bytes).is_err());
+    assert!(most() - before < 64 << 10, "{} KiB", most() - before);
 }

@@ -5,7 +5,8 @@ use core::fmt;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::Code;
+use super::strict::at_most;
+use super::{Code, limits};
 
 /// Some bytes of fixed length: an id, a hash, a key.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -41,9 +42,11 @@ impl<const N: usize> From<[u8; N]> for Id<N> {
 pub struct Append {
     /// The entries.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::ITEMS }, _, _>")]
     pub items: Vec<Item>,
     /// The sealed grants whose hashes stand in the entries.
     #[n(1)]
+    #[cbor(decode_with = "at_most::<{ limits::GRANTS }, _, _>")]
     pub grants: Vec<SealedGrant>,
 }
 
@@ -80,6 +83,7 @@ pub struct SealedGrant {
 pub struct Appended {
     /// In the order of the items; ends with the first that was not stored.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::ITEMS }, _, _>")]
     pub outcomes: Vec<Outcome>,
 }
 
@@ -102,6 +106,7 @@ pub enum Outcome {
 pub struct Read {
     /// Which.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::CHAINS }, _, _>")]
     pub chains: Vec<ReadFrom>,
 }
 
@@ -122,6 +127,7 @@ pub struct ReadFrom {
 pub struct Reading {
     /// What there is.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::CHAINS }, _, _>")]
     pub chains: Vec<ChainPart>,
     /// Whether to ask again from where this ends.
     #[n(1)]
@@ -136,6 +142,7 @@ pub struct ChainPart {
     pub chain: Name,
     /// In order, from the number asked for.
     #[n(1)]
+    #[cbor(decode_with = "at_most::<{ limits::ENTRIES }, _, _>")]
     pub entries: Vec<Stored>,
 }
 
@@ -157,6 +164,7 @@ pub struct Stored {
 pub struct Released {
     /// The signer's sealed grants, each as bytes.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::RELEASED }, _, _>")]
     pub grants: Vec<Sealed>,
 }
 
@@ -173,6 +181,7 @@ pub struct Lease {
     pub scope: Name,
     /// The parts.
     #[n(1)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
     pub parts: Vec<PartName>,
 }
 
@@ -192,6 +201,7 @@ pub struct PartName {
 pub struct Leased {
     /// One for each part.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
     pub slots: Vec<Slot>,
 }
 
@@ -214,6 +224,7 @@ pub struct Parts {
     pub scope: Name,
     /// Their bytes.
     #[n(1)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
     pub parts: Vec<Sealed>,
 }
 
@@ -234,6 +245,7 @@ pub struct Urls {
     pub version: Name,
     /// The parts wanted.
     #[n(4)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
     pub parts: Vec<Digest>,
 }
 
@@ -242,6 +254,7 @@ pub struct Urls {
 pub struct UrlsGiven {
     /// In the order of the parts.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
     pub urls: Vec<String>,
     /// Until when they hold, by the server's clock.
     #[n(1)]
@@ -318,6 +331,7 @@ pub struct Visit {
 pub struct Hashes {
     /// In the order of the parts.
     #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
     pub hashes: Vec<Digest>,
 }
 
