@@ -11,11 +11,12 @@
 //! keys, authenticated by the entry that makes it a member.
 
 use crate::error::{self, OpenError};
-use crate::identity::{Fingerprint, RoomKeys};
+use crate::identity::{Fingerprint, RoomKeys, Root};
 use crate::kem::{self, KemPublic};
 use crate::labels;
 use crate::secret::WrongLength;
-use crate::sign::{self, SigningKey};
+use crate::sign;
+use crate::text::hidden;
 
 const FORMAT: u8 = 1;
 const HEAD: usize = 1 + 32 + 32 + 32 + kem::PUBLIC + 1;
@@ -41,20 +42,20 @@ pub struct LinkCard {
     pub kem: KemPublic,
 }
 
-/// A display name that is empty, too long, or holds control or direction characters.
+/// A display name that is empty, too long, or holds characters that show nothing (see [`hidden`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a name has 1 to 200 bytes and no control characters")]
 pub struct BadName;
 
-impl Card {
-    pub(crate) fn sign(
-        root: &SigningKey,
-        room: [u8; 32],
-        keys: &RoomKeys,
-        name: &str,
-    ) -> Result<Self, BadName> {
+impl Root {
+    /// The statement that a room's keys and a name are this person's.
+    pub fn card(&self, room: [u8; 32], keys: &RoomKeys, name: &str) -> Result<Card, BadName> {
         check_name(name)?;
-        let (root_key, sign, kem) = (root.public(), keys.sign.public(), keys.kem.public());
+        Ok(self.sign_card(room, keys, name))
+    }
+
+    fn sign_card(&self, room: [u8; 32], keys: &RoomKeys, name: &str) -> Card {
+        let (root_key, sign, kem) = (self.public(), keys.sign.public(), keys.kem.public());
         let mut bytes = [
             &[FORMAT],
             room.as_slice(),
@@ -65,17 +66,19 @@ impl Card {
         ]
         .concat();
         bytes.extend_from_slice(name.as_bytes());
-        let signature = root.sign_labelled(labels::CARD, &bytes);
+        let signature = self.0.sign_labelled(labels::CARD, &bytes);
         bytes.extend_from_slice(&signature);
-        Ok(Self {
+        Card {
             root: root_key,
             sign,
             kem,
             name: name.to_owned(),
             bytes,
-        })
+        }
     }
+}
 
+impl Card {
     /// Reads and verifies a card for this room. [`OpenError::NotMine`]: a right card, of another room.
     pub fn parse(bytes: &[u8], room: &[u8; 32]) -> Result<Self, OpenError> {
         error::format(bytes.first())?;
@@ -153,11 +156,7 @@ impl LinkCard {
 
 /// Whether a person may show themselves by this name.
 pub fn check_name(name: &str) -> Result<(), BadName> {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if name.trim().is_empty() || name.len() > MAX_NAME || name.contains(hostile) {
+    if name.trim().is_empty() || name.len() > MAX_NAME || name.contains(hidden) {
         return Err(BadName);
     }
     Ok(())
@@ -168,4 +167,33 @@ fn field(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     out.copy_from_slice(&bytes[..32]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::identity::Seed;
+
+    #[test]
+    fn row_41_a_rightly_signed_card_with_a_deceiving_name_is_refused() {
+        let seed = Seed::parse(&[7; 32]).unwrap();
+        let (root, keys) = (seed.root(), seed.room_keys(&[8; 32]));
+        let parsed = |name: &str| {
+            let card = root.sign_card([1; 32], &keys, name);
+            Card::parse(card.as_bytes(), &[1; 32]).map(|card| card.name().to_owned())
+        };
+        assert_eq!(parsed("Wang Fang").as_deref(), Ok("Wang Fang"));
+        for name in [
+            "Wang\u{61c} Fang",
+            "Wang\u{200b} Fang",
+            "\u{202e}gnaF gnaW",
+            "Wang\nFang",
+            " ",
+            "",
+        ] {
+            assert_eq!(parsed(name), Err(OpenError::Broken), "{name:?}");
+            assert!(root.card([1; 32], &keys, name).is_err());
+        }
+    }
 }

@@ -13,13 +13,11 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::card::Card;
 use crate::home::HomeKeys;
 use crate::kem::KemSecret;
 use crate::labels;
 use crate::secret::{Secret, key};
 use crate::sign::SigningKey;
-use crate::words::{self, Language};
 
 key!(
     /// What a person is made of. Random; kept sealed under a passphrase and as recovery words.
@@ -28,7 +26,7 @@ key!(
 
 /// The key that signs a person's cards and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Root(SigningKey);
+pub struct Root(pub(crate) SigningKey);
 
 /// A person's keys in one room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,27 +97,12 @@ impl Root {
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&self.public())
     }
-
-    /// The statement that a room's keys and a name are this person's.
-    pub fn card(
-        &self,
-        room: [u8; 32],
-        keys: &RoomKeys,
-        name: &str,
-    ) -> Result<Card, crate::card::BadName> {
-        Card::sign(&self.0, room, keys, name)
-    }
 }
 
 impl Fingerprint {
     /// Of a root public key.
     pub fn of(root: &[u8; 32]) -> Self {
         Self(Sha256::digest(root).into())
-    }
-
-    /// Six words to read aloud and compare.
-    pub fn words(&self, language: Language) -> [&'static str; 6] {
-        words::safety(&self.0, language)
     }
 }
 

@@ -39,6 +39,7 @@ pub mod secret;
 pub mod sign;
 #[cfg(feature = "testkit")]
 pub mod testkit;
+pub mod text;
 pub mod words;
 
 pub use error::OpenError;

@@ -7,7 +7,7 @@
 use bip39::Mnemonic;
 use zeroize::Zeroizing;
 
-use crate::identity::Seed;
+use crate::identity::{Fingerprint, Seed};
 
 /// A word list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,13 @@ pub fn safety(hash: &[u8; 32], language: Language) -> [&'static str; 6] {
         });
         list[bits]
     })
+}
+
+impl Fingerprint {
+    /// Six words to read aloud and compare.
+    pub fn words(&self, language: Language) -> [&'static str; 6] {
+        safety(&self.0, language)
+    }
 }
 
 #[cfg(test)]
