@@ -22,6 +22,7 @@
     boot.remove();
   } catch (error) {
     document.getElementById("boot-wait").hidden = true;
+    document.getElementById("boot-slow").hidden = true;
     document.getElementById("boot-failed").hidden = false;
     reportError(error);
   }
