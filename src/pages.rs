@@ -8,14 +8,16 @@ pub(crate) mod link_states;
 mod links;
 mod people;
 mod room;
+mod room_over;
 mod rooms;
 mod unlock;
 mod welcome;
 
 use leptos::prelude::*;
 
-use crate::browser::page::{address, dialog::set_title, time};
+use crate::browser::page::{address, dialog::set_title, files, time};
 use crate::components::dialog::{Dialog, titled};
+use crate::components::go_home::GoHome;
 use crate::components::header::Header;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Loading, Note, Weight};
@@ -34,7 +36,8 @@ pub(crate) fn Root() -> impl IntoView {
         return view! { <insecure::Insecure /> }.into_any();
     }
     let app = App::start();
-    time::guard_leaving(move || app.transfers.any_running_untracked());
+    time::guard_leaving(move || app.transfers.open_untracked() > 0);
+    files::guard_drops();
     view! {
         <a class="skip" href="#main">{tr(Text::SkipToMain)}</a>
         <Header />
@@ -121,9 +124,7 @@ fn NotFound() -> impl IntoView {
         <section class="sheet" data-test="page-not-found">
             <h1>{tr(Text::PageNotFound)}</h1>
             <p>{tr(Text::PageNotFoundText)}</p>
-            <crate::components::nav_link::NavLink to=Signal::stored(Route::Home) class="button button--primary" test="go-home">
-                {tr(Text::GoHome)}
-            </crate::components::nav_link::NavLink>
+            <GoHome />
         </section>
     }
 }
@@ -138,10 +139,17 @@ fn IdleWarning(app: App) -> impl IntoView {
     };
     let warn = Memo::new(move |_| left().is_some());
     let stay = Callback::new(|()| ());
+    let text = move || {
+        let left = left().unwrap_or(0) as usize;
+        match app.session.me() {
+            Some(_) => lang().idle_text(left),
+            None => lang().idle_visit_text(left),
+        }
+    };
     view! {
         <Show when=move || warn.get()>
             <Dialog title=titled(Text::IdleTitle) close=stay test="idle-warning">
-                <p class="dialog__text">{move || lang().idle_text(left().unwrap_or(0) as usize)}</p>
+                <p class="dialog__text">{text}</p>
                 <div class="dialog__buttons">
                     <button type="button" class="button button--primary" data-test="stay">{tr(Text::IdleStay)}</button>
                 </div>

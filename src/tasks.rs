@@ -6,6 +6,7 @@
 
 pub(crate) mod app;
 pub(crate) mod idle_lock;
+pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod members;
 pub(crate) mod navigation;
@@ -23,4 +24,5 @@ pub(crate) mod ticking;
 pub(crate) mod toasts;
 pub(crate) mod transfers;
 pub(crate) mod vault;
+pub(crate) mod visit;
 pub(crate) mod work;

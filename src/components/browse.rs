@@ -51,10 +51,15 @@ pub(crate) fn Browse(
     let folder = Memo::new(move |_| folder_or_first(&*room.view()?, asked.get().as_deref()));
     let manage = Signal::derive(move || room.view().is_some_and(|view| view.manage));
     let rows = Memo::new(move |_| table_of(room, folder.get(), &find.get(), order.get()));
-    // what is ticked is ticked in this folder
+    // what is ticked or searched is ticked or searched in this folder
     Effect::new(move |_| {
         folder.track();
         selection.clear();
+        find.set(String::new());
+    });
+    let nothing = Memo::new(move |_| match (room.view(), folder.get()) {
+        (Some(view), Some(folder)) => docs_below(&view, &folder).is_empty(),
+        _ => true,
     });
     let download = Callback::new(move |docs: Vec<DocRef>| {
         if !docs.is_empty() {
@@ -63,7 +68,7 @@ pub(crate) fn Browse(
     });
     let upload = Callback::new(move |picked: Picked| {
         if let Some(folder) = folder.get_untracked().filter(|_| !picked.is_empty()) {
-            transfers.upload(room.id(), folder, picked);
+            room.add(folder, picked);
         }
     });
     let act = Callback::new(move |act| match (act, folder.get_untracked()) {
@@ -90,7 +95,7 @@ pub(crate) fn Browse(
             <FolderTree room=room folder=folder open=open />
             <DropZone enabled=manage on_files=upload>
                 <Breadcrumb room=room folder=folder open=open />
-                <DocToolbar manage=manage selection=selection find=find on_files=upload on_act=act />
+                <DocToolbar manage=manage nothing=nothing selection=selection find=find on_files=upload on_act=act />
                 <Show
                     when=move || !rows.with(Vec::is_empty)
                     fallback=move || view! { <NothingHere searching=Signal::derive(move || !find.with(String::is_empty)) manage=manage /> }

@@ -20,6 +20,9 @@ pub(crate) fn Dialog(
     /// Fills the screen.
     #[prop(optional)]
     full: bool,
+    /// Holds what cannot be shown again: a click beside it does not close it.
+    #[prop(into, default = Signal::stored(false))]
+    firm: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
     let node = modal();
@@ -27,8 +30,13 @@ pub(crate) fn Dialog(
         event.prevent_default();
         close.run(());
     };
+    // a text that is selected to beyond the edge ends with a click there: only one that began there counts
+    let pressed = StoredValue::new(false);
+    let press = move |event: leptos::ev::MouseEvent| {
+        pressed.set_value(is_backdrop(&event) && !firm.get_untracked())
+    };
     let outside = move |event: leptos::ev::MouseEvent| {
-        if is_backdrop(&event) {
+        if is_backdrop(&event) && pressed.get_value() {
             close.run(());
         }
     };
@@ -40,6 +48,7 @@ pub(crate) fn Dialog(
             aria-label=move || title.get()
             data-test=test
             on:cancel=cancel
+            on:mousedown=press
             on:click=outside
         >
             <div class="dialog__inside">

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::dialog::{Confirm, Dialog, titled};
-use super::field::{Field, InputRef, value_of};
+use super::field::{Complaint, Field, InputRef, judged};
 use super::notes::WorkFailure;
 use super::submit::Submit;
 use crate::browser::page::dialog::focus;
 use crate::i18n::{Text, lang};
+use crate::tasks::limits;
 use crate::tasks::room::Room;
 use crate::tasks::selection::Selection;
 use crate::tasks::work::Work;
@@ -16,11 +17,14 @@ use crate::vault::messages::{Failure, FolderRef};
 /// Asks for a folder's name and makes it.
 #[component]
 pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>) -> impl IntoView {
-    let (work, name) = (Work::new(), InputRef::new());
+    let (work, name, complaint) = (Work::new(), InputRef::new(), Complaint::new(None));
     name.on_load(|_| request_animation_frame(|| request_animation_frame(|| focus("folder-name"))));
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let wanted = value_of(name).trim().to_owned();
+        let fits = |text: &str| limits::fits(text, limits::NAME).map(|()| text.to_owned());
+        let Some(wanted) = judged(name, "folder-name", complaint, fits) else {
+            return;
+        };
         if wanted.is_empty() {
             work.fail(Failure::BadName);
         } else {
@@ -32,7 +36,13 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
     view! {
         <Dialog title=titled(Text::NewFolder) close=close test="folder-dialog">
             <form class="form" on:submit=make on:input=move |_| work.forgive()>
-                <Field label=Text::FolderName node=name id="folder-name" />
+                <Field
+                    label=Text::FolderName
+                    node=name
+                    id="folder-name"
+                    complaint=complaint
+                    judge=|text| limits::fits(text, limits::NAME).err()
+                />
                 <WorkFailure work=work />
                 <div class="dialog__buttons">
                     <Submit act=Text::MakeFolder busy=Text::MakeFolderBusy work=work test="make-folder" />

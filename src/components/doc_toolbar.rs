@@ -23,6 +23,9 @@ pub(crate) enum BarAct {
 #[component]
 pub(crate) fn DocToolbar(
     #[prop(into)] manage: Signal<bool>,
+    /// There is no document in the folder, nor below it.
+    #[prop(into)]
+    nothing: Signal<bool>,
     selection: Selection,
     find: RwSignal<String>,
     on_files: Callback<Picked>,
@@ -49,7 +52,7 @@ pub(crate) fn DocToolbar(
                 <Show when=move || manage.get()>
                     <AddButtons on_files=on_files on_act=on_act />
                 </Show>
-                <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act />
+                <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act disabled=nothing />
             </Show>
         </div>
     }
@@ -112,9 +115,10 @@ fn ActButton(
     text: Text,
     test: &'static str,
     on_act: Callback<BarAct>,
+    #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
 ) -> impl IntoView {
     view! {
-        <button type="button" class="button" data-test=test on:click=move |_| on_act.run(act)>
+        <button type="button" class="button" data-test=test disabled=move || disabled.get() on:click=move |_| on_act.run(act)>
             <Icon glyph=glyph />
             {tr(text)}
         </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use crate::browser::page::time;
-use crate::i18n::{Text, format, lang, tr};
+use crate::i18n::{Lang, Text, format, lang, tr};
 use crate::tasks::ticking::use_now;
 
 /// The offered spans.
@@ -101,6 +101,7 @@ pub(crate) fn ExpiryField(
     presets: &'static [Preset],
     /// Tells the field from another in the same dialog.
     id: &'static str,
+    #[prop(optional)] hint: Option<Text>,
 ) -> impl IntoView {
     let options = presets.iter().copied().map(|preset| {
         let checked = move || expiry.preset.get() == preset;
@@ -133,6 +134,7 @@ pub(crate) fn ExpiryField(
                     on:input=move |event| expiry.custom.set(event_target_value(&event))
                 />
             </Show>
+            {hint.map(|hint| view! { <p class="field__hint">{tr(hint)}</p> })}
         </fieldset>
     }
 }
@@ -141,7 +143,10 @@ pub(crate) fn ExpiryField(
 #[component]
 pub(crate) fn TimeLeft(
     expires: f64,
-    #[prop(optional)] on_over: Option<Callback<()>>,
+    /// How it is said.
+    #[prop(default = Lang::time_left)]
+    words: fn(Lang, &str) -> String,
+    #[prop(optional_no_strip)] on_over: Option<Callback<()>>,
 ) -> impl IntoView {
     let now = use_now();
     let over = Memo::new(move |_| now.get() >= expires);
@@ -154,7 +159,7 @@ pub(crate) fn TimeLeft(
         if over.get() {
             tr(Text::StateExpired)().to_owned()
         } else {
-            lang().time_left(&format::span((expires - now.get()) / 1000.0))
+            words(lang(), &format::span((expires - now.get()) / 1000.0))
         }
     };
     view! {

@@ -4,7 +4,9 @@
 use leptos::{html, prelude::*};
 
 use super::icon::{Glyph, Icon};
+use crate::browser::page::dialog::focus;
 use crate::i18n::{Text, tr};
+use crate::tasks::limits::Wrong;
 use crate::tasks::strength::{Strength, strength};
 
 /// A field of a form.
@@ -17,6 +19,24 @@ pub(crate) fn value_of(node: InputRef) -> String {
         .unwrap_or_default()
 }
 
+/// What is wrong with what was typed; `None` while nothing is.
+pub(crate) type Complaint = RwSignal<Option<Wrong>>;
+
+/// What was typed, without spaces around it; or a complaint and the focus for the field with this id.
+pub(crate) fn judged<T>(
+    node: InputRef,
+    id: &str,
+    complaint: Complaint,
+    judge: impl Fn(&str) -> Result<T, Wrong>,
+) -> Option<T> {
+    let judged = judge(value_of(node).trim());
+    complaint.set(judged.as_ref().err().copied());
+    if judged.is_err() {
+        focus(id);
+    }
+    judged.ok()
+}
+
 /// One line of text.
 #[component]
 pub(crate) fn Field(
@@ -24,14 +44,32 @@ pub(crate) fn Field(
     node: InputRef,
     /// Ties label and field together; once on a page.
     id: &'static str,
-    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "text")] inputmode: &'static str,
     #[prop(optional)] hint: Option<Text>,
     #[prop(default = "off")] autocomplete: &'static str,
-    #[prop(optional)] value: String,
     #[prop(default = true)] required: bool,
-    #[prop(default = "200")] max: &'static str,
+    /// The most characters; a field that complains of its length takes any.
+    #[prop(default = "200")]
+    max: &'static str,
+    /// Shown below the field.
+    #[prop(optional)]
+    complaint: Option<Complaint>,
+    /// Tells while it is typed what is wrong with it.
+    #[prop(optional)]
+    judge: Option<fn(&str) -> Option<Wrong>>,
 ) -> impl IntoView {
     let hint_id = hint.map(|_| format!("{id}-hint"));
+    let wrong_id = complaint.map(|_| format!("{id}-wrong"));
+    let described: Vec<String> = [hint_id.clone(), wrong_id.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let wrong = move || complaint.and_then(|complaint| complaint.get());
+    let typed = move |_| {
+        if let Some(complaint) = complaint {
+            complaint.set(judge.and_then(|judge| judge(&value_of(node))));
+        }
+    };
     view! {
         <div class="field">
             <label class="field__label" for=id>{tr(label)}</label>
@@ -39,17 +77,22 @@ pub(crate) fn Field(
                 class="field__input"
                 id=id
                 name=id
-                type=kind
+                type="text"
+                inputmode=inputmode
                 node_ref=node
-                value=value
                 autocomplete=autocomplete
                 required=required
-                maxlength=max
-                min="1"
-                step="1"
-                aria-describedby=hint_id.clone()
+                maxlength=complaint.is_none().then_some(max)
+                aria-describedby=(!described.is_empty()).then(|| described.join(" "))
+                aria-invalid=move || wrong().map(|_| "true")
                 data-test=id
+                on:input=typed
             />
+            {wrong_id.map(|wrong_id| view! {
+                <p class="field__wrong" id=wrong_id role="alert" data-test="field-wrong">
+                    {move || wrong().map(Wrong::sentence)}
+                </p>
+            })}
             {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{tr(hint)}</p> })}
         </div>
     }

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::dialog::{Dialog, titled};
+use super::dialog::{Confirm, Dialog, titled};
 use super::icon::{Glyph, Icon};
 use super::nav_link::NavLink;
 use super::notes::{Note, Weight};
 use super::safety_words::SafetyWords;
-use crate::i18n::{Text, tr};
+use crate::i18n::{Text, lang, tr};
 use crate::routes::Route;
 use crate::tasks::app::use_app;
 use crate::tasks::preferences::{Theme, ThemeChoice, switch_language};
 use crate::tasks::session::Me;
+use crate::tasks::work::Work;
 
 /// The bar.
 #[component]
@@ -55,21 +56,35 @@ fn ThemeSwitch() -> impl IntoView {
 /// My name, behind it my safety words; and the lock.
 #[component]
 fn MeTools(me: Me) -> impl IntoView {
-    let session = use_app().session;
-    let open = RwSignal::new(false);
+    let app = use_app();
+    let (open, asking, work) = (RwSignal::new(false), RwSignal::new(None), Work::new());
+    let lock = move |_| match app.transfers.open_untracked() {
+        0 => app.lock(),
+        count => asking.set(Some(count)),
+    };
     let (name, label) = (me.name.clone(), me.name.clone());
     view! {
         <button type="button" class="button button--quiet header__me" aria-label=label data-test="me" on:click=move |_| open.set(true)>
             <Icon glyph=Glyph::Person />
             <span class="header__me-name">{name}</span>
         </button>
-        <button type="button" class="button header__lock" data-test="lock" aria-label=tr(Text::Lock) on:click=move |_| session.lock()>
+        <button type="button" class="button header__lock" data-test="lock" aria-label=tr(Text::Lock) on:click=lock>
             <Icon glyph=Glyph::Lock />
             <span class="header__lock-name">{tr(Text::Lock)}</span>
         </button>
         <Show when=move || open.get()>
             <MeDialog me=me.clone() close=Callback::new(move |()| open.set(false)) />
         </Show>
+        {move || asking.get().map(|count| view! {
+            <Confirm
+                title=Text::LockTitle
+                text=Signal::derive(move || lang().lock_text(count))
+                act=Text::Lock
+                close=Callback::new(move |()| asking.set(None))
+                work=work
+                on_yes=Callback::new(move |()| app.lock())
+            />
+        })}
     }
 }
 

@@ -44,6 +44,8 @@ pub(crate) fn IdentityForm(
     });
     on_cleanup(move || {
         words.try_set_value(Vec::new());
+        // nothing, if it was confirmed
+        app.vault.tell(Request::WithdrawIdentity);
     });
     move || {
         match step.get() {

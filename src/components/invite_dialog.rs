@@ -34,7 +34,7 @@ pub(crate) fn InviteDialog(
     });
     let my_words = move || session.me().map(|me| me.safety_words).unwrap_or_default();
     view! {
-        <Dialog title=titled(Text::InviteTitle) close=close test="invite-dialog">
+        <Dialog title=titled(Text::InviteTitle) close=close test="invite-dialog" firm=Signal::derive(move || made.with(Option::is_some))>
             {move || match made.get() {
                 Some(invite) => view! {
                     <HandedOut made=invite hint=Text::InviteMadeHint close=close />
@@ -76,7 +76,7 @@ fn InviteForm(room: Room, on_made: Callback<Invitation>) -> impl IntoView {
             <Field label=Text::InviteLabel node=label id="invite-label" hint=Text::InviteLabelHint max="80" />
             <FolderField room=room folder=folder id="invite-folder" />
             <ExpiryField label=Text::InviteJoinBy expiry=join_by presets=JOIN_BY id="invite-join-by" />
-            <ExpiryField label=Text::InviteAccess expiry=access presets=ACCESS id="invite-access" />
+            <ExpiryField label=Text::InviteAccess expiry=access presets=ACCESS id="invite-access" hint=Text::InviteAccessHint />
             <Show when=move || too_early.get()>
                 <p class="note note--bad" role="alert" data-test="not-in-future">{tr(Text::NotInFuture)}</p>
             </Show>

@@ -4,16 +4,17 @@ use leptos::prelude::*;
 
 use super::dialog::{Dialog, titled};
 use super::expiry::{Expiry, ExpiryField, Preset};
-use super::field::{Field, InputRef, PassphraseField, value_of};
+use super::field::{Complaint, Field, InputRef, PassphraseField, judged, value_of};
 use super::handed_out::HandedOut;
 use super::notes::WorkFailure;
 use super::submit::Submit;
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::app::use_app;
+use crate::tasks::limits;
 use crate::tasks::listing::path;
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{FolderRef, Invitation, Request, Shared};
+use crate::vault::messages::{FolderRef, Invitation, Request, RoomView, Shared};
 
 const PRESETS: &[Preset] = &[
     Preset::Hour,
@@ -39,7 +40,7 @@ pub(crate) fn LinkDialog(
     });
     let what = StoredValue::new(what);
     view! {
-        <Dialog title=titled(Text::LinkTitle) close=close test="link-dialog">
+        <Dialog title=titled(Text::LinkTitle) close=close test="link-dialog" firm=Signal::derive(move || made.with(Option::is_some))>
             {move || match made.get() {
                 Some(link) => view! { <HandedOut made=link hint=Text::LinkMadeHint close=close /> }.into_any(),
                 None => view! { <LinkForm room=room what=what.get_value() on_made=done /> }.into_any(),
@@ -55,13 +56,16 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
     let expiry = Expiry::new(Preset::Week);
     let (label, passphrase, opens) = (InputRef::new(), InputRef::new(), InputRef::new());
     let folder = RwSignal::new(first_folder(room));
-    let too_early = RwSignal::new(false);
+    let (too_early, complaint) = (RwSignal::new(false), Complaint::new(None));
     let what = StoredValue::new(what);
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let end = expiry.at().ok().flatten();
         too_early.set(end.is_none());
-        let Some(expires) = end else { return };
+        let opens = judged(opens, "link-opens", complaint, limits::count);
+        let (Some(expires), Some(opens)) = (end, opens) else {
+            return;
+        };
         let given = Some(value_of(passphrase)).filter(|text| !text.is_empty());
         let request = Request::CreateLink {
             room: room.id(),
@@ -71,7 +75,7 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
             label: value_of(label),
             expires,
             passphrase: given,
-            opens: value_of(opens).parse().ok().filter(|count| *count > 0),
+            opens,
         };
         work.run(vault.url(request), move |link| on_made.run(link));
     };
@@ -79,7 +83,7 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
         <form class="form" data-test="link-form" on:submit=make on:input=move |_| work.forgive()>
             {move || match what.get_value() {
                 None => view! { <FolderField room=room folder=folder id="link-folder" /> }.into_any(),
-                Some(what) => view! { <p class="form__what" data-test="link-what">{what_of(room, &what)}</p> }.into_any(),
+                Some(what) => view! { <p class="form__what" data-test="link-what">{move || what_of(room, &what)}</p> }.into_any(),
             }}
             <Field label=Text::LinkLabel node=label id="link-label" hint=Text::LinkLabelHint required=false max="80" />
             <ExpiryField label=Text::LinkExpires expiry=expiry presets=PRESETS id="link-expires" />
@@ -94,7 +98,15 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
                 autocomplete="off"
                 required=false
             />
-            <Field label=Text::LinkOpens node=opens id="link-opens" kind="number" hint=Text::LinkOpensHint required=false max="6" />
+            <Field
+                label=Text::LinkOpens
+                node=opens
+                id="link-opens"
+                inputmode="numeric"
+                hint=Text::LinkOpensHint
+                required=false
+                complaint=complaint
+            />
             <WorkFailure work=work />
             <div class="dialog__buttons">
                 <Submit act=Text::LinkMake busy=Text::LinkMakeBusy work=work test="make-link" />
@@ -130,13 +142,24 @@ pub(crate) fn FolderField(
     folder: RwSignal<FolderRef>,
     id: &'static str,
 ) -> impl IntoView {
-    let options = move || {
-        let view = room.view()?;
-        let option = |one: &crate::vault::messages::FolderView| {
-            let (value, name) = (one.folder.clone(), path(&view, &one.folder));
-            view! { <option value=value>{name}</option> }
+    let folders = Memo::new(move |_| {
+        let view = room.view();
+        let named = |view: &RoomView| {
+            let folders = view.folders.iter();
+            folders
+                .map(|one| (one.folder.clone(), path(view, &one.folder)))
+                .collect::<Vec<_>>()
         };
-        Some(view.folders.iter().map(option).collect_view())
+        view.map(|view| named(&view)).unwrap_or_default()
+    });
+    // a room that changes behind the dialog does not change what was chosen
+    let options = move || {
+        let option = |(value, name): (FolderRef, String)| {
+            let own = value.clone();
+            let chosen = move || folder.with(|folder| *folder == own);
+            view! { <option value=value prop:selected=chosen>{name}</option> }
+        };
+        folders.get().into_iter().map(option).collect_view()
     };
     view! {
         <div class="field">

@@ -86,11 +86,11 @@ fn facts(member: &MemberView) -> String {
         facts.push(lang().until(&format::date_time(expires)));
     }
     if member.kind == MemberKind::Link {
-        let opened = member.opened as usize;
-        facts.push(match member.opens {
-            Some(limit) => lang().opened_of(opened, &limit.to_string()),
-            None => lang().opened(opened),
-        });
+        // only openings that are limited are counted, and only as long as there is something to open
+        let counts = matches!(member.state, MemberState::Live | MemberState::UsedUp);
+        if let Some(limit) = member.opens.filter(|_| counts) {
+            facts.push(lang().opened_of(member.opened as usize, &limit.to_string()));
+        }
         if member.passphrase {
             facts.push(tr(Text::WithPassphrase)().to_owned());
         }
@@ -126,7 +126,7 @@ fn EndDialog(
     view! {
         <Confirm
             title=end_text(member.kind)
-            text=super::dialog::titled(if member.kind == MemberKind::Person { Text::EndPersonText } else { Text::EndLinkText })
+            text=super::dialog::titled(end_means(member.kind))
             act=end_text(member.kind)
             close=close
             work=work
@@ -141,6 +141,14 @@ fn kind_text(kind: MemberKind) -> Text {
         MemberKind::Person => Text::KindPerson,
         MemberKind::Invite => Text::KindInvite,
         MemberKind::Link => Text::KindLink,
+    }
+}
+
+fn end_means(kind: MemberKind) -> Text {
+    match kind {
+        MemberKind::Invite => Text::EndInviteText,
+        MemberKind::Link => Text::EndLinkText,
+        MemberKind::Owner | MemberKind::Person => Text::EndPersonText,
     }
 }
 

@@ -27,11 +27,11 @@ pub(crate) fn ShowWords(words: Vec<String>, on_written: Callback<()>) -> impl In
             <ol class="recovery__grid" data-test="recovery-words" translate="no">{cells}</ol>
             <Note weight=Weight::Warning text=Text::WordsWarning test="words-warning" />
             <div class="step__buttons">
-                <CopyButton text=all label=Text::Copy test="copy-words" />
                 <button type="button" class="button" data-test="print-words" on:click=move |_| address::print()>
                     <Icon glyph=Glyph::Print />
                     {tr(Text::Print)}
                 </button>
+                <CopyButton text=all label=Text::Copy test="copy-words" />
                 <button type="button" class="button button--primary" data-test="words-written" on:click=move |_| on_written.run(())>
                     {tr(Text::WordsWritten)}
                 </button>

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::link_states::DeadEndPage;
-use super::room::Alarms;
+use super::link_states::{DeadEndPage, Way};
+use super::room::{Alarms, RoomFacts};
 use crate::browser::page::dialog::set_title;
 use crate::components::browse::Browse;
 use crate::components::expiry::TimeLeft;
@@ -16,7 +16,7 @@ use crate::i18n::{Text, lang, tr};
 use crate::routes::Route;
 use crate::tasks::app::use_app;
 use crate::tasks::peek::{PeekTask, use_peek};
-use crate::tasks::room::{Room, use_opened};
+use crate::tasks::room::{Room, RoomState, use_opened};
 use crate::tasks::work::{Work, WorkState};
 use crate::vault::messages::{Failure, FolderRef, MemberKind, Peek, Request, RoomView};
 
@@ -33,18 +33,29 @@ pub(crate) fn Link() -> impl IntoView {
             opened.set(None);
         }
     });
-    let navigation = use_app().navigation;
+    let app = use_app();
+    Effect::new(move |_| {
+        // nobody was there
+        if app.visit.has_left() {
+            app.visit.end();
+            app.secrets.forget_fragment();
+            peek.leave();
+            opened.set(None);
+        }
+    });
     Effect::new(move |_| {
         // an invite's secret behind a link's path: the person should still get in
         if peek
             .result()
             .is_some_and(|seen| seen.is_ok_and(|seen| seen.kind == MemberKind::Invite))
         {
-            navigation.replace(Route::Invite);
+            app.navigation.replace(Route::Invite);
         }
     });
     move || match (opened.get(), peek.result()) {
-        (_, Some(Err(end))) => view! { <DeadEndPage end=end again=again /> }.into_any(),
+        (_, Some(Err(end))) => {
+            view! { <DeadEndPage end=end way=Way::Link again=again /> }.into_any()
+        }
         (Some(view), _) => view! { <Opened view=view task=peek /> }.into_any(),
         (None, None) => view! { <Loading text=Text::ReadingLink /> }.into_any(),
         (None, Some(Ok(seen))) => view! { <Closed peek=seen task=peek opened=opened /> }.into_any(),
@@ -69,14 +80,19 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
                 </h1>
                 {peek.contents.map(|contents| view! { <p class="join__contents"><bdi>{contents}</bdi></p> })}
                 <p class="join__limits">
-                    {peek.expires.map(|expires| view! { <TimeLeft expires=expires on_over=over /> })}
+                    {peek.expires.map(|expires| view! { <TimeLeft expires=expires on_over=Some(over) /> })}
                     {peek.opens_left.map(|left| view! {
                         <span data-test="opens-left">{move || lang().opens_left(left as usize)}</span>
                     })}
                 </p>
                 <SafetyWords words=peek.sender_words hint=Text::SenderWordsHint />
             </header>
-            <OpenForm passphrase_needed=peek.needs_passphrase task=task opened=opened />
+            <OpenForm
+                passphrase_needed=peek.needs_passphrase
+                counted=peek.opens_left.is_some()
+                task=task
+                opened=opened
+            />
         </section>
     }
 }
@@ -84,6 +100,8 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
 #[component]
 fn OpenForm(
     passphrase_needed: bool,
+    /// Its openings are limited.
+    counted: bool,
     task: PeekTask,
     opened: RwSignal<Option<RoomView>>,
 ) -> impl IntoView {
@@ -128,28 +146,38 @@ fn OpenForm(
             <div class="step__buttons">
                 <Submit act=Text::OpenLinkAct busy=Text::OpenLinkBusy work=work test="open-link" />
             </div>
-            <p class="field__hint">{tr(Text::OpenCounts)}</p>
+            <p class="field__hint">{tr(if counted { Text::OpenCounts } else { Text::OpeningsAreSeen })}</p>
         </form>
     }
 }
 
-/// The documents, until the time is over.
+/// The documents, until the time is over or nobody is there.
 #[component]
 fn Opened(view: RoomView, task: PeekTask) -> impl IntoView {
-    let (title, owner, expires) = (view.title.clone(), view.owner.clone(), view.expires);
+    let app = use_app();
+    let title = view.title.clone();
     let room: Room = use_opened(view);
     let folder = RwSignal::new(None::<FolderRef>);
     let over = Callback::new(move |()| task.expire());
+    app.visit.begin();
+    on_cleanup(move || {
+        app.visit.end();
+        app.vault.tell(Request::CloseVisit);
+    });
+    Effect::new(move |_| {
+        if let RoomState::Failed(failure) = room.state() {
+            task.fail(failure);
+        }
+    });
     view! {
         <section class="room" data-test="page-link-open">
             <header class="room__bar">
                 <h1 class="room__title" data-test="room-title-shown"><bdi>{title}</bdi></h1>
+                <RoomFacts room=room on_over=over />
                 <p class="room__facts">
-                    <span>{move || lang().shared_by(&owner)}</span>
-                    {expires.map(|expires| view! { <TimeLeft expires=expires on_over=over /> })}
                     <span class="room__trace"><Icon glyph=Glyph::Eye />{tr(Text::OpeningsAreSeen)}</span>
                 </p>
-                {move || room.view().map(|view| view! { <Alarms view=&view /> })}
+                <Alarms room=room />
             </header>
             <Browse room=room asked=folder open=Callback::new(move |to| folder.set(Some(to))) />
         </section>

@@ -14,7 +14,7 @@ use crate::vault::messages::MemberKind;
 /// The list, and the way to a new one.
 #[component]
 pub(crate) fn Links(room: Room) -> impl IntoView {
-    let members = use_members(room.id());
+    let members = use_members(room);
     let making = RwSignal::new(false);
     view! {
         <section class="place" data-test="page-links">

@@ -16,7 +16,7 @@ const KINDS: &[MemberKind] = &[MemberKind::Owner, MemberKind::Person, MemberKind
 /// The list, and the way to invite.
 #[component]
 pub(crate) fn People(room: Room) -> impl IntoView {
-    let members = use_members(room.id());
+    let members = use_members(room);
     let inviting = RwSignal::new(false);
     view! {
         <section class="place" data-test="page-people">

@@ -2,16 +2,19 @@
 
 use leptos::prelude::*;
 
+use super::room_over::{RoomOver, is_over};
 use super::{documents::Documents, links::Links, people::People};
 use crate::browser::page::dialog::set_title;
 use crate::components::expiry::TimeLeft;
+use crate::components::freshness::Freshness;
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Note, Retry, Weight};
-use crate::i18n::{Text, format, lang, tr};
+use crate::components::shared_by::SharedBy;
+use crate::i18n::{Text, lang, tr};
 use crate::routes::{Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::{Room, RoomState, use_room};
-use crate::vault::messages::{Alarm, RoomRef, RoomView};
+use crate::vault::messages::{Alarm, RoomRef};
 
 /// Opens the room and shows the place that the path names.
 #[component]
@@ -25,6 +28,9 @@ pub(crate) fn RoomPage(id: RoomRef) -> impl IntoView {
     });
     move || match stage.get() {
         Stage::Loading => view! { <Loading text=Text::OpeningRoom /> }.into_any(),
+        Stage::Failed(failure) if is_over(failure) => {
+            view! { <RoomOver id=room.id() failure=failure again=again /> }.into_any()
+        }
         Stage::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
         Stage::Ready => view! { <OpenRoom room=room /> }.into_any(),
     }
@@ -83,47 +89,62 @@ enum Tab {
 /// Name, state and freshness.
 #[component]
 fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
-    let facts =
-        move || {
-            room.view().map(|view| {
-            let (owner, as_of, mine) = (view.owner.clone(), view.as_of, view.manage);
-            let whose = if mine { None } else { Some(lang().shared_by(&owner)) };
-            view! {
-                <p class="room__facts">
-                    {whose.map(|whose| view! { <span><bdi>{whose}</bdi></span> })}
-                    <span data-test="as-of">{move || lang().as_of(&format::date_time(as_of))}</span>
-                    {view.expires.map(|expires| view! { <TimeLeft expires=expires /> })}
-                </p>
-            }
-        })
-        };
     view! {
         <header class="room__bar">
             <h1 class="room__title" data-test="room-title-shown"><bdi>{move || title.get()}</bdi></h1>
-            {facts}
-            {move || room.view().map(|view| view! { <Alarms view=&view /> })}
+            <RoomFacts room=room />
+            <Alarms room=room />
         </header>
+    }
+}
+
+/// Whose it is, as of when, and until when. Each part is drawn anew only when it changes.
+#[component]
+pub(crate) fn RoomFacts(
+    room: Room,
+    /// The time is over.
+    #[prop(optional)]
+    on_over: Option<Callback<()>>,
+) -> impl IntoView {
+    let owner = Memo::new(move |_| {
+        let view = room.view().filter(|view| !view.manage)?;
+        Some((view.owner.clone(), view.owner_words.clone()))
+    });
+    let expires = Memo::new(move |_| room.view()?.expires);
+    view! {
+        <div class="room__facts">
+            {move || owner.get().map(|(owner, words)| view! { <SharedBy owner=owner words=words /> })}
+            <Freshness room=room />
+            {move || expires.get().map(|expires| view! { <TimeLeft expires=expires on_over=on_over /> })}
+        </div>
     }
 }
 
 /// What is wrong with what the store serves, in one sentence each.
 #[component]
-pub(crate) fn Alarms<'a>(view: &'a RoomView) -> impl IntoView + use<> {
-    let unproven = view
-        .unproven
-        .then(|| view! { <Note weight=Weight::Warning text=Text::Unproven test="unproven" /> });
-    let mut kinds = view.alarms.clone();
-    kinds.dedup();
-    let alarms = kinds.into_iter().map(|alarm| {
-        let text = match alarm {
-            Alarm::MissingEntry => Text::AlarmMissingEntry,
-            Alarm::MissingBody => Text::AlarmMissingBody,
-            Alarm::BrokenRecord => Text::AlarmBrokenRecord,
-            Alarm::ForgedEntry => Text::AlarmForgedEntry,
-        };
-        view! { <Note weight=Weight::Alarm text=text test="alarm" /> }
+pub(crate) fn Alarms(room: Room) -> impl IntoView {
+    let wrong = Memo::new(move |_| {
+        let mut view = room
+            .view()
+            .map(|view| (view.unproven, view.alarms.clone()))?;
+        view.1.dedup();
+        Some(view)
     });
-    view! { {unproven} {alarms.collect_view()} }
+    move || {
+        let (unproven, alarms) = wrong.get()?;
+        let alarms = alarms.into_iter().map(|alarm| {
+            let text = match alarm {
+                Alarm::MissingEntry => Text::AlarmMissingEntry,
+                Alarm::MissingBody => Text::AlarmMissingBody,
+                Alarm::BrokenRecord => Text::AlarmBrokenRecord,
+                Alarm::ForgedEntry => Text::AlarmForgedEntry,
+            };
+            view! { <Note weight=Weight::Alarm text=text test="alarm" /> }
+        });
+        let unproven = unproven
+            .then(|| view! { <Note weight=Weight::Warning text=Text::Unproven test="unproven" /> });
+        Some(view! { {unproven} {alarms.collect_view()} })
+    }
 }
 
 #[component]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser::page::dialog::{focus, set_title};
 use crate::components::dialog::{Dialog, titled};
 use crate::components::expiry::TimeLeft;
-use crate::components::field::{Field, InputRef, PassphraseField, value_of};
+use crate::components::field::{Complaint, Field, InputRef, PassphraseField, judged, value_of};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Empty, Loading, Retry, WorkFailure};
@@ -13,6 +13,7 @@ use crate::components::submit::Submit;
 use crate::i18n::{Text, format, lang, tr};
 use crate::routes::Route;
 use crate::tasks::app::use_app;
+use crate::tasks::limits;
 use crate::tasks::rooms::{RoomsState, use_rooms};
 use crate::tasks::work::{Work, WorkState};
 use crate::vault::messages::{Failure, Request, RoomSummary};
@@ -94,16 +95,20 @@ fn RoomCard(room: RoomSummary) -> impl IntoView {
 fn CreateDialog(close: Callback<()>) -> impl IntoView {
     let app = use_app();
     let (work, title, token) = (Work::new(), InputRef::new(), InputRef::new());
+    let complaint = Complaint::new(None);
     let known = RwSignal::new(app.secrets.token().is_some());
     title.on_load(|_| request_animation_frame(|| request_animation_frame(|| focus("room-title"))));
     let create = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let fits = |text: &str| limits::fits(text, limits::TITLE).map(|()| text.to_owned());
+        let Some(title) = judged(title, "room-title", complaint, fits) else {
+            return;
+        };
         let token = app
             .secrets
             .token()
             .unwrap_or_else(|| value_of(token).trim().to_owned());
         let kept = token.clone();
-        let title = value_of(title).trim().to_owned();
         if title.is_empty() {
             return work.fail(Failure::BadName);
         }
@@ -126,7 +131,14 @@ fn CreateDialog(close: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title=titled(Text::NewRoom) close=close test="room-dialog">
             <form class="form" on:submit=create>
-                <Field label=Text::RoomTitle node=title id="room-title" hint=Text::RoomTitleHint max="120" />
+                <Field
+                    label=Text::RoomTitle
+                    node=title
+                    id="room-title"
+                    hint=Text::RoomTitleHint
+                    complaint=complaint
+                    judge=|text| limits::fits(text, limits::TITLE).err()
+                />
                 <Show when=move || !known.get()>
                     <PassphraseField label=Text::Token node=token id="token" hint=Text::TokenHint autocomplete="off" />
                 </Show>

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::navigation::Navigation;
 use super::room::RoomNews;
 use super::secrets::Secrets;
-use super::session::Session;
+use super::session::{Identity, Session, SessionState};
 use super::toasts::Toasts;
-use super::transfers::Transfers;
+use super::transfers::{TransferList, Transfers};
 use super::vault::Vault;
+use super::visit::Visit;
 use crate::browser::page::vault_client::Unasked;
 use crate::vault::messages::Event;
 
@@ -22,6 +23,7 @@ pub(crate) struct App {
     pub(crate) toasts: Toasts,
     pub(crate) transfers: Transfers,
     pub(crate) news: RoomNews,
+    pub(crate) visit: Visit,
 }
 
 impl App {
@@ -29,15 +31,15 @@ impl App {
     pub(crate) fn start() -> Self {
         let secrets = Secrets::take_from_address();
         let navigation = Navigation::start(secrets);
-        let (toasts, news, state) = (Toasts::new(), RoomNews::new(), Session::state());
-        let list = Transfers::list(toasts);
+        let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
+        let (list, state) = (Transfers::list(toasts), Session::state());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
                 Event::Ready => {}
                 Event::Transfer { transfer, state } => list.update(transfer, state),
                 Event::Saved { transfer, name } => list.saved(transfer, &name, &attachments),
                 Event::RoomChanged { room } => news.tell(room),
-                Event::Locked => state.lock(),
+                Event::Locked => close(list, visit, state),
             },
             Unasked::Broken => state.fail(),
         });
@@ -51,11 +53,31 @@ impl App {
             toasts,
             transfers,
             news,
+            visit,
         };
         provide_context(app);
         session.refresh();
         app
     }
+
+    /// Is there anything that locking would close?
+    pub(crate) fn is_open_untracked(self) -> bool {
+        let unlocked = matches!(self.session.identity_untracked(), Identity::Unlocked(_));
+        unlocked || self.visit.is_open_untracked()
+    }
+
+    /// Closes the identity and what a link opened; the vault forgets their keys.
+    pub(crate) fn lock(self) {
+        close(self.transfers.inner, self.visit, self.session.state);
+        self.session.lock_vault();
+    }
+}
+
+/// What the page does when the vault is locked: transfers hold keys as well, so they are over.
+fn close(list: TransferList, visit: Visit, session: SessionState) {
+    list.lock();
+    visit.lock();
+    session.lock();
 }
 
 /// The handles of the page.

@@ -1,14 +1,13 @@
-//! Locks the identity when nobody is there.
+//! Locks when nobody is there: the identity, and documents that a link opened.
 //!
-//! After fourteen minutes without a touch the page warns; after fifteen it locks. A running
-//! transfer counts as being there, because locking would end it.
+//! After fourteen minutes without a touch the page warns; after fifteen it locks. A transfer
+//! that moves counts as being there, because locking would end it; a paused one does not.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::app::App;
-use super::session::Identity;
 use crate::browser::page::time;
 
 const WARN: f64 = 14.0 * 60.0;
@@ -41,22 +40,22 @@ pub(crate) fn presence(idle: f64) -> Presence {
 pub(crate) fn use_idle_lock(app: App) -> ReadSignal<Presence> {
     let (shown, set_shown) = signal(Presence::There);
     let touched = time::last_touch();
-    let told = StoredValue::new(time::now());
+    let (told, needed) = (StoredValue::new(time::now()), StoredValue::new(time::now()));
     let interval = time::every(Duration::from_secs(1), move || {
-        let open = matches!(app.session.identity_untracked(), Identity::Unlocked(_));
-        if !open || app.transfers.any_running_untracked() {
-            touched.set(time::now());
+        let (open, now) = (app.is_open_untracked(), time::now());
+        if !open || app.transfers.any_moving_untracked() {
+            needed.set_value(now);
         }
-        if open && touched.get() > told.get_value() && time::now() - told.get_value() > PING {
-            told.set_value(time::now());
+        if open && touched.get() > told.get_value() && now - told.get_value() > PING {
+            told.set_value(now);
             app.session.is_there();
         }
-        let now = presence((time::now() - touched.get()) / 1000.0);
-        if now == Presence::Gone {
-            app.session.lock();
+        let judged = presence((now - touched.get().max(needed.get_value())) / 1000.0);
+        if judged == Presence::Gone {
+            app.lock();
         }
-        if shown.get_untracked() != now {
-            set_shown.set(now);
+        if shown.get_untracked() != judged {
+            set_shown.set(judged);
         }
     });
     // it lives as long as the page

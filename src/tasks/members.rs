@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::app::{App, use_app};
+use super::room::{Room, passes};
 use crate::vault::messages::{Failure, MemberKind, MemberRef, MemberView, Request, RoomRef};
 
 /// What is known of them.
@@ -22,14 +23,17 @@ pub(crate) struct Members {
     state: RwSignal<MembersState>,
 }
 
-/// Reads them.
-pub(crate) fn use_members(room: RoomRef) -> Members {
+/// Reads them, and again whenever the room was read again.
+pub(crate) fn use_members(room: Room) -> Members {
     let members = Members {
         app: use_app(),
-        room: StoredValue::new(room),
+        room: StoredValue::new(room.id()),
         state: RwSignal::new(MembersState::Loading),
     };
-    members.load();
+    Effect::new(move |_| {
+        room.reads();
+        members.load();
+    });
     members
 }
 
@@ -46,17 +50,23 @@ impl Members {
         }
     }
 
-    /// Reads them again.
+    /// Reads them again. What did not change is left as it stands.
     pub(crate) fn load(self) {
+        let request = Request::Members {
+            room: self.room.get_value(),
+        };
         spawn_local(async move {
-            let request = Request::Members {
-                room: self.room.get_value(),
+            let answer = self.app.vault.members(request).await;
+            let old = self.state.try_get_untracked();
+            let state = match (answer, &old) {
+                (Ok(list), _) => MembersState::Ready(list),
+                // a list on the screen is not taken away by a lost connection
+                (Err(failure), Some(MembersState::Ready(_))) if passes(failure) => return,
+                (Err(failure), _) => MembersState::Failed(failure),
             };
-            let state = match self.app.vault.members(request).await {
-                Ok(list) => MembersState::Ready(list),
-                Err(failure) => MembersState::Failed(failure),
-            };
-            self.state.try_set(state);
+            if old.is_some_and(|old| old != state) {
+                self.state.try_set(state);
+            }
         });
     }
 

@@ -59,6 +59,11 @@ impl PeekTask {
         self.fail(Failure::Expired);
     }
 
+    /// Nobody was there: what it opened is no longer shown.
+    pub(crate) fn leave(self) {
+        self.result.set(Some(Err(DeadEnd::Left)));
+    }
+
     /// It turned out to lead nowhere.
     pub(crate) fn fail(self, failure: Failure) {
         self.result.set(Some(Err(DeadEnd::Failed(failure))));

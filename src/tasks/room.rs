@@ -1,11 +1,15 @@
 //! One room: what it holds, and the changes that a person makes to it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::app::{App, use_app};
+use crate::browser::page::files::Picked;
+use crate::browser::page::time;
+use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{DocRef, Failure, FolderRef, Request, RoomRef, RoomView};
 
 /// What is known of a room.
@@ -15,6 +19,11 @@ pub(crate) enum RoomState {
     Ready(Arc<RoomView>),
     Failed(Failure),
 }
+
+/// A room on the screen is read again when it was last read so long ago, in milliseconds,
+const FRESH: f64 = 60_000.0;
+/// which is looked at this often.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// Tells screens that a room changed.
 #[derive(Clone, Copy)]
@@ -40,20 +49,26 @@ pub(crate) struct Room {
     app: App,
     id: StoredValue<RoomRef>,
     state: RwSignal<RoomState>,
+    /// How often it was read, so that what else shows it follows.
+    reads: RwSignal<u32>,
+    /// The person asked to read it again.
+    refreshing: RwSignal<bool>,
+    /// When it was read last, or tried to.
+    tried: StoredValue<f64>,
 }
 
 /// Opens a room and keeps it fresh.
 pub(crate) fn use_room(id: RoomRef) -> Room {
     let room = Room::over(id, RoomState::Loading);
     room.load();
-    room.follow_news();
+    room.stay_fresh();
     room
 }
 
-/// A room that a link opened: it has no path of its own, and is read once more only on news.
+/// A room that a link opened: it has no path of its own.
 pub(crate) fn use_opened(view: RoomView) -> Room {
     let room = Room::over(view.room.clone(), RoomState::Ready(Arc::new(named(view))));
-    room.follow_news();
+    room.stay_fresh();
     room
 }
 
@@ -63,6 +78,9 @@ impl Room {
             app: use_app(),
             id: StoredValue::new(id),
             state: RwSignal::new(state),
+            reads: RwSignal::new(0),
+            refreshing: RwSignal::new(false),
+            tried: StoredValue::new(time::now()),
         }
     }
 
@@ -83,24 +101,89 @@ impl Room {
         }
     }
 
+    /// Changes whenever it was read; tracked.
+    pub(crate) fn reads(self) -> u32 {
+        self.reads.get()
+    }
+
+    /// Is it read again because the person asked? Tracked.
+    pub(crate) fn is_refreshing(self) -> bool {
+        self.refreshing.get()
+    }
+
     /// Replays the room's chains; what is shown stays until the answer.
     pub(crate) fn load(self) {
+        self.read(|room, failure| room.app.toasts.bad(failure), |_| ());
+    }
+
+    /// The same because the person asked, who hears that nothing newer is there.
+    pub(crate) fn refresh(self) {
+        if self.refreshing.get_untracked() {
+            return;
+        }
+        self.refreshing.set(true);
+        self.read(
+            |room, failure| {
+                room.refreshing.try_set(false);
+                room.app.toasts.bad(failure);
+            },
+            |room| {
+                room.refreshing.try_set(false);
+                room.app.toasts.good(lang_now().text(Text::UpToDate));
+            },
+        );
+    }
+
+    /// A room on the screen is not taken away by a lost connection: `lost` may say so.
+    fn read(self, lost: fn(Self, Failure), done: fn(Self)) {
+        let request = Request::OpenRoom { room: self.id() };
+        self.tried.try_set_value(time::now());
         spawn_local(async move {
-            let answer = self
-                .app
-                .vault
-                .room(Request::OpenRoom { room: self.id() })
-                .await;
-            match answer {
-                Ok(view) => self.show(*view),
-                Err(failure) => self.could_not_load(failure),
+            match self.app.vault.room(request).await {
+                Ok(view) => {
+                    self.show(*view);
+                    done(self);
+                }
+                Err(failure) if self.is_shown() && passes(failure) => lost(self, failure),
+                Err(failure) => {
+                    self.refreshing.try_set(false);
+                    self.state.try_set(RoomState::Failed(failure));
+                }
             }
         });
     }
 
-    /// Shows what an answer of the vault holds.
+    /// Shows what an answer of the vault holds. What did not change is left as it stands.
     pub(crate) fn show(self, view: RoomView) {
-        self.state.try_set(RoomState::Ready(Arc::new(named(view))));
+        let view = named(view);
+        let same = self
+            .state
+            .try_with_untracked(|state| matches!(state, RoomState::Ready(old) if **old == view));
+        if same == Some(false) {
+            self.state.try_set(RoomState::Ready(Arc::new(view)));
+        }
+        self.reads.try_update(|reads| *reads += 1);
+    }
+
+    /// Takes in what was picked or dropped: the empty folders first, then the files.
+    pub(crate) fn add(self, folder: FolderRef, picked: Picked) {
+        let (app, room) = (self.app, self.id());
+        spawn_local(async move {
+            if !picked.folders.is_empty() {
+                let request = Request::CreateFolders {
+                    room: room.clone(),
+                    parent: folder.clone(),
+                    paths: picked.folders.clone(),
+                };
+                match app.vault.room(request).await {
+                    Ok(view) => self.show(*view),
+                    Err(failure) => app.toasts.bad(failure),
+                }
+            }
+            if !picked.files.is_empty() {
+                app.transfers.upload(room, folder, picked);
+            }
+        });
     }
 
     /// Makes a folder.
@@ -128,14 +211,28 @@ impl Room {
         Ok(())
     }
 
-    /// A room on the screen is not taken away by a lost connection: that is only said.
-    fn could_not_load(self, failure: Failure) {
-        let shown = matches!(self.state.try_get_untracked(), Some(RoomState::Ready(_)));
-        if shown && matches!(failure, Failure::Unreachable | Failure::ServerBusy) {
-            self.app.toasts.bad(failure);
-        } else {
-            self.state.try_set(RoomState::Failed(failure));
-        }
+    fn is_shown(self) -> bool {
+        self.state
+            .try_with_untracked(|state| matches!(state, RoomState::Ready(_)))
+            .unwrap_or_default()
+    }
+
+    /// Reads it again when the vault has news, and now and then as long as it can be seen. Then
+    /// nothing is said of a lost connection, and nothing moves unless something changed.
+    fn stay_fresh(self) {
+        self.follow_news();
+        let look = time::every(LOOK, move || {
+            let old = self
+                .tried
+                .try_get_value()
+                .is_some_and(|tried| time::now() - tried >= FRESH);
+            let free = !self.app.transfers.any_moving_untracked();
+            if old && free && self.is_shown() && time::is_seen() {
+                self.read(|_, _| (), |_| ());
+            }
+        });
+        let look = StoredValue::new_local(Some(look));
+        on_cleanup(move || drop(look.try_update_value(Option::take)));
     }
 
     fn follow_news(self) {
@@ -148,6 +245,11 @@ impl Room {
             count
         });
     }
+}
+
+/// Does this go by itself?
+pub(super) fn passes(failure: Failure) -> bool {
+    matches!(failure, Failure::Unreachable | Failure::ServerBusy)
 }
 
 /// The top folder has no name of its own: it is called like the room.

@@ -47,6 +47,11 @@ impl Secrets {
         self.fragment.get_value()
     }
 
+    /// Forgets it: whoever sits down at this page now did not get it.
+    pub(crate) fn forget_fragment(self) {
+        self.fragment.set_value(None);
+    }
+
     /// Changes with each fragment that came; tracked, and says nothing about it.
     pub(crate) fn count(self) -> u32 {
         self.count.get()

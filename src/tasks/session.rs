@@ -37,8 +37,11 @@ pub(crate) struct SessionState {
 }
 
 impl SessionState {
+    /// An identity that is open is closed; where there is none, there is none afterwards.
     pub(crate) fn lock(self) {
-        self.identity.set(Identity::Locked);
+        if matches!(self.identity.get_untracked(), Identity::Unlocked(_)) {
+            self.identity.set(Identity::Locked);
+        }
     }
 
     pub(crate) fn fail(self) {
@@ -71,7 +74,7 @@ impl SessionState {
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     vault: Vault,
-    state: SessionState,
+    pub(super) state: SessionState,
 }
 
 impl Session {
@@ -93,6 +96,12 @@ impl Session {
 
     pub(crate) fn identity_untracked(self) -> Identity {
         self.state.identity.get_untracked()
+    }
+
+    /// Is an identity on this device, open or not? Tracked.
+    pub(crate) fn has_identity(self) -> bool {
+        let identity = self.state.identity.get();
+        matches!(identity, Identity::Locked | Identity::Unlocked(_))
     }
 
     /// Who I am, when unlocked; tracked.
@@ -126,18 +135,11 @@ impl Session {
 
     /// Tells the vault that somebody is there.
     pub(crate) fn is_there(self) {
-        spawn_local(async move {
-            // the next minute tells it again
-            let _ = self.vault.ask(Request::Active).await;
-        });
+        self.vault.tell(Request::Active);
     }
 
-    /// Closes the identity; the vault forgets its keys.
-    pub(crate) fn lock(self) {
-        self.state.lock();
-        spawn_local(async move {
-            // locked on the screen whatever the answer
-            let _ = self.vault.ask(Request::Lock).await;
-        });
+    /// The vault forgets every key.
+    pub(super) fn lock_vault(self) {
+        self.vault.tell(Request::Lock);
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Transfer {
 #[derive(Clone, Copy)]
 pub(crate) struct TransferList {
     list: RwSignal<Vec<Transfer>>,
+    /// Locking ended some that were not over.
+    locked: RwSignal<bool>,
     owner: StoredValue<Owner>,
     toasts: Toasts,
 }
@@ -68,6 +70,21 @@ impl TransferList {
         }
     }
 
+    /// Locking ended them all, and takes their names off the screen.
+    pub(crate) fn lock(self) {
+        if self.open() > 0 {
+            self.locked.set(true);
+        }
+        self.list.set(Vec::new());
+    }
+
+    fn open(self) -> usize {
+        let list = self.list.get_untracked();
+        list.iter()
+            .filter(|one| one.state.with_untracked(is_open))
+            .count()
+    }
+
     fn find(self, id: TransferId) -> Option<Transfer> {
         self.list
             .with_untracked(|list| list.iter().find(|one| one.id == id).copied())
@@ -95,7 +112,7 @@ impl TransferList {
 #[derive(Clone, Copy)]
 pub(crate) struct Transfers {
     vault: Vault,
-    inner: TransferList,
+    pub(super) inner: TransferList,
 }
 
 impl Transfers {
@@ -103,6 +120,7 @@ impl Transfers {
         let owner = Owner::current().unwrap_or_default();
         TransferList {
             list: RwSignal::new(Vec::new()),
+            locked: RwSignal::new(false),
             owner: StoredValue::new(owner),
             toasts,
         }
@@ -117,9 +135,28 @@ impl Transfers {
         self.inner.list.get()
     }
 
-    pub(crate) fn any_running_untracked(self) -> bool {
+    /// How many are not at their end, paused ones included.
+    pub(crate) fn open_untracked(self) -> usize {
+        self.inner.open()
+    }
+
+    /// Does any of them get on, or try to?
+    pub(crate) fn any_moving_untracked(self) -> bool {
+        let moves = |state: &TransferState| {
+            matches!(state, TransferState::Running(_) | TransferState::Waiting(_))
+        };
         let list = self.inner.list.get_untracked();
-        list.iter().any(|one| one.state.with_untracked(is_open))
+        list.iter().any(|one| one.state.with_untracked(moves))
+    }
+
+    /// Did locking end some that were not over? Tracked.
+    pub(crate) fn were_locked(self) -> bool {
+        self.inner.locked.get()
+    }
+
+    /// The person was told of it.
+    pub(crate) fn locking_was_told(self) {
+        self.inner.locked.set(false);
     }
 
     /// Sends files into a folder.

@@ -2,6 +2,7 @@
 
 use js_sys::Array;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
@@ -38,6 +39,13 @@ impl Vault {
             self.session.lock();
         }
         answer
+    }
+
+    /// Says what needs no answer.
+    pub(crate) fn tell(self, request: Request) {
+        spawn_local(async move {
+            let _ = self.ask(request).await;
+        });
     }
 
     /// Asks.

@@ -5,6 +5,7 @@
 //! before anything is awaited.
 
 use futures::channel::oneshot;
+use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
@@ -19,11 +20,13 @@ use crate::vault::messages::PickedFile;
 pub(crate) struct Picked {
     pub(crate) files: Vec<PickedFile>,
     pub(crate) handles: Array,
+    /// Folders with nothing in them.
+    pub(crate) folders: Vec<String>,
 }
 
 impl Picked {
     pub(crate) fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.files.is_empty() && self.folders.is_empty()
     }
 
     fn add(&mut self, file: &File, path: String) {
@@ -68,6 +71,27 @@ pub(crate) fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
+/// A file that is dropped beside its place must not be opened by the browser in place of this page.
+pub(crate) fn guard_drops() {
+    let options = EventListenerOptions::enable_prevent_default();
+    for kind in ["dragover", "drop"] {
+        let window = gloo::utils::window();
+        EventListener::new_with_options(&window, kind, options, |event| {
+            let Some(event) = event.dyn_ref::<DragEvent>() else {
+                return;
+            };
+            if event.default_prevented() || !has_files(event) {
+                return;
+            }
+            event.prevent_default();
+            if let Some(transfer) = event.data_transfer() {
+                transfer.set_drop_effect("none");
+            }
+        })
+        .forget();
+    }
+}
+
 /// Takes the entries out of a drop event, which forgets them when it ends.
 pub(crate) fn of_drop(event: &DragEvent) -> Dropped {
     let mut dropped = Dropped {
@@ -96,7 +120,7 @@ impl Dropped {
     }
 }
 
-/// Every file in what was dropped, folders walked to the bottom.
+/// Every file and every empty folder in what was dropped, folders walked to the bottom.
 pub(crate) async fn walk(dropped: Dropped) -> Picked {
     let mut picked = Picked::default();
     for file in &dropped.loose {
@@ -105,14 +129,17 @@ pub(crate) async fn walk(dropped: Dropped) -> Picked {
     let mut open = dropped.entries;
     open.reverse();
     while let Some(entry) = open.pop() {
+        let path = entry.full_path().trim_start_matches('/').to_owned();
         if entry.is_file() {
-            let path = entry.full_path().trim_start_matches('/').to_owned();
             // a file that vanished meanwhile is not there to be added
             if let Some(file) = file_of(entry.unchecked_into()).await {
                 picked.add(&file, path);
             }
         } else {
             let mut inside = children_of(entry.unchecked_into()).await;
+            if inside.is_empty() {
+                picked.folders.push(path);
+            }
             inside.reverse();
             open.append(&mut inside);
         }

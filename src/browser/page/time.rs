@@ -66,6 +66,11 @@ pub(crate) fn last_touch() -> Rc<Cell<f64>> {
     touched
 }
 
+/// Can the page be seen, rather than another tab or window before it?
+pub(crate) fn is_seen() -> bool {
+    !gloo::utils::document().hidden()
+}
+
 /// Asks before the page is left, for as long as `busy` says so.
 pub(crate) fn guard_leaving(busy: impl Fn() -> bool + 'static) {
     let options = EventListenerOptions::enable_prevent_default();
