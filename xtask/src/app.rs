@@ -4,6 +4,7 @@
 mod finish;
 mod integrity;
 mod reproduce;
+mod stamp;
 
 pub(crate) use reproduce::reproduce;
 
@@ -27,6 +28,15 @@ pub(crate) enum Mode {
 
 /// Builds the app into `dist/` and gives the digest over all of it.
 pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
+    let compiler = ask(place.web_command("rustc", wasm)?.arg("--version"))
+        .ok_or_else(|| Failure::new("rustc does not tell its version."))?;
+    let stamp = stamp::of_sources(place, &compiler, mode)?;
+    if let Some(tree) = stamp::made(place, &stamp) {
+        say(&format!(
+            "the app in dist/ is up to date, its digest is {tree}"
+        ));
+        return Ok(tree);
+    }
     say("building the app");
     let staging = place.web_target.join("trunk");
     fs::create_dir_all(&staging).at(&staging)?;
@@ -46,12 +56,12 @@ pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
 
     let finished = place.web_target.join("finished");
     clear(&finished)?;
-    let compiler = ask(place.web_command("rustc", wasm)?.arg("--version"))
-        .ok_or_else(|| Failure::new("rustc does not tell its version."))?;
     let font = Font::read(place)?;
     let tree = finish::finish(&staging, &finished, compiler.trim(), font)?;
+    stamp::keep(place, None)?;
     clear(&place.dist)?;
     fs::rename(&finished, &place.dist).at(&place.dist)?;
+    stamp::keep(place, Some((&stamp, &tree)))?;
     say(&format!("the app is in dist/, its digest is {tree}"));
     Ok(tree)
 }
