@@ -36,6 +36,9 @@ pub const LARGE: &str = "数据中心备份映像.bin";
 /// The folder with hundreds of files.
 pub const ARCHIVE: &str = "历年卷宗归档";
 
+/// An empty folder.
+pub const EMPTY: &str = "待补充的资料";
+
 /// In the name of each of those files.
 pub const PAGE_NAME: &str = "往来函件归档件";
 
@@ -67,6 +70,7 @@ impl Documents {
         photo(&folder.join(PHOTO), 1600, 1000)?;
         fs::write(folder.join(LETTER), letter())?;
         archive(&folder.join(ARCHIVE), pages)?;
+        fs::create_dir(folder.join(EMPTY))?;
         made.digests = digests(&folder)?;
         Ok(made)
     }

@@ -143,6 +143,58 @@ async fn a_browser_that_keeps_nothing_says_so_and_still_opens_links() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_form_cannot_take_is_said_before_it_is_sent() -> Done {
+    let world = World::start("forms").await?;
+    let owner = owner(&world).await?;
+    owner.click("new-folder").await?;
+    let long = "长".repeat(86);
+    owner.write("folder-name", &long).await?;
+    assert!(owner.read("field-wrong").await?.contains("85"));
+    owner.click("make-folder").await?;
+    owner.see("field-wrong").await?;
+    owner.write("folder-name", &long[3..]).await?;
+    owner.click("make-folder").await?;
+    owner.gone("folder-dialog").await?;
+    owner.click("tab-links").await?;
+    owner.click("new-link").await?;
+    owner.write("link-opens", "1e3").await?;
+    owner.click("make-link").await?;
+    owner.see("field-wrong").await?;
+    owner.write("link-opens", "3").await?;
+    owner.click("make-link").await?;
+    owner.see("made-url").await?;
+    owner.leave().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_whose_access_ended_says_so_and_leaves_the_list() -> Done {
+    let world = World::start("over").await?;
+    let documents = Documents::make(1)?;
+    let owner = owner(&world).await?;
+    let invite = owner.invite("Buyer").await?;
+    let buyer = world.person("buyer", Language::English).await?;
+    buyer.go(&invite).await?;
+    buyer.join_as_new("Peter Holm", PASSPHRASE).await?;
+    // what is added meanwhile is there after a refresh
+    owner.click("tab-documents").await?;
+    owner.upload(&[&documents.file(LETTER)]).await?;
+    owner.transferred(Duration::from_secs(30)).await?;
+    buyer.click("refresh").await?;
+    buyer.see_document(LETTER).await?;
+    buyer.click("shared-by").await?;
+    buyer.see("safety-words").await?;
+    buyer.close_dialog().await?;
+    owner.end("tab-people", "Peter Holm").await?;
+    buyer.click("refresh").await?;
+    buyer.see("[data-test=room-over][data-state=Ended]").await?;
+    buyer.click("forget-room").await?;
+    buyer.click("confirm-yes").await?;
+    buyer.see("no-rooms").await?;
+    buyer.leave().await?;
+    owner.leave().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invite_to_another_store_or_a_used_one_leads_to_a_clear_page() -> Done {
     let world = World::start("foreign").await?;
     let elsewhere = World::start("elsewhere").await?;
@@ -162,12 +214,12 @@ async fn an_invite_to_another_store_or_a_used_one_leads_to_a_clear_page() -> Don
     visitor.join_as_new("Victor", PASSPHRASE).await?;
     // once more by the same person: the room; by another: used up
     visitor.go(&invite).await?;
-    visitor
-        .see_one_of(&["already-joined", "unlock-form"])
-        .await?;
+    visitor.see("unlock-first").await?;
+    visitor.unlock(PASSPHRASE).await?;
+    visitor.see("already-joined").await?;
     let late = world.person("late", Language::Chinese).await?;
     late.go(&invite).await?;
-    late.see("dead-end").await?;
+    late.dead_end("UsedUp").await?;
     for person in [owner, visitor, late] {
         person.leave().await?;
     }

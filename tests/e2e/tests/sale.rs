@@ -7,7 +7,7 @@ use std::time::Duration;
 use e2e::{
     Done, Language, Person, World,
     documents::{
-        ARCHIVE, CONTRACT, CUSTOMERS, Documents, FOLDER, LARGE, LETTER, PAGE_NAME, PHOTO,
+        ARCHIVE, CONTRACT, CUSTOMERS, Documents, EMPTY, FOLDER, LARGE, LETTER, PAGE_NAME, PHOTO,
         SECRET_TEXT, digest, digests, unpack,
     },
     markers::Markers,
@@ -48,6 +48,8 @@ async fn what_the_buyer_saves_is_what_the_seller_dropped_and_the_server_reads_no
 
     save_and_compare(&buyer, LARGE, &large_digest).await?;
     buyer.open_folder(FOLDER).await?;
+    let folders = buyer.read_all("folder-row").await?;
+    assert!(folders.iter().any(|row| row.contains(EMPTY)), "{folders:?}");
     look_at_previews(&buyer).await?;
     for name in [CONTRACT, CUSTOMERS, PHOTO, LETTER] {
         save_and_compare(&buyer, name, &documents.digests()[name]).await?;
@@ -123,6 +125,7 @@ fn markers() -> Markers {
         SECRET_TEXT,
         FOLDER,
         ARCHIVE,
+        EMPTY,
     ] {
         markers.text(text);
     }

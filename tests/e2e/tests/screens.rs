@@ -106,6 +106,7 @@ async fn every_screen(language: Language) -> Done {
         .await?;
     let visitor = world.person("visitor", language).await?;
     visiting(&gallery, &visitor, &seller, &link).await?;
+    over(&gallery, &visitor, &seller, &buyer, &invite).await?;
     coming_back(&gallery, &seller).await?;
     for person in [seller, buyer, visitor] {
         person.leave().await?;
@@ -246,6 +247,10 @@ async fn buying(gallery: &Gallery, buyer: &Person, invite: &str) -> Done {
     gallery.look(buyer, "join").await?;
     buyer.join().await?;
     gallery.look(buyer, "room-of-a-reader").await?;
+    buyer.click("shared-by").await?;
+    buyer.see("shared-by-dialog").await?;
+    gallery.look(buyer, "shared-by").await?;
+    buyer.close_dialog().await?;
     buyer.click("me").await?;
     buyer.see("me-dialog").await?;
     gallery.look(buyer, "me").await?;
@@ -278,6 +283,27 @@ async fn visiting(gallery: &Gallery, visitor: &Person, seller: &Person, link: &s
     visitor.go("/nowhere").await?;
     visitor.see("page-not-found").await?;
     gallery.look(visitor, "not-found").await
+}
+
+/// An invite that was used, and a room whose access ended.
+async fn over(
+    gallery: &Gallery,
+    visitor: &Person,
+    seller: &Person,
+    buyer: &Person,
+    invite: &str,
+) -> Done {
+    visitor.go(invite).await?;
+    visitor.dead_end("UsedUp").await?;
+    gallery.look(visitor, "invite-used").await?;
+    let name = gallery.language.say("林晓雯", "Margaret Ashworth-Lin");
+    seller.end("tab-people", name).await?;
+    buyer.click("room-card").await?;
+    buyer.see("room-over").await?;
+    gallery.look(buyer, "room-over").await?;
+    buyer.click("forget-room").await?;
+    buyer.see("confirm-dialog").await?;
+    gallery.look(buyer, "forget-room").await
 }
 
 async fn coming_back(gallery: &Gallery, seller: &Person) -> Done {

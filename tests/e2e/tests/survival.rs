@@ -156,6 +156,7 @@ async fn a_browser_that_lost_its_storage_gets_its_rooms_back_by_the_words() -> D
         person.reload().await?;
         person.unlock("another-passphrase-5520").await?;
         person.see_document(LETTER).await?;
+        person.see("unproven").await?;
     }
     owner.leave().await?;
     buyer.leave().await
