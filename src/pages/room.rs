@@ -89,10 +89,12 @@ enum Tab {
 /// Name, state and freshness.
 #[component]
 fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
+    // the gate's clock says whether it is
+    let over = Callback::new(move |()| room.load());
     view! {
         <header class="room__bar">
             <h1 class="room__title" data-test="room-title-shown"><bdi>{move || title.get()}</bdi></h1>
-            <RoomFacts room=room />
+            <RoomFacts room=room on_over=over />
             <Alarms room=room />
         </header>
     }

@@ -37,7 +37,7 @@ impl App {
             Unasked::Event(event, attachments) => match event {
                 Event::Ready => {}
                 Event::Transfer { transfer, state } => list.update(transfer, state),
-                Event::Saved { transfer, name } => list.saved(transfer, &name, &attachments),
+                Event::Saved { name, .. } => list.saved(&name, &attachments),
                 Event::RoomChanged { room } => news.tell(room),
                 Event::Locked => close(list, visit, state),
             },

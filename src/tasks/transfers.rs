@@ -34,6 +34,8 @@ pub(crate) struct Transfer {
 #[derive(Clone, Copy)]
 pub(crate) struct TransferList {
     list: RwSignal<Vec<Transfer>>,
+    /// The last one that the vault spoke of, and the last one that locking ended.
+    last: StoredValue<(TransferId, TransferId)>,
     /// Locking ended some that were not over.
     locked: RwSignal<bool>,
     owner: StoredValue<Owner>,
@@ -44,7 +46,7 @@ impl TransferList {
     /// Takes in what the vault says of a transfer. The first event may come before the answer
     /// to the request that started it.
     pub(crate) fn update(self, id: TransferId, state: TransferState) {
-        if !is_open(&state) && self.find(id).is_none() {
+        if self.is_gone(id) || (!is_open(&state) && self.find(id).is_none()) {
             // what ended was taken off the list already
             return;
         }
@@ -61,8 +63,7 @@ impl TransferList {
     }
 
     /// Hands a finished download to the browser.
-    pub(crate) fn saved(self, id: TransferId, name: &str, attachments: &Array) {
-        self.entry(id);
+    pub(crate) fn saved(self, name: &str, attachments: &Array) {
         if content::save(&attachments.get(0), name) {
             self.toasts.good(lang_now().download_done(name));
         } else {
@@ -75,7 +76,13 @@ impl TransferList {
         if self.open() > 0 {
             self.locked.set(true);
         }
+        self.last.update_value(|last| last.1 = last.0);
         self.list.set(Vec::new());
+    }
+
+    /// What the vault said of it was on its way when the page locked.
+    fn is_gone(self, id: TransferId) -> bool {
+        self.last.with_value(|(_, gone)| id <= *gone)
     }
 
     fn open(self) -> usize {
@@ -91,7 +98,9 @@ impl TransferList {
     }
 
     fn started(self, id: TransferId, way: Way) {
-        self.entry(id).way.set(way);
+        if !self.is_gone(id) {
+            self.entry(id).way.set(way);
+        }
     }
 
     fn entry(self, id: TransferId) -> Transfer {
@@ -103,6 +112,7 @@ impl TransferList {
                 state: RwSignal::new(TransferState::Running(Progress::default())),
             });
             self.list.update(|list| list.push(fresh));
+            self.last.update_value(|last| last.0 = last.0.max(id));
             fresh
         })
     }
@@ -120,6 +130,7 @@ impl Transfers {
         let owner = Owner::current().unwrap_or_default();
         TransferList {
             list: RwSignal::new(Vec::new()),
+            last: StoredValue::new((0, 0)),
             locked: RwSignal::new(false),
             owner: StoredValue::new(owner),
             toasts,
