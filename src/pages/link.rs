@@ -66,6 +66,8 @@ pub(crate) fn Link() -> impl IntoView {
 #[component]
 fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> impl IntoView {
     let sender = peek.sender.clone();
+    // the whole room is called like the room
+    let contents = peek.contents.filter(|it| Some(it) != peek.title.as_ref());
     let over = Callback::new(move |()| task.expire());
     let from = move || match &sender {
         Some(sender) => lang().shares_with_you(sender),
@@ -78,7 +80,7 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
                 <h1 class="join__title" data-test="link-title">
                     <bdi>{move || peek.title.clone().unwrap_or_else(|| tr(Text::LinkSealedTitle)().to_owned())}</bdi>
                 </h1>
-                {peek.contents.map(|contents| view! { <p class="join__contents"><bdi>{contents}</bdi></p> })}
+                {contents.map(|contents| view! { <p class="join__contents"><bdi>{contents}</bdi></p> })}
                 <p class="join__limits">
                     {peek.expires.map(|expires| view! { <TimeLeft expires=expires on_over=Some(over) /> })}
                     {peek.opens_left.map(|left| view! {
