@@ -18,6 +18,7 @@ use super::trouble::Trouble;
 /// A store at an origin, seen from this browser.
 pub struct Device {
     api: HttpApi<Fetch>,
+    origin: String,
     shelf: Rc<Store>,
     rng: Rng,
 }
@@ -27,6 +28,7 @@ impl Device {
     pub fn new(origin: &str, shelf: Rc<Store>, rng: Rng) -> Self {
         Self {
             api: HttpApi::new(Fetch, origin),
+            origin: origin.to_owned(),
             shelf,
             rng,
         }
@@ -40,6 +42,10 @@ impl Host for Device {
 
     fn api(&self) -> &Self::Api {
         &self.api
+    }
+
+    fn origin(&self) -> &str {
+        &self.origin
     }
 
     fn shelf(&self) -> &Store {

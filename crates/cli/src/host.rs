@@ -15,6 +15,7 @@ use crate::net::{Net, now};
 /// One store, from this machine.
 pub(crate) struct Machine {
     api: HttpApi<Net>,
+    origin: String,
     shelf: FolderShelf,
 }
 
@@ -25,6 +26,7 @@ impl Machine {
     pub(crate) fn new(net: Net, origin: &str, shelf: PathBuf) -> Self {
         Self {
             api: HttpApi::new(net, origin),
+            origin: origin.to_owned(),
             shelf: FolderShelf(shelf),
         }
     }
@@ -37,6 +39,10 @@ impl Host for Machine {
 
     fn api(&self) -> &Self::Api {
         &self.api
+    }
+
+    fn origin(&self) -> &str {
+        &self.origin
     }
 
     fn shelf(&self) -> &FolderShelf {

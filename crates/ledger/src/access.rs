@@ -32,7 +32,7 @@ pub enum Role {
     Person,
     /// An invite that nobody took yet: may read its own chain and the front, and join.
     Invite,
-    /// A link's own key: may read its own chain and the front, and certify visitors.
+    /// A link's own key: may read its own chain and the front.
     Link,
     /// The device that opened a link.
     Visitor,
@@ -114,18 +114,13 @@ impl RoomFold {
         if !device && (visitor || !own) {
             return Err(Refusal::NotAllowed);
         }
-        self.judge_live(&member, now)?;
+        self.judge_open(&member, now)?;
         let joined = fold.is_some_and(|fold| fold.joined().is_some());
         let role = match subject.kind {
             _ if visitor => Role::Visitor,
             _ if member == self.front().owner() => Role::Owner,
             MemberKind::Link => Role::Link,
-            MemberKind::Invite if !joined => {
-                if subject.join_by.is_some_and(|join_by| now >= join_by) {
-                    return Err(Refusal::Expired);
-                }
-                Role::Invite
-            }
+            MemberKind::Invite if !joined => Role::Invite,
             _ if self.front().is_manager(&member, &self.front().head()) => Role::Manager,
             _ => Role::Person,
         };
@@ -215,7 +210,8 @@ impl RoomFold {
 
     /// Whether the entry is one of the actor's own, so that nobody appends in another's name.
     ///
-    /// Whether that author may say it there is for [`RoomFold::judge`].
+    /// Whether that author may say it there is for [`RoomFold::judge`]. A link's own key appends
+    /// nothing: it certifies visitors by a request of its own, which counts them and wrong keys.
     pub fn may_append(&self, actor: &Actor, entry: &Entry) -> Result<(), Refusal> {
         let subject = self.subject(&actor.member).ok_or(Refusal::NotAllowed)?;
         let own = match actor.role {
@@ -230,7 +226,7 @@ impl RoomFold {
             Role::Owner | Role::Manager => true,
             Role::Person | Role::Visitor => entry.chain == actor.chain,
             Role::Invite => entry.chain == actor.chain && matches!(entry.public, Public::Join(_)),
-            Role::Link => matches!(entry.public, Public::Visitor(link, _) if link == actor.member),
+            Role::Link => false,
         };
         if own && fits {
             Ok(())
@@ -305,15 +301,11 @@ impl RoomFold {
     }
 
     fn link_state(&self, member: &RosterMember, now: u64) -> LinkState {
-        let joined = self
-            .member(&member.member.member)
-            .is_some_and(|f| f.joined().is_some());
-        let late = member.member.join_by.is_some_and(|join_by| now >= join_by);
-        match member.judge_live(now) {
+        let chain = self.member(&member.member.member);
+        match member.judge_open(chain, now) {
             Err(Refusal::Ended) => LinkState::Ended,
             Err(_) => LinkState::Expired,
-            Ok(()) if joined => LinkState::Used,
-            Ok(()) if late => LinkState::Expired,
+            Ok(()) if chain.is_some_and(|chain| chain.joined().is_some()) => LinkState::Used,
             Ok(()) => LinkState::Live,
         }
     }

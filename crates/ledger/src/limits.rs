@@ -10,9 +10,9 @@ pub const BODY: usize = 4 * 1024 * 1024;
 pub const KEM: usize = 1216;
 /// Bytes of one part: 8 MiB of segments and a header, with room to grow.
 pub const PART: u64 = 16 * 1024 * 1024;
-/// Parts of one version: 256 GiB at 8 MiB each would not fit an entry anyway.
+/// Parts of one version: 64 GiB at 8 MiB each. An entry has room for some 6,500 parts, about 50 GiB.
 pub const PARTS: usize = 8192;
-/// Devices that one member may ever certify.
+/// Devices of one member that are certified and not revoked.
 pub const DEVICES: usize = 64;
 /// Grants that one entry may give one member.
 pub const GRANTS: usize = 1024;

@@ -10,7 +10,7 @@
 //! 3  the new key for each who stays: a grant
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ledger::entry::{Public, ScopeEpoch};
 use ledger::fold::RosterMember;
@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::host::Host;
 use crate::replay::State;
 use crate::room::Room;
-use crate::rotate::Rotation;
+use crate::rotate::{Rotation, pending};
 
 impl<H: Host> Room<H> {
     /// Ends a person's, invite's or link's access at once, and rotates what it held.
@@ -46,16 +46,22 @@ impl<H: Host> Room<H> {
 
     /// As [`Room::settle`], for one who has the turn and is up to date.
     pub(crate) async fn settle_now(&self) -> Result<(), Error> {
-        if !self.is_manager(&self.state.borrow()) {
+        let able = {
+            let state = self.state.borrow();
+            // one who was certified and not given the roster's key yet can do nothing
+            self.is_manager(&state) && state.current(&ChainId::ROSTER).is_ok()
+        };
+        if !able {
             return Ok(());
         }
-        let lapsed: Vec<MemberId> = self
-            .state
-            .borrow()
-            .roster
-            .lapsed(self.now())
-            .map(|member| member.member.member)
-            .collect();
+        let lapsed: Vec<MemberId> = {
+            let state = self.state.borrow();
+            // an invite counts as left by the time of the last reading: who joined before that was read
+            let lapsed = state
+                .roster
+                .lapsed(self.read_at.get(), |id| state.person(id));
+            lapsed.map(|member| member.member.member).collect()
+        };
         for member in &lapsed {
             self.end_one(member).await?;
         }
@@ -67,7 +73,8 @@ impl<H: Host> Room<H> {
             .await?;
         let mut state = self.state.borrow_mut();
         state.unlock();
-        state.take_stock();
+        let manages = self.is_manager(&state);
+        state.take_stock(self.now(), manages);
         Ok(())
     }
 
@@ -97,22 +104,6 @@ impl<H: Host> Room<H> {
     }
 }
 
-/// Scopes that wait: their epoch did not move yet, or someone who stays has no key for it.
-pub(crate) fn pending(state: &State, now: u64) -> Vec<ScopeEpoch> {
-    let waiting = state.roster.pending(now, &state.front, |scope| {
-        state.scope(scope).ok()?.fold.epoch()
-    });
-    let mut newest: BTreeMap<ScopeId, u32> = BTreeMap::new();
-    for one in waiting {
-        let epoch = newest.entry(one.scope).or_default();
-        *epoch = (*epoch).max(one.epoch);
-    }
-    newest
-        .into_iter()
-        .map(|(scope, epoch)| ScopeEpoch { scope, epoch })
-        .collect()
-}
-
 /// What a member held, with everything below: what its end gives new keys to. A selection that
 /// nobody else holds gets none, for nothing is added to it any more.
 fn held_by(state: &State, member: &RosterMember, now: u64) -> Vec<ScopeEpoch> {
@@ -121,7 +112,7 @@ fn held_by(state: &State, member: &RosterMember, now: u64) -> Vec<ScopeEpoch> {
             .roster
             .members()
             .values()
-            .filter(|other| other.judge_live(now).is_ok());
+            .filter(|other| state.is_open(other, now));
         live.filter(|other| other.member.member != member.member.member)
             .any(|other| other.grants.contains_key(scope))
     };

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use blobs::wire::{Code, Id};
 use blobs::{Api, Bytes};
-use ledger::ids::{ChainId, RoomId};
+use ledger::ids::{ChainId, Hash, RoomId};
 use seal::home::{HomeKeys, number};
 use seal::identity::{LocalKey, Seed};
 
@@ -23,7 +23,8 @@ use crate::session::{Me, Session};
 use crate::shelf::RoomShelf;
 use crate::upload::Plans;
 
-const SHELF: &str = "home";
+/// The number of the newest version that this device has seen.
+const NEWEST: &str = "home";
 /// When this device found a home that it had not written: a restore.
 const RESTORED: &str = "home-restored";
 const ATTEMPTS: usize = 8;
@@ -129,6 +130,8 @@ impl<H: Host> Home<H> {
             let _turn = open.turn.lock().await;
             open.settle_now().await?;
         }
+        // what that wrote is worth pinning too
+        self.note(&open).await?;
         Ok(open)
     }
 
@@ -139,11 +142,12 @@ impl<H: Host> Home<H> {
             let state = open.state.borrow();
             let owner = state.owner.as_ref().map(|card| card.name().to_owned());
             let chains = [ChainId::FRONT, ChainId::ROSTER, open.session.chain];
-            let pins = chains.map(|chain| Pin {
-                chain,
-                head: state.head(&chain),
+            let heads = state.heads();
+            let pins = chains.into_iter().filter_map(|chain| {
+                let head = *heads.get(&chain)?;
+                Some(Pin { chain, head })
             });
-            let pins: Vec<Pin> = pins.into_iter().filter(|pin| pin.head.next > 0).collect();
+            let pins: Vec<Pin> = pins.collect();
             (
                 state.title.clone().unwrap_or_default(),
                 owner.unwrap_or_default(),
@@ -226,7 +230,7 @@ impl<H: Host> Home<H> {
             {
                 Ok(()) => {
                     *self.seen.borrow_mut() = Seen { n: Some(n), body };
-                    return self.seal(SHELF, n).await;
+                    return self.seal(NEWEST, n).await;
                 }
                 // another device was faster, or an own answer was lost: look again
                 Err(e) if e.code() == Some(Code::Exists) => self.read().await?,
@@ -237,7 +241,7 @@ impl<H: Host> Home<H> {
     }
 
     async fn read(&self) -> Result<(), Error> {
-        let pinned = self.sealed(SHELF).await?;
+        let pinned = self.sealed(NEWEST).await?;
         let object = self
             .host
             .api()
@@ -264,12 +268,13 @@ impl<H: Host> Home<H> {
             // by this device's own clock, which the store does not set
             self.seal(RESTORED, self.host.now()).await?;
         }
-        self.seal(SHELF, n).await
+        self.seal(NEWEST, n).await
     }
 
     /// A number that this device keeps.
-    async fn sealed(&self, name: &str) -> Result<Option<u64>, Error> {
-        let Some(sealed) = self.host.shelf().get(name).await? else {
+    async fn sealed(&self, what: &str) -> Result<Option<u64>, Error> {
+        let name = self.shelf_name(what);
+        let Some(sealed) = self.host.shelf().get(&name).await? else {
             return Ok(None);
         };
         let plain = self
@@ -281,11 +286,17 @@ impl<H: Host> Home<H> {
             .map_err(|_| Error::Tampered(What::Shelf))
     }
 
-    async fn seal(&self, name: &str, n: u64) -> Result<(), Error> {
+    async fn seal(&self, what: &str, n: u64) -> Result<(), Error> {
+        let name = self.shelf_name(what);
         let sealed = self
             .local
             .seal(name.as_bytes(), &body::encode(&n), &mut self.host.rng());
-        self.host.shelf().put(name, sealed).await
+        self.host.shelf().put(&name, sealed).await
+    }
+
+    /// Each store counts its own versions.
+    fn shelf_name(&self, what: &str) -> String {
+        format!("{what}-{}", Hash::of(self.host.origin().as_bytes()))
     }
 
     fn signer(&self) -> crate::session::KeySigner<'_> {

@@ -22,6 +22,8 @@ pub trait Host {
 
     /// The gate.
     fn api(&self) -> &Self::Api;
+    /// Where the store is, as this device reaches it: what is kept of one store is not held against another.
+    fn origin(&self) -> &str;
     /// The storage.
     fn shelf(&self) -> &Self::Shelf;
     /// Randomness.

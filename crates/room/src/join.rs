@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use ledger::entry::{GrantRef, Join, Public, Rights};
-use ledger::ids::{ChainId, PublicKey, RoomId, Signature};
+use ledger::ids::{ChainId, PublicKey, RoomId, ScopeId, Signature};
 use seal::context::{Context, Kind};
 use seal::fragment::{Fragment, LinkKind};
 use seal::grant::{self, Grant, Terms};
@@ -55,7 +55,7 @@ impl<H: Host> Home<H> {
         judge(state.standing)?;
         let keys = fragment.secret.keys();
         issued.ok_or(Error::Tampered(What::Link))?;
-        read_note(&*self.host, fragment, &keys).await?;
+        let (_, given) = read_note(&*self.host, fragment, &keys).await?;
 
         let salt = promised.map_or_else(
             || random(&mut self.host.rng()),
@@ -83,6 +83,7 @@ impl<H: Host> Home<H> {
             RoomShelf::make(&*self.host),
         )
         .await?;
+        at_invite.judge_given(&given)?;
         at_invite.join_as(&person, &keys, &fragment.first).await?;
 
         kept.certified = true;
@@ -94,6 +95,17 @@ impl<H: Host> Home<H> {
 }
 
 impl<H: Host> Room<H> {
+    /// What the issuer gave must have been released: what is not joined now is not held later.
+    fn judge_given(&self, given: &[ScopeId]) -> Result<(), Error> {
+        let state = self.state.borrow();
+        let released = |scope: &ScopeId| state.granted.iter().any(|(there, ..)| there == scope);
+        if given.iter().all(released) {
+            Ok(())
+        } else {
+            Err(Error::Tampered(What::Grant))
+        }
+    }
+
     /// Writes the join, signed by the invite's key, whose session this is.
     async fn join_as(
         &self,

@@ -10,6 +10,7 @@ use seal::sign::SigningKey;
 
 use crate::error::Error;
 use crate::host::Host;
+use crate::names;
 use crate::replay::State;
 use crate::room::Room;
 use crate::session::KeySigner;
@@ -129,22 +130,24 @@ impl<H: Host> Room<H> {
             MemberKind::Invite if !joined => Role::Invite,
             _ => Role::Person,
         };
-        let now = self.now();
-        let late = kind == Role::Invite && entered.join_by.is_some_and(|by| now >= by);
-        let standing = match member.judge_live(now) {
+        let chain = state.person(&entered.member);
+        let standing = match member.judge_open(chain, self.now()) {
             Err(ledger::Refusal::Ended) => MemberStanding::Ended,
             Err(_) => MemberStanding::Expired,
-            Ok(()) if late => MemberStanding::Expired,
             Ok(()) => MemberStanding::Live,
         };
         MemberView {
             member: entered.member,
             kind,
             standing,
-            label: note.map(|note| note.label.clone()).unwrap_or_default(),
+            label: note
+                .map(|note| names::shown(&note.label))
+                .unwrap_or_default(),
             name: card.map(|card| card.name().to_owned()),
             fingerprint: card.map(seal::card::Card::fingerprint),
-            what: note.map(|note| note.what.clone()).unwrap_or_default(),
+            what: note
+                .map(|note| names::shown(&note.what))
+                .unwrap_or_default(),
             docs: note.map(|note| note.docs.clone()).unwrap_or_default(),
             added: member
                 .grants

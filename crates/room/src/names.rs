@@ -4,6 +4,8 @@
 //! that a file system reads as something else. Who reads a room checks again, for a
 //! manager's program may be hostile too; [`safe`] makes a name that can be saved.
 
+pub(crate) use seal::text::hidden;
+
 /// Why a name is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
@@ -107,9 +109,22 @@ pub fn fold(name: &str) -> String {
     name.to_lowercase()
 }
 
-pub(crate) fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+/// What another person wrote, fit to be shown on one line: nothing hidden in it, and no longer than a name.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out: String = text.chars().filter(|c| !hidden(*c)).collect();
+    while out.len() > MAX {
+        out.pop();
+    }
+    out.trim().to_owned()
+}
+
+/// A media type as far as one may have such bytes.
+pub(crate) fn media_type(text: &str) -> String {
+    text.chars()
+        .filter(char::is_ascii_graphic)
+        .take(127)
+        .collect()
 }
 
 fn is_device(name: &str) -> bool {

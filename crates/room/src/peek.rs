@@ -4,19 +4,20 @@ use blobs::Api;
 use blobs::wire::{Id, LinkKind as WireKind, LinkState, Read, ReadFrom, Standing, Stored};
 use ledger::Wrapped;
 use ledger::entry::{Entry, Public};
-use ledger::ids::{ChainId, Hash, MemberId, RoomId};
+use ledger::ids::{ChainId, Hash, MemberId, RoomId, ScopeId};
 use seal::card::Card;
 use seal::context::{Context, Kind};
 use seal::fragment::{Fragment, LinkKind};
-use seal::identity::Fingerprint;
+use seal::identity::{Fingerprint, LocalKey, Seed};
 use seal::link::LinkKeys;
 use seal::sealbox;
 
 use crate::body::{self, Issued};
 use crate::error::{Error, What};
 use crate::host::Host;
+use crate::names;
 use crate::session::KeySigner;
-use crate::visit::visited;
+use crate::shelf::RoomShelf;
 
 /// What a fragment leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> 
         (Some(_), None) => match read_note(host, fragment, &fragment.secret.keys()).await {
             // it ended between two requests, or its door is shut for a while
             Err(Error::Expired | Error::Ended | Error::TriedTooOften) => None,
-            note => Some(note?),
+            read => Some(read?.0),
         },
         _ => None,
     };
@@ -125,12 +126,13 @@ pub(crate) fn judge(standing: Standing) -> Result<(), Error> {
     }
 }
 
-/// Reads and opens the note with the link's own key. Who signed it must be who the card in it says.
+/// Reads and opens the note with the link's own key, and what the link gives. Who signed it must be
+/// who the card in it says.
 pub(crate) async fn read_note(
     host: &impl Host,
     fragment: &Fragment,
     keys: &LinkKeys,
-) -> Result<Note, Error> {
+) -> Result<(Note, Vec<ScopeId>), Error> {
     let link = ChainId(fragment.secret.chain_id());
     let chain = Id(link.0);
     let read = Read {
@@ -152,12 +154,13 @@ pub(crate) async fn read_note(
     if *card.sign_key() != entry.author.0 {
         return Err(Error::Tampered(What::Card));
     }
-    Ok(Note {
-        title: said.title,
-        contents: said.what,
+    let note = Note {
+        title: names::shown(&said.title),
+        contents: names::shown(&said.what),
         sender: card.name().to_owned(),
         fingerprint: card.fingerprint(),
-    })
+    };
+    Ok((note, said.scopes))
 }
 
 /// The first entry of a link's own chain, which the fragment names by its hash.
@@ -173,4 +176,22 @@ fn check(fragment: &Fragment, stored: &Stored) -> Result<Entry, Error> {
     let fits = entry.room == Some(RoomId(fragment.room))
         && (entry.chain, &entry.public) == (link, &Public::Issued);
     if fits { Ok(entry) } else { Err(broken()) }
+}
+
+/// Whether this device has opened the link before.
+async fn visited(host: &impl Host, fragment: &Fragment) -> bool {
+    let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
+    let Ok(local) = local_key(fragment) else {
+        return false;
+    };
+    // a device that keeps nothing has opened nothing
+    RoomShelf::load(host, &local, &room, &link)
+        .await
+        .is_ok_and(|kept| kept.certified)
+}
+
+/// What seals the device's key: only who has the link's secret opens it.
+pub(crate) fn local_key(fragment: &Fragment) -> Result<LocalKey, Error> {
+    let secret = Seed::parse(fragment.secret.expose()).map_err(|_| Error::Tampered(What::Link))?;
+    Ok(secret.local("visit"))
 }

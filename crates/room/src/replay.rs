@@ -17,12 +17,13 @@ mod take;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Head;
+use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, Hash, MemberId, RoomId, ScopeId};
 use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
-pub(crate) use keys::Keys;
+pub(crate) use keys::{Keys, Source};
 pub(crate) use people::Note;
 pub(crate) use scope::{Scope, Shown};
 pub(crate) use take::{Held, Taken, start};
@@ -78,6 +79,8 @@ pub(crate) struct State {
     pub(crate) expires: Option<u64>,
     /// What was released last: scope, epoch, end.
     pub(crate) granted: Vec<(ScopeId, u32, Option<u64>)>,
+    /// What was ever granted, as far as this device knows, and until when.
+    pub(crate) given: BTreeMap<ScopeId, Option<u64>>,
     /// What was wrong with what was served.
     pub(crate) alarms: BTreeSet<Alarm>,
     /// What is missing now.
@@ -112,6 +115,7 @@ impl State {
             selections: BTreeSet::new(),
             expires: None,
             granted: Vec::new(),
+            given: BTreeMap::new(),
             keys: Keys::default(),
             alarms: BTreeSet::new(),
             missing: BTreeSet::new(),
@@ -147,6 +151,20 @@ impl State {
         )
     }
 
+    /// A member's chain, as far as a manager has read it; one's own too.
+    pub(crate) fn person(&self, id: &MemberId) -> Option<&MemberFold> {
+        if *id == self.own.tip().chain() {
+            return Some(&self.own);
+        }
+        self.people.get(id).map(|note| &note.fold)
+    }
+
+    /// Whether a member may still read: not ended, not expired, and no invite that nobody took in time.
+    pub(crate) fn is_open(&self, member: &RosterMember, now: u64) -> bool {
+        let chain = self.person(&member.member.member);
+        member.judge_open(chain, now).is_ok()
+    }
+
     pub(crate) fn scope(&self, id: &ScopeId) -> Result<&Scope, Error> {
         self.scopes
             .get(id)
@@ -168,36 +186,36 @@ impl State {
         self.alarms.insert(Alarm { chain, kind });
     }
 
-    /// Every chain's head, to be pinned.
+    /// Every chain's head, to be pinned: where it was read to, or seen to be before that.
     pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
         let fixed = [self.front.tip(), self.roster.tip(), self.own.tip()];
         let scopes = self.scopes.values().map(|scope| scope.fold.tip());
         let people = self.people.values().map(|note| note.fold.tip());
-        let all = fixed.into_iter().chain(scopes).chain(people);
-        let read = all
-            .filter(|tip| tip.head().next > 0)
-            .map(|tip| (tip.chain(), tip.head()));
         let mut heads = self.pins.clone();
-        heads.extend(read);
+        for tip in fixed.into_iter().chain(scopes).chain(people) {
+            let (chain, read) = (tip.chain(), tip.head());
+            if read.next > heads.get(&chain).map_or(0, |pin| pin.next) {
+                heads.insert(chain, read);
+            }
+        }
         heads
     }
 
-    /// Refuses a history that ends before what was seen.
-    pub(crate) fn judge_pins(&self) -> Result<(), Error> {
-        let folders = self.reachable();
-        let readable = |chain: &ChainId| {
-            [ChainId::FRONT, self.own.tip().chain()].contains(chain)
-                || folders.contains(chain)
-                || self.roster.member(chain).is_some()
-                || (*chain == ChainId::ROSTER && self.keys.newest(chain).is_some())
-        };
+    /// Refuses a history that ends before what was seen, in those of these chains that were read.
+    pub(crate) fn judge_pins(&self, read: impl Fn(&ChainId) -> bool) -> Result<(), Error> {
         let back =
-            |(chain, pin): (&ChainId, &Head)| self.head(chain).next < pin.next && readable(chain);
+            |(chain, pin): (&ChainId, &Head)| self.head(chain).next < pin.next && read(chain);
         if self.pins.iter().any(back) {
             Err(Error::RolledBack)
         } else {
             Ok(())
         }
+    }
+
+    /// The chains that a member reads apart from folders; a manager reads the roster and everybody's.
+    pub(crate) fn is_known(&self, chain: &ChainId) -> bool {
+        [ChainId::FRONT, ChainId::ROSTER, self.own.tip().chain()].contains(chain)
+            || self.roster.member(chain).is_some()
     }
 
     /// Every folder and selection that a grant or a parent leads to, read or not.
@@ -246,4 +264,99 @@ pub(crate) fn tampered(what: What) -> Error {
 
 pub(crate) fn fresh_scope(room: RoomId, id: ScopeId) -> Scope {
     Scope::new(ScopeFold::new(room, id))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use ledger::Signed;
+    use ledger::entry::{Entry, FORMAT, Open, Public};
+    use ledger::ids::{PublicKey, Signature};
+    use seal::sign::{Message, SigningKey};
+
+    fn state(pins: BTreeMap<ChainId, Head>) -> State {
+        let owner = SigningKey::parse(&[1; 32]).unwrap();
+        let none = Head {
+            next: 0,
+            hash: Hash::ZERO,
+        };
+        let entry = Entry {
+            format: FORMAT,
+            room: None,
+            chain: ChainId::FRONT,
+            seq: 0,
+            prev: Hash::ZERO,
+            front: none,
+            author: PublicKey(owner.public()),
+            at: 0,
+            epoch: 0,
+            public: Public::Open(Open {
+                server: PublicKey([2; 32]),
+                owner: ChainId([3; 16]),
+                roster: vec![0; ledger::limits::KEM],
+            }),
+            body: None,
+        };
+        let bytes = Signed::statement(&entry);
+        let signature = Signature(owner.sign(Message::Entry(&bytes)).unwrap());
+        let first = Signed::assemble(bytes, signature).verify().unwrap();
+        let front = FrontFold::start(&first, 0).unwrap();
+        State::new(front, ChainId([3; 16]), pins)
+    }
+
+    #[test]
+    fn row_17_a_pin_is_never_lowered_to_what_was_read() {
+        let farther = Head {
+            next: 15,
+            hash: Hash([7; 32]),
+        };
+        let pinned = state(BTreeMap::from([(ChainId::FRONT, farther)]));
+        assert_eq!(pinned.heads()[&ChainId::FRONT], farther);
+        assert_eq!(pinned.judge_pins(|_| true), Err(Error::RolledBack));
+        // what reaches farther takes its place
+        let nearer = Head {
+            next: 0,
+            hash: Hash::ZERO,
+        };
+        let read = state(BTreeMap::from([(ChainId::FRONT, nearer)]));
+        assert_eq!(read.heads()[&ChainId::FRONT].next, 1);
+    }
+
+    #[test]
+    fn row_16_what_was_granted_is_missed_until_its_time_is_over() {
+        let scope = ChainId([4; 16]);
+        let missing = |released: bool, now| {
+            let mut state = state(BTreeMap::new());
+            state.given.insert(scope, Some(100));
+            state
+                .granted
+                .extend(released.then_some((scope, 0, Some(100))));
+            state.take_stock(now, false);
+            state.missing.len()
+        };
+        assert_eq!((missing(false, 99), missing(false, 100)), (1, 0));
+        assert_eq!(missing(true, 99), 0);
+    }
+
+    #[test]
+    fn row_16_a_manager_misses_every_chain_that_was_seen() {
+        let (seen, lost) = (ChainId([4; 16]), AlarmKind::MissingEntry);
+        let head = Head {
+            next: 1,
+            hash: Hash([7; 32]),
+        };
+        let mut state = state(BTreeMap::from([(seen, head)]));
+        state.take_stock(0, true);
+        assert_eq!(
+            state
+                .missing
+                .iter()
+                .map(|alarm| (alarm.chain, alarm.kind))
+                .collect::<Vec<_>>(),
+            [(seen, lost)]
+        );
+        state.take_stock(0, false);
+        assert!(state.missing.is_empty());
+    }
 }

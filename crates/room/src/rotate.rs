@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::{Epoch, MemberGrant, MemberKind, Public, ScopeEpoch};
 use ledger::fold::RosterMember;
-use ledger::ids::{ChainId, ScopeId};
+use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 use seal::card::LinkCard;
 use seal::context::{Context, Kind};
 use seal::grant::{self, Terms};
@@ -16,7 +16,6 @@ use seal::scope::ScopeKey;
 
 use crate::append::Draft;
 use crate::body::{self, Child, Children, EpochBody, Keys, ScopeKeyOf};
-use crate::end::pending;
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -76,7 +75,8 @@ impl<H: Host> Room<H> {
         Ok(drafts)
     }
 
-    /// The key of a scope's next epoch: the one that was sealed for those above before a crash, or a new one.
+    /// The key of a scope's next epoch: the one that somebody who manages now has sealed for those above
+    /// before a crash, or a new one. One that came in a grant, or from a former manager, others may know.
     fn next_key(
         &self,
         state: &State,
@@ -84,7 +84,8 @@ impl<H: Host> Room<H> {
         rotation: &mut Rotation,
     ) -> Result<(u32, ScopeKey), Error> {
         let epoch = state.scope(&id)?.fold.epoch().ok_or(Error::NotFound)? + 1;
-        if let Some(known) = state.keys.any(&id, epoch) {
+        let manages = |by: &PublicKey| state.front.manages(by, &state.front.head());
+        if let Some(known) = state.keys.planned(&id, epoch, manages) {
             return Ok((epoch, known.clone()));
         }
         let key = rotation
@@ -192,7 +193,7 @@ impl<H: Host> Room<H> {
                 .roster
                 .members()
                 .values()
-                .filter(|member| member.judge_live(now).is_ok())
+                .filter(|member| state.is_open(member, now))
             {
                 let Some(held) = member.grants.get(&one.scope).map(|granted| granted.grant) else {
                     continue;
@@ -236,6 +237,22 @@ impl<H: Host> Room<H> {
         });
         Ok(drafts.collect())
     }
+}
+
+/// Scopes that wait: their epoch did not move yet, or someone who stays has no key for it.
+pub(crate) fn pending(state: &State, now: u64) -> Vec<ScopeEpoch> {
+    let epoch = |scope: &ScopeId| state.scope(scope).ok()?.fold.epoch();
+    let chain = |id: &MemberId| state.person(id);
+    let waiting = state.roster.pending(now, &state.front, epoch, chain);
+    let mut newest: BTreeMap<ScopeId, u32> = BTreeMap::new();
+    for one in waiting {
+        let epoch = newest.entry(one.scope).or_default();
+        *epoch = (*epoch).max(one.epoch);
+    }
+    newest
+        .into_iter()
+        .map(|(scope, epoch)| ScopeEpoch { scope, epoch })
+        .collect()
 }
 
 fn above(state: &State, id: &ScopeId) -> Vec<ScopeId> {

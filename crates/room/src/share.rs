@@ -102,6 +102,7 @@ impl<H: Host> Room<H> {
             title: state.title.clone().unwrap_or_default(),
             what: new.what.clone(),
             sender: self.session.card()?.as_bytes().to_vec(),
+            scopes: vec![new.scope],
         };
         let context = Context::new(Kind::Issued, room.0, id.0, 0);
         let note = sealbox::seal(

@@ -1,4 +1,4 @@
-//! What a device keeps of a room: its key, and the heads that it has seen.
+//! What a device keeps of a room: its key, the heads that it has seen, and what it was granted.
 //!
 //! Sealed under a key that only the seed gives (for a link's visitor: only the link's
 //! secret), so that storage that is read or copied is of no use.
@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ledger::entry::Head;
-use ledger::ids::{ChainId, MemberId, RoomId};
+use ledger::ids::{ChainId, MemberId, RoomId, ScopeId};
 use minicbor::{Decode, Encode};
 use seal::identity::LocalKey;
 use seal::sign::SigningKey;
@@ -14,11 +14,9 @@ use seal::sign::SigningKey;
 use crate::body::{self, KeyBytes, Pin};
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf};
-use crate::room::Room;
-use crate::session::Who;
 
 /// One room on one device.
-#[derive(Debug, Clone, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct RoomShelf {
     #[n(0)]
     device: KeyBytes,
@@ -29,6 +27,19 @@ pub(crate) struct RoomShelf {
     /// This device was restored then, and nobody else's word from later has arrived yet.
     #[n(3)]
     pub(crate) unproven: Option<u64>,
+    /// What was granted, so that a grant which is kept back is missed.
+    #[n(4)]
+    given: Vec<Given>,
+}
+
+/// A scope whose key was granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+struct Given {
+    #[n(0)]
+    scope: ScopeId,
+    /// Until when, as last seen.
+    #[n(1)]
+    until: Option<u64>,
 }
 
 impl RoomShelf {
@@ -40,7 +51,13 @@ impl RoomShelf {
             certified: false,
             pins: Vec::new(),
             unproven: None,
+            given: Vec::new(),
         }
+    }
+
+    /// The same room with the key of a new device, for one whose key was revoked.
+    pub(crate) fn renew(&mut self, host: &impl Host) {
+        (self.device, self.certified) = (Self::make(host).device, false);
     }
 
     /// What was kept, or a new device.
@@ -102,6 +119,13 @@ impl RoomShelf {
         self.pins.iter().map(|pin| (pin.chain, pin.head)).collect()
     }
 
+    pub(crate) fn given(&self) -> BTreeMap<ScopeId, Option<u64>> {
+        self.given
+            .iter()
+            .map(|one| (one.scope, one.until))
+            .collect()
+    }
+
     /// Adds pins from elsewhere; the farther one of a chain stays.
     pub(crate) fn pin(&mut self, pins: &[Pin]) {
         for pin in pins {
@@ -112,46 +136,47 @@ impl RoomShelf {
             }
         }
     }
-}
 
-impl<H: Host> Room<H> {
-    /// Pins what was read, here.
-    pub(crate) async fn keep(&self) -> Result<(), Error> {
-        if let Who::Invite { .. } = &self.session.who {
-            return Ok(());
+    /// Says that these scopes were granted.
+    pub(crate) fn give(&mut self, scopes: &[ScopeId]) {
+        for scope in scopes {
+            if self.given.iter().all(|known| known.scope != *scope) {
+                self.given.push(Given {
+                    scope: *scope,
+                    until: None,
+                });
+            }
         }
-        let (heads, certified, moved, unproven) = {
-            let mut state = self.state.borrow_mut();
-            let heads = state.heads();
-            let moved = heads != state.pins;
-            state.pins.clone_from(&heads);
-            (
-                heads,
-                state.own.device(&self.session.device_key()).is_some(),
-                moved,
-                state.unproven,
-            )
-        };
-        if !moved {
-            return Ok(());
-        }
-        let pins = heads
-            .into_iter()
-            .map(|(chain, head)| Pin { chain, head })
+    }
+
+    /// Takes in what a room has seen by now.
+    pub(crate) fn see(
+        &mut self,
+        pins: &BTreeMap<ChainId, Head>,
+        given: &BTreeMap<ScopeId, Option<u64>>,
+    ) {
+        let pins = pins.iter().map(|(chain, head)| Pin {
+            chain: *chain,
+            head: *head,
+        });
+        self.pin(&pins.collect::<Vec<_>>());
+        self.given = given
+            .iter()
+            .map(|(scope, until)| Given {
+                scope: *scope,
+                until: *until,
+            })
             .collect();
-        let kept = RoomShelf {
-            device: KeyBytes::new(self.session.device.expose()),
-            certified,
-            pins,
-            unproven,
-        };
-        kept.save(
-            &*self.host,
-            &self.local,
-            &self.session.room,
-            &self.session.member,
-        )
-        .await
+    }
+
+    /// Adds what another tab has seen.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.pin(&other.pins);
+        for one in &other.given {
+            if self.given.iter().all(|known| known.scope != one.scope) {
+                self.given.push(*one);
+            }
+        }
     }
 }
 

@@ -156,6 +156,8 @@ impl View {
 
 fn doc(folder: ScopeId, shown: &Shown, state: &State, owner: Option<&str>) -> Doc {
     let mut record = shown.record.clone();
+    record.added_by = names::shown(&record.added_by);
+    record.mime = names::media_type(&record.mime);
     // the one who signed it is the one who added it, whatever the record says
     if let Some(owner) = owner.filter(|_| shown.author == state.front.owner_key()) {
         owner.clone_into(&mut record.added_by);

@@ -12,13 +12,12 @@ use blobs::{Api, ApiError};
 use ledger::entry::{Entry, Head, Public};
 use ledger::ids::{ChainId, Hash, PublicKey, RoomId};
 use seal::fragment::{Fragment, LinkKind};
-use seal::identity::{LocalKey, Seed};
 use seal::link::LinkKeys;
 
 use crate::append::{Draft, Writer};
 use crate::error::{Error, What};
 use crate::host::Host;
-use crate::peek::{ask, judge, read_note};
+use crate::peek::{ask, judge, local_key, read_note};
 use crate::replay::{State, start};
 use crate::room::Room;
 use crate::session::{KeySigner, Session, Who};
@@ -66,27 +65,15 @@ pub async fn visit<H: Host>(
         kept.save(&*host, &local, &room, &link).await?;
     }
     // a gate that lets a wrong passphrase in gains nothing: it is part of the key
-    let wrong = |e| {
-        if fragment.kdf.is_some() {
+    let wrong = |e| match e {
+        Error::NotFound | Error::Tampered(What::Link) if fragment.kdf.is_some() => {
             Error::WrongPassphrase
-        } else {
-            e
         }
+        other => other,
     };
-    read_note(&*host, fragment, &keys).await.map_err(wrong)?;
+    let (_, given) = read_note(&*host, fragment, &keys).await.map_err(wrong)?;
+    kept.give(&given);
     Room::load(host, session, local, kept).await
-}
-
-/// Whether this device has opened the link before.
-pub(crate) async fn visited(host: &impl Host, fragment: &Fragment) -> bool {
-    let (room, link) = (RoomId(fragment.room), ChainId(fragment.secret.chain_id()));
-    let Ok(local) = local_key(fragment) else {
-        return false;
-    };
-    // a device that keeps nothing has opened nothing
-    RoomShelf::load(host, &local, &room, &link)
-        .await
-        .is_ok_and(|kept| kept.certified)
 }
 
 /// Certifies the device with the link's key: the first thing that a wrong passphrase cannot do.
@@ -159,10 +146,4 @@ async fn read_front(host: &impl Host, session: &Session, keys: &LinkKeys) -> Res
     let mut state = State::new(start(&session.room, first)?, session.chain, BTreeMap::new());
     state.take(session, front)?;
     Ok(state.front.head())
-}
-
-/// What seals the device's key: only who has the link's secret opens it.
-fn local_key(fragment: &Fragment) -> Result<LocalKey, Error> {
-    let secret = Seed::parse(fragment.secret.expose()).map_err(|_| Error::Tampered(What::Link))?;
-    Ok(secret.local("visit"))
 }

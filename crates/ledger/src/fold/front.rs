@@ -130,6 +130,20 @@ impl FrontFold {
         }
     }
 
+    /// Whether an entry has its place behind `tip`, and names a front head that exists and is not
+    /// older than the one named before.
+    pub(super) fn judge_place(&self, tip: &Tip, entry: &Entry, time: u64) -> Result<(), Refusal> {
+        tip.follows(entry, time)?;
+        if entry.front.next < tip.front() {
+            return Err(Refusal::StaleFront);
+        }
+        if self.knows(&entry.front) {
+            Ok(())
+        } else {
+            Err(Refusal::UnknownFront)
+        }
+    }
+
     /// Whether this key was the owner's or a manager's at that head.
     pub fn manages(&self, key: &PublicKey, at: &Head) -> bool {
         *key == self.owner || self.manager(key, at).is_some()

@@ -42,7 +42,7 @@ impl RoomFold {
     /// A manager whose own time has run out appends nothing more.
     fn judge_author(&self, entry: &Entry, time: u64) -> Result<(), Refusal> {
         match self.front.manager(&entry.author, &entry.front) {
-            Some(id) => self.judge_live(&id, time),
+            Some(id) => self.judge_open(&id, time),
             None => Ok(()),
         }
     }
@@ -72,7 +72,7 @@ impl RoomFold {
                 self.need_grants(&member.member, &member.grants, needs)
             }
             Public::Grants(given) => given.iter().try_for_each(|given| {
-                self.judge_live(&given.member, time)?;
+                self.judge_open(&given.member, time)?;
                 self.need_grants(&given.member, &[given.grant], needs)
             }),
             Public::End(_, scopes) => scopes.iter().try_for_each(|scope| {
@@ -88,9 +88,9 @@ impl RoomFold {
                 }
             }
             Public::Join(join) => self.judge_join(join, entry, time, needs),
-            Public::Visitor(link, _) => self.judge_live(link, time),
+            Public::Visitor(link, _) => self.judge_open(link, time),
             Public::Issued | Public::Device(_) | Public::Undevice(_) => {
-                self.judge_live(&entry.chain, time)
+                self.judge_open(&entry.chain, time)
             }
             Public::Receipt(receipt) => {
                 let actor = self.actor(&entry.chain, &entry.author, time)?;
@@ -106,7 +106,7 @@ impl RoomFold {
     /// A manager is a member whose key this is.
     fn judge_certificate(&self, id: &MemberId, key: &PublicKey, time: u64) -> Result<(), Refusal> {
         let subject = self.subject(id).ok_or(Refusal::NotFound)?;
-        self.judge_live(id, time)?;
+        self.judge_open(id, time)?;
         let live = self
             .member(id)
             .map_or(subject.key, |fold| fold.key(&subject));
@@ -163,7 +163,7 @@ impl RoomFold {
         time: u64,
         needs: &mut Needs,
     ) -> Result<(), Refusal> {
-        self.judge_live(&entry.chain, time)?;
+        self.judge_open(&entry.chain, time)?;
         let invite = self.roster.member(&entry.chain).ok_or(Refusal::NotFound)?;
         for grant in &join.grants {
             let current = invite.grants.get(&grant.scope).ok_or(Refusal::TooMuch)?;
@@ -178,10 +178,11 @@ impl RoomFold {
         Ok(())
     }
 
-    /// A member that is neither ended nor expired; the owner always is.
-    pub(crate) fn judge_live(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
+    /// A member that is neither ended nor expired, and no invite that nobody took in time; the
+    /// owner always is.
+    pub(crate) fn judge_open(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
         match self.roster.member(id) {
-            Some(member) => member.judge_live(now),
+            Some(member) => member.judge_open(self.member(id), now),
             None if *id == self.front.owner() => Ok(()),
             None => Err(Refusal::NotFound),
         }

@@ -95,6 +95,19 @@ impl MemberFold {
         &self.devices
     }
 
+    /// The device to revoke so that another one may be certified: none while there is room, then the
+    /// one that was certified first.
+    pub fn oldest_of_full(&self) -> Option<PublicKey> {
+        let held = || {
+            let all = self.devices.iter();
+            all.filter(|(_, device)| device.revoked.is_none())
+        };
+        let oldest = held().min_by_key(|(_, device)| device.from);
+        oldest
+            .map(|(key, _)| *key)
+            .filter(|_| held().count() >= limits::DEVICES)
+    }
+
     /// A device that is certified and not revoked.
     pub fn device(&self, key: &PublicKey) -> Option<&Device> {
         self.devices
@@ -129,7 +142,7 @@ impl MemberFold {
         if shape::is_fixed(entry.chain) {
             return Err(Refusal::Misplaced);
         }
-        self.tip.follows_at(entry, time, front)?;
+        front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
         if entry.epoch != 0 {
             return Err(Refusal::Epoch);
@@ -172,7 +185,8 @@ impl MemberFold {
                 if self.devices.contains_key(device) || *device == entry.author {
                     return Err(Refusal::Exists);
                 }
-                if self.devices.len() < limits::DEVICES {
+                let held = self.devices.values().filter(|held| held.revoked.is_none());
+                if held.count() < limits::DEVICES {
                     Ok(())
                 } else {
                     Err(Refusal::TooMuch)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::front::FrontFold;
 use super::member::{MemberFold, Subject};
-use super::roster::RosterFold;
+use super::roster::{RosterFold, RosterMember};
 use super::scope::ScopeFold;
 use super::shape;
 use super::tip::Tip;
@@ -119,8 +119,15 @@ impl RoomFold {
 
     /// Scopes that are still to rotate after somebody's end.
     pub fn pending(&self, now: u64) -> Vec<ScopeEpoch> {
+        let chain = |id: &MemberId| self.member(id);
         self.roster
-            .pending(now, &self.front, |scope| self.epoch_of(scope))
+            .pending(now, &self.front, |scope| self.epoch_of(scope), chain)
+    }
+
+    /// Members whose time has run out but who were not ended, and invites that nobody took in time:
+    /// what they held is to be rotated.
+    pub fn lapsed(&self, now: u64) -> impl Iterator<Item = &RosterMember> {
+        self.roster.lapsed(now, |id| self.member(id))
     }
 
     /// Whether a document that is there refers to this part; its length.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::epochs::Epochs;
 use super::front::FrontFold;
-use super::member::Subject;
+use super::member::{MemberFold, Subject};
 use super::{shape, tip::Tip};
 use crate::entry::{Entry, GrantRef, Member, MemberKind, Public, Rights, ScopeEpoch};
 use crate::ids::{ChainId, MemberId, RoomId, ScopeId};
@@ -54,9 +54,20 @@ impl RosterMember {
         Ok(())
     }
 
+    /// As [`RosterMember::judge_live`], and an invite that nobody took before its `join_by` is over as
+    /// well. By `chain`, the member's own, it is known whether somebody did.
+    pub fn judge_open(&self, chain: Option<&MemberFold>, now: u64) -> Result<(), Refusal> {
+        self.judge_live(now)?;
+        let joined = chain.is_some_and(|chain| chain.joined().is_some());
+        if !joined && self.member.join_by.is_some_and(|join_by| now >= join_by) {
+            return Err(Refusal::Expired);
+        }
+        Ok(())
+    }
+
     /// Whether it is live and holds the scope under an older epoch only.
-    fn lags(&self, scope: &ScopeId, current: u32, now: u64) -> bool {
-        self.judge_live(now).is_ok()
+    fn lags(&self, chain: Option<&MemberFold>, scope: &ScopeId, current: u32, now: u64) -> bool {
+        self.judge_open(chain, now).is_ok()
             && self.grants.get(scope).is_some_and(|held| {
                 let valid = held.grant.expires.is_none_or(|expires| now < expires);
                 valid && held.grant.epoch < current
@@ -115,17 +126,18 @@ impl RosterFold {
     ///
     /// A rotation is done when the scope's epoch moved on and everybody who stays was granted the
     /// current epoch. Who stays is live and held the scope; the roster stays with managers only.
-    pub fn pending(
+    pub fn pending<'f>(
         &self,
         now: u64,
         front: &FrontFold,
         epoch_of: impl Fn(&ScopeId) -> Option<u32>,
+        chain: impl Fn(&MemberId) -> Option<&'f MemberFold>,
     ) -> Vec<ScopeEpoch> {
         let lags = |scope: &ScopeId, current| {
             self.members.values().any(|member| {
-                let stays = *scope != ChainId::ROSTER
-                    || front.is_manager(&member.member.member, &front.head());
-                stays && member.lags(scope, current, now)
+                let id = &member.member.member;
+                let stays = *scope != ChainId::ROSTER || front.is_manager(id, &front.head());
+                stays && member.lags(chain(id), scope, current, now)
             })
         };
         let waits = |scope: &ScopeEpoch| {
@@ -135,17 +147,22 @@ impl RosterFold {
         self.to_rotate.iter().copied().filter(waits).collect()
     }
 
-    /// Members whose time has run out but who were not ended: what they held is to be rotated.
-    pub fn lapsed(&self, now: u64) -> impl Iterator<Item = &RosterMember> {
-        self.members
-            .values()
-            .filter(move |m| m.judge_live(now) == Err(Refusal::Expired))
+    /// Members whose time has run out but who were not ended, and invites that nobody took in time:
+    /// what they held is to be rotated.
+    pub fn lapsed<'f>(
+        &self,
+        now: u64,
+        chain: impl Fn(&MemberId) -> Option<&'f MemberFold>,
+    ) -> impl Iterator<Item = &RosterMember> {
+        self.members.values().filter(move |member| {
+            member.judge_open(chain(&member.member.member), now) == Err(Refusal::Expired)
+        })
     }
 
     /// Judges the chain's next entry.
     pub fn judge(&self, verified: &Verified, time: u64, front: &FrontFold) -> Result<(), Refusal> {
         let entry = verified.entry();
-        self.tip.follows_at(entry, time, front)?;
+        front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
         if !front.manages(&entry.author, &entry.front) {
             return Err(Refusal::NotAllowed);

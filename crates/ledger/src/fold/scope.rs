@@ -113,7 +113,7 @@ impl ScopeFold {
         if shape::is_fixed(entry.chain) {
             return Err(Refusal::Misplaced);
         }
-        self.tip.follows_at(entry, time, front)?;
+        front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
         if !front.manages(&entry.author, &entry.front) {
             return Err(Refusal::NotAllowed);

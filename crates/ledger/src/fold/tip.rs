@@ -1,6 +1,5 @@
 //! The end of a chain: what the next entry must follow.
 
-use super::front::FrontFold;
 use crate::entry::{Entry, Head};
 use crate::ids::{ChainId, Hash, RoomId};
 use crate::refusal::Refusal;
@@ -65,22 +64,9 @@ impl Tip {
         Ok(())
     }
 
-    /// As [`Tip::follows`], and the front head named exists and is not older than the one before.
-    pub(super) fn follows_at(
-        &self,
-        entry: &Entry,
-        time: u64,
-        front: &FrontFold,
-    ) -> Result<(), Refusal> {
-        self.follows(entry, time)?;
-        if entry.front.next < self.front {
-            return Err(Refusal::StaleFront);
-        }
-        if front.knows(&entry.front) {
-            Ok(())
-        } else {
-            Err(Refusal::UnknownFront)
-        }
+    /// The front head that the last entry named: how many front entries its author saw.
+    pub(super) fn front(&self) -> u64 {
+        self.front
     }
 
     /// Moves past an entry that was judged.

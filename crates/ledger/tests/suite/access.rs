@@ -137,6 +137,22 @@ fn row_14_nobody_hands_in_another_authors_entry() {
 }
 
 #[test]
+fn row_29_a_links_own_key_appends_nothing_not_even_visitors() {
+    // The request that certifies visitors counts them, and wrong passphrases; appends do not.
+    let cast = Cast::new();
+    let link = cast.actor(cast.link, &cast.link_key).unwrap();
+    let device = Key::new(80).public();
+    let visit = Public::Visitor(cast.link, device);
+    let visit = cast
+        .room
+        .entry(ChainId::of_visitor(&device), &cast.link_key, visit);
+    let signed = cast.link_key.sign_entry(&visit).verify().unwrap();
+    assert!(cast.room.fold.judge(&signed, cast.room.now).is_ok());
+    let refused = cast.room.fold.may_append(&link, &visit);
+    assert_eq!(refused, Err(Refusal::NotAllowed));
+}
+
+#[test]
 fn row_16_a_deleted_document_is_served_no_more_and_stays_deleted() {
     let mut cast = Cast::new();
     let (there, device) = (opened(cast.shared, 20), cast.buyer_device.clone());

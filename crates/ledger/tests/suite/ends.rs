@@ -1,6 +1,6 @@
 //! Rows 23, 28 and 29: what ends, expires or was never released.
 
-use ledger::testkit::{Key, grant, state_key};
+use ledger::testkit::{Key, chain, grant, member, state_key};
 use ledger::*;
 
 use crate::support::*;
@@ -96,7 +96,7 @@ fn row_28_a_link_ends_to_the_millisecond() {
         .link(&cast.link, &state, cast.room.now)
         .unwrap();
     assert_eq!(view.state, LinkState::Expired);
-    let lapsed: Vec<_> = cast.room.fold.roster().lapsed(cast.room.now).collect();
+    let lapsed: Vec<_> = cast.room.fold.lapsed(cast.room.now).collect();
     assert_eq!(lapsed.len(), 1);
 }
 
@@ -190,4 +190,63 @@ fn row_23_an_ended_link_is_nobody_and_its_scopes_rotate() {
         cast.room.push(ROSTER, &cast.owner, late),
         Err(Refusal::Epoch)
     );
+}
+
+#[test]
+fn row_28_an_invite_that_nobody_took_in_time_is_over() {
+    let mut cast = Cast::new();
+    let join_by = 1_200_000;
+    let invited = |cast: &mut Cast, n: u64| {
+        let grants = vec![grant(FRONT, 0, None), grant(cast.shared, 0, None)];
+        let mut who = member(chain(n), MemberKind::Invite, &Key::new(n), grants);
+        who.join_by = Some(join_by);
+        cast.room.add(who).unwrap();
+    };
+    invited(&mut cast, 90);
+    invited(&mut cast, 91);
+    let (taken, left) = (chain(90), chain(91));
+    let join = cast
+        .room
+        .join(taken, &Key::new(90), &Key::new(92), &Key::new(93));
+    cast.room.push(taken, &Key::new(90), join).unwrap();
+    let standing = |cast: &Cast, id, now| {
+        let fold = &cast.room.fold;
+        let member = fold.roster().member(&id).unwrap();
+        member.judge_open(fold.member(&id), now)
+    };
+    let lapsed = |cast: &Cast, now| {
+        let lapsed = cast.room.fold.lapsed(now);
+        lapsed.map(|m| m.member.member).collect::<Vec<_>>()
+    };
+    assert_eq!(standing(&cast, left, join_by - 1), Ok(()));
+    assert_eq!(standing(&cast, left, join_by), Err(Refusal::Expired));
+    assert_eq!(standing(&cast, taken, join_by), Ok(()));
+    assert!(lapsed(&cast, join_by - 1).is_empty());
+    assert_eq!(lapsed(&cast, join_by), [left]);
+
+    // It gets no new key, and no rotation waits for it to have one.
+    let old = ScopeEpoch {
+        scope: cast.shared,
+        epoch: 0,
+    };
+    let end = Public::End(cast.link, vec![old]);
+    cast.room.push(ROSTER, &cast.owner, end).unwrap();
+    cast.room
+        .push(cast.shared, &cast.owner, epoch(Some(ROOT), 99))
+        .unwrap();
+    let renewed = |member| MemberGrant {
+        member,
+        grant: grant(cast.shared, 1, None),
+    };
+    let (to_left, stays) = (renewed(left), vec![renewed(taken), renewed(cast.buyer)]);
+    cast.room
+        .push(ROSTER, &cast.owner, Public::Grants(stays))
+        .unwrap();
+    assert_eq!(cast.room.fold.pending(join_by - 1), [old]);
+    assert_eq!(cast.room.fold.pending(join_by), []);
+    cast.room.now = join_by;
+    let refused = cast
+        .room
+        .push(ROSTER, &cast.owner, Public::Grants(vec![to_left]));
+    assert_eq!(refused, Err(Refusal::Expired));
 }

@@ -176,15 +176,35 @@ fn devices_are_certified_once_and_revoked_for_good() {
         cast.room.push(cast.buyer, &second, late),
         Err(Refusal::NotAllowed)
     );
-    for n in cast.room.fold.member(&cast.buyer).unwrap().devices().len()..limits::DEVICES {
-        let more = Public::Device(Key::new(1000 + n as u64).public());
-        cast.room.push(cast.buyer, &key, more).unwrap();
+}
+
+#[test]
+fn sixty_four_devices_are_held_at_once_and_a_revoked_one_makes_room() {
+    let mut cast = Cast::new();
+    let key = cast.buyer_key.clone();
+    let device = |n| Public::Device(Key::new(1000 + n).public());
+    let full = |cast: &Cast| {
+        let fold = cast.room.fold.member(&cast.buyer).unwrap();
+        fold.oldest_of_full()
+    };
+    // the one that joined is the first
+    for n in 1..limits::DEVICES as u64 {
+        assert_eq!(full(&cast), None);
+        cast.room.push(cast.buyer, &key, device(n)).unwrap();
     }
-    let more = Public::Device(Key::new(2000).public());
-    assert_eq!(
-        cast.room.push(cast.buyer, &key, more),
-        Err(Refusal::TooMuch)
-    );
+    // however many were revoked before, one that is new gets in for one that goes
+    let mut oldest = cast.buyer_device.public();
+    for n in 100..200 {
+        let refused = cast.room.push(cast.buyer, &key, device(n));
+        assert_eq!(refused, Err(Refusal::TooMuch));
+        assert_eq!(full(&cast), Some(oldest));
+        cast.room
+            .push(cast.buyer, &key, Public::Undevice(oldest))
+            .unwrap();
+        cast.room.push(cast.buyer, &key, device(n)).unwrap();
+        let next = if n < 163 { n - 99 } else { n - 63 };
+        oldest = Key::new(1000 + next).public();
+    }
 }
 
 #[test]

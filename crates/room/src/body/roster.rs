@@ -1,6 +1,6 @@
 //! What managers read, and what they say to links and newcomers.
 
-use ledger::ids::DocId;
+use ledger::ids::{DocId, ScopeId};
 use minicbor::{Decode, Encode};
 
 use super::{KeyBytes, ScopeKeyOf};
@@ -48,6 +48,9 @@ pub(crate) struct Issued {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub(crate) sender: Vec<u8>,
+    /// The scopes that it gives, so that a grant which is kept back is missed.
+    #[n(3)]
+    pub(crate) scopes: Vec<ScopeId>,
 }
 
 /// Join: the newcomer's card, sealed to the roster.

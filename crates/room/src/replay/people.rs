@@ -6,8 +6,9 @@ use ledger::{MemberFold, Refusal, Verified};
 use seal::card::{Card, LinkCard};
 use seal::context::{Context, Kind};
 
-use super::{AlarmKind, Held, State};
+use super::{AlarmKind, Held, Source, State};
 use crate::body::{self, EpochBody, JoinCard, Keys as KeysBody, MemberNote, Title};
+use crate::names;
 
 /// A member's chain as a manager reads it.
 #[derive(Debug)]
@@ -109,7 +110,7 @@ impl State {
         {
             return false;
         }
-        self.title = Some(said.title);
+        self.title = Some(names::shown(&said.title));
         self.owner = Some(card);
         true
     }
@@ -120,7 +121,7 @@ impl State {
         };
         let before = said.before.and_then(|key| key.scope_key());
         if let (Some(epoch), Some(key)) = (held.entry.epoch.checked_sub(1), before) {
-            self.keys.offer(ChainId::ROSTER, epoch, key);
+            self.keys.offer(ChainId::ROSTER, epoch, key, Source::Handed);
         }
         true
     }
@@ -144,7 +145,8 @@ impl State {
             let Some(key) = one.key.scope_key() else {
                 return false;
             };
-            self.keys.offer(one.scope, one.epoch, key);
+            let by = Source::Entry(held.entry.author);
+            self.keys.offer(one.scope, one.epoch, key, by);
             self.tops.insert(one.scope);
             if said.selection {
                 self.selections.insert(one.scope);

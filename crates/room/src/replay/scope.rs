@@ -7,7 +7,7 @@ use ledger::entry::{DocVersion, Public};
 use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
 use seal::context::{Context, Kind};
 
-use super::{Alarm, AlarmKind, Held, Keys, State};
+use super::{Alarm, AlarmKind, Held, Keys, Source, State};
 use crate::body::{self, Children, EpochBody, Record, Records};
 
 /// A folder or selection as far as it was read.
@@ -78,15 +78,47 @@ impl State {
     }
 
     /// Says what is missing once everything that is served was read.
-    pub(crate) fn take_stock(&mut self) {
+    pub(crate) fn take_stock(&mut self, now: u64, manages: bool) {
         let mut missing = BTreeSet::new();
-        for chain in self.reachable() {
-            let mut say = |kind| missing.insert(Alarm { chain, kind });
-            match self.scopes.get(&chain).and_then(|scope| scope.fold.epoch()) {
+        let reachable = self.reachable();
+        for chain in &reachable {
+            let mut say = |kind| {
+                missing.insert(Alarm {
+                    chain: *chain,
+                    kind,
+                })
+            };
+            match self.scopes.get(chain).and_then(|scope| scope.fold.epoch()) {
                 None => _ = say(AlarmKind::MissingEntry),
-                Some(_) if self.keys.waits(&chain) => _ = say(AlarmKind::MissingEntry),
-                Some(epoch) if self.keys.get(&chain, epoch).is_none() => _ = say(AlarmKind::NoKey),
+                Some(_) if self.keys.waits(chain) => _ = say(AlarmKind::MissingEntry),
+                Some(epoch) if self.keys.get(chain, epoch).is_none() => _ = say(AlarmKind::NoKey),
                 Some(_) => {}
+            }
+        }
+        // what was granted for longer is to be released
+        let kept_back = |(scope, until): &(&ScopeId, &Option<u64>)| {
+            let over = until.is_some_and(|until| now >= until);
+            !over && !self.granted.iter().any(|(released, ..)| released == *scope)
+        };
+        let kept_back = self.given.iter().filter(kept_back);
+        missing.extend(kept_back.map(|(scope, _)| Alarm {
+            chain: *scope,
+            kind: AlarmKind::NoKey,
+        }));
+        if manages {
+            let lost = |chain: &&ChainId| !self.is_known(chain) && !reachable.contains(*chain);
+            missing.extend(self.pins.keys().filter(lost).map(|chain| Alarm {
+                chain: *chain,
+                kind: AlarmKind::MissingEntry,
+            }));
+            let roster = ChainId::ROSTER;
+            if let Some(epoch) = self.roster.epoch()
+                && self.keys.get(&roster, epoch).is_none()
+            {
+                missing.insert(Alarm {
+                    chain: roster,
+                    kind: AlarmKind::NoKey,
+                });
             }
         }
         self.missing = missing;
@@ -128,7 +160,7 @@ impl State {
                     }
                     let before = said.before.and_then(|key| key.scope_key());
                     if let (Some(before), Some(key)) = (held.entry.epoch.checked_sub(1), before) {
-                        self.keys.offer(id, before, key);
+                        self.keys.offer(id, before, key, Source::Handed);
                         wrong |= settle(&mut self.keys, &scope.fold);
                     }
                 }
@@ -176,7 +208,10 @@ impl State {
             return Some(Err(Broken));
         };
         Some(match &held.entry.public {
-            Public::Children(listed) => self.open_children(scope, listed, &plain),
+            Public::Children(listed) => {
+                let by = Source::Entry(held.entry.author);
+                self.open_children(scope, listed, &plain, by)
+            }
             Public::Docs(listed) => open_docs(scope, listed, &plain, held),
             _ => Ok(()),
         })
@@ -187,6 +222,7 @@ impl State {
         scope: &mut Scope,
         listed: &[ScopeId],
         plain: &[u8],
+        by: Source,
     ) -> Result<(), Broken> {
         let said: Children = body::decode(plain).map_err(|_| Broken)?;
         if said
@@ -199,7 +235,7 @@ impl State {
         }
         for child in said.folders {
             let key = child.key.scope_key().ok_or(Broken)?;
-            self.keys.offer(child.scope, child.epoch, key);
+            self.keys.offer(child.scope, child.epoch, key, by);
             scope.children.insert(child.scope, child.name);
         }
         Ok(())

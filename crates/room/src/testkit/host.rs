@@ -59,6 +59,7 @@ impl Shelf for MemoryShelf {
 /// A device at a store.
 pub struct TestHost<A> {
     api: A,
+    origin: String,
     /// Its storage.
     pub shelf: Rc<MemoryShelf>,
     clock: Rc<dyn TestClock>,
@@ -69,6 +70,7 @@ impl<A: Api> TestHost<A> {
     pub fn new(api: A, clock: Rc<dyn TestClock>) -> Rc<Self> {
         Rc::new(Self {
             api,
+            origin: "https://test.invalid".to_owned(),
             shelf: Rc::default(),
             clock,
         })
@@ -76,8 +78,14 @@ impl<A: Api> TestHost<A> {
 
     /// The same device, at another store or after a restart.
     pub fn again<B: Api>(&self, api: B) -> Rc<TestHost<B>> {
+        self.at(api, &self.origin)
+    }
+
+    /// The same device, at a store elsewhere.
+    pub fn at<B: Api>(&self, api: B, origin: &str) -> Rc<TestHost<B>> {
         Rc::new(TestHost {
             api,
+            origin: origin.to_owned(),
             shelf: Rc::clone(&self.shelf),
             clock: Rc::clone(&self.clock),
         })
@@ -91,6 +99,10 @@ impl<A: Api> Host for TestHost<A> {
 
     fn api(&self) -> &A {
         &self.api
+    }
+
+    fn origin(&self) -> &str {
+        &self.origin
     }
 
     fn shelf(&self) -> &MemoryShelf {

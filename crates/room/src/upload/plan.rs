@@ -17,6 +17,7 @@ use crate::carrier::Carrier;
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf};
 use crate::make::random;
+use crate::names;
 use crate::room::Room;
 
 /// Plans that are kept for a room at most; older ones are forgotten.
@@ -165,12 +166,7 @@ impl Plan {
             doc: self.doc,
             version: self.version,
             name: item.name.clone(),
-            mime: item
-                .mime
-                .chars()
-                .filter(|c| c.is_ascii_graphic())
-                .take(127)
-                .collect(),
+            mime: names::media_type(item.mime),
             size: self.size,
             modified: self.modified,
             added_by: added_by.to_owned(),

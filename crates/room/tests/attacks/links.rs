@@ -216,3 +216,37 @@ fn row_30_and_31_the_passphrase_is_part_of_the_key() {
         );
     });
 }
+
+#[test]
+fn row_30_what_has_another_cause_is_not_called_a_wrong_passphrase() {
+    run(async {
+        let (world, _, _, link) = linked(Limits {
+            passphrase: Some("lotus"),
+            ..limits()
+        })
+        .await;
+        let link_fragment = fragment(&link);
+        let refused = |code| blobs::ApiError::Refused {
+            code,
+            message: String::new(),
+        };
+        use blobs::wire::Code;
+        for (answer, error) in [
+            (
+                blobs::ApiError::Unreachable(String::new()),
+                Error::Unreachable,
+            ),
+            (refused(Code::Rate), Error::Busy),
+            (refused(Code::Locked), Error::TriedTooOften),
+            (refused(Code::Ended), Error::Ended),
+        ] {
+            let (host, hooks) = world.device();
+            *hooks.before.borrow_mut() = Some(Box::new(move |what| match what {
+                "read" => Err(answer.clone()),
+                _ => Ok(()),
+            }));
+            let opened = visit(host, &link_fragment, Some("lotus")).await;
+            assert_eq!(opened.err(), Some(error));
+        }
+    });
+}

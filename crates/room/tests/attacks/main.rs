@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod content;
+mod hostile;
 mod links;
 mod listening;
 mod people;
@@ -14,3 +15,4 @@ mod removed;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;
+mod withheld;

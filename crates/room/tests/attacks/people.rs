@@ -35,6 +35,7 @@ fn row_01_an_exchanged_card_is_refused_first_and_later() {
             "Project Lotus",
             "",
             minicbor::bytes::ByteVec::from(card.as_bytes().to_vec()),
+            vec![root(&room)],
         ))
         .unwrap();
         let kem = fragment(&invite).secret.keys().kem.public();
@@ -302,7 +303,7 @@ fn row_21_a_grant_of_another_member_or_room_is_refused() {
         for foreign in [
             Raw::new(&world, room.id()).grants(two.member),
             Raw::new(&world, other_room.id()).grants(three.member),
-            Raw::new(&world, room.id()).grants(theirs_owner(&room).await),
+            Raw::new(&world, room.id()).grants(owner_of(&room).await),
         ] {
             let again = buyer.restart(&world).await.unwrap();
             *again.hooks.released_instead.borrow_mut() = Some(foreign);
@@ -312,12 +313,6 @@ fn row_21_a_grant_of_another_member_or_room_is_refused() {
             );
         }
     });
-}
-
-async fn theirs_owner(room: &TheRoom) -> ChainId {
-    let members = room.members().await.unwrap();
-    let owner = |member: &&room::MemberView| member.kind == room::Role::Owner;
-    members.iter().find(owner).unwrap().member
 }
 
 #[test]

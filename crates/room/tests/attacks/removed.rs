@@ -1,6 +1,12 @@
 //! Rows about those who were removed: they read nothing new, and do not come back by themselves.
 
-use room::{AlarmKind, Error, Limits, Shared};
+use ledger::Public;
+use ledger::ids::PublicKey;
+use minicbor::bytes::ByteArray;
+use room::{AlarmKind, ChainId, Error, Limits, Shared};
+use seal::context::Kind;
+use seal::grant::{self, Terms};
+use seal::scope::ScopeKey;
 
 use crate::support::*;
 
@@ -165,5 +171,82 @@ fn row_22_one_who_was_removed_does_not_come_back_by_itself() {
             third.home.join(&third.me, &fragment(&invite)).await.err(),
             Some(Error::Ended)
         );
+    });
+}
+
+#[test]
+fn row_23_a_key_that_a_former_manager_planted_is_not_taken_for_the_next_one() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let top = root(&room);
+        let deal = room.make_folder(top, "deal").await.unwrap();
+        let inside = room.make_folder(deal, "in").await.unwrap();
+        let gone = room
+            .invite(deal, "", world.now() + DAY, None)
+            .await
+            .unwrap();
+        let other = room.invite(top, "", world.now() + DAY, None).await.unwrap();
+        let (former, theirs) = world.joined("Former", &gone).await;
+        room.refresh().await.unwrap();
+        let owner = owner_of(&room).await;
+        let (mine, keys) = (
+            seller.room_keys(&world, &room),
+            former.room_keys(&world, &theirs),
+        );
+        let (by_owner, by_former) = ((owner, &mine.sign), (gone.member, &keys.sign));
+        let front = ChainId::FRONT;
+        let manager = Public::Manager(gone.member, PublicKey(keys.sign.public()));
+        say(&world, &room, by_owner, front, manager, None).await;
+
+        // as a manager: the next key of the folder inside, where those above find it
+        let planted = ScopeKey::parse(&[8; 32]).unwrap();
+        let raw = Raw::new(&world, room.id());
+        let ring = Keyring::of(&raw, room.id(), gone.member, &keys);
+        let child = (inside, "in", 1u32, ByteArray::from(*planted.expose()));
+        let said = minicbor::to_vec((vec![child],)).unwrap();
+        let body = ring.seal(Kind::Children, deal, 0, &said);
+        let children = Public::Children(vec![inside]);
+        say(&world, &room, by_former, deal, children, Some(body)).await;
+        say(
+            &world,
+            &room,
+            by_owner,
+            front,
+            Public::Unmanage(gone.member),
+            None,
+        )
+        .await;
+
+        // and with the store's help: the next key of the root, in a grant to the owner
+        let terms = Terms {
+            room: room.id().0,
+            scope: top.0,
+            epoch: 1,
+            recipient: owner.0,
+            rights: 1,
+            expires: None,
+        };
+        let forged = grant::seal(&terms, &planted, &mine.kem.public(), &keys.sign);
+        let again = seller.restart(&world).await.unwrap();
+        again.hooks.on_released(move |released| {
+            let forged = forged.as_bytes().to_vec();
+            released.grants.push(blobs::wire::Sealed(forged));
+        });
+        let open = again.home.open(&again.me, &room.id()).await.unwrap();
+        open.end(&other.member).await.unwrap();
+        assert_eq!(open.pending(), vec![]);
+        let known = planted.kem_public();
+        for scope in [top, deal, inside] {
+            assert_eq!(raw.epoch(scope), 1);
+            let committed = raw.chain(scope).into_iter().filter_map(|stored| {
+                let signed = ledger::Wrapped::parse(&stored.wrapped).unwrap().signed();
+                match signed.verify().unwrap().entry().public.clone() {
+                    Public::Epoch(epoch) => Some(epoch.kem),
+                    _ => None,
+                }
+            });
+            assert!(committed.into_iter().all(|kem| kem != known.as_bytes()));
+        }
     });
 }

@@ -295,7 +295,8 @@ fn row_35_a_file_that_changes_while_it_is_sent_begins_again_or_fails() {
         use room::{Control, Picked};
         let world = World::new();
         let (seller, room) = world.seller().await;
-        let (old, new) = (bytes(20 << 20, 1), bytes(20 << 20, 2));
+        // two parts: the second is sealed after the change
+        let (old, new) = (bytes(9 << 20, 1), bytes(9 << 20, 2));
         let source = MemoryFile::new(old.clone(), START);
         let files = [Picked {
             path: "big".to_owned(),
@@ -305,7 +306,7 @@ fn row_35_a_file_that_changes_while_it_is_sent_begins_again_or_fails() {
         let mut carrier = MemoryCarrier::new(seller.host.api());
         let (changing, other, once) = (source.clone(), new.clone(), std::cell::Cell::new(true));
         carrier.before_seal = Some(Box::new(move |part| {
-            if part == 2 && once.replace(false) {
+            if part == 1 && once.replace(false) {
                 changing.write(other.clone(), START + 1);
             }
         }));
@@ -319,10 +320,10 @@ fn row_35_a_file_that_changes_while_it_is_sent_begins_again_or_fails() {
         );
         // one that changes all the time fails, and is not half there
         let changing = source.clone();
-        let count = std::cell::Cell::new(0);
+        let (count, other) = (std::cell::Cell::new(0), bytes(9 << 20, 3));
         carrier.before_seal = Some(Box::new(move |_| {
             count.set(count.get() + 1);
-            changing.write(bytes(20 << 20, 3), START + 10 + count.get());
+            changing.write(other.clone(), START + 10 + count.get());
         }));
         let files = [Picked {
             path: "other".to_owned(),

@@ -178,3 +178,45 @@ fn one_whose_access_ended_comes_back_by_another_invite() {
         assert_eq!(again.view().docs.len(), 1);
     });
 }
+
+#[test]
+fn an_invite_that_nobody_took_in_time_is_ended_and_rotated() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let folder = root(&room);
+        put(&room, &seller.host, folder, &[file("a.pdf", bytes(100, 1))]).await;
+        let by = world.now() + HOUR;
+        let left = room.invite(folder, "left", by, None).await.unwrap();
+        let taken = room.invite(folder, "taken", by, None).await.unwrap();
+        world.later(HOUR - 1);
+        let (buyer, theirs) = world.joined("Li Wei", &taken).await;
+        let raw = Raw::new(&world, room.id());
+        room.settle().await.unwrap();
+        assert_eq!(raw.epoch(folder), 0);
+
+        // who joined at the last moment stays, although this device only now hears of it
+        world.later(1);
+        room.settle().await.unwrap();
+        let members = room.members().await.unwrap();
+        let standing = |id| {
+            let found = members.iter().find(|member| member.member == id);
+            found.unwrap().standing
+        };
+        assert_eq!(standing(left.member), MemberStanding::Ended);
+        assert_eq!(standing(taken.member), MemberStanding::Live);
+        assert_eq!((raw.epoch(folder), room.pending()), (1, vec![]));
+        // whoever finds the invite later, and has the store's help, finds no new key for it
+        let keys = fragment(&left).secret.keys();
+        for sealed in raw.grants(left.member).grants {
+            let grant = seal::grant::Grant::parse(&sealed.0).unwrap();
+            grant.open(&room.id().0, &left.member.0, &keys.kem).unwrap();
+            assert_eq!(grant.terms().epoch, 0);
+        }
+        let docs = put(&room, &seller.host, folder, &[file("b.pdf", bytes(100, 2))]).await;
+        theirs.refresh().await.unwrap();
+        let read = get(&theirs, &buyer.host, &docs[0]).await;
+        assert_eq!(read.unwrap(), bytes(100, 2));
+        assert!(theirs.view().alarms.is_empty());
+    });
+}

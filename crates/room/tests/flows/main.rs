@@ -4,7 +4,9 @@
 
 mod basics;
 mod bidders;
+mod devices;
 mod ends;
+mod many;
 mod restored;
 #[path = "../support/mod.rs"]
 mod support;

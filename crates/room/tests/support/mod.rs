@@ -9,6 +9,7 @@
 )]
 
 mod evil;
+mod keyring;
 mod raw;
 
 use core::future::Future;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 pub use evil::{Evil, Hooks, Recorder};
+pub use keyring::Keyring;
 pub use raw::{Raw, Stranger};
 
 use blobs::http::HttpApi;
@@ -178,6 +180,27 @@ impl World {
 }
 
 impl Person {
+    /// The keys in a room, by the salt in the home object: to sign what no use-case writes.
+    pub fn room_keys(&self, world: &World, room: &TheRoom) -> seal::identity::RoomKeys {
+        let home = self.me.seed.home();
+        let object = Raw::new(world, room.id()).newest_home(&home.sign.public());
+        let n = seal::home::number(&object).unwrap();
+        let plain = home.open(n, &object).unwrap();
+        let mut said = minicbor::Decoder::new(&plain);
+        said.array().unwrap();
+        said.skip().unwrap();
+        for _ in 0..said.array().unwrap().unwrap() {
+            let fields = said.array().unwrap().unwrap();
+            let id = said.bytes().unwrap() == room.id().0;
+            let salt: [u8; 32] = said.bytes().unwrap().try_into().unwrap();
+            if id {
+                return self.me.seed.room_keys(&salt);
+            }
+            (2..fields).for_each(|_| said.skip().unwrap());
+        }
+        panic!("the room is not in the home");
+    }
+
     /// The same person on the same device, after a restart.
     pub async fn restart(&self, world: &World) -> Result<Self, Error> {
         let (host, hooks) = world.restart(&self.host);
@@ -207,15 +230,59 @@ pub fn fragment(invitation: &Invitation) -> Fragment {
     parse_fragment(&invitation.fragment).unwrap()
 }
 
+/// The owner's chain.
+pub async fn owner_of(room: &TheRoom) -> room::ChainId {
+    let members = room.members().await.unwrap();
+    let owner = |member: &&room::MemberView| member.kind == room::Role::Owner;
+    members.iter().find(owner).unwrap().member
+}
+
+/// What a person's own program says at the end of a chain; the gate must take it.
+pub async fn say(
+    world: &World,
+    room: &TheRoom,
+    by: (room::ChainId, &seal::sign::SigningKey),
+    chain: room::ChainId,
+    public: ledger::Public,
+    body: Option<Vec<u8>>,
+) {
+    let raw = Raw::new(world, room.id());
+    let epoch = raw.epoch(chain);
+    let item = raw.forge(by.1, chain, epoch, public, body, world.now());
+    let batch = blobs::wire::Append {
+        items: vec![item],
+        grants: Vec::new(),
+    };
+    let by = Stranger {
+        chain: by.0,
+        key: by.1.clone(),
+    };
+    let answer = by.append(&world.recorder, room.id(), &batch).await.unwrap();
+    assert!(
+        matches!(answer.outcomes[..], [blobs::wire::Outcome::Stored(_)]),
+        "{answer:?}"
+    );
+}
+
 pub fn root(room: &TheRoom) -> ScopeId {
     room.view().root().unwrap()
 }
 
-/// Bytes that are not all alike.
+/// Bytes that are not all alike, in no block like in the one before.
 pub fn bytes(len: usize, seed: u8) -> Vec<u8> {
-    (0..len)
-        .map(|i| (i as u32).wrapping_mul(2_654_435_761).to_be_bytes()[0] ^ seed)
-        .collect()
+    let hash = |i: u32| i.wrapping_mul(2_654_435_761).to_be_bytes()[0] ^ seed;
+    let block: Vec<u8> = (0..1 << 16).map(hash).collect();
+    let mut out = Vec::with_capacity(len + block.len());
+    for n in 0.. {
+        if out.len() >= len {
+            break;
+        }
+        let (head, tail) = block.split_at(n % block.len());
+        out.extend_from_slice(tail);
+        out.extend_from_slice(head);
+    }
+    out.truncate(len);
+    out
 }
 
 pub fn file(path: &str, content: Vec<u8>) -> Picked<MemoryFile> {

@@ -67,6 +67,15 @@ impl Raw {
         (0..).map_while(entry).collect()
     }
 
+    /// The epoch under which a chain's next body is sealed.
+    pub fn epoch(&self, chain: ChainId) -> u32 {
+        let epoch = |stored: &Stored| {
+            let signed = Wrapped::parse(&stored.wrapped).unwrap().signed();
+            signed.verify().unwrap().entry().epoch
+        };
+        self.chain(chain).last().map_or(0, epoch)
+    }
+
     pub fn head(&self, chain: ChainId) -> Head {
         let entries = self.chain(chain);
         let last = entries
@@ -103,6 +112,15 @@ impl Raw {
         Released {
             grants: listed.iter().map(|meta| Sealed(bytes(&meta.key))).collect(),
         }
+    }
+
+    /// The newest home object of a key.
+    pub fn newest_home(&self, key: &[u8; 32]) -> Vec<u8> {
+        let folder = Key::parse(format!("home/{}", PublicKey(*key))).unwrap();
+        let engine: &dyn Engine = &*self.engine;
+        let listed = Self::wait(engine.list(&folder)).unwrap();
+        let newest = listed.into_iter().map(|meta| meta.key).max().unwrap();
+        Self::wait(engine.read(&newest, None)).unwrap().to_vec()
     }
 
     /// Every byte of every object, with its key.
@@ -147,6 +165,17 @@ impl Raw {
             sig: Id(key.sign(Message::Entry(&bytes)).unwrap()),
             entry: bytes,
             body,
+        }
+    }
+
+    /// The same entry with a change, signed again.
+    pub fn resign(item: &Item, key: &SigningKey, change: impl FnOnce(&mut Vec<u8>)) -> Item {
+        let mut entry = item.entry.clone();
+        change(&mut entry);
+        Item {
+            sig: Id(key.sign(Message::Entry(&entry)).unwrap()),
+            entry,
+            body: item.body.clone(),
         }
     }
 

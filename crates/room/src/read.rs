@@ -1,0 +1,238 @@
+//! Reading: what is new in every chain that is known, then in the chains that this makes known,
+//! level by level, each level in one request if it fits.
+//!
+//! What was seen is pinned on this device; a store that serves less later is refused.
+
+use std::collections::BTreeSet;
+
+use blobs::Api;
+use blobs::wire::{Id, Read, ReadFrom, limits};
+use ledger::ids::ChainId;
+use seal::grant::Grant;
+
+use crate::error::{Error, What};
+use crate::host::Host;
+use crate::replay::{Source, State, Taken, tampered};
+use crate::room::Room;
+use crate::session::Who;
+
+/// Chains that are asked for at once: one place is left for the front, which may have to be read again.
+const LEVEL: usize = limits::CHAINS - 1;
+
+impl<H: Host> Room<H> {
+    /// As [`Room::refresh`], for one who has the turn already.
+    pub(crate) async fn catch_up(&self) -> Result<(), Error> {
+        let began = self.now();
+        self.fetch(vec![ChainId::FRONT, self.session.chain]).await?;
+        self.release().await?;
+        self.read_on().await?;
+        self.read_at.set(began);
+        Ok(())
+    }
+
+    /// Reads what is new in these chains.
+    pub(crate) async fn fetch(&self, mut chains: Vec<ChainId>) -> Result<(), Error> {
+        for _ in 0..10_000 {
+            if chains.is_empty() {
+                return Ok(());
+            }
+            let before: Vec<u64> = chains
+                .iter()
+                .map(|chain| self.state.borrow().head(chain).next)
+                .collect();
+            let ask = |(chain, from): (&ChainId, &u64)| ReadFrom {
+                chain: Id(chain.0),
+                from: *from,
+            };
+            let read = Read {
+                chains: chains.iter().zip(&before).map(ask).collect(),
+            };
+            let reading = self
+                .host
+                .api()
+                .read(&self.signer(), &Id(self.session.room.0), &read)
+                .await?;
+            let mut needs_front = false;
+            {
+                let mut state = self.state.borrow_mut();
+                for part in &reading.chains {
+                    if !chains.contains(&ChainId(part.chain.0)) {
+                        return Err(tampered(What::Answer));
+                    }
+                    needs_front |= state.take(&self.session, part)? == Taken::NeedsFront;
+                }
+            }
+            if !reading.more && !needs_front {
+                return Ok(());
+            }
+            // a chain that was answered and did not move is stuck, and has its alarm
+            let moved =
+                |(chain, before): (&ChainId, &u64)| self.state.borrow().head(chain).next > *before;
+            let answered = |chain: &ChainId| {
+                reading
+                    .chains
+                    .iter()
+                    .any(|part| part.chain.0 == chain.0 && !part.entries.is_empty())
+            };
+            let stays: Vec<bool> = chains
+                .iter()
+                .zip(&before)
+                .map(|pair| needs_front || moved(pair) || !answered(pair.0))
+                .collect();
+            let nothing = !chains.iter().zip(&before).any(moved);
+            let mut stays = stays.into_iter();
+            chains.retain(|_| stays.next().unwrap_or(false));
+            if needs_front && !chains.contains(&ChainId::FRONT) {
+                chains.insert(0, ChainId::FRONT);
+            } else if nothing {
+                return Err(tampered(What::MissingEntry));
+            }
+        }
+        Err(tampered(What::Answer))
+    }
+
+    /// Reads the roster, members and folders, level by level.
+    pub(crate) async fn read_on(&self) -> Result<(), Error> {
+        if let Who::Invite { .. } = &self.session.who {
+            // an invite reads the front and its own chain only
+            self.state.borrow_mut().unlock();
+            return Ok(());
+        }
+        let mut asked: BTreeSet<ChainId> = [ChainId::FRONT, self.session.chain].into();
+        loop {
+            let new: Vec<ChainId> = {
+                let mut state = self.state.borrow_mut();
+                let unread = state.unlock();
+                let mut all = state.reachable();
+                all.extend(unread);
+                if self.is_manager(&state) {
+                    all.insert(ChainId::ROSTER);
+                    all.extend(state.roster.members().keys().copied());
+                }
+                all.difference(&asked).copied().collect()
+            };
+            if new.is_empty() {
+                break;
+            }
+            for level in new.chunks(LEVEL) {
+                self.fetch(level.to_vec()).await?;
+            }
+            asked.extend(new);
+        }
+        {
+            let mut state = self.state.borrow_mut();
+            let manages = self.is_manager(&state);
+            state.judge_tree();
+            state.take_stock(self.now(), manages);
+            let folders = state.reachable();
+            state.judge_pins(|chain| {
+                let roster = *chain != ChainId::ROSTER || manages;
+                folders.contains(chain) || (state.is_known(chain) && roster)
+            })?;
+            if manages {
+                self.judge_roster_grant(&state)?;
+            }
+        }
+        self.keep().await
+    }
+
+    /// Whoever manages has the roster's key, unless the roster itself shows that it was not handed out
+    /// yet; without it a manager would see an empty room.
+    fn judge_roster_grant(&self, state: &State) -> Result<(), Error> {
+        let released = |(scope, ..): &(ChainId, u32, Option<u64>)| *scope == ChainId::ROSTER;
+        let me = &self.session.member;
+        let given = |scope: &ChainId| {
+            let member = state.roster.member(me);
+            member.is_some_and(|member| member.grants.contains_key(scope))
+        };
+        let due = *me == state.front.owner() || given(&ChainId::ROSTER);
+        if due && !state.granted.iter().any(released) {
+            Err(tampered(What::Grant))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Takes the grants that the gate releases, each checked and opened.
+    pub(crate) async fn release(&self) -> Result<(), Error> {
+        let released = self
+            .host
+            .api()
+            .release(&self.signer(), &Id(self.session.room.0))
+            .await?;
+        let now = self.now();
+        let mut state = self.state.borrow_mut();
+        let (mut any, mut live, mut front, mut ends) = (false, false, false, Vec::new());
+        state.granted.clear();
+        for sealed in &released.grants {
+            let grant = Grant::parse(&sealed.0).map_err(Error::open(What::Grant))?;
+            self.judge_granter(&state, &grant)?;
+            any = true;
+            if grant.terms().expired(now) {
+                continue;
+            }
+            live = true;
+            let key = grant
+                .open(
+                    &self.session.room.0,
+                    &self.session.member.0,
+                    self.session.kem(),
+                )
+                .map_err(Error::open(What::Grant))?;
+            let terms = grant.terms();
+            let (scope, epoch) = (ChainId(terms.scope), terms.epoch);
+            state.granted.push((scope, epoch, terms.expires));
+            if scope == ChainId::FRONT {
+                front = true;
+                state.keys.hold(scope, epoch, key);
+                continue;
+            }
+            if scope != ChainId::ROSTER {
+                state.tops.insert(scope);
+                state.given.insert(scope, terms.expires);
+                ends.push(terms.expires.unwrap_or(u64::MAX));
+            }
+            let newest = state.keys.newest(&scope);
+            if newest.is_none_or(|newest| newest <= epoch) {
+                state.keys.offer(scope, epoch, key, Source::Handed);
+            }
+        }
+        match (any, live, front) {
+            (false, ..) => return Err(Error::NotAllowed),
+            // when it ended stays known
+            (_, false, _) => return Err(Error::Expired),
+            // everybody has the front's key: who gets others only is being kept from something
+            (.., false) => return Err(tampered(What::Grant)),
+            _ => {}
+        }
+        state.expires = ends.into_iter().max().filter(|end| *end < u64::MAX);
+        // a newcomer knows from its own entry what it was given
+        let State { own, given, .. } = &mut *state;
+        for grant in own.joined().into_iter().flat_map(|(join, _)| &join.grants) {
+            if grant.scope != ChainId::FRONT {
+                given.entry(grant.scope).or_insert(grant.expires);
+            }
+        }
+        Ok(())
+    }
+
+    /// By the owner or one who was a manager, or one's own join.
+    fn judge_granter(&self, state: &State, grant: &Grant) -> Result<(), Error> {
+        let granter = ledger::PublicKey(*grant.granter());
+        let manager = granter == state.front.owner_key()
+            || state
+                .front
+                .certificates()
+                .iter()
+                .any(|certificate| certificate.key == granter);
+        let joined = state
+            .own
+            .joined()
+            .is_some_and(|(join, _)| join.grants.iter().any(|own| own.hash.0 == grant.hash()));
+        if manager || joined {
+            Ok(())
+        } else {
+            Err(tampered(What::Grant))
+        }
+    }
+}

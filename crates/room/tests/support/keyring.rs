@@ -1,0 +1,115 @@
+//! Everything that a member's keys open, without the use-cases: for members whose program is their own.
+
+use std::collections::BTreeMap;
+
+use ledger::Wrapped;
+use ledger::entry::{Entry, Public};
+use ledger::ids::{ChainId, RoomId};
+use minicbor::bytes::ByteArray;
+use seal::Plain;
+use seal::context::{Context, Kind};
+use seal::grant::Grant;
+use seal::identity::RoomKeys;
+use seal::scope::ScopeKey;
+
+use super::Raw;
+
+type Listed = (ChainId, u32, ByteArray<32>);
+type Child = (ChainId, String, u32, ByteArray<32>);
+
+/// Scope keys by scope and epoch.
+pub struct Keyring {
+    raw: Raw,
+    room: RoomId,
+    keys: BTreeMap<(ChainId, u32), ScopeKey>,
+}
+
+impl Keyring {
+    pub fn of(raw: &Raw, room: RoomId, member: ChainId, keys: &RoomKeys) -> Self {
+        let mut ring = Self {
+            raw: raw.clone(),
+            room,
+            keys: BTreeMap::new(),
+        };
+        for sealed in raw.grants(member).grants {
+            let grant = Grant::parse(&sealed.0).unwrap();
+            if let Ok(key) = grant.open(&room.0, &member.0, &keys.kem) {
+                let terms = grant.terms();
+                ring.keys.insert((ChainId(terms.scope), terms.epoch), key);
+            }
+        }
+        let mut at = 0;
+        while let Some(scope) = ring.keys.keys().nth(at).map(|(scope, _)| *scope) {
+            let before = ring.keys.len();
+            ring.read(scope);
+            at = if ring.keys.len() > before { 0 } else { at + 1 };
+        }
+        ring
+    }
+
+    pub fn key(&self, scope: ChainId, epoch: u32) -> &ScopeKey {
+        &self.keys[&(scope, epoch)]
+    }
+
+    /// Seals a body for the end of a chain.
+    pub fn seal(&self, kind: Kind, chain: ChainId, epoch: u32, plain: &[u8]) -> Vec<u8> {
+        self.seal_for(&self.context(kind, chain, epoch), plain)
+    }
+
+    pub fn seal_for(&self, context: &Context, plain: &[u8]) -> Vec<u8> {
+        let key = self.key(ChainId(context.chain), context.epoch);
+        key.seal(context, plain, &mut seal::rng::Platform::new().unwrap())
+    }
+
+    pub fn context(&self, kind: Kind, chain: ChainId, epoch: u32) -> Context {
+        Context::new(kind, self.room.0, chain.0, epoch)
+    }
+
+    /// The newest body of a kind in a chain.
+    pub fn newest(&self, kind: Kind, chain: ChainId, fits: fn(&Public) -> bool) -> Plain {
+        let mut bodies = self.bodies(chain);
+        bodies.retain(|(entry, _)| fits(&entry.public));
+        let (entry, body) = bodies.pop().unwrap();
+        let context = self.context(kind, chain, entry.epoch);
+        self.key(chain, entry.epoch).open(&context, &body).unwrap()
+    }
+
+    fn bodies(&self, chain: ChainId) -> Vec<(Entry, Vec<u8>)> {
+        let entry = |wrapped: &[u8]| {
+            let signed = Wrapped::parse(wrapped).unwrap().signed();
+            signed.verify().unwrap().entry().clone()
+        };
+        let stored = self.raw.chain(chain).into_iter();
+        stored
+            .filter_map(|stored| Some((entry(&stored.wrapped), stored.body?)))
+            .collect()
+    }
+
+    fn read(&mut self, chain: ChainId) {
+        for (entry, body) in self.bodies(chain) {
+            let kind = match entry.public {
+                Public::Keys(_) => Kind::Keys,
+                Public::Children(_) => Kind::Children,
+                _ => continue,
+            };
+            let Some(key) = self.keys.get(&(chain, entry.epoch)) else {
+                continue;
+            };
+            let plain = key
+                .open(&self.context(kind, chain, entry.epoch), &body)
+                .unwrap();
+            let found: Vec<(ChainId, u32, ByteArray<32>)> = if kind == Kind::Keys {
+                let (listed, _): (Vec<Listed>, bool) = minicbor::decode(&plain).unwrap();
+                listed
+            } else {
+                let (children,): (Vec<Child>,) = minicbor::decode(&plain).unwrap();
+                let child = |(scope, _, epoch, key)| (scope, epoch, key);
+                children.into_iter().map(child).collect()
+            };
+            for (scope, epoch, key) in found {
+                let key = ScopeKey::parse(&*key).unwrap();
+                self.keys.entry((scope, epoch)).or_insert(key);
+            }
+        }
+    }
+}
