@@ -45,3 +45,10 @@ pub trait Shelf {
     /// Removes one; what is not there is no error.
     fn remove(&self, name: &str) -> impl Future<Output = Result<(), Error>>;
 }
+
+/// Random bytes: an id, a salt.
+pub(crate) fn random<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
+    let mut out = [0; N];
+    rng.fill_bytes(&mut out);
+    out
+}

@@ -26,7 +26,7 @@ use crate::append::{Draft, Writer};
 use crate::body::{self, EpochBody, HomeRoom, Keys, ScopeKeyOf, Title};
 use crate::error::{Error, What};
 use crate::home::Home;
-use crate::host::Host;
+use crate::host::{Host, random};
 use crate::names;
 use crate::room::Room;
 use crate::session::{Me, Session};
@@ -246,12 +246,6 @@ pub(crate) fn refer(grant: &Grant, rights: Rights) -> GrantRef {
         expires: terms.expires,
         hash: Hash(grant.hash()),
     }
-}
-
-pub(crate) fn random<const N: usize>(rng: &mut impl CryptoRng) -> [u8; N] {
-    let mut out = [0; N];
-    rng.fill_bytes(&mut out);
-    out
 }
 
 fn own(grant: &Grant) -> GrantRef {

@@ -15,8 +15,7 @@ use super::{Item, Work};
 use crate::body::{self, KeyBytes, Record};
 use crate::carrier::Carrier;
 use crate::error::{Error, What};
-use crate::host::{Host, Shelf};
-use crate::make::random;
+use crate::host::{Host, Shelf, random};
 use crate::names;
 use crate::room::Room;
 
