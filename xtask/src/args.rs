@@ -23,6 +23,8 @@ cargo xtask <task>: installs what the task lacks, then does it
   web     headless tests of the browser's code in Chromium
   e2e     browser end-to-end tests; words after -- go to the test runner
             --full          and what takes longer
+  fuzz    bytes of others against every parser
+            --seconds <n>   for each target (default 300)
   pictures  the pictures in README and guides, taken anew in both languages";
 
 /// One task with its options.
@@ -46,6 +48,8 @@ pub(crate) enum Task {
     Web,
     /// End-to-end tests.
     E2e { full: bool, rest: Vec<String> },
+    /// Fuzzing, for so long each.
+    Fuzz { seconds: u64 },
     /// The documents' pictures.
     Pictures,
 }
@@ -72,6 +76,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Done<Task> {
         match word.as_str() {
             "--port" => options.port = Some(value(&word, words.next())?),
             "--data" => options.data = Some(value(&word, words.next())?),
+            "--seconds" => options.seconds = Some(value(&word, words.next())?),
             "--dev" => options.dev = true,
             "--full" => options.full = true,
             "--" => options.rest = Some(words.by_ref().collect()),
@@ -85,6 +90,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Done<Task> {
 struct Options {
     port: Option<u16>,
     data: Option<String>,
+    seconds: Option<u64>,
     dev: bool,
     full: bool,
     rest: Option<Vec<String>>,
@@ -110,6 +116,9 @@ impl Options {
             "lint" => Task::Lint,
             "law" => Task::Law,
             "web" => Task::Web,
+            "fuzz" => Task::Fuzz {
+                seconds: self.seconds.take().unwrap_or(300),
+            },
             "pictures" => Task::Pictures,
             "help" | "--help" | "-h" => Task::Help,
             _ => return Err(unknown(name)),
@@ -132,6 +141,7 @@ impl Options {
         [
             (self.port.is_some(), "--port"),
             (self.data.is_some(), "--data"),
+            (self.seconds.is_some(), "--seconds"),
             (self.dev, "--dev"),
             (self.full, "--full"),
             (self.rest.is_some(), "--"),

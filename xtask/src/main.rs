@@ -5,6 +5,7 @@ mod app;
 mod args;
 mod browser;
 mod failure;
+mod fuzz;
 mod law;
 mod lint;
 mod pictures;
@@ -15,7 +16,7 @@ mod setup;
 mod shell;
 mod test;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use args::{HELP, Task};
 use failure::Done;
@@ -54,6 +55,10 @@ fn perform(task: Task) -> Done {
             browser::headless(&place, &setup::ready(&place, For::Test)?)?;
         }
         Task::E2e { full, rest } => end_to_end(&place, full, &rest)?,
+        Task::Fuzz { seconds } => {
+            setup::ready(&place, For::Test)?;
+            fuzz::all(&place, Duration::from_secs(seconds))?;
+        }
         Task::Pictures => {
             let tour = ["-E", "binary(screens) & test(every_screen)"].map(str::to_owned);
             end_to_end(&place, false, &tour)?;

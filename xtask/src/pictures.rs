@@ -50,12 +50,22 @@ fn shot(place: &Place, language: &str, name: &str) -> Done<PathBuf> {
         None => (name, "desk"),
     };
     let ending = format!("-{screen}-{width}-light.png");
-    let taken = entries(&place.target.join("e2e-shots").join(language))?;
-    let found = taken.into_iter().find(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // two digits number the screens
-        name.get(2..) == Some(&ending)
-    });
+    let name_of = |path: &Path| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let mut found = None;
+    // `en` is told apart no further in the documents, the browser's is `en-US`
+    for folder in entries(&place.target.join("e2e-shots"))? {
+        if name_of(&folder).starts_with(language) {
+            let taken = entries(&folder)?;
+            // two digits number the screens
+            let is_it = |path: &PathBuf| name_of(path).get(2..) == Some(&ending);
+            found = taken.into_iter().find(is_it);
+        }
+    }
     found.ok_or_else(|| Failure::new(format!("The tour took no picture of {language}/{name}.")))
 }
 

@@ -1,13 +1,13 @@
 //! `cargo xtask test`: every check and test, cheapest first, and the runners' closing lines
 //! together at the end.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::{
     app::{self, Mode},
     browser,
     failure::Done,
-    lint,
+    fuzz, lint,
     place::Place,
     run,
     runner::{Closing, run_tests},
@@ -20,6 +20,7 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
     let start = Instant::now();
     lint::all(place, wasm)?;
     let native = native(place)?;
+    fuzz::all(place, Duration::from_secs(if full { 60 } else { 3 }))?;
     let headless = browser::headless(place, wasm)?;
     let digest = run::build(place, wasm, Mode::Release)?;
     let end_to_end = browser::end_to_end(place, full, &[])?;

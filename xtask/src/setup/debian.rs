@@ -23,7 +23,7 @@ enum Probe {
     Package(&'static [&'static str]),
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 6] = [
     // wasm-opt is npm's `binaryen`, a program for node
     Need {
         package: "nodejs",
@@ -43,6 +43,12 @@ const NEEDS: [Need; 5] = [
     Need {
         package: "chromium-driver",
         probe: Probe::Program("chromedriver"),
+        tests_only: true,
+    },
+    // libFuzzer is written in C++
+    Need {
+        package: "g++",
+        probe: Probe::Program("c++"),
         tests_only: true,
     },
     // without a Chinese font a browser draws boxes

@@ -1,0 +1,37 @@
+//! Messages between client and gate, either way: what is decoded has one encoding.
+#![no_main]
+
+use blobs::wire::{
+    Append, Appended, Grants, Hashes, Lease, Leased, LinkState, Parts, Read, Reading, Released,
+    Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+};
+use libfuzzer_sys::fuzz_target;
+
+macro_rules! all {
+    ($bytes:expr, $($kind:ty),* $(,)?) => {
+        $(if let Ok(message) = decode::<$kind>($bytes) {
+            assert_eq!(encode(&message), $bytes, stringify!($kind));
+        })*
+    };
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    all!(
+        bytes,
+        Append,
+        Appended,
+        Grants,
+        Hashes,
+        Lease,
+        Leased,
+        LinkState,
+        Parts,
+        Read,
+        Reading,
+        Released,
+        Urls,
+        UrlsGiven,
+        Visit,
+        VisitorsSeen,
+    );
+});
