@@ -11,8 +11,8 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Digest, Lease, Leased, LinkState, Name, Parts, Read, Reading, Released,
-    ServerInfo, Stored, Urls, UrlsGiven, Visit,
+    Append, Appended, Code, Digest, Grants, Lease, Leased, LinkState, Name, Parts, Read, Reading,
+    Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -141,6 +141,22 @@ pub trait Api {
         room: &Digest,
         visit: &Visit,
     ) -> impl Future<Output = Result<Stored, ApiError>>;
+
+    /// `POST /v1/rooms/R/visitors`: who came by the room's links, for those who may read their chains.
+    fn visitors(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        visitors: &Visitors,
+    ) -> impl Future<Output = Result<VisitorsSeen, ApiError>>;
+
+    /// `POST /v1/rooms/R/grants`: a member's sealed grants, for those who manage.
+    fn grants(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        grants: &Grants,
+    ) -> impl Future<Output = Result<Released, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::gate::Quotas;
+use crate::http::parse_name;
 
 /// Sealroom's server: keeps data rooms that it cannot read.
 #[derive(Debug, Parser)]
@@ -41,6 +42,14 @@ pub struct Serve {
     /// The URL by which clients call this server, where a proxy stands before it.
     #[arg(long, env = "SEALROOM_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// A further name or address by which clients call this server, without scheme and port. It knows
+    /// `localhost`, the address on which it listens, and the names in its certificate. May be given often.
+    #[arg(long, env = "SEALROOM_NAME", value_delimiter = ',', value_parser = parse_name)]
+    pub name: Vec<String>,
+    /// A proxy stands before this server: its header `x-forwarded-for` says whose request it is. Without
+    /// such a proxy anybody may say that it is another.
+    #[arg(long, env = "SEALROOM_BEHIND_PROXY")]
+    pub behind_proxy: bool,
     /// A certificate chain (PEM). `sealroomd ca` makes one.
     #[arg(long, requires = "key")]
     pub cert: Option<PathBuf>,
@@ -50,12 +59,15 @@ pub struct Serve {
     /// Hex of the server key's seed, so that several processes share it; else it lies in the data folder.
     #[arg(long, env = "SEALROOM_SERVER_KEY", hide_env_values = true, hide = true)]
     pub server_key: Option<String>,
-    /// Bytes that one room may hold.
+    /// Bytes that one room may hold: documents, records and sealed keys.
     #[arg(long, default_value_t = Quotas::default().room)]
     pub room_quota: u64,
     /// Bytes that one member may be uploading at once.
     #[arg(long, default_value_t = Quotas::default().unfinished)]
     pub upload_quota: u64,
+    /// Identities whose lists of rooms this server keeps, 2 MiB each at most.
+    #[arg(long, default_value_t = Quotas::default().homes)]
+    pub homes: u64,
     /// Requests a second that one address may make.
     #[arg(long, default_value = "200")]
     pub peer_rate: NonZeroU32,
@@ -93,7 +105,26 @@ impl Serve {
         Quotas {
             room: self.room_quota,
             unfinished: self.upload_quota,
+            homes: self.homes,
             ..Quotas::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_operator_sets_is_what_holds() {
+        let set = |words: &[&str]| Config::try_parse_from([&["sealroomd"], words].concat());
+        let serve = set(&["--homes", "5", "--room-quota", "6", "--upload-quota", "7"]);
+        let quotas = serve.map(|config| config.serve.quotas()).expect("options");
+        assert_eq!((quotas.homes, quotas.room, quotas.unfinished), (5, 6, 7));
+        let serve = set(&["--name", "Room.lan", "--name", "10.0.0.5,[fd00::5]"]);
+        let names = serve.expect("options").serve.name;
+        assert_eq!(names, ["room.lan", "10.0.0.5", "fd00::5"]);
+        assert!(set(&["--name", "https://room.lan"]).is_err());
+        assert!(set(&["--behind-proxy"]).is_ok_and(|config| config.serve.behind_proxy));
     }
 }

@@ -11,6 +11,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ledger::Hash;
@@ -57,7 +58,26 @@ impl Folder {
         let folder = Self(path.to_owned());
         make(path)?;
         make(&folder.store())?;
+        folder.clear_unfinished()?;
         Ok(folder)
+    }
+
+    /// Removes what a killed process was about to write. Fresh ones may be another process's work.
+    fn clear_unfinished(&self) -> Result<(), FolderError> {
+        let io = |source| FolderError::Io {
+            path: self.0.clone(),
+            source,
+        };
+        for file in fs::read_dir(&self.0).map_err(io)? {
+            let file = file.map_err(io)?;
+            let path = file.path();
+            let extension = path.extension().unwrap_or_default().to_string_lossy();
+            let unfinished = extension.len() > 3 && extension.starts_with("new");
+            if unfinished && is_old(&file).map_err(io)? {
+                fs::remove_file(&path).map_err(io)?;
+            }
+        }
+        Ok(())
     }
 
     /// Where the objects are.
@@ -80,7 +100,11 @@ impl Folder {
     /// The operator's token, made at the first start.
     pub fn token(&self) -> Result<Token, FolderError> {
         let path = self.file("operator.token");
-        let make = || Ok(Zeroizing::new(URL_SAFE_NO_PAD.encode(&random()?[..24])));
+        let make = || {
+            Ok(Zeroizing::new(
+                URL_SAFE_NO_PAD.encode(random::<24>()?.as_slice()),
+            ))
+        };
         let (text, is_new) = read_or_make(&path, make)?;
         if text.len() < 16 {
             return Err(FolderError::Damaged(path));
@@ -101,7 +125,9 @@ pub(crate) fn write_private(path: &Path, text: &str) -> Result<bool, FolderError
         path: path.to_owned(),
         source,
     };
-    let fresh = path.with_extension(format!("new{}", std::process::id()));
+    // a number of the process would come again in a container, where a killed one left its file
+    let suffix = u64::from_le_bytes(*random::<8>()?);
+    let fresh = path.with_extension(format!("new{suffix:016x}"));
     let mut file = private().open(&fresh).map_err(io)?;
     let written = file
         .write_all(text.as_bytes())
@@ -133,6 +159,12 @@ fn read_or_make(
     Ok((Zeroizing::new(text.trim().to_owned()), is_new))
 }
 
+fn is_old(file: &fs::DirEntry) -> io::Result<bool> {
+    let modified = file.metadata()?.modified()?;
+    let age = SystemTime::now().duration_since(modified);
+    Ok(age.unwrap_or_default() > Duration::from_secs(3600))
+}
+
 fn make(path: &Path) -> Result<(), FolderError> {
     let io = |source| FolderError::Io {
         path: path.to_owned(),
@@ -158,8 +190,8 @@ fn private() -> OpenOptions {
     options
 }
 
-fn random() -> Result<Zeroizing<[u8; 32]>, FolderError> {
-    let mut bytes = Zeroizing::new([0; 32]);
+fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, FolderError> {
+    let mut bytes = Zeroizing::new([0; N]);
     getrandom::fill(bytes.as_mut()).map_err(|_| FolderError::Random)?;
     Ok(bytes)
 }
@@ -195,6 +227,25 @@ mod tests {
                 (0o600, 0o600, 0o700)
             );
         }
+    }
+
+    /// In a container every start has the number of the one that was killed.
+    #[test]
+    fn what_a_killed_start_left_does_not_stop_the_next() {
+        let base = tempfile::tempdir().expect("a folder");
+        let folder = Folder::open(base.path()).expect("a data folder");
+        let left = folder.file(&format!("server.new{}", std::process::id()));
+        fs::write(&left, "half a k").expect("written");
+        assert!(folder.key().is_ok());
+        assert!(left.exists(), "it may be another process's work");
+        let old = SystemTime::now() - Duration::from_secs(7200);
+        let file = File::options().write(true).open(&left).expect("there");
+        file.set_modified(old).expect("made old");
+        let key = folder.file("server.key");
+        let file = File::options().write(true).open(&key).expect("there");
+        file.set_modified(old).expect("made old");
+        Folder::open(base.path()).expect("a data folder");
+        assert!(!left.exists() && key.exists());
     }
 
     #[test]

@@ -14,12 +14,14 @@ mod key;
 pub(crate) mod layout;
 pub(crate) mod lease;
 mod link;
+mod make;
 mod opens;
 mod quota;
 mod read;
 mod rooms;
 pub(crate) mod tries;
 mod urls;
+mod view;
 mod who;
 
 use std::sync::Arc;
@@ -34,9 +36,11 @@ pub use denial::Denial;
 pub use key::ServerKey;
 pub use ledger::KeyId;
 pub use quota::Quotas;
-pub use urls::{Op, Ticket};
+pub use urls::{Op, StoredPart, Ticket};
+pub use who::Standing;
 
 pub(crate) use layout::Layout;
+pub(crate) use rooms::Room;
 
 /// How long an upload that no entry names yet is kept.
 pub(crate) const LEASE_MS: u64 = 48 * 3600 * 1000;
@@ -48,6 +52,7 @@ pub struct Gate {
     key: ServerKey,
     quotas: Quotas,
     rooms: rooms::Rooms,
+    homes: home::Homes,
 }
 
 impl Gate {
@@ -64,6 +69,7 @@ impl Gate {
             key,
             quotas,
             rooms: rooms::Rooms::default(),
+            homes: home::Homes::default(),
         }
     }
 

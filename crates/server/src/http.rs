@@ -5,27 +5,30 @@
 
 mod blob;
 mod body;
+mod download;
 pub(crate) mod headers;
+mod memory;
+mod names;
 mod rates;
 mod rooms;
 mod signed;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
 use blobs::wire::{Code, ErrorBody};
 use ledger::Hash;
-use tokio::sync::Semaphore;
 
 use crate::gate::{Denial, Gate};
 
+pub use memory::{Memory, Pool};
+pub use names::{Names, listening, parse_name};
 pub use rates::Rates;
 
 /// What the handlers share.
@@ -38,10 +41,14 @@ pub struct Site {
     pub public: Option<(String, String)>,
     /// Whether this server speaks TLS itself.
     pub tls: bool,
+    /// By which names clients may call it, if there is no public URL.
+    pub names: Names,
+    /// Whether a proxy stands before it, which says in `x-forwarded-for` who asks.
+    pub behind_proxy: bool,
     /// How often a peer and a key may ask.
     pub rates: Rates,
-    /// KiB of bodies in memory at once.
-    pub memory: Arc<Semaphore>,
+    /// What bodies and answers may hold in memory.
+    pub memory: Memory,
 }
 
 impl Site {
@@ -52,8 +59,10 @@ impl Site {
             token: Hash::of(token.as_bytes()),
             public: None,
             tls: false,
+            names: Names::default(),
+            behind_proxy: false,
             rates: Rates::default(),
-            memory: Arc::new(Semaphore::new(512 << 10)),
+            memory: Memory::default(),
         }
     }
 
@@ -107,6 +116,10 @@ pub fn router(site: Arc<Site>) -> Router {
             headers::everywhere,
         ))
         .layer(middleware::from_fn(log))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&site),
+            rates::identify,
+        ))
         .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(site)
 }
@@ -121,10 +134,7 @@ async fn nowhere(State(site): State<Arc<Site>>) -> Response {
 
 /// One line a request: never a query (URLs of parts carry their MAC there), a header or a body.
 async fn log(request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
+    let peer = rates::peer(&request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
     let answer = next.run(request).await;

@@ -11,6 +11,7 @@ pub mod app;
 pub mod authority;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod engine;
 pub mod folder;
 pub mod gate;

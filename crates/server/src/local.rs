@@ -50,6 +50,17 @@ impl Local {
 
     /// The same, with these limits and the key of this seed.
     pub fn with(engine: Arc<dyn Engine>, now: u64, quotas: Quotas, seed: &[u8; 32]) -> Self {
+        Self::changed(engine, now, quotas, seed, |_| {})
+    }
+
+    /// The same, with a site that is changed before it serves.
+    pub fn changed(
+        engine: Arc<dyn Engine>,
+        now: u64,
+        quotas: Quotas,
+        seed: &[u8; 32],
+        change: impl FnOnce(&mut Site),
+    ) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
         let gate = Arc::new(Gate::new(
@@ -60,6 +71,7 @@ impl Local {
         ));
         let mut site = Site::new(Arc::clone(&gate), Self::TOKEN);
         site.rates = Rates::unlimited();
+        change(&mut site);
         let router = router(Arc::new(site));
         Self {
             router,

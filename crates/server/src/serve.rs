@@ -2,27 +2,28 @@
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
-use axum_server::{Handle, Server};
 use blobs::Engine;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Serve;
+use crate::connections::patient;
 use crate::engine::{Objects, clear_unpublished};
 use crate::folder::{Folder, FolderError, parse_key};
 use crate::gate::{Gate, ServerKey};
-use crate::http::{Rates, Site, router};
+use crate::http::{Names, Rates, Site, listening, router};
 use crate::probe::{Unfit, probe};
 use crate::{app, sweeper};
 
 /// How long requests may take to finish once the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
-/// How long a client may take to say what it wants.
-const HEADERS: Duration = Duration::from_secs(15);
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +75,12 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
         .as_deref()
         .map(|url| parse_url(url).ok_or(Failure::PublicUrl))
         .transpose()?;
+    site.names = Names {
+        more: config.name.clone(),
+        address: listening(config.listen.ip()),
+        certificate: config.cert.as_deref().map(certificate).transpose()?,
+    };
+    site.behind_proxy = config.behind_proxy;
     site.rates = Rates::new(config.peer_rate, config.key_rate);
     let site = Arc::new(site);
 
@@ -82,6 +89,17 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let url = url(&site, address);
+    // who reads the address may tell it to stop at once
+    let handle = Handle::new();
+    let told = told_to_stop()?;
+    tokio::spawn({
+        let handle = handle.clone();
+        async move {
+            told.await;
+            tracing::info!("stopping");
+            handle.graceful_shutdown(Some(FAREWELL));
+        }
+    });
     if token.is_new {
         // printed once: in the fragment, which browsers send to nobody
         writeln!(out, "{url}/#token={}", token.text.as_str())?;
@@ -95,8 +113,6 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     }
     out.flush()?;
 
-    let handle = Handle::new();
-    tokio::spawn(stop(handle.clone()));
     tokio::spawn(sweeper::run(Arc::clone(&site)));
     // a thread of its own, which does not hold up the end as the runtime's own would
     drop(std::thread::spawn(app::compress));
@@ -108,14 +124,12 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
             let _ = rustls::crypto::ring::default_provider().install_default();
             let tls = RustlsConfig::from_pem_file(cert, key).await;
             let tls = tls.map_err(|error| Failure::Certificate(cert.clone(), error))?;
-            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-            patience(&mut server);
-            server.serve(app).await?;
+            let server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            patient(server).serve(app).await?;
         }
         _ => {
-            let mut server = axum_server::from_tcp(listener)?.handle(handle);
-            patience(&mut server);
-            server.serve(app).await?;
+            let server = axum_server::from_tcp(listener)?.handle(handle);
+            patient(server).serve(app).await?;
         }
     }
     tracing::info!("stopped");
@@ -129,11 +143,11 @@ fn server_key(config: &Serve, folder: &Folder) -> Result<ServerKey, Failure> {
     }
 }
 
-/// Half-open clients do not hold a connection for ever.
-fn patience<A>(server: &mut Server<SocketAddr, A>) {
-    let mut http = server.http_builder().http1();
-    http.timer(hyper_util::rt::TokioTimer::new())
-        .header_read_timeout(HEADERS);
+/// The server's own certificate, the first of its chain.
+fn certificate(path: &Path) -> Result<CertificateDer<'static>, Failure> {
+    let unusable = |error: io::Error| Failure::Certificate(path.to_owned(), error);
+    CertificateDer::from_pem_file(path)
+        .map_err(|error| unusable(io::Error::new(io::ErrorKind::InvalidData, error)))
 }
 
 fn parse_url(text: &str) -> Option<(String, String)> {
@@ -163,30 +177,46 @@ fn url(site: &Site, address: SocketAddr) -> String {
     format!("{scheme}://{host}:{}", address.port())
 }
 
-async fn stop(handle: Handle<SocketAddr>) {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(_) => drop(interrupt.await),
+/// Listens from now on for SIGINT and SIGTERM; what is returned ends with the first of them.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
-    tracing::info!("stopping");
-    handle.graceful_shutdown(Some(FAREWELL));
+    })
+}
+
+/// Listens for Ctrl-C; what is returned ends with it.
+#[cfg(not(unix))]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_certificate_says_how_the_server_is_called() {
+        let base = tempfile::tempdir().expect("a folder");
+        let folder = Folder::open(base.path()).expect("a data folder");
+        let names = ["room.lan".to_owned(), "192.168.1.5".to_owned()];
+        let made = crate::authority::make(&folder, &names).expect("certificates");
+        let names = Names {
+            certificate: Some(certificate(&made.cert).expect("a certificate")),
+            ..Names::default()
+        };
+        assert!(names.hold("room.lan:8443") && names.hold("192.168.1.5:8443"));
+        assert!(!names.hold("b.example:8443"));
+        assert!(certificate(&made.key).is_err(), "a key is no certificate");
+    }
 
     #[test]
     fn public_urls_are_scheme_and_authority() {

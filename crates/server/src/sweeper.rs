@@ -13,7 +13,7 @@ use std::time::Duration;
 use blobs::Engine;
 use ledger::{Hash, MemberId, RoomFold, RoomId};
 
-use crate::gate::{Denial, Gate, Layout, layout, lease, tries};
+use crate::gate::{Denial, Gate, Layout, Room, layout, lease, tries};
 use crate::http::Site;
 
 /// How often the rooms in memory are looked at for what has expired.
@@ -56,6 +56,7 @@ pub async fn sweep_expired(gate: &Gate) -> Result<(), Denial> {
 
 /// Looks at every room: expired keys, parts that nothing refers to, counters of the past.
 pub async fn sweep_all(gate: &Gate) -> Result<(), Denial> {
+    gate.homes().measure(gate.engine()).await?;
     for name in gate.engine().folders(&layout::rooms()?).await? {
         let Ok(id) = RoomId::parse(&name) else {
             continue;
@@ -73,36 +74,28 @@ async fn sweep_room(gate: &Gate, id: &RoomId) -> Result<(), Denial> {
     let room = gate.room(id).await?;
     let fold = room.refresh_all(engine).await?;
     let stale = stale(&fold, now);
-    let parts = fold.parts();
-    let links: Vec<(MemberId, bool)> = fold
-        .roster()
-        .members()
-        .values()
-        .filter(|member| member.member.state.is_some())
-        .map(|member| (member.member.member, member.judge_live(now).is_ok()))
-        .collect();
+    let members = fold.roster().members().values().map(|held| &held.member);
+    let links = members.filter(|member| member.state.is_some());
+    let links: Vec<MemberId> = links.map(|member| member.member).collect();
     drop(fold);
     delete_grants(engine, room.layout, &stale).await?;
-    for (link, live) in links {
+    for link in links {
         tries::sweep(engine, room.layout, &link, now).await?;
-        if !live {
-            delete_folder(engine, &room.layout.opens(&link)?).await?;
-        }
     }
-    collect(engine, room.layout, &parts, now).await?;
+    collect(engine, &room, now).await?;
     room.usage.measure_again(engine, room.layout).await
 }
 
 /// Grants that nobody may be given any more, by member.
 fn stale(fold: &RoomFold, now: u64) -> BTreeMap<MemberId, Vec<Hash>> {
     let members = fold.roster().members().values().map(|member| {
-        let joined = fold
-            .member(&member.member.member)
-            .and_then(|chain| chain.joined());
+        let chain = fold.member(&member.member.member);
+        let joined = chain.and_then(|chain| chain.joined());
         let own = joined
             .map(|(join, _)| join.grants.as_slice())
             .unwrap_or_default();
-        let over = member.judge_live(now).is_err();
+        // also an invite that nobody took in time
+        let over = member.judge_open(chain, now).is_err();
         let expired = |expires: Option<u64>| expires.is_some_and(|expires| now >= expires);
         let grants = member.ever.iter().chain(own);
         let stale = grants
@@ -131,55 +124,29 @@ async fn delete_grants(
     Ok(())
 }
 
-async fn delete_folder(engine: &dyn Engine, folder: &blobs::Key) -> Result<(), Denial> {
-    for meta in engine.list(folder).await? {
-        engine.delete(&meta.key).await?;
-    }
-    Ok(())
-}
-
 /// Brings parts that nothing refers to one step nearer to their end.
-async fn collect(
-    engine: &dyn Engine,
-    layout: Layout,
-    named: &BTreeSet<Hash>,
-    now: u64,
-) -> Result<(), Denial> {
-    let mut leased = BTreeSet::new();
-    for meta in engine.list(&layout.leases()?).await? {
-        let part = meta
-            .key
-            .as_str()
-            .rsplit('/')
-            .nth(1)
-            .and_then(|name| Hash::parse(name).ok());
-        match (part, lease::Terms::parse(meta.key.name())) {
-            (Some(part), Some(terms)) if terms.holds(now) => {
-                leased.insert(part);
-            }
-            _ => engine.delete(&meta.key).await?,
-        }
-    }
-    let mut tombs = BTreeMap::new();
-    for meta in engine.list(&layout.tombs()?).await? {
+///
+/// The order matters, because uploads go on meanwhile. A part is leased before it is stored, and
+/// leased until an entry names it: so of a part that was seen, first the lease is looked for and
+/// then the entry. And nothing is deleted that was not looked for again after its tombstone stood.
+async fn collect(engine: &dyn Engine, room: &Room, now: u64) -> Result<(), Denial> {
+    let layout = room.layout;
+    let parts = engine.list(&layout.parts()?).await?;
+    let tombs = tombs(engine, layout).await?;
+    let leased = leased(engine, layout, now).await?;
+    let named = room.refresh_all(engine).await?.parts();
+    for meta in parts {
         let Ok(part) = Hash::parse(meta.key.name()) else {
             continue;
         };
-        let text = engine.read(&meta.key, None).await?;
-        let since: u64 = blobs::wire::decode(&text).map_err(Denial::internal)?;
-        tombs.insert(part, since);
-    }
-    for meta in engine.list(&layout.parts()?).await? {
-        let Ok(part) = Hash::parse(meta.key.name()) else {
-            continue;
-        };
+        let wanted = named.contains(&part) || leased.contains(&part);
         match tombs.get(&part) {
-            // an append was faster than the tombstone
-            Some(_) if named.contains(&part) => engine.delete(&layout.tomb(&part)?).await?,
+            // an append or an upload was faster than the tombstone
+            Some(_) if wanted => engine.delete(&layout.tomb(&part)?).await?,
             Some(since) if now >= since.saturating_add(GRACE_MS) => {
                 engine.delete(&meta.key).await?
             }
-            None if !named.contains(&part) && !leased.contains(&part) => {
+            None if !wanted => {
                 engine
                     .create(&layout.tomb(&part)?, blobs::wire::encode(&now).into())
                     .await?;
@@ -193,4 +160,31 @@ async fn collect(
         }
     }
     Ok(())
+}
+
+/// The tombstones, with their times.
+async fn tombs(engine: &dyn Engine, layout: Layout) -> Result<BTreeMap<Hash, u64>, Denial> {
+    let mut tombs = BTreeMap::new();
+    for meta in engine.list(&layout.tombs()?).await? {
+        let Ok(part) = Hash::parse(meta.key.name()) else {
+            continue;
+        };
+        let text = engine.read(&meta.key, None).await?;
+        tombs.insert(part, blobs::wire::decode(&text).map_err(Denial::internal)?);
+    }
+    Ok(tombs)
+}
+
+/// The parts for which a lease holds; leases that do not are deleted.
+async fn leased(engine: &dyn Engine, layout: Layout, now: u64) -> Result<BTreeSet<Hash>, Denial> {
+    let mut leased = BTreeSet::new();
+    for meta in engine.list(&layout.leases()?).await? {
+        match lease::Terms::parse(meta.key.name()) {
+            Some(terms) if terms.holds(now) => {
+                leased.insert(terms.part.hash);
+            }
+            _ => engine.delete(&meta.key).await?,
+        }
+    }
+    Ok(leased)
 }

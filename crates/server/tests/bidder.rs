@@ -7,11 +7,11 @@ mod kit;
 use std::sync::{Arc, Mutex};
 
 use blobs::http::{HttpApi, Request, Response, Transport, Unreachable};
-use blobs::wire::{Id, Read, ReadFrom};
+use blobs::wire::{Append, Code, Grants, Id, Item, Read, ReadFrom, Visit, Visitors};
 use blobs::{Api, Memory};
 use kit::{By, Doc, OWNER, ROOT, World, urls_of};
 use ledger::testkit::{Key, chain, state_key};
-use ledger::{ChainId, ScopeId};
+use ledger::{ChainId, Hash, Public, ScopeId};
 use server::local::Local;
 
 const T0: u64 = 1_800_000_000_000;
@@ -45,6 +45,8 @@ struct Bidder {
     id: ChainId,
     scope: ScopeId,
     doc: Doc,
+    /// One that the bidder was sent beside.
+    link: (ChainId, Key),
 }
 
 async fn bidder(world: &mut World<Ear>, n: u64, name: &str) -> Bidder {
@@ -52,7 +54,14 @@ async fn bidder(world: &mut World<Ear>, n: u64, name: &str) -> Bidder {
     let scope = world.folder(n, ROOT, &marker("folder")).await;
     let (id, by) = world.person(n + 10, &[scope], &marker("person")).await;
     let doc = world.upload(n, scope, &marker("part")).await;
-    Bidder { by, id, scope, doc }
+    let link = world.link(n + 15, &[scope], T0 + 100_000, None).await;
+    Bidder {
+        by,
+        id,
+        scope,
+        doc,
+        link,
+    }
 }
 
 /// Everything that one may ask for, with every id that there is.
@@ -100,6 +109,15 @@ async fn crawl(world: &mut World<Ear>, me: &Bidder, other: &Bidder, links: &[Cha
                 .is_err()
         );
     }
+    for member in [OWNER, other.id, me.id, other.link.0] {
+        let member = Id(member.0);
+        let asked = Grants { member };
+        assert!(world.api.grants(&me.by, &room, &asked).await.is_err());
+    }
+    let asked = Visitors::default();
+    let seen = world.api.visitors(&me.by, &room, &asked).await.unwrap();
+    assert_eq!(seen.visitors, []);
+    knock(world, me, other, links).await;
     for link in links {
         assert!(
             world
@@ -122,6 +140,40 @@ async fn crawl(world: &mut World<Ear>, me: &Bidder, other: &Bidder, links: &[Cha
     }
 }
 
+/// With the key of a link, a visitor's first entry in every chain that there is: what stands there
+/// already, and how much, is not to be told.
+async fn knock(world: &World<Ear>, me: &Bidder, other: &Bidder, links: &[ChainId]) {
+    let (link, key) = &me.link;
+    let room = world.id();
+    let mut chains = vec![ChainId::FRONT, ChainId::ROSTER, ROOT, OWNER, chain(999)];
+    chains.extend([me.id, other.id, me.scope, other.scope, *link]);
+    chains.extend(links);
+    for at in chains {
+        for device in [Key::new(7_001), other.by.key.clone()] {
+            let visitor = Public::Visitor(*link, device.public());
+            let next = world.room.entry(at, key, visitor.clone());
+            let mut first = next.clone();
+            (first.seq, first.prev, first.body) = (0, Hash::ZERO, None);
+            for entry in [first, next] {
+                let signed = key.sign_entry(&entry);
+                let body = entry.body.map(|_| entry.seq.to_le_bytes().to_vec());
+                let item: Item = kit::item(&signed, body);
+                let batch = Append {
+                    items: vec![item.clone()],
+                    grants: vec![],
+                };
+                let by = By::member(*link, key);
+                let appended = world.api.append(&by, &room, &batch).await.unwrap();
+                kit::refused(kit::one(appended));
+                let (by, visit) = (By::state(*link), Visit { item });
+                // the same answer, whatever stands there
+                let visited = world.api.visit(&by, &room, &visit).await;
+                assert_eq!(kit::code(visited), Code::Malformed);
+            }
+        }
+    }
+}
+
 async fn world() -> (World<Ear>, Arc<Mutex<Option<Vec<u8>>>>) {
     let local = Local::new(Arc::new(Memory::new()), T0);
     let heard = Arc::default();
@@ -140,7 +192,7 @@ async fn nothing_served_to_one_bidder_tells_of_another() {
     let (mut world, heard) = world().await;
     let red = bidder(&mut world, 20, "red").await;
     let blue = bidder(&mut world, 60, "blue").await;
-    let (link, _) = world.link(200, &[blue.scope], T0 + 100_000, None).await;
+    let link = blue.link.0;
     // blue is at work, too: a receipt stands in its chain
     world.urls(&blue.by, &blue.doc).await.unwrap();
 
@@ -154,7 +206,7 @@ async fn nothing_served_to_one_bidder_tells_of_another() {
         ("document", blue.doc.opened.doc.0.to_vec()),
         ("member key", Key::new(70).public().0.to_vec()),
         ("device key", blue.by.key.public().0.to_vec()),
-        ("link key", Key::new(200).public().0.to_vec()),
+        ("link key", blue.link.1.public().0.to_vec()),
         (
             "roster",
             world.room.fold.roster().tip().head().hash.0.to_vec(),

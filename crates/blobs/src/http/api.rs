@@ -118,6 +118,26 @@ impl<T: Transport> Api for HttpApi<T> {
             .await
     }
 
+    async fn visitors(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        visitors: &wire::Visitors,
+    ) -> Result<wire::VisitorsSeen, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/visitors"), visitors)
+            .await
+    }
+
+    async fn grants(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        grants: &wire::Grants,
+    ) -> Result<wire::Released, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/grants"), grants)
+            .await
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

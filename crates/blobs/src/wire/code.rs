@@ -67,6 +67,8 @@ codes! {
     Range = 18, 416;
     /// What the entry builds on has changed meanwhile: read again and try again.
     Outdated = 20, 409;
+    /// The request calls the server by a name that is not one of its own.
+    Misdirected = 21, 421;
     /// The server failed.
     Internal = 19, 500;
 }

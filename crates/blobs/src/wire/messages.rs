@@ -316,6 +316,51 @@ pub struct LinkState {
     /// expired or was ended.
     #[n(5)]
     pub issued: Option<Stored>,
+    /// How often it was opened, whether it still may be or not.
+    #[n(6)]
+    pub opened: u32,
+}
+
+/// `/visitors`: who came by the links of a room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Visitors {
+    /// The last one of the answer before; none at first.
+    #[n(0)]
+    pub after: Option<Name>,
+}
+
+/// The answer to [`Visitors`]: those whose chains the signer may read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct VisitorsSeen {
+    /// In the order of their chains' names.
+    #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::VISITORS }, _, _>")]
+    pub visitors: Vec<Visitor>,
+    /// Whether to ask again after the last one.
+    #[n(1)]
+    pub more: bool,
+}
+
+/// A device that came by a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Visitor {
+    /// The link.
+    #[n(0)]
+    pub link: Name,
+    /// The device's own chain.
+    #[n(1)]
+    pub chain: Name,
+    /// When it opened the link for the first time, if it did: that is when keys were released to it.
+    #[n(2)]
+    pub first: Option<u64>,
+}
+
+/// `/grants`: the sealed grants that a member has now, for those who manage. Answered with [`Released`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Grants {
+    /// The member.
+    #[n(0)]
+    pub member: Name,
 }
 
 /// `/visit`: a visitor's chain begins.

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Digest, Lease, Leased, LinkState, Name, Parts, Read, Reading, Released,
-    ServerInfo, Stored, Urls, UrlsGiven, Visit,
+    Append, Appended, Digest, Grants, Lease, Leased, LinkState, Name, Parts, Read, Reading,
+    Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -211,6 +211,26 @@ impl<A: Api> Api for Evil<A> {
             return Ok(instead.clone());
         }
         self.inner.visit(by, room, visit).await
+    }
+
+    async fn visitors(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        visitors: &Visitors,
+    ) -> Result<VisitorsSeen, ApiError> {
+        self.hooks.ask("visitors")?;
+        self.inner.visitors(by, room, visitors).await
+    }
+
+    async fn grants(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        grants: &Grants,
+    ) -> Result<Released, ApiError> {
+        self.hooks.ask("grants")?;
+        self.inner.grants(by, room, grants).await
     }
 
     async fn put_home(

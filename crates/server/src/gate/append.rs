@@ -7,17 +7,18 @@
 use std::collections::HashMap;
 
 use blobs::wire::{self, Append, Appended, Code, Item, Outcome, limits};
-use blobs::{Bytes, Created, StoreError};
+use blobs::{Bytes, Created, Key, StoreError};
 use ledger::{
-    Actor, ChainId, Entry, Hash, KeyId, MemberId, Needs, Public, PublicKey, Refusal, RoomId,
+    Actor, ChainId, Entry, Hash, KeyId, MemberId, Needs, Public, Refusal, Role, RoomFold, RoomId,
     Signature, Signed, Verified, Wrapped,
 };
+use tokio::sync::MutexGuard;
 
 use super::rooms::Room;
-use super::{Denial, Gate, lease};
+use super::{Denial, Gate, lease, quota};
 
 /// The grants that came with a request, by member and hash.
-type Grants = HashMap<(MemberId, Hash), Bytes>;
+pub(super) type Grants = HashMap<(MemberId, Hash), Bytes>;
 
 /// Why an item was not stored.
 enum Stop {
@@ -41,61 +42,10 @@ impl Gate {
     ) -> Result<Appended, Denial> {
         let grants = check(&batch)?;
         let (room, actor) = self.enter(room, by).await?;
-        self.quotas.judge_reader(&room, &actor).await?;
+        self.quotas
+            .judge_reader(&room, &actor, &batch.items)
+            .await?;
         Ok(self.apply(&room, Some(&actor), &batch.items, &grants).await)
-    }
-
-    /// `POST /v1/rooms`: the first entry makes the room, and all others are the owner's.
-    /// That the token is right was checked before; the signer is a device of the batch.
-    pub async fn make_room(&self, by: &KeyId, batch: Append) -> Result<Appended, Denial> {
-        let grants = check(&batch)?;
-        let mut entries = batch.items.iter().map(|item| signed(item).verify());
-        let first = entries
-            .next()
-            .ok_or_else(Denial::malformed)?
-            .map_err(Refusal::from)?;
-        let Public::Open(open) = &first.entry().public else {
-            return Err(Denial::malformed());
-        };
-        if open.server != self.key.public() {
-            return Err(Denial::new(
-                Code::Rule,
-                "the room names another server's key",
-            ));
-        }
-        let mut known = false;
-        for entry in entries {
-            let entry = entry.map_err(Refusal::from)?;
-            if entry.entry().author != first.entry().author {
-                return Err(Denial::new(Code::Rule, "a room is made by its owner alone"));
-            }
-            known |= *by == certified(entry.entry(), open.owner);
-        }
-        if !known {
-            return Err(Denial::new(
-                Code::Signature,
-                "the signer is no device of the new room",
-            ));
-        }
-        let made = self.open_room(&first, &batch.items[0]).await?;
-        let room = self.room(&RoomId(first.hash().0)).await?;
-        let mut appended = self.apply(&room, None, &batch.items[1..], &grants).await;
-        appended.outcomes.insert(0, Outcome::Stored(made));
-        Ok(appended)
-    }
-
-    async fn open_room(&self, first: &Verified, item: &Item) -> Result<Vec<u8>, Denial> {
-        let time = self.now();
-        // everything that can be wrong with a first entry, before it is written
-        ledger::FrontFold::start(first, time)?;
-        let wrapped = self.key.wrap(signed(item), time).encode();
-        let layout = super::Layout(RoomId(first.hash().0));
-        let place = layout.entry(&ChainId::FRONT, 0)?;
-        match self.engine().create(&place, wrapped.clone().into()).await? {
-            Created::New => Ok(wrapped),
-            // its id is its hash, so it is the same one
-            Created::Exists => Ok(self.engine().read(&place, None).await?.to_vec()),
-        }
     }
 
     /// Applies items in order, up to the first that is not stored.
@@ -134,79 +84,143 @@ impl Gate {
             .verify()
             .map_err(|error| Denial::from(Refusal::from(error)))?;
         let entry = verified.entry();
-        let _turn = room.appending.lock().await;
-        // a refusal by the chains that matter may mean that another one has changed: then all are asked
-        let mut judged = self.judge(room, actor, &verified, false).await;
-        let mut whole = match &judged {
-            Ok((needs, _)) => self.has_parts(room, entry, needs).await?,
-            Err(refusal) => *refusal == Refusal::NotNext,
-        };
-        if !whole {
-            judged = self.judge(room, actor, &verified, true).await;
-            whole = match &judged {
-                Ok((needs, _)) => self.has_parts(room, entry, needs).await?,
-                Err(_) => true,
-            };
+        if let Some(actor) = actor {
+            // who may not append waits for nobody, and nobody for him
+            let may = room.fold().await.may_append(actor, entry);
+            may.map_err(Denial::from)?;
         }
+        let (_turn, judged) = self.judge_in_turn(room, actor, &verified).await?;
         let (needs, time) = match judged {
             Ok(judged) => judged,
             Err(Refusal::NotNext) => return self.meet(room, actor, &verified).await,
             Err(refusal) => return Err(Denial::from(refusal).into()),
         };
-        if !whole {
-            let missing = "a part is not stored, or not leased for this folder";
-            return Err(Denial::new(Code::Missing, missing).into());
-        }
         self.store_body(room, entry, item).await?;
         self.store_grants(room, &needs, grants).await?;
         let wrapped = self.key.wrap(signed(item), time).encode();
         let place = room.layout.entry(&entry.chain, entry.seq)?;
-        match self
-            .engine()
-            .create(&place, wrapped.clone().into())
-            .await
-            .map_err(Denial::from)?
-        {
+        match self.create(room, &place, wrapped.clone().into()).await? {
             Created::New => {
                 room.take_in(&verified, time).await;
-                lease::settle(self.engine(), room.layout, &needs.parts).await;
+                room.usage.note(&entry.chain, quota::size(item));
+                if let Some(member) = actor.map(Actor::member) {
+                    let (engine, now) = (self.engine(), self.now());
+                    lease::settle(
+                        engine,
+                        room.layout,
+                        &member,
+                        &entry.chain,
+                        &needs.parts,
+                        now,
+                    )
+                    .await;
+                }
                 Ok(wrapped)
             }
             Created::Exists => self.meet(room, actor, &verified).await,
         }
     }
 
-    /// Judges an entry, after looking at the chains that matter to it, or at all of them.
-    async fn judge(
+    /// Judges an entry while nobody else appends. The chains that matter are looked at; a refusal
+    /// that an entry in another one may have undone is judged again when those were looked at too,
+    /// during which others append.
+    async fn judge_in_turn<'r>(
+        &self,
+        room: &'r Room,
+        actor: Option<&Actor>,
+        verified: &Verified,
+    ) -> Result<(MutexGuard<'r, ()>, Result<(Needs, u64), Refusal>), Stop> {
+        let entry = verified.entry();
+        let mut looked = false;
+        loop {
+            let turn = room.appending.lock().await;
+            let judged = match room.refresh(self.engine(), &matters(entry)).await {
+                Ok(fold) => judge(&fold, actor, verified, self.now()),
+                // what failed is in the log
+                Err(_) => Err(Refusal::UnknownFront),
+            };
+            let missing = match &judged {
+                Ok((needs, _)) => !self.has_parts(room, actor, entry, needs).await?,
+                Err(_) => false,
+            };
+            let elsewhere = matches!(
+                judged,
+                Err(Refusal::NotFound | Refusal::Epoch | Refusal::UnknownFront)
+            );
+            if missing && looked {
+                let why = "a part is not stored, or not leased for this folder";
+                return Err(Denial::new(Code::Missing, why).into());
+            }
+            if looked || !(missing || elsewhere) {
+                return Ok((turn, judged));
+            }
+            drop(turn);
+            looked = true;
+            self.look_further(room, actor, entry).await?;
+        }
+    }
+
+    /// Looks at all chains for those who may write to any; for a reader, at the folders above those
+    /// that it names.
+    async fn look_further(
         &self,
         room: &Room,
         actor: Option<&Actor>,
-        verified: &Verified,
-        all: bool,
-    ) -> Result<(Needs, u64), Refusal> {
-        let entry = verified.entry();
-        let fold = match all {
-            false => room.refresh(self.engine(), &matters(entry)).await,
-            true => room.refresh_all(self.engine()).await,
-        };
-        // what failed is in the log
-        let fold = fold.map_err(|_| Refusal::UnknownFront)?;
-        if let Some(actor) = actor {
-            fold.may_append(actor, entry)?;
+        entry: &Entry,
+    ) -> Result<(), Denial> {
+        let reads = |actor: &Actor| !matches!(actor.role(), Role::Owner | Role::Manager);
+        if !actor.is_some_and(reads) {
+            // a chain that does not fold is in the log, and is judged as it is
+            drop(room.refresh_all(self.engine()).await);
+            return Ok(());
         }
-        let time = fold.time_for(&entry.chain, self.now());
-        Ok((fold.judge(verified, time)?, time))
+        let mut chains = matters(entry);
+        loop {
+            let fold = room.fold().await;
+            let mut above: Vec<ChainId> =
+                chains.iter().flat_map(|chain| fold.path(chain)).collect();
+            drop(fold);
+            above.sort_unstable();
+            above.dedup();
+            if above == chains {
+                return Ok(());
+            }
+            drop(room.refresh(self.engine(), &above).await);
+            chains = above;
+        }
     }
 
-    async fn has_parts(&self, room: &Room, entry: &Entry, needs: &Needs) -> Result<bool, Denial> {
+    async fn has_parts(
+        &self,
+        room: &Room,
+        actor: Option<&Actor>,
+        entry: &Entry,
+        needs: &Needs,
+    ) -> Result<bool, Denial> {
+        let Some(member) = actor.map(Actor::member) else {
+            return Ok(needs.parts.is_empty());
+        };
+        let (engine, now) = (self.engine(), self.now());
         lease::has(
-            self.engine(),
+            engine,
             room.layout,
+            &member,
             &entry.chain,
             &needs.parts,
-            self.now(),
+            now,
         )
         .await
+    }
+
+    /// Creates an object that counts as the room's.
+    async fn create(&self, room: &Room, place: &Key, bytes: Bytes) -> Result<Created, Denial> {
+        let len = bytes.len() as u64;
+        room.usage.claim(len, &self.quotas)?;
+        let created = self.engine().create(place, bytes).await;
+        if created != Ok(Created::New) {
+            room.usage.give_back(len);
+        }
+        Ok(created?)
     }
 
     /// Another entry stands there: the same one, or one that this one has to follow.
@@ -256,19 +270,9 @@ impl Gate {
                         "the body is not the one that the entry names",
                     ));
                 }
-                let len = body.len() as u64;
-                room.usage.claim(len, &self.quotas)?;
-                match self
-                    .engine()
-                    .create(&room.layout.body(hash)?, Bytes::copy_from_slice(body))
-                    .await
-                {
-                    Ok(Created::New) => Ok(()),
-                    other => {
-                        room.usage.give_back(len);
-                        other.map(drop).map_err(Denial::from)
-                    }
-                }
+                let place = room.layout.body(hash)?;
+                let bytes = Bytes::copy_from_slice(body);
+                self.create(room, &place, bytes).await.map(drop)
             }
         }
     }
@@ -283,7 +287,7 @@ impl Gate {
             let place = room.layout.grant(&need.0, &need.1)?;
             match grants.get(need) {
                 Some(bytes) => {
-                    self.engine().create(&place, bytes.clone()).await?;
+                    self.create(room, &place, bytes.clone()).await?;
                 }
                 None => match self.engine().meta(&place).await {
                     Ok(_) => {}
@@ -298,8 +302,23 @@ impl Gate {
     }
 }
 
+/// Judges an entry by the chains that were looked at, and says with which time it is wrapped.
+fn judge(
+    fold: &RoomFold,
+    actor: Option<&Actor>,
+    verified: &Verified,
+    now: u64,
+) -> Result<(Needs, u64), Refusal> {
+    let entry = verified.entry();
+    if let Some(actor) = actor {
+        fold.may_append(actor, entry)?;
+    }
+    let time = fold.time_for(&entry.chain, now);
+    Ok((fold.judge(verified, time)?, time))
+}
+
 /// The limits of a batch.
-fn check(batch: &Append) -> Result<Grants, Denial> {
+pub(super) fn check(batch: &Append) -> Result<Grants, Denial> {
     let large = |item: &Item| {
         item.entry.len() > limits::ENTRY
             || item
@@ -332,15 +351,6 @@ fn check(batch: &Append) -> Result<Grants, Denial> {
 
 pub(super) fn signed(item: &Item) -> Signed {
     Signed::assemble(item.entry.clone(), Signature(item.sig.0))
-}
-
-/// The key that an entry certifies as a device of the owner's.
-fn certified(entry: &Entry, owner: MemberId) -> KeyId {
-    let key = match &entry.public {
-        Public::Device(device) if entry.chain == owner => *device,
-        _ => PublicKey([0; 32]),
-    };
-    KeyId::Member { chain: owner, key }
 }
 
 /// The chains by which an entry is judged, besides front and roster.

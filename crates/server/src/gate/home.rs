@@ -1,17 +1,55 @@
 //! Home objects: what a person's devices share, sealed and signed by a key that nobody connects with a room.
 //!
-//! `[n u64, little-endian][sealed bytes][signature]`, created once under its number. The newest few are kept.
+//! `home/<key>/<n>`: `[n u64, little-endian][sealed bytes][signature]`, created once under its number.
+//! `homes/<key>`: since when there is one. Nobody vouches for a home and nobody ever deletes one, so
+//! there are no more than so many, each of a bounded size: of a young one only the newest object is
+//! kept, of an older one the newest few.
 
-use blobs::wire::{Code, limits};
-use blobs::{Bytes, Created};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use blobs::wire::{self, Code, limits};
+use blobs::{Bytes, Created, Engine, StoreError};
 use ledger::{KeyId, PublicKey};
 
 use super::{Denial, Gate, layout};
 
 /// Generations that are kept.
 const KEPT: usize = 8;
+/// How old a home has to be for that.
+const YOUNG_MS: u64 = 3 * 24 * 3600 * 1000;
+/// How often the newest one is looked for.
+const ROUNDS: usize = 8;
 /// The number and the signature.
 const LEAST: usize = 8 + 64;
+
+/// How many homes there are. Measured by listing and then counted along; with several processes it
+/// is approximate until the sweeper measures again.
+#[derive(Debug)]
+pub(crate) struct Homes(AtomicU64);
+
+/// Before it was measured.
+const UNKNOWN: u64 = u64::MAX;
+
+impl Default for Homes {
+    fn default() -> Self {
+        Self(AtomicU64::new(UNKNOWN))
+    }
+}
+
+impl Homes {
+    pub(crate) async fn measure(&self, engine: &dyn Engine) -> Result<u64, Denial> {
+        let homes = engine.list(&layout::known_homes()?).await?.len() as u64;
+        self.0.store(homes, Ordering::Relaxed);
+        Ok(homes)
+    }
+
+    async fn count(&self, engine: &dyn Engine) -> Result<u64, Denial> {
+        match self.0.load(Ordering::Relaxed) {
+            UNKNOWN => self.measure(engine).await,
+            homes => Ok(homes),
+        }
+    }
+}
 
 impl Gate {
     /// `PUT /v1/home/K/n`. Nobody vouches for a home, so `newcomer` is asked before a first one is kept.
@@ -38,10 +76,11 @@ impl Gate {
                 "there is a home object of this or a later number",
             )
         };
+        let since = match self.home_since(owner).await? {
+            Some(since) => since,
+            None => self.settle_in(owner, newcomer).await?,
+        };
         let mut older = self.generations(owner).await?;
-        if older.is_empty() {
-            newcomer()?;
-        }
         if older.last().is_some_and(|newest| n < *newest) {
             return Err(exists());
         }
@@ -53,13 +92,50 @@ impl Gate {
         {
             return Err(exists());
         }
-        older.truncate((older.len() + 1).saturating_sub(KEPT));
+        let young = self.now() < since.saturating_add(YOUNG_MS);
+        let kept = if young { 1 } else { KEPT };
+        older.truncate((older.len() + 1).saturating_sub(kept));
         for old in older {
             self.engine()
                 .delete(&layout::home_object(owner, old)?)
                 .await?;
         }
         Ok(())
+    }
+
+    pub(crate) fn homes(&self) -> &Homes {
+        &self.homes
+    }
+
+    async fn home_since(&self, owner: &PublicKey) -> Result<Option<u64>, Denial> {
+        match self.engine().read(&layout::known_home(owner)?, None).await {
+            Ok(bytes) => wire::decode(&bytes).map(Some).map_err(Denial::internal),
+            Err(StoreError::Absent) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// One home more, if there may be.
+    async fn settle_in(
+        &self,
+        owner: &PublicKey,
+        newcomer: &(dyn Fn() -> Result<(), Denial> + Sync),
+    ) -> Result<u64, Denial> {
+        newcomer()?;
+        if self.homes.count(self.engine()).await? >= self.quotas.homes {
+            tracing::warn!("no more homes are kept: see --homes");
+            return Err(Denial::new(
+                Code::Quota,
+                "this server keeps no more identities",
+            ));
+        }
+        let now = self.now();
+        let known = layout::known_home(owner)?;
+        let created = self.engine().create(&known, wire::encode(&now).into());
+        if created.await? == Created::New {
+            self.homes.0.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(now)
     }
 
     /// `GET /v1/home/K`: the newest, or `GET /v1/home/K/n`.
@@ -72,18 +148,24 @@ impl Gate {
         if *by != KeyId::Home(*owner) {
             return Err(Denial::absent());
         }
-        let n = match n {
-            Some(n) => n,
-            None => *self
+        if let Some(n) = n {
+            let place = layout::home_object(owner, n)?;
+            return Ok(self.engine().read(&place, None).await?);
+        }
+        for _ in 0..ROUNDS {
+            let newest = *self
                 .generations(owner)
                 .await?
                 .last()
-                .ok_or_else(Denial::absent)?,
-        };
-        Ok(self
-            .engine()
-            .read(&layout::home_object(owner, n)?, None)
-            .await?)
+                .ok_or_else(Denial::absent)?;
+            let place = layout::home_object(owner, newest)?;
+            match self.engine().read(&place, None).await {
+                // a newer one took its place in between: that there is none would be another answer
+                Err(StoreError::Absent) => {}
+                read => return Ok(read?),
+            }
+        }
+        Err(Denial::internal("a home changes faster than it is read"))
     }
 
     /// The numbers that are there, ascending.

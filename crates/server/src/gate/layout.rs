@@ -15,6 +15,16 @@ pub(crate) fn home(owner: &PublicKey) -> Result<Key, Denial> {
     key(format!("home/{owner}"))
 }
 
+/// What is known of each home: that it is one of those that are kept, and since when.
+pub(crate) fn known_homes() -> Result<Key, Denial> {
+    key("homes".to_owned())
+}
+
+/// What is known of one home.
+pub(crate) fn known_home(owner: &PublicKey) -> Result<Key, Denial> {
+    key(format!("homes/{owner}"))
+}
+
 /// One home object.
 pub(crate) fn home_object(owner: &PublicKey, n: u64) -> Result<Key, Denial> {
     key(format!("home/{owner}/{n:012}"))
@@ -45,6 +55,10 @@ impl Layout {
         key(format!("rooms/{}/grants/{member}/{hash}", self.0))
     }
 
+    pub(crate) fn all_grants(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/grants", self.0))
+    }
+
     pub(crate) fn grants(&self, member: &MemberId) -> Result<Key, Denial> {
         key(format!("rooms/{}/grants/{member}", self.0))
     }
@@ -61,12 +75,12 @@ impl Layout {
         key(format!("rooms/{}/leases", self.0))
     }
 
-    pub(crate) fn leases_of(&self, hash: &Hash) -> Result<Key, Denial> {
-        key(format!("rooms/{}/leases/{hash}", self.0))
+    pub(crate) fn leases_of(&self, member: &MemberId) -> Result<Key, Denial> {
+        key(format!("rooms/{}/leases/{member}", self.0))
     }
 
-    pub(crate) fn lease(&self, hash: &Hash, name: &str) -> Result<Key, Denial> {
-        key(format!("rooms/{}/leases/{hash}/{name}", self.0))
+    pub(crate) fn lease(&self, member: &MemberId, name: &str) -> Result<Key, Denial> {
+        key(format!("rooms/{}/leases/{member}/{name}", self.0))
     }
 
     pub(crate) fn tomb(&self, hash: &Hash) -> Result<Key, Denial> {
@@ -79,10 +93,6 @@ impl Layout {
 
     pub(crate) fn open(&self, link: &MemberId, n: u32) -> Result<Key, Denial> {
         key(format!("rooms/{}/opens/{link}/{n}", self.0))
-    }
-
-    pub(crate) fn opens(&self, link: &MemberId) -> Result<Key, Denial> {
-        key(format!("rooms/{}/opens/{link}", self.0))
     }
 
     pub(crate) fn wrong_try(&self, link: &MemberId, window: u64, n: u32) -> Result<Key, Denial> {

@@ -1,9 +1,13 @@
 //! Leases: parts that are stored before an entry names them.
 //!
-//! A lease is an object of its own, `leases/<part>/<day>-<scope>-<length>-<member>`, whose name says
+//! A lease is an object of its own, `leases/<member>/<part>-<day>-<scope>-<length>`, whose name says
 //! everything. Without one a part is not taken; once the last has run out and no document refers
 //! to the part, the sweeper writes a tombstone and, a good while later, deletes the part. An append
-//! looks for the part, the lease and the tombstone, so it never refers to what is about to go.
+//! looks for the part, the author's lease and the tombstone, so it never refers to what is about to go.
+//!
+//! What a document refers to already needs no lease and gets none: leases count as unfinished uploads.
+
+use std::collections::BTreeMap;
 
 use blobs::wire::{Code, Lease, Leased, Parts, Slot, limits};
 use blobs::{Bytes, Created, Engine, StoreError};
@@ -17,40 +21,43 @@ use super::{Denial, Gate, LEASE_MS, Layout, Op};
 const AT_ONCE: usize = 16;
 const DAY_MS: u64 = 24 * 3600 * 1000;
 
-/// What the name of a lease says.
+/// What the name of a lease says, beside whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Terms {
+    pub(crate) part: Part,
     pub(crate) day: u64,
     pub(crate) scope: ScopeId,
-    pub(crate) len: u64,
-    pub(crate) member: MemberId,
 }
 
 impl Terms {
     fn name(&self) -> String {
-        format!(
-            "{:08}-{}-{}-{}",
-            self.day, self.scope, self.len, self.member
-        )
+        let Self { part, day, scope } = self;
+        format!("{}-{day:08}-{scope}-{}", part.hash, part.len)
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let mut fields = name.split('-');
+        let hash = Hash::parse(fields.next()?).ok()?;
         let day = fields.next()?.parse().ok()?;
         let scope = ChainId::parse(fields.next()?).ok()?;
         let len = fields.next()?.parse().ok()?;
-        let member = ChainId::parse(fields.next()?).ok()?;
-        Some(Self {
-            day,
-            scope,
-            len,
-            member,
-        })
+        let part = Part { hash, len };
+        Some(Self { part, day, scope })
     }
 
     /// From the begin of the day on which it was given.
     pub(crate) fn holds(&self, now: u64) -> bool {
         now < self.day.saturating_mul(DAY_MS).saturating_add(LEASE_MS)
+    }
+
+    /// The leases of a part that may hold now: today's, and those of the days before.
+    fn holding(part: Part, scope: ScopeId, now: u64) -> impl Iterator<Item = Self> {
+        let today = now / DAY_MS;
+        (0..LEASE_MS / DAY_MS).map(move |ago| Self {
+            part,
+            day: today.saturating_sub(ago),
+            scope,
+        })
     }
 }
 
@@ -173,20 +180,29 @@ impl Gate {
         member: MemberId,
         parts: &[Part],
     ) -> Result<(), Denial> {
+        let fold = room.fold().await;
+        let new = parts.iter().filter(|part| fold.part(&part.hash).is_none());
+        let new: Vec<Part> = new.copied().collect();
+        drop(fold);
         let held = self.unfinished(room, &member).await?;
-        let asked: u64 = parts.iter().map(|part| part.len).sum();
-        if held.saturating_add(asked) > self.quotas.unfinished {
+        // each part once, whatever was said how often
+        let more: BTreeMap<Hash, u64> = new
+            .iter()
+            .filter(|part| !held.contains_key(&part.hash))
+            .map(|part| (part.hash, part.len))
+            .collect();
+        let bytes = |parts: &BTreeMap<Hash, u64>| parts.values().sum::<u64>();
+        if bytes(&held).saturating_add(bytes(&more)) > self.quotas.unfinished {
             return Err(Denial::new(
                 Code::Quota,
                 "too much is being uploaded at once",
             ));
         }
-        for some in parts.chunks(AT_ONCE) {
-            try_join_all(
-                some.iter()
-                    .map(|part| self.grant_lease(room, scope, member, part)),
-            )
-            .await?;
+        for some in new.chunks(AT_ONCE) {
+            let granted = some
+                .iter()
+                .map(|part| self.grant_lease(room, scope, &member, part));
+            try_join_all(granted).await?;
         }
         Ok(())
     }
@@ -195,43 +211,53 @@ impl Gate {
         &self,
         room: &Room,
         scope: ScopeId,
-        member: MemberId,
+        member: &MemberId,
         part: &Part,
     ) -> Result<(), Denial> {
-        if is_there(self.engine().meta(&room.layout.tomb(&part.hash)?).await)? {
-            return Err(Denial::new(
-                Code::Missing,
-                "the part was collected: seal it again",
-            ));
-        }
         let terms = Terms {
+            part: *part,
             day: self.now() / DAY_MS,
             scope,
-            len: part.len,
-            member,
         };
-        let place = room.layout.lease(&part.hash, &terms.name())?;
+        let tomb = room.layout.tomb(&part.hash)?;
+        let judge = async || {
+            if is_there(self.engine().meta(&tomb).await)? {
+                let why = "the part was collected: seal it again";
+                return Err(Denial::new(Code::Missing, why));
+            }
+            Ok(())
+        };
+        judge().await?;
+        let place = room.layout.lease(member, &terms.name())?;
         self.engine().create(&place, Bytes::new()).await?;
-        Ok(())
+        // a sweep that did not see the lease has written its tombstone by now, or will see it
+        judge().await
     }
 
-    /// Bytes that a member holds leases for.
-    async fn unfinished(&self, room: &Room, member: &MemberId) -> Result<u64, Denial> {
-        let leases = self.engine().list(&room.layout.leases()?).await?;
-        let terms = leases
+    /// The parts that a member holds leases for and that no document refers to, each once.
+    async fn unfinished(
+        &self,
+        room: &Room,
+        member: &MemberId,
+    ) -> Result<BTreeMap<Hash, u64>, Denial> {
+        let leases = self.engine().list(&room.layout.leases_of(member)?).await?;
+        let now = self.now();
+        let fold = room.fold().await;
+        let held = leases
             .iter()
-            .filter_map(|meta| Terms::parse(meta.key.name()));
-        Ok(terms
-            .filter(|terms| terms.member == *member && terms.holds(self.now()))
-            .map(|terms| terms.len)
-            .sum())
+            .filter_map(|meta| Terms::parse(meta.key.name()))
+            .filter(|terms| terms.holds(now) && fold.part(&terms.part.hash).is_none())
+            .map(|terms| (terms.part.hash, terms.part.len));
+        Ok(held.collect())
     }
 }
 
-/// Whether the parts are there with their lengths, leased for this scope, and not about to go.
+/// Whether the parts are there with their lengths, leased by this member for this scope, and not
+/// about to go.
 pub(super) async fn has(
     engine: &dyn Engine,
     layout: Layout,
+    member: &MemberId,
     scope: &ScopeId,
     parts: &[Part],
     now: u64,
@@ -239,7 +265,7 @@ pub(super) async fn has(
     for some in parts.chunks(AT_ONCE) {
         let whole = some
             .iter()
-            .map(|part| is_whole(engine, layout, scope, part, now));
+            .map(|part| is_whole(engine, layout, member, scope, part, now));
         if try_join_all(whole).await?.contains(&false) {
             return Ok(false);
         }
@@ -250,16 +276,16 @@ pub(super) async fn has(
 async fn is_whole(
     engine: &dyn Engine,
     layout: Layout,
+    member: &MemberId,
     scope: &ScopeId,
     part: &Part,
     now: u64,
 ) -> Result<bool, Denial> {
-    let leases = engine.list(&layout.leases_of(&part.hash)?).await?;
-    let mut terms = leases
-        .iter()
-        .filter_map(|meta| Terms::parse(meta.key.name()));
-    let leased =
-        terms.any(|terms| terms.scope == *scope && terms.len == part.len && terms.holds(now));
+    let mut leased = false;
+    for terms in Terms::holding(*part, *scope, now) {
+        let place = layout.lease(member, &terms.name())?;
+        leased |= is_there(engine.meta(&place).await)?;
+    }
     let stored = match engine.meta(&layout.part(&part.hash)?).await {
         Ok(meta) => meta.size == part.len,
         Err(StoreError::Absent) => false,
@@ -269,23 +295,27 @@ async fn is_whole(
 }
 
 /// The parts are named by an entry now: their leases have done their work.
-pub(super) async fn settle(engine: &dyn Engine, layout: Layout, parts: &[Part]) {
+pub(super) async fn settle(
+    engine: &dyn Engine,
+    layout: Layout,
+    member: &MemberId,
+    scope: &ScopeId,
+    parts: &[Part],
+    now: u64,
+) {
+    let remove = async |part: Part| -> Result<(), Denial> {
+        for terms in Terms::holding(part, *scope, now) {
+            let place = layout.lease(member, &terms.name())?;
+            engine.delete(&place).await?;
+        }
+        Ok(())
+    };
     for some in parts.chunks(AT_ONCE) {
-        let removed =
-            try_join_all(some.iter().map(|part| remove(engine, layout, &part.hash))).await;
-        if let Err(denial) = removed {
+        if let Err(denial) = try_join_all(some.iter().map(|part| remove(*part))).await {
             // the sweeper finds them
             tracing::warn!(error = %denial, "a lease stays behind");
         }
     }
-}
-
-/// Removes every lease of a part.
-pub(crate) async fn remove(engine: &dyn Engine, layout: Layout, hash: &Hash) -> Result<(), Denial> {
-    for meta in engine.list(&layout.leases_of(hash)?).await? {
-        engine.delete(&meta.key).await?;
-    }
-    Ok(())
 }
 
 pub(super) fn is_there(meta: Result<blobs::Meta, StoreError>) -> Result<bool, Denial> {
@@ -302,15 +332,23 @@ mod tests {
 
     #[test]
     fn the_name_of_a_lease_says_its_terms() {
+        let part = Part {
+            hash: Hash([3; 32]),
+            len: 77,
+        };
         let terms = Terms {
+            part,
             day: 20_000,
             scope: ChainId([1; 16]),
-            len: 77,
-            member: ChainId([2; 16]),
         };
         assert_eq!(Terms::parse(&terms.name()), Some(terms));
         assert_eq!(Terms::parse("20000-zz-1-2"), None);
         let end = 20_000 * DAY_MS + LEASE_MS;
         assert!(terms.holds(end - 1) && !terms.holds(end));
+        for now in [20_000 * DAY_MS, end - 1] {
+            assert!(Terms::holding(part, terms.scope, now).any(|held| held == terms));
+        }
+        let mut late = Terms::holding(part, terms.scope, end);
+        assert!(late.all(|held| held != terms));
     }
 }

@@ -23,10 +23,8 @@ impl Gate {
         }
         let now = self.now();
         let locked_until = tries::locked_until(self.engine(), room.layout, link, now).await?;
-        let opens_left = match view.opens {
-            Some(limit) => Some(opens::left(self.engine(), room.layout, link, limit).await?),
-            None => None,
-        };
+        let opened = opens::count(self.engine(), &room, link).await?;
+        let opens_left = view.opens.map(|limit| limit.saturating_sub(opened));
         let standing = match view.state {
             ledger::LinkState::Ended => Standing::Ended,
             ledger::LinkState::Expired => Standing::Expired,
@@ -53,6 +51,7 @@ impl Gate {
             opens_left,
             locked_until,
             issued,
+            opened,
         })
     }
 
@@ -81,7 +80,10 @@ impl Gate {
         let right = match append::signed(&visit.item).verify() {
             Ok(verified) => {
                 let entry = verified.entry();
-                if !matches!(&entry.public, Public::Visitor(of, _) if *of == link) {
+                // the device's own chain, and no other: a conflict would tell of what stands there
+                let own = matches!(&entry.public, Public::Visitor(of, device)
+                    if *of == link && entry.chain == ChainId::of_visitor(device));
+                if !own {
                     return Err(Denial::malformed());
                 }
                 let fold = room.fold().await;

@@ -1,92 +1,151 @@
 //! Openings of a link: counted when its grants are first released to a device's key.
 //!
 //! `opens/<link>/<n>` is created if absent, so of any number of devices at once no more than the
-//! limit get in. It names the device and the time: that device may come again for a day without
-//! being counted again, so neither a broken download nor a preview bot (which has no device) burns one.
+//! limit get in, and none is counted twice. It names the visitor's chain, the device and the time:
+//! that device may come again for a day without being counted again, so neither a broken download
+//! nor a preview bot (which has no device) burns one. They stay when the link has ended: who opened
+//! it is asked afterwards, too.
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use blobs::wire::{self, Code};
 use blobs::{Bytes, Created, Engine, StoreError};
-use ledger::{MemberId, PublicKey};
+use futures::stream::{self, StreamExt};
+use ledger::{Actor, ChainId, MemberId, PublicKey, RoomFold};
+use minicbor::{Decode, Encode};
 
-use super::{Denial, Layout};
+use super::Denial;
+use super::rooms::Room;
 
 const RESUME_MS: u64 = 24 * 3600 * 1000;
+/// Objects that are looked at at once.
+const AT_ONCE: usize = 16;
+
+/// One opening, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Opening {
+    /// The visitor's chain.
+    #[n(0)]
+    pub(super) chain: ChainId,
+    #[n(1)]
+    device: PublicKey,
+    /// When.
+    #[n(2)]
+    pub(super) time: u64,
+}
+
+/// The openings of a room's links that were looked at already: they never change, and have no gaps.
+#[derive(Debug, Default)]
+pub(super) struct Openings(HashMap<MemberId, Arc<Vec<Opening>>>);
+
+/// How many devices may open the link behind an actor.
+pub(super) fn limit(fold: &RoomFold, actor: &Actor) -> Option<u32> {
+    let member = fold.roster().member(&actor.member())?;
+    member.member.opens
+}
 
 /// Lets a device in: again within a day, or by taking one of the openings that are left.
 pub(super) async fn open(
     engine: &dyn Engine,
-    layout: Layout,
-    link: &MemberId,
-    limit: u32,
-    device: &PublicKey,
+    room: &Room,
+    actor: &Actor,
+    limit: Option<u32>,
     now: u64,
 ) -> Result<(), Denial> {
-    for n in 0..limit {
-        let place = layout.open(link, n)?;
-        match read(engine, layout, link, n).await? {
-            Some(taken) if resumes(&taken, device, now) => return Ok(()),
-            Some(_) => continue,
-            None => {}
-        }
-        let mine = Bytes::from(wire::encode(&(PublicKey(device.0), now)));
-        if engine.create(&place, mine).await? == Created::New {
+    let link = actor.member();
+    loop {
+        let taken = all(engine, room, &link).await?;
+        if taken.iter().any(|taken| resumes(taken, actor, now)) {
             return Ok(());
         }
-        // somebody was faster: perhaps this very device, in another request
-        let taken = read(engine, layout, link, n).await?;
-        if taken.is_some_and(|taken| resumes(&taken, device, now)) {
+        let n = u32::try_from(taken.len()).unwrap_or(u32::MAX);
+        if limit.is_some_and(|limit| n >= limit) {
+            return Err(Denial::new(
+                Code::Used,
+                "it was opened as often as it may be",
+            ));
+        }
+        let mine = Opening {
+            chain: actor.chain(),
+            device: actor.key(),
+            time: now,
+        };
+        let mine = Bytes::from(wire::encode(&mine));
+        // who was faster is seen in the next round: perhaps this very device, in another request
+        if engine.create(&room.layout.open(&link, n)?, mine).await? == Created::New {
             return Ok(());
         }
+    }
+}
+
+/// Refuses a device that was not let in, or too long ago.
+pub(super) async fn judge_open(
+    engine: &dyn Engine,
+    room: &Room,
+    actor: &Actor,
+    now: u64,
+) -> Result<(), Denial> {
+    let taken = all(engine, room, &actor.member()).await?;
+    if taken.iter().any(|taken| resumes(taken, actor, now)) {
+        return Ok(());
     }
     Err(Denial::new(
         Code::Used,
-        "it was opened as often as it may be",
+        "this device did not open the link, or too long ago",
     ))
 }
 
-/// Whether a device was let in and may still resume.
-pub(super) async fn is_open(
+/// How often a link was opened.
+pub(super) async fn count(
     engine: &dyn Engine,
-    layout: Layout,
+    room: &Room,
     link: &MemberId,
-    limit: u32,
-    device: &PublicKey,
-    now: u64,
-) -> Result<bool, Denial> {
-    for n in 0..limit {
-        match read(engine, layout, link, n).await? {
-            Some(taken) if resumes(&taken, device, now) => return Ok(true),
-            Some(_) => {}
-            None => return Ok(false),
-        }
-    }
-    Ok(false)
-}
-
-/// How many openings are left.
-pub(super) async fn left(
-    engine: &dyn Engine,
-    layout: Layout,
-    link: &MemberId,
-    limit: u32,
 ) -> Result<u32, Denial> {
-    let taken = engine.list(&layout.opens(link)?).await?.len();
-    Ok(limit.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX)))
+    let taken = all(engine, room, link).await?.len();
+    Ok(u32::try_from(taken).unwrap_or(u32::MAX))
 }
 
-type Taken = (PublicKey, u64);
+/// Every opening of a link, in order.
+pub(super) async fn all(
+    engine: &dyn Engine,
+    room: &Room,
+    link: &MemberId,
+) -> Result<Arc<Vec<Opening>>, Denial> {
+    let known = room.openings().0.get(link).map(Arc::clone);
+    let known = known.unwrap_or_default();
+    let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let begin = place(known.len());
+    let Some(next) = read(engine, room, link, begin).await? else {
+        return Ok(known);
+    };
+    let mut openings = known.to_vec();
+    openings.push(next);
+    let reading = stream::iter(begin.saturating_add(1)..).map(|n| read(engine, room, link, n));
+    let mut reading = std::pin::pin!(reading.buffered(AT_ONCE));
+    while let Some(Some(opening)) = reading.next().await.transpose()? {
+        openings.push(opening);
+    }
+    let openings = Arc::new(openings);
+    let mut held = room.openings();
+    let held = held.0.entry(*link).or_default();
+    if held.len() < openings.len() {
+        *held = Arc::clone(&openings);
+    }
+    Ok(openings)
+}
 
-fn resumes((device, at): &Taken, asking: &PublicKey, now: u64) -> bool {
-    device == asking && now < at.saturating_add(RESUME_MS)
+fn resumes(taken: &Opening, actor: &Actor, now: u64) -> bool {
+    taken.device == actor.key() && now < taken.time.saturating_add(RESUME_MS)
 }
 
 async fn read(
     engine: &dyn Engine,
-    layout: Layout,
+    room: &Room,
     link: &MemberId,
     n: u32,
-) -> Result<Option<Taken>, Denial> {
-    match engine.read(&layout.open(link, n)?, None).await {
+) -> Result<Option<Opening>, Denial> {
+    match engine.read(&room.layout.open(link, n)?, None).await {
         Ok(bytes) => wire::decode(&bytes).map(Some).map_err(Denial::internal),
         Err(StoreError::Absent) => Ok(None),
         Err(other) => Err(other.into()),

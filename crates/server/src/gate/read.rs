@@ -46,7 +46,7 @@ impl Gate {
             };
             let entries = stream::iter(wanted.from..end).map(|seq| self.entry(&room, chain, seq));
             let mut entries = std::pin::pin!(entries.buffered(AT_ONCE));
-            while budget > 0 {
+            while budget > 0 && part.entries.len() < limits::ENTRIES {
                 let Some(entry) = entries.next().await else {
                     break;
                 };
@@ -67,23 +67,22 @@ impl Gate {
         let now = self.now();
         let fold = room.fold().await;
         let grants = fold.grants(&actor, now);
-        let limit = fold
-            .roster()
-            .member(&actor.member())
-            .and_then(|member| member.member.opens);
+        let limit = opens::limit(&fold, &actor);
         drop(fold);
-        if let (Role::Visitor, Some(limit)) = (actor.role(), limit) {
-            opens::open(
-                self.engine(),
-                room.layout,
-                &actor.member(),
-                limit,
-                &actor.key(),
-                now,
-            )
-            .await?;
+        if actor.role() == Role::Visitor {
+            opens::open(self.engine(), &room, &actor, limit, now).await?;
         }
-        let wanted = stream::iter(grants).map(|grant| self.grant(&room, actor.member(), grant));
+        self.sealed(&room, actor.member(), grants).await
+    }
+
+    /// The grants of a member, as far as they are stored.
+    pub(super) async fn sealed(
+        &self,
+        room: &Room,
+        member: ChainId,
+        grants: Vec<GrantRef>,
+    ) -> Result<Released, Denial> {
+        let wanted = stream::iter(grants).map(|grant| self.grant(room, member, grant));
         let found: Vec<_> = wanted.buffered(AT_ONCE).collect().await;
         let mut released = Released::default();
         for grant in found {

@@ -5,24 +5,31 @@
 //! entry, which another process may have written. Rooms share no lock.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use blobs::{Engine, StoreError};
 use ledger::{ChainId, FrontFold, Hash, PublicKey, Refusal, RoomFold, RoomId, Verified, Wrapped};
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
 
+use super::opens::Openings;
 use super::quota::Usage;
 use super::{Denial, Layout};
 
-/// Rooms in memory at most; the least useful is dropped and loaded again when asked for.
+/// Rooms in memory, about; an idle one is dropped for a new one, and loaded again when asked for.
 const ROOMS: usize = 1000;
 /// How often a chain is read again because it refers to something newer.
 const ROUNDS: usize = 4;
 
 /// The rooms that are in memory.
-#[derive(Default)]
 pub(crate) struct Rooms {
     rooms: Mutex<HashMap<RoomId, Arc<OnceCell<Arc<Room>>>>>,
+    most: usize,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Self::of(ROOMS)
+    }
 }
 
 /// One room.
@@ -35,9 +42,17 @@ pub(crate) struct Room {
     pub(crate) usage: Usage,
     /// Grants that the sweeper deleted.
     cleared: Mutex<HashSet<Hash>>,
+    openings: Mutex<Openings>,
 }
 
 impl Rooms {
+    fn of(most: usize) -> Self {
+        Self {
+            rooms: Mutex::default(),
+            most,
+        }
+    }
+
     /// A room, from memory or loaded. One that does not exist is not remembered.
     pub(crate) async fn get(
         &self,
@@ -47,7 +62,11 @@ impl Rooms {
     ) -> Result<Arc<Room>, Denial> {
         let cell = self.cell(id);
         let room = cell
-            .get_or_try_init(|| load(engine, id, server))
+            .get_or_try_init(|| async {
+                let room = load(engine, id, server).await?;
+                self.make_space();
+                Ok(room)
+            })
             .await
             .map(Arc::clone);
         if room.is_err() {
@@ -67,17 +86,24 @@ impl Rooms {
 
     fn cell(&self, id: RoomId) -> Arc<OnceCell<Arc<Room>>> {
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        if rooms.len() >= ROOMS && !rooms.contains_key(&id) {
-            // idle rooms only: whoever works in one holds it
-            let idle = rooms.iter().find(|(_, cell)| {
-                Arc::strong_count(cell) == 1
-                    && cell.get().is_none_or(|room| Arc::strong_count(room) == 1)
-            });
-            if let Some(idle) = idle.map(|(id, _)| *id) {
-                rooms.remove(&idle);
-            }
-        }
         Arc::clone(rooms.entry(id).or_default())
+    }
+
+    /// Drops an idle room for one that was loaded; whoever works in a room holds it. Only what exists
+    /// takes another's place: names of rooms cost a stranger nothing.
+    fn make_space(&self) {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = || rooms.iter().filter(|(_, cell)| cell.get().is_some());
+        if loaded().count() < self.most {
+            return;
+        }
+        let idle = loaded().find(|(_, cell)| {
+            Arc::strong_count(cell) == 1
+                && cell.get().is_some_and(|room| Arc::strong_count(room) == 1)
+        });
+        if let Some(idle) = idle.map(|(id, _)| *id) {
+            rooms.remove(&idle);
+        }
     }
 
     fn forget(&self, id: &RoomId, cell: &Arc<OnceCell<Arc<Room>>>) {
@@ -146,6 +172,11 @@ impl Room {
             .extend(grants);
     }
 
+    /// The openings of its links, as far as they were looked at.
+    pub(super) fn openings(&self) -> MutexGuard<'_, Openings> {
+        self.openings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The fold as it is.
     pub(crate) async fn fold(&self) -> RwLockReadGuard<'_, RoomFold> {
         self.fold.read().await
@@ -200,6 +231,7 @@ async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<
         appending: tokio::sync::Mutex::default(),
         usage: Usage::measure(engine, layout).await?,
         cleared: Mutex::default(),
+        openings: Mutex::default(),
     };
     drop(room.refresh_all(engine).await?);
     Ok(Arc::new(room))
@@ -221,4 +253,59 @@ async fn stored(
     let wrapped = Wrapped::parse(&bytes).map_err(Denial::internal)?;
     let verified = wrapped.verify(server).map_err(Denial::internal)?;
     Ok(Some((verified, wrapped.time())))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use blobs::Memory;
+    use ledger::testkit::{Key, TestRoom};
+
+    use super::*;
+
+    async fn rooms_of(engine: &Memory, n: u64) -> (Vec<RoomId>, PublicKey) {
+        let server = Key::new(1);
+        let mut ids = Vec::new();
+        for n in 0..n {
+            let room = TestRoom::with(server.clone(), Key::new(10 + n), Key::new(3), 1_000_000);
+            let id = room.fold.room();
+            let place = Layout(id).entry(&ChainId::FRONT, 0).expect("a key");
+            let first = room.log[0].encode();
+            Engine::create(engine, &place, first.into())
+                .await
+                .expect("stored");
+            ids.push(id);
+        }
+        (ids, server.public())
+    }
+
+    #[tokio::test]
+    async fn rooms_that_are_not_there_push_none_out() {
+        let engine = Memory::new();
+        let (ids, server) = rooms_of(&engine, 2).await;
+        let rooms = Rooms::of(2);
+        for id in &ids {
+            assert!(rooms.get(&engine, *id, server).await.is_ok());
+        }
+        for n in 0..100 {
+            let absent = RoomId([n; 32]);
+            assert!(rooms.get(&engine, absent, server).await.is_err());
+        }
+        assert_eq!(rooms.loaded().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_idle_room_makes_space_and_one_at_work_does_not() {
+        let engine = Memory::new();
+        let (ids, server) = rooms_of(&engine, 4).await;
+        let rooms = Rooms::of(2);
+        let at_work = rooms.get(&engine, ids[0], server).await.expect("a room");
+        for id in &ids {
+            assert!(rooms.get(&engine, *id, server).await.is_ok());
+        }
+        let loaded = rooms.loaded();
+        assert_eq!(loaded.len(), 2);
+        assert!(loaded.iter().any(|room| Arc::ptr_eq(room, &at_work)));
+    }
 }

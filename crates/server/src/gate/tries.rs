@@ -1,8 +1,9 @@
 //! Wrong passphrases are counted: ten in a quarter of an hour, and the door stays shut until it is over.
 //!
 //! The passphrase of a link is part of its key, so a wrong one shows as a wrong key. A place among the
-//! ten is taken (create-if-absent) before the answer is given, and given back if the key was right:
-//! however many guesses come at once, no more than ten are answered.
+//! ten is taken (create-if-absent) before a wrong one is answered: however many guesses come at once,
+//! no more than ten are answered. A right one takes none, so that those who have the passphrase do
+//! not shut each other out. While the door is shut, both are answered alike and after the same work.
 
 use blobs::wire::Code;
 use blobs::{Bytes, Created, Engine, StoreError};
@@ -13,7 +14,7 @@ use super::{Denial, Layout};
 const TRIES: u32 = 10;
 const WINDOW_MS: u64 = 15 * 60 * 1000;
 
-/// Takes a place for a try, and gives it back if it was right.
+/// Refuses while the door is shut, and takes a place for a wrong try.
 pub(super) async fn take(
     engine: &dyn Engine,
     layout: Layout,
@@ -21,19 +22,20 @@ pub(super) async fn take(
     now: u64,
     right: bool,
 ) -> Result<(), Denial> {
+    let locked = || Denial::new(Code::Locked, "too many wrong tries; later again");
+    if locked_until(engine, layout, link, now).await?.is_some() {
+        return Err(locked());
+    }
+    if right {
+        return Ok(());
+    }
     for n in 0..TRIES {
         let place = layout.wrong_try(link, now / WINDOW_MS, n)?;
         if engine.create(&place, Bytes::new()).await? == Created::New {
-            if right {
-                engine.delete(&place).await?;
-            }
             return Ok(());
         }
     }
-    Err(Denial::new(
-        Code::Locked,
-        "too many wrong tries; later again",
-    ))
+    Err(locked())
 }
 
 /// Until when tries are refused.

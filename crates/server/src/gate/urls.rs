@@ -4,7 +4,7 @@
 //! covers all of it, under a key that only servers have.
 
 use blobs::wire::{Code, Urls, UrlsGiven, limits};
-use blobs::{Bytes, Created};
+use blobs::{Bytes, Created, Key};
 use core::ops::Range;
 use ledger::{ChainId, DocId, Hash, KeyId, Opened, Role, RoomId, VersionId};
 
@@ -37,6 +37,25 @@ pub struct Ticket {
     pub mac: Vec<u8>,
 }
 
+/// A part that a ticket allowed to read; made by [`Gate::part`] only.
+#[derive(Debug)]
+pub struct StoredPart {
+    place: Key,
+    len: u64,
+}
+
+impl StoredPart {
+    /// In bytes.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Parts never are.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
 impl Gate {
     /// `POST /v1/rooms/R/urls`.
     pub async fn urls(&self, room: &RoomId, by: &KeyId, urls: &Urls) -> Result<UrlsGiven, Denial> {
@@ -54,26 +73,14 @@ impl Gate {
         let now = self.now();
         let fold = room.refresh(self.engine(), &[opened.scope]).await?;
         let ends = fold.may_get(&actor, urls.receipt, &opened, &parts, now)?;
-        let limit = fold
-            .roster()
-            .member(&actor.member())
-            .and_then(|member| member.member.opens);
+        let limit = opens::limit(&fold, &actor);
         drop(fold);
-        if let (Role::Visitor, Some(limit)) = (actor.role(), limit)
-            && !opens::is_open(
-                self.engine(),
-                room.layout,
-                &actor.member(),
-                limit,
-                &actor.key(),
-                now,
-            )
-            .await?
-        {
-            return Err(Denial::new(
-                Code::Used,
-                "this device did not open the link, or too long ago",
-            ));
+        if actor.role() == Role::Visitor {
+            // without a limit coming again is counted here as well; with one, only by a release
+            match limit {
+                None => opens::open(self.engine(), &room, &actor, None, now).await?,
+                Some(_) => opens::judge_open(self.engine(), &room, &actor, now).await?,
+            }
         }
         let until = (now + limits::URL_MS).min(ends.unwrap_or(u64::MAX));
         let urls = parts
@@ -98,23 +105,17 @@ impl Gate {
         format!("/v1/blob/{room}/{part}?op={op}&until={until}&mac={mac}")
     }
 
-    /// GET or HEAD of a part: its length, if the ticket holds.
-    pub async fn part_len(&self, ticket: &Ticket) -> Result<u64, Denial> {
+    /// GET or HEAD of a part, if the ticket holds. What it allows may outlast it.
+    pub async fn part(&self, ticket: &Ticket) -> Result<StoredPart, Denial> {
         self.punch(ticket, ticket.op == Op::Get)?;
-        Ok(self
-            .engine()
-            .meta(&super::Layout(ticket.room).part(&ticket.part)?)
-            .await?
-            .size)
+        let place = super::Layout(ticket.room).part(&ticket.part)?;
+        let len = self.engine().meta(&place).await?.size;
+        Ok(StoredPart { place, len })
     }
 
-    /// GET of a part, or of a range of it, which [`Gate::part_len`] allowed.
-    pub async fn part(&self, ticket: &Ticket, range: Option<Range<u64>>) -> Result<Bytes, Denial> {
-        self.punch(ticket, ticket.op == Op::Get)?;
-        Ok(self
-            .engine()
-            .read(&super::Layout(ticket.room).part(&ticket.part)?, range)
-            .await?)
+    /// A range of a part that a ticket allowed.
+    pub async fn read_part(&self, part: &StoredPart, range: Range<u64>) -> Result<Bytes, Denial> {
+        Ok(self.engine().read(&part.place, Some(range)).await?)
     }
 
     /// PUT of a part: the length that the ticket allows, before a byte is read.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Actor, ChainId, KeyId, MemberKind, PublicKey, RoomFold, RoomId};
+use ledger::{Actor, ChainId, KeyId, MemberKind, PublicKey, Role, RoomFold, RoomId};
 
 use super::rooms::Room;
 use super::{Denial, Gate, tries};
@@ -33,21 +33,23 @@ impl Gate {
         Ok((room, actor))
     }
 
-    /// Whether the signer is somebody in the room, before its request is read.
-    pub(crate) async fn knows(&self, room: &RoomId, by: &KeyId) -> bool {
+    /// What the signer is in the room, before its request is read. Where a passphrase may stand
+    /// behind the key the answer is the same for every key: it is seen without being counted.
+    pub(crate) async fn standing(&self, room: &RoomId, by: &KeyId) -> Standing {
         let KeyId::Member { chain, key } = by else {
-            return false;
+            return Standing::Stranger;
         };
         let Ok(room) = self.room(room).await else {
-            return false;
+            return Standing::Stranger;
         };
-        let known = |fold: &RoomFold| fold.actor(chain, key, self.now()).is_ok();
-        if known(&*room.fold().await) {
-            return true;
+        let now = self.now();
+        let known = standing(&*room.fold().await, chain, key, now);
+        if known != Standing::Stranger {
+            return known;
         }
         room.refresh(self.engine(), &[*chain])
             .await
-            .is_ok_and(|fold| known(&fold))
+            .map_or(Standing::Stranger, |fold| standing(&fold, chain, key, now))
     }
 
     /// A room of this server.
@@ -55,6 +57,28 @@ impl Gate {
         self.rooms
             .get(self.engine(), *room, self.key.public())
             .await
+    }
+}
+
+/// What the signer of a request is, as far as it matters for what is read of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody, or somebody whose key may be a guess.
+    Stranger,
+    /// A device that opened a link.
+    Visitor,
+    /// A person.
+    Member,
+}
+
+fn standing(fold: &RoomFold, chain: &ChainId, key: &PublicKey, now: u64) -> Standing {
+    if guess(fold, chain, key).is_some() {
+        return Standing::Stranger;
+    }
+    match fold.actor(chain, key, now).map(|actor| actor.role()) {
+        Err(_) | Ok(Role::Link | Role::Invite) => Standing::Stranger,
+        Ok(Role::Visitor) => Standing::Visitor,
+        Ok(_) => Standing::Member,
     }
 }
 

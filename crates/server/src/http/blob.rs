@@ -11,7 +11,7 @@ use blobs::wire::Code;
 use ledger::{Hash, RoomId};
 
 use super::signed::only;
-use super::{Site, body};
+use super::{Site, body, download, rates};
 use crate::gate::{Denial, Op, Ticket};
 
 type Pairs = Query<Vec<(String, String)>>;
@@ -21,29 +21,24 @@ pub(super) async fn get(
     State(site): State<Arc<Site>>,
     Path((room, part)): Path<(String, String)>,
     Query(query): Pairs,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
+    let peer = rates::peer(&request);
+    let (asked, _) = request.into_parts();
     let done = async {
         let ticket = ticket(&room, &part, &query)?;
-        let size = site.gate.part_len(&ticket).await?;
-        let range = range(&headers, size)?;
+        let part = site.gate.part(&ticket).await?;
+        let size = part.len();
+        let range = range(&asked.headers, size)?;
         let (status, len) = match &range {
             Some(range) => (StatusCode::PARTIAL_CONTENT, range.end - range.start),
             None => (StatusCode::OK, size),
         };
-        let mut answer = if method == Method::HEAD {
+        let mut answer = if asked.method == Method::HEAD {
             Response::default()
         } else {
-            // as long as the bytes are in memory they count
-            let kib = u32::try_from(len.div_ceil(1024)).unwrap_or(u32::MAX);
-            let _room_in_memory = site
-                .memory
-                .acquire_many(kib)
-                .await
-                .map_err(Denial::internal)?;
-            site.gate
-                .part(&ticket, range.clone())
+            let wanted = range.clone().unwrap_or(0..size);
+            download::begin(&site, part, wanted, peer)
                 .await?
                 .into_response()
         };
@@ -81,7 +76,10 @@ pub(super) async fn put(
         let ticket = ticket(&room, &part, &query)?;
         let len = site.gate.may_put(&ticket)?;
         let limit = usize::try_from(len).map_err(Denial::internal)?;
-        let bytes = body::read(request.into_body(), limit, &site.memory).await?;
+        let announced = body::announced(request.headers());
+        // only who may write gets such a URL
+        let mut claim = site.memory.bodies.claim(None);
+        let bytes = body::read(request.into_body(), limit, announced, &mut claim).await?;
         match site.gate.put_part(&ticket, bytes).await? {
             Created::New => Ok(StatusCode::CREATED.into_response()),
             Created::Exists => Err(Denial::new(Code::Exists, "the part is stored already")),

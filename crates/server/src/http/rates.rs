@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 use blobs::wire::Code;
@@ -70,12 +71,39 @@ impl Default for Rates {
     }
 }
 
+/// The address that a request came from, as far as it can be known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(IpAddr);
+
 /// Whose request it is, as far as addresses say.
 pub(super) fn peer(request: &Request) -> Option<IpAddr> {
-    request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip())
+    request.extensions().get::<Peer>().map(|peer| peer.0)
+}
+
+/// Notes the address that a request came from.
+pub(super) async fn identify(
+    State(site): State<Arc<Site>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let socket = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let mut peer = socket.map(|info| info.0.ip());
+    if site.behind_proxy {
+        peer = forwarded(request.headers()).or(peer);
+    }
+    if let Some(peer) = peer {
+        request.extensions_mut().insert(Peer(peer));
+    }
+    next.run(request).await
+}
+
+/// What the last proxy says: whatever stands before it, the client may have written itself.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let last = last.to_str().ok()?.rsplit(',').next()?.trim();
+    let bare = last.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || last.parse::<SocketAddr>().map(|address| address.ip());
+    bare.parse().or_else(|_| with_port()).ok()
 }
 
 /// Counts a request of a peer.
@@ -92,9 +120,34 @@ fn too_many() -> Denial {
 }
 
 /// An IPv6 peer has a whole /64 to ask from.
-fn household(peer: IpAddr) -> IpAddr {
+pub(super) fn household(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
         v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_proxy_is_believed_and_nobody_before_it() {
+        let of = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append("x-forwarded-for", value.parse().expect("a header"));
+            }
+            forwarded(&headers)
+        };
+        let peer: IpAddr = [203, 0, 113, 7].into();
+        assert_eq!(of(&["203.0.113.7"]), Some(peer));
+        assert_eq!(of(&["10.0.0.1, 203.0.113.7"]), Some(peer));
+        assert_eq!(of(&["10.0.0.1", "203.0.113.7:4711"]), Some(peer));
+        let v6 = "2001:db8::1".parse().ok();
+        assert_eq!(of(&["[2001:db8::1]"]), v6);
+        assert_eq!(of(&["[2001:db8::1]:4711"]), v6);
+        assert_eq!(of(&["203.0.113.7, unknown"]), None);
+        assert_eq!(of(&[]), None);
     }
 }

@@ -5,22 +5,26 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use blobs::Bytes;
 use blobs::wire::{self, CBOR, Code, Hashes, TOKEN_HEADER, limits};
 use ledger::{ChainId, Hash, PublicKey, RoomId};
 use minicbor::{Decode, Encode};
 
-use super::signed::only;
+use super::signed::{Whole, only};
 use super::{Site, rates};
-use crate::gate::Denial;
+use crate::gate::{Denial, Standing};
 
-/// What is read of a body whose signer is nobody in the room: a visitor's first entry fits.
-const STRANGER: usize = 512 << 10;
+/// What is read of a body whose signer is nobody in the room: a visitor's first entry fits, and a
+/// join with its grants.
+const STRANGER: usize = 2 << 20;
+/// A request that says everything in its head.
+const NOTHING: usize = 0;
 
 /// `POST /v1/rooms`.
 pub(super) async fn make(State(site): State<Arc<Site>>, request: Request) -> Response {
     let done = async {
         let token = only(request.headers(), TOKEN_HEADER)?.map(|token| Hash::of(token.as_bytes()));
-        let (authentic, body) = site.authentic(request)?;
+        let opened = site.open(request)?;
         // hashes are compared, so that time tells nothing about the token
         if token != Some(site.token) {
             return Err(Denial::new(
@@ -28,8 +32,13 @@ pub(super) async fn make(State(site): State<Arc<Site>>, request: Request) -> Res
                 "making a room here needs the operator's token",
             ));
         }
-        let (by, body) = site.whole(authentic, body, limits::MESSAGE).await?;
-        cbor(&site.gate.make_room(&by, message(&body)?).await?)
+        let whole = site.whole(opened, limits::MESSAGE, Standing::Member);
+        let Whole {
+            by,
+            bytes,
+            claim: _claim,
+        } = whole.await?;
+        cbor(&site.gate.make_room(&by, message(bytes)?).await?)
     };
     site.answer(done.await)
 }
@@ -41,21 +50,33 @@ pub(super) async fn request(
     request: Request,
 ) -> Response {
     let done = async {
-        let (authentic, body) = site.authentic(request)?;
+        let opened = site.open(request)?;
         let room = RoomId::parse(&room).map_err(|_| Denial::absent())?;
         let gate = &site.gate;
-        let known = gate.knows(&room, &authentic.claimed()).await;
-        let limit = if known { limits::MESSAGE } else { STRANGER };
-        let (by, body) = site.whole(authentic, body, limit).await?;
+        let standing = gate.standing(&room, &opened.claimed()).await;
+        let limit = match standing {
+            Standing::Stranger => STRANGER,
+            Standing::Visitor | Standing::Member => limits::MESSAGE,
+        };
+        let Whole {
+            by,
+            bytes,
+            claim: _claim,
+        } = site.whole(opened, limit, standing).await?;
         match verb.as_str() {
-            "append" => cbor(&gate.append(&room, &by, message(&body)?).await?),
-            "read" => cbor(&gate.read(&room, &by, &message(&body)?).await?),
-            "release" => cbor(&gate.release(&room, &by).await?),
-            "lease" => cbor(&gate.lease(&room, &by, &message(&body)?).await?),
-            "urls" => cbor(&gate.urls(&room, &by, &message(&body)?).await?),
-            "visit" => cbor(&gate.visit(&room, &by, &message(&body)?).await?),
+            "append" => cbor(&gate.append(&room, &by, message(bytes)?).await?),
+            "read" => cbor(&gate.read(&room, &by, &message(bytes)?).await?),
+            "release" => {
+                let () = message(bytes)?;
+                cbor(&gate.release(&room, &by).await?)
+            }
+            "grants" => cbor(&gate.stored_grants(&room, &by, &message(bytes)?).await?),
+            "visitors" => cbor(&gate.visitors(&room, &by, &message(bytes)?).await?),
+            "lease" => cbor(&gate.lease(&room, &by, &message(bytes)?).await?),
+            "urls" => cbor(&gate.urls(&room, &by, &message(bytes)?).await?),
+            "visit" => cbor(&gate.visit(&room, &by, &message(bytes)?).await?),
             "parts" => {
-                let hashes = gate.parts(&room, &by, message(&body)?).await?;
+                let hashes = gate.parts(&room, &by, message(bytes)?).await?;
                 cbor(&Hashes {
                     hashes: hashes.iter().map(|hash| hash.0.into()).collect(),
                 })
@@ -73,7 +94,9 @@ pub(super) async fn link_state(
     request: Request,
 ) -> Response {
     let done = async {
-        let (by, _) = site.signed(request, STRANGER).await?;
+        let opened = site.open(request)?;
+        let Whole { by, bytes, .. } = site.whole(opened, STRANGER, Standing::Stranger).await?;
+        let () = message(bytes)?;
         let room = RoomId::parse(&room).map_err(|_| Denial::absent())?;
         let link = ChainId::parse(&link).map_err(|_| Denial::absent())?;
         cbor(&site.gate.link_state(&room, &link, &by).await?)
@@ -89,10 +112,15 @@ pub(super) async fn put_home(
 ) -> Response {
     let done = async {
         let peer = rates::peer(&request);
-        let (by, body) = site.signed(request, limits::HOME).await?;
+        let opened = site.open(request)?;
+        let Whole {
+            by,
+            bytes,
+            claim: _claim,
+        } = site.whole(opened, limits::HOME, Standing::Stranger).await?;
         let key = PublicKey::parse(&key).map_err(|_| Denial::absent())?;
         let newcomer = || site.rates.judge_newcomer(peer);
-        site.gate.put_home(&by, &key, n, body, &newcomer).await?;
+        site.gate.put_home(&by, &key, n, bytes, &newcomer).await?;
         Ok(().into_response())
     };
     site.answer(done.await)
@@ -122,14 +150,19 @@ async fn read_home(
     n: Option<u64>,
     request: Request,
 ) -> Result<Response, Denial> {
-    let (by, _) = site.signed(request, limits::HOME).await?;
+    let opened = site.open(request)?;
+    let Whole { by, .. } = site.whole(opened, NOTHING, Standing::Stranger).await?;
     let key = PublicKey::parse(key).map_err(|_| Denial::absent())?;
     let object = site.gate.home(&by, &key, n).await?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], object).into_response())
 }
 
-fn message<T: for<'b> Decode<'b, ()>>(body: &[u8]) -> Result<T, Denial> {
-    wire::decode(body).map_err(|_| Denial::malformed())
+/// Decodes a message, and lets go of the bytes that it came in.
+fn message<T>(body: Bytes) -> Result<T, Denial>
+where
+    T: for<'b> Decode<'b, ()> + Encode<()>,
+{
+    wire::decode(&body).map_err(|_| Denial::malformed())
 }
 
 fn cbor<T: Encode<()>>(message: &T) -> Result<Response, Denial> {

@@ -1,47 +1,79 @@
 //! Who signed a request: RFC 9421, verified by the crate `ledger`.
 
+use std::net::IpAddr;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use blobs::Bytes;
-use blobs::wire::limits;
+use blobs::wire::{Code, limits};
+use ledger::KeyId;
 use ledger::http_sig::{
-    self, Authentic, CONTENT_DIGEST, KeyId, Message, SIGNATURE, SIGNATURE_INPUT, Unsigned,
+    self, Authentic, CONTENT_DIGEST, Message, SIGNATURE, SIGNATURE_INPUT, Unsigned,
 };
 
-use super::{Site, body};
-use crate::gate::Denial;
+use super::memory::{Claim, Holder};
+use super::{Site, body, rates};
+use crate::gate::{Denial, Standing};
+
+/// A request whose signature holds, and whose body was not read yet.
+pub(super) struct Opened {
+    authentic: Authentic,
+    body: Body,
+    announced: Option<usize>,
+    peer: Option<IpAddr>,
+}
+
+/// A request whose body is the one that was signed. Its memory counts as long as the claim is kept.
+pub(super) struct Whole {
+    pub(super) by: KeyId,
+    pub(super) bytes: Bytes,
+    pub(super) claim: Claim,
+}
+
+impl Opened {
+    /// Who claims to have sent it.
+    pub(super) fn claimed(&self) -> KeyId {
+        self.authentic.claimed()
+    }
+}
 
 impl Site {
-    /// The signer and the body of a request.
-    pub(super) async fn signed(
-        &self,
-        request: Request,
-        limit: usize,
-    ) -> Result<(KeyId, Bytes), Denial> {
-        let (authentic, body) = self.authentic(request)?;
-        self.whole(authentic, body, limit).await
-    }
-
     /// Verifies the signature, before the body is read.
-    pub(super) fn authentic(&self, request: Request) -> Result<(Authentic, Body), Denial> {
+    pub(super) fn open(&self, request: Request) -> Result<Opened, Denial> {
+        let peer = rates::peer(&request);
         let (parts, body) = request.into_parts();
         let authentic = self.verify(&parts)?;
         self.rates.judge_key(&authentic.claimed().key())?;
-        Ok((authentic, body))
+        Ok(Opened {
+            authentic,
+            body,
+            announced: body::announced(&parts.headers),
+            peer,
+        })
     }
 
     /// Reads the body and compares it with its digest, before anything else happens.
     pub(super) async fn whole(
         &self,
-        authentic: Authentic,
-        body: Body,
+        opened: Opened,
         limit: usize,
-    ) -> Result<(KeyId, Bytes), Denial> {
-        let bytes = body::read(body, limit, &self.memory).await?;
-        let keyid = authentic.body(&bytes)?;
-        Ok((keyid, bytes))
+        standing: Standing,
+    ) -> Result<Whole, Denial> {
+        let peer = opened.peer.map(rates::household).map(Holder::Peer);
+        let mut claim = match standing {
+            Standing::Stranger => self.memory.strangers.claim(peer),
+            // keys of visitors cost nothing
+            Standing::Visitor => self.memory.bodies.claim(peer),
+            Standing::Member => {
+                let key = Holder::Key(opened.claimed().key());
+                self.memory.bodies.claim(Some(key))
+            }
+        };
+        let bytes = body::read(opened.body, limit, opened.announced, &mut claim).await?;
+        let by = opened.authentic.body(&bytes)?;
+        Ok(Whole { by, bytes, claim })
     }
 
     fn verify(&self, parts: &Parts) -> Result<Authentic, Denial> {
@@ -65,7 +97,8 @@ impl Site {
         )?)
     }
 
-    /// Scheme and authority of the target URI, as the client wrote them.
+    /// Scheme and authority of the target URI, as the client wrote them: the public URL's where there
+    /// is one, whatever a proxy makes of `host`; else the request's own, if it is a name of this server's.
     fn called_as(&self, parts: &Parts) -> Result<(String, String), Denial> {
         if let Some((scheme, authority)) = &self.public {
             return Ok((scheme.clone(), authority.clone()));
@@ -74,11 +107,15 @@ impl Site {
             Some(authority) => Some(authority.as_str()),
             None => only(&parts.headers, header::HOST.as_str())?,
         };
+        let host = host.ok_or_else(Denial::malformed)?.to_ascii_lowercase();
+        if !self.names.hold(&host) {
+            return Err(Denial::new(
+                Code::Misdirected,
+                "this server is not called by that name: its operator may add it with --name",
+            ));
+        }
         let scheme = if self.tls { "https" } else { "http" };
-        Ok((
-            scheme.to_owned(),
-            host.ok_or_else(Denial::malformed)?.to_ascii_lowercase(),
-        ))
+        Ok((scheme.to_owned(), host))
     }
 }
 

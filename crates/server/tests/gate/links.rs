@@ -249,6 +249,39 @@ async fn an_invite_is_taken_once_and_its_key_dropped() {
     assert_eq!(state.standing, Standing::Used);
 }
 
+/// An invite that nobody took in time opens nothing any more, so what was sealed for it goes.
+#[tokio::test]
+async fn an_invite_that_nobody_took_in_time_is_swept() {
+    let mut setup = setup().await;
+    let (late, _) = setup.world.invite(300, &[ROOT], Some(T0 + 10_000)).await;
+    let (taken, invite) = setup.world.invite(310, &[ROOT], Some(T0 + 10_000)).await;
+    let (key, device) = (Key::new(311), Key::new(312));
+    let mut join = setup.world.room.join(taken, &invite, &key, &device);
+    let Public::Join(statement) = &mut join else {
+        panic!()
+    };
+    let (refs, sealed) = setup.world.grants(taken, &[ROOT], None, b"sealed again");
+    statement.grants = refs;
+    let room = setup.world.room.fold.room();
+    statement.proof = key.sign(&statement.statement(&room, &taken, &invite.public()));
+    let holder = By::member(taken, &invite);
+    let outcome = setup
+        .world
+        .push(&holder, taken, &invite, join, sealed, b"card")
+        .await;
+    assert!(matches!(outcome, Outcome::Stored(_)), "{outcome:?}");
+
+    setup.local.clock().set(T0 + 9_999);
+    sweeper::sweep_expired(setup.local.gate()).await.unwrap();
+    assert!(!grants_of(&setup, late).await.is_empty());
+    setup.local.clock().set(T0 + 10_000);
+    sweeper::sweep_expired(setup.local.gate()).await.unwrap();
+    assert!(grants_of(&setup, late).await.is_empty());
+    // who joined stays
+    let newcomer = By::member(taken, &device);
+    assert_eq!(setup.world.release(&newcomer).await.unwrap().len(), 2);
+}
+
 #[tokio::test]
 async fn row_31_without_the_passphrase_there_is_nothing_to_try_it_on() {
     let Setup { mut world, .. } = setup().await;

@@ -1,23 +1,30 @@
 //! The gate against members, strangers and time. Row numbers are those of ATTACKS.md.
 #![allow(clippy::unwrap_used)]
 
+mod homes;
 #[path = "../kit/mod.rs"]
 mod kit;
+mod leases;
 mod links;
+mod memory;
+mod openings;
 mod parts;
+mod quotas;
 mod reading;
 mod requests;
+mod tries;
+mod work;
 mod writing;
 
 use std::sync::Arc;
 
-use blobs::http::HttpApi;
+use blobs::http::{HttpApi, Transport};
 use blobs::wire::{
     Append, Code, Id, Lease, LinkKind, Outcome, PartName, Read, ReadFrom, Slot, Standing,
 };
 use blobs::{Api, Bytes, Engine, Memory};
 use futures::future::join_all;
-use kit::{By, OWNER, ROOT, World, code, docs, fetch, one, refused, urls_of};
+use kit::{By, OWNER, ROOT, Watched, World, code, docs, fetch, one, refused, urls_of};
 use ledger::testkit::{Key, chain};
 use ledger::{ChainId, Epoch, Hash, Public, ScopeEpoch};
 use server::local::Local;
@@ -45,6 +52,16 @@ async fn with_quotas(quotas: Quotas) -> Setup {
         local,
         engine,
     }
+}
+
+/// A room on an engine that says what was done with it.
+async fn watched(quotas: Quotas) -> (World<Local>, Local, Arc<Watched>) {
+    let engine = Arc::new(Watched::default());
+    let shared: Arc<dyn Engine> = Arc::<Watched>::clone(&engine);
+    let local = Local::with(shared, T0, quotas, &[7; 32]);
+    let world = World::make(local.api(), Local::TOKEN).await;
+    engine.calls();
+    (world, local, engine)
 }
 
 /// A second process on the same store, which has seen nothing yet.

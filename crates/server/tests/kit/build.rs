@@ -179,6 +179,38 @@ pub async fn new_room<T: Transport>(api: &HttpApi<T>) -> (TestRoom, Append) {
     (room, Append { items, grants })
 }
 
+/// A signed request without a client around it, which would not send what does not belong there.
+pub fn signed_as<T: Transport>(
+    method: &'static str,
+    api: &HttpApi<T>,
+    by: &By,
+    path: &str,
+    body: impl Into<Bytes>,
+) -> blobs::http::Request {
+    let body = body.into();
+    let url = format!("{}{path}", api.origin());
+    let digest = blobs::http::content_digest(&body);
+    let (input, signature) = by.sign(&Unsigned {
+        method,
+        target_uri: &url,
+        authority: api.origin().split_once("://").unwrap().1,
+        content_digest: Some(&digest)
+            .filter(|_| !body.is_empty())
+            .map(|s| s.as_str()),
+        created: api.server_now() / 1000,
+    });
+    let mut headers = vec![("signature-input", input), ("signature", signature)];
+    if !body.is_empty() {
+        headers.push(("content-digest", digest));
+    }
+    blobs::http::Request {
+        method,
+        url,
+        headers,
+        body,
+    }
+}
+
 /// What is behind a URL.
 pub async fn fetch<T: Transport>(api: &HttpApi<T>, url: &str) -> Result<Bytes, ApiError> {
     api.get(url, None).await

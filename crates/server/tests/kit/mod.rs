@@ -1,11 +1,13 @@
 //! A room on a gate, for tests: an owner who appends, readers, links and devices.
 //!
 //! Sealed things are marked bytes here; what matters is who gets which.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+#![allow(dead_code, unused_imports, unreachable_pub, clippy::unwrap_used)]
 
 mod build;
+mod watched;
 
 pub use build::*;
+pub use watched::{Watched, plant};
 
 use blobs::http::{HttpApi, Transport};
 use blobs::wire::{

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -101,8 +102,12 @@ impl Daemon {
     }
 
     pub fn with(data: &Path, more: &[&str]) -> Self {
+        Self::at("127.0.0.1:0", data, more)
+    }
+
+    pub fn at(listen: &str, data: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sealroomd"))
-            .args(["--listen", "127.0.0.1:0", "--data"])
+            .args(["--listen", listen, "--data"])
             .arg(data)
             .args(more)
             .env("RUST_LOG", "warn")
@@ -140,6 +145,20 @@ impl Daemon {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        let port = self.origin.rsplit(':').next().unwrap();
+        ([127, 0, 0, 1], port.parse().unwrap()).into()
+    }
+
+    /// Memory that it has, in KiB.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS"));
+        let kib = line.unwrap().split_whitespace().nth(1).unwrap();
+        kib.parse().unwrap()
     }
 
     pub fn id(&self) -> u32 {
