@@ -5,7 +5,7 @@
 //! What has expired is refused from its millisecond on. What one may not have
 //! and what does not exist give the same answer, [`Refusal::NotFound`].
 
-use crate::entry::{Entry, GrantRef, MemberKind, Opened, Public};
+use crate::entry::{Entry, GrantRef, MemberKind, Office, Opened, Public};
 use crate::fold::{Granted, MemberFold, RoomFold, RosterMember, Version};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use crate::refusal::Refusal;
@@ -24,10 +24,12 @@ pub struct Actor {
 /// What an actor is in the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The owner.
+    /// An owner, by the current front.
     Owner,
     /// A manager, by the current front.
     Manager,
+    /// A coordinator, by the current front: reads front, roster and members' chains, no folder.
+    Coordinator,
     /// A person who reads what it was granted.
     Person,
     /// An invite that nobody took yet: may read its own chain and the front, and join.
@@ -72,6 +74,10 @@ impl Actor {
     fn manages(&self) -> bool {
         matches!(self.role, Role::Owner | Role::Manager)
     }
+
+    fn coordinates(&self) -> bool {
+        self.manages() || self.role == Role::Coordinator
+    }
 }
 
 /// Where a link or an invite stands.
@@ -100,6 +106,8 @@ pub struct LinkView {
     pub join_by: Option<u64>,
     /// How many devices may open it.
     pub opens: Option<u32>,
+    /// Why it is refused for now although it is live.
+    pub shut: Option<Refusal>,
 }
 
 impl RoomFold {
@@ -114,20 +122,22 @@ impl RoomFold {
         if !device && (visitor || !own) {
             return Err(Refusal::NotAllowed);
         }
-        self.judge_open(&member, now)?;
+        self.judge_admitted(&member, now)?;
         let joined = fold.is_some_and(|fold| fold.joined().is_some());
         let role = match subject.kind {
             _ if visitor => Role::Visitor,
-            _ if member == self.front().owner() => Role::Owner,
             MemberKind::Link => Role::Link,
             MemberKind::Invite if !joined => Role::Invite,
-            _ if self.front().is_manager(&member, &self.front().head()) => Role::Manager,
-            _ => Role::Person,
+            _ => match self.front().office(&member, &self.front().head()) {
+                Some(Office::Owner) => Role::Owner,
+                Some(Office::Manager) => Role::Manager,
+                Some(Office::Coordinator) => Role::Coordinator,
+                None => Role::Person,
+            },
         };
-        let until = self
-            .roster()
-            .member(&member)
-            .and_then(|member| member.member.expires);
+        let ends = self.roster().member(&member).and_then(|m| m.member.expires);
+        let closes = self.front().policy().ends.filter(|_| role != Role::Owner);
+        let until = [ends, closes].into_iter().flatten().min();
         Ok(Actor {
             member,
             chain: *chain,
@@ -141,7 +151,7 @@ impl RoomFold {
     /// The grants that are released to the actor: the latest of each scope that has not expired.
     ///
     /// To a link's own key none are: they are counted when a visitor's device gets them. The
-    /// roster's is for those who manage now.
+    /// roster's is for those in office now, and a coordinator's are the front's and the roster's.
     pub fn grants(&self, actor: &Actor, now: u64) -> Vec<GrantRef> {
         if actor.role == Role::Link {
             return Vec::new();
@@ -169,8 +179,12 @@ impl RoomFold {
             }
         };
         grants.retain(|grant| {
-            grant.expires.is_none_or(|expires| now < expires)
-                && (grant.scope != ChainId::ROSTER || actor.manages())
+            let fits = match grant.scope {
+                ChainId::FRONT => true,
+                ChainId::ROSTER => actor.coordinates(),
+                _ => actor.role != Role::Coordinator,
+            };
+            fits && grant.expires.is_none_or(|expires| now < expires)
         });
         grants
     }
@@ -202,6 +216,14 @@ impl RoomFold {
         if *chain == ChainId::FRONT || own || actor.manages() {
             return Ok(());
         }
+        if actor.role == Role::Coordinator {
+            let people = *chain == ChainId::ROSTER || self.member(chain).is_some();
+            return if people {
+                Ok(())
+            } else {
+                Err(Refusal::NotFound)
+            };
+        }
         if *chain == ChainId::ROSTER {
             return Err(Refusal::NotFound);
         }
@@ -224,6 +246,7 @@ impl RoomFold {
         };
         let fits = match actor.role {
             Role::Owner | Role::Manager => true,
+            Role::Coordinator => [ChainId::ROSTER, actor.chain].contains(&entry.chain),
             Role::Person | Role::Visitor => entry.chain == actor.chain,
             Role::Invite => entry.chain == actor.chain && matches!(entry.public, Public::Join(_)),
             Role::Link => false,
@@ -291,12 +314,15 @@ impl RoomFold {
         if member.member.state != Some(*state) {
             return Err(Refusal::NotFound);
         }
+        let state = self.link_state(member, now);
+        let live = state == LinkState::Live;
         Ok(LinkView {
-            state: self.link_state(member, now),
+            state,
             kind: member.member.kind,
             expires: member.member.expires,
             join_by: member.member.join_by,
             opens: member.member.opens,
+            shut: self.judge_admitted(chain, now).err().filter(|_| live),
         })
     }
 

@@ -78,6 +78,14 @@ pub enum Refusal {
     #[n(17)]
     #[error("time runs backwards")]
     Time = 17,
+    /// Owners have locked the room.
+    #[n(18)]
+    #[error("the room is locked")]
+    RoomLocked = 18,
+    /// Owners have frozen the room: it may be read only.
+    #[n(19)]
+    #[error("the room is frozen")]
+    Frozen = 19,
 }
 
 impl Refusal {

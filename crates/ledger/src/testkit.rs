@@ -110,6 +110,7 @@ pub fn state_key(id: MemberId) -> Key {
 }
 
 /// A room that takes entries as the gate does, and remembers them.
+#[derive(Clone)]
 pub struct TestRoom {
     /// The state.
     pub fold: RoomFold,
@@ -314,6 +315,7 @@ fn has_body(public: &Public) -> bool {
         Public::Open(_)
             | Public::Manager(..)
             | Public::Unmanage(_)
+            | Public::Policy(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
     )

@@ -60,7 +60,11 @@ impl<H: Host> Room<H> {
             let lapsed = state
                 .roster
                 .lapsed(self.read_at.get(), |id| state.person(id));
-            lapsed.map(|member| member.member.member).collect()
+            let lapsed = lapsed.map(|member| member.member.member);
+            let (head, owns) = (state.front.head(), self.is_owner(&state));
+            lapsed
+                .filter(|id| owns || state.front.office(id, &head).is_none())
+                .collect()
         };
         for member in &lapsed {
             self.end_one(member).await?;
@@ -90,11 +94,17 @@ impl<H: Host> Room<H> {
         let now = self.now();
         self.write_all(|state| {
             let member = state.roster.member(id).ok_or(Error::NotFound)?;
-            if *id == state.front.owner() {
-                return Err(Error::NotAllowed);
-            }
             if member.ended.is_some() {
                 return Ok(Vec::new());
+            }
+            if state.front.office(id, &state.front.head()).is_some() {
+                // an office goes first, and only owners take it; nobody ends oneself
+                return if self.is_owner(state) && *id != self.session.member {
+                    let unmanage = Public::Unmanage(*id);
+                    Ok(vec![Draft::new(ChainId::FRONT, 0, unmanage, None)])
+                } else {
+                    Err(Error::NotAllowed)
+                };
             }
             let (epoch, _) = state.current(&ChainId::ROSTER)?;
             let end = Public::End(*id, held_by(state, member, now));

@@ -231,8 +231,9 @@ impl First<'_> {
 pub(crate) fn rights(rights: Rights) -> u8 {
     match rights {
         Rights::Read => 0,
-        Rights::Manage => 1,
-        Rights::Own => 2,
+        Rights::Coordinate => 1,
+        Rights::Manage => 2,
+        Rights::Own => 3,
     }
 }
 

@@ -125,7 +125,7 @@ impl<H: Host> Room<H> {
         };
         let joined = person.is_some_and(|note| note.fold.joined().is_some());
         let kind = match entered.kind {
-            _ if entered.member == state.front.owner() => Role::Owner,
+            _ if state.front.is_owner(&entered.member, &state.front.head()) => Role::Owner,
             MemberKind::Link => Role::Link,
             MemberKind::Invite if !joined => Role::Invite,
             _ => Role::Person,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use blobs::Api;
 use blobs::wire::{Id, Read, ReadFrom, limits};
+use ledger::entry::Office;
 use ledger::ids::ChainId;
 use seal::grant::Grant;
 
@@ -145,7 +146,7 @@ impl<H: Host> Room<H> {
             let member = state.roster.member(me);
             member.is_some_and(|member| member.grants.contains_key(scope))
         };
-        let due = *me == state.front.owner() || given(&ChainId::ROSTER);
+        let due = *me == state.front.founder() || given(&ChainId::ROSTER);
         if due && !state.granted.iter().any(released) {
             Err(tampered(What::Grant))
         } else {
@@ -219,12 +220,8 @@ impl<H: Host> Room<H> {
     /// By the owner or one who was a manager, or one's own join.
     fn judge_granter(&self, state: &State, grant: &Grant) -> Result<(), Error> {
         let granter = ledger::PublicKey(*grant.granter());
-        let manager = granter == state.front.owner_key()
-            || state
-                .front
-                .certificates()
-                .iter()
-                .any(|certificate| certificate.key == granter);
+        let mut managers = state.front.certificates().iter();
+        let manager = managers.any(|held| held.key == granter && held.office >= Office::Manager);
         let joined = state
             .own
             .joined()

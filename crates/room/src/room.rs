@@ -78,12 +78,22 @@ impl<H: Host> Room<H> {
         }
     }
 
-    /// Whether this session's key is the owner's or a manager's, by the front.
+    /// Whether this session's key is an owner's or a manager's, by the front.
     pub(crate) fn is_manager(&self, state: &State) -> bool {
         match &self.session.who {
             Who::Person { keys, .. } => state
                 .front
                 .manages(&ledger::PublicKey(keys.sign.public()), &state.front.head()),
+            Who::Visitor { .. } | Who::Invite { .. } => false,
+        }
+    }
+
+    /// Whether this session's key is an owner's, by the front.
+    pub(crate) fn is_owner(&self, state: &State) -> bool {
+        match &self.session.who {
+            Who::Person { keys, .. } => state
+                .front
+                .owns(&ledger::PublicKey(keys.sign.public()), &state.front.head()),
             Who::Visitor { .. } | Who::Invite { .. } => false,
         }
     }

@@ -159,7 +159,7 @@ fn doc(folder: ScopeId, shown: &Shown, state: &State, owner: Option<&str>) -> Do
     record.added_by = names::shown(&record.added_by);
     record.mime = names::media_type(&record.mime);
     // the one who signed it is the one who added it, whatever the record says
-    if let Some(owner) = owner.filter(|_| shown.author == state.front.owner_key()) {
+    if let Some(owner) = owner.filter(|_| shown.author == state.front.founder_key()) {
         owner.clone_into(&mut record.added_by);
     }
     Doc {

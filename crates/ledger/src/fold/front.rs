@@ -1,11 +1,12 @@
-//! The front: who owns the room, who manages it, since when.
+//! The front: who holds an office in the room, since when, and how the room stands.
 //!
 //! Positions are counts of front entries: an entry that names the front head
 //! `{next: 5, ..}` saw the entries 0 to 4. A certificate made by entry 3 holds
 //! for heads with `next` from 4; a removal by entry 6 ends it from `next` 7.
+//! The founder's is the first certificate, from 0.
 
 use super::{shape, tip::Tip};
-use crate::entry::{Entry, Head, Open, Public};
+use crate::entry::{Entry, Head, Office, Open, Policy, Public, RoomState};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::refusal::Refusal;
@@ -16,19 +17,23 @@ use crate::signed::Verified;
 pub struct FrontFold {
     tip: Tip,
     hashes: Vec<Hash>,
-    owner: PublicKey,
+    founder: PublicKey,
     open: Open,
     certificates: Vec<Certificate>,
+    /// Each with the first `next` for which it holds.
+    policies: Vec<(u64, Policy)>,
     title: Option<u64>,
 }
 
-/// A manager's certificate, and the front heads for which it holds.
+/// An office, and the front heads for which it is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Certificate {
-    /// The manager's chain.
+    /// Whose, by its chain.
     pub member: MemberId,
     /// The room key that it signs with.
     pub key: PublicKey,
+    /// What it is.
+    pub office: Office,
     /// Holds for heads whose `next` is at least this.
     pub from: u64,
     /// Holds for heads whose `next` is below this.
@@ -67,12 +72,20 @@ impl FrontFold {
         }
         let mut tip = Tip::empty(RoomId(first.hash().0), ChainId::FRONT);
         tip.advance(first, time);
+        let founder = Certificate {
+            member: open.owner,
+            key: entry.author,
+            office: Office::Owner,
+            from: 0,
+            until: None,
+        };
         Ok(Self {
             tip,
             hashes: vec![first.hash()],
-            owner: entry.author,
+            founder: entry.author,
             open: open.clone(),
-            certificates: Vec::new(),
+            certificates: vec![founder],
+            policies: Vec::new(),
             title: None,
         })
     }
@@ -92,13 +105,13 @@ impl FrontFold {
         self.tip.head()
     }
 
-    /// The owner's room key.
-    pub fn owner_key(&self) -> PublicKey {
-        self.owner
+    /// The room key of whoever made the room, which the room's id anchors.
+    pub fn founder_key(&self) -> PublicKey {
+        self.founder
     }
 
-    /// The owner's chain.
-    pub fn owner(&self) -> MemberId {
+    /// The chain of whoever made the room.
+    pub fn founder(&self) -> MemberId {
         self.open.owner
     }
 
@@ -115,6 +128,22 @@ impl FrontFold {
     /// Where the latest title stands.
     pub fn title(&self) -> Option<u64> {
         self.title
+    }
+
+    /// How the room stands now.
+    pub fn policy(&self) -> Policy {
+        self.policy_at(&self.head())
+    }
+
+    fn policy_at(&self, at: &Head) -> Policy {
+        let mut held = self.policies.iter().rev();
+        held.find(|(from, _)| *from <= at.next).map_or(
+            Policy {
+                state: RoomState::Open,
+                ends: None,
+            },
+            |(_, policy)| *policy,
+        )
     }
 
     /// Every certificate that there ever was.
@@ -144,28 +173,62 @@ impl FrontFold {
         }
     }
 
-    /// Whether this key was the owner's or a manager's at that head.
-    pub fn manages(&self, key: &PublicKey, at: &Head) -> bool {
-        *key == self.owner || self.manager(key, at).is_some()
-    }
-
-    /// The owner's or manager's chain behind this key at that head.
-    pub fn manager(&self, key: &PublicKey, at: &Head) -> Option<MemberId> {
-        if *key == self.owner {
-            return Some(self.open.owner);
-        }
+    /// The member and the office behind this key at that head.
+    pub fn officer(&self, key: &PublicKey, at: &Head) -> Option<(MemberId, Office)> {
         let mut held = self.certificates.iter();
         held.find(|c| c.key == *key && c.holds(at.next))
-            .map(|c| c.member)
+            .map(|c| (c.member, c.office))
     }
 
-    /// Whether this member was the owner or a manager at that head.
+    /// Whether this key was an owner's at that head.
+    pub fn owns(&self, key: &PublicKey, at: &Head) -> bool {
+        self.officer(key, at)
+            .is_some_and(|(_, office)| office == Office::Owner)
+    }
+
+    /// Whether this key was an owner's or a manager's at that head.
+    pub fn manages(&self, key: &PublicKey, at: &Head) -> bool {
+        self.officer(key, at)
+            .is_some_and(|(_, office)| office >= Office::Manager)
+    }
+
+    /// The office that this member held at that head.
+    pub fn office(&self, member: &MemberId, at: &Head) -> Option<Office> {
+        let mut held = self.certificates.iter();
+        held.find(|c| c.member == *member && c.holds(at.next))
+            .map(|c| c.office)
+    }
+
+    /// Whether this member was an owner at that head.
+    pub fn is_owner(&self, member: &MemberId, at: &Head) -> bool {
+        self.office(member, at) == Some(Office::Owner)
+    }
+
+    /// Whether this member was an owner or a manager at that head.
     pub fn is_manager(&self, member: &MemberId, at: &Head) -> bool {
-        *member == self.open.owner
-            || self
-                .certificates
-                .iter()
-                .any(|c| c.member == *member && c.holds(at.next))
+        self.office(member, at) >= Some(Office::Manager)
+    }
+
+    /// The owners at that head.
+    pub fn owners(&self, at: &Head) -> impl Iterator<Item = MemberId> {
+        let next = at.next;
+        let held = self.certificates.iter().filter(move |c| c.holds(next));
+        held.filter(|c| c.office == Office::Owner).map(|c| c.member)
+    }
+
+    /// Whether the room was open for such an entry at the head that it names. `of` is the member in
+    /// whose chain it stands, or behind whose visitor it is.
+    pub(super) fn judge_policy(&self, entry: &Entry, of: Option<&MemberId>) -> Result<(), Refusal> {
+        let state = self.policy_at(&entry.front).state;
+        let owner = self.owns(&entry.author, &entry.front)
+            || of.is_some_and(|member| self.is_owner(member, &entry.front));
+        match state {
+            RoomState::Open => Ok(()),
+            _ if owner => Ok(()),
+            RoomState::ReadOnly if shape::is_reading(&entry.public) => Ok(()),
+            RoomState::ReadOnly => Err(Refusal::Frozen),
+            RoomState::Locked => Err(Refusal::RoomLocked),
+        }
     }
 
     /// Judges the chain's next entry.
@@ -183,35 +246,48 @@ impl FrontFold {
     }
 
     fn judge_kind(&self, entry: &Entry) -> Result<(), Refusal> {
-        let owner_only = if entry.author == self.owner {
-            Ok(())
-        } else {
-            Err(Refusal::NotAllowed)
-        };
+        if let Public::Title = &entry.public {
+            return if self.manages(&entry.author, &entry.front) {
+                self.judge_policy(entry, None)
+            } else {
+                Err(Refusal::NotAllowed)
+            };
+        }
+        let owner = self.owns(&entry.author, &entry.front);
         match &entry.public {
-            Public::Title if self.manages(&entry.author, &entry.front) => Ok(()),
-            Public::Title => Err(Refusal::NotAllowed),
-            Public::Manager(member, key) => {
-                owner_only?;
+            Public::Manager(..) | Public::Unmanage(_) | Public::Policy(_) if !owner => {
+                Err(Refusal::NotAllowed)
+            }
+            Public::Manager(member, key, office) => {
                 if shape::is_fixed(*member) {
                     return Err(Refusal::Malformed);
                 }
-                let taken =
-                    self.is_manager(member, &entry.front) || self.manages(key, &entry.front);
-                if taken { Err(Refusal::Exists) } else { Ok(()) }
-            }
-            Public::Unmanage(member) => {
-                owner_only?;
-                if *member == self.open.owner {
-                    return Err(Refusal::NotAllowed);
-                }
-                if self.is_manager(member, &entry.front) {
-                    Ok(())
-                } else {
-                    Err(Refusal::NotFound)
+                let now = self.officer(key, &entry.front);
+                match self.office(member, &entry.front) {
+                    // one key is one officer's
+                    None if now.is_some() => Err(Refusal::Exists),
+                    None => Ok(()),
+                    Some(held) if held == *office => Err(Refusal::Exists),
+                    // another office for the same key, or none at all
+                    Some(_) if now.map(|(of, _)| of) != Some(*member) => Err(Refusal::Exists),
+                    Some(_) => self.judge_owners(member, entry),
                 }
             }
+            Public::Unmanage(member) => match self.office(member, &entry.front) {
+                Some(_) => self.judge_owners(member, entry),
+                None => Err(Refusal::NotFound),
+            },
+            Public::Policy(_) => Ok(()),
             _ => Err(Refusal::Misplaced),
+        }
+    }
+
+    /// A room always keeps an owner.
+    fn judge_owners(&self, without: &MemberId, entry: &Entry) -> Result<(), Refusal> {
+        let mut others = self.owners(&entry.front).filter(|owner| owner != without);
+        match others.next() {
+            Some(_) => Ok(()),
+            None => Err(Refusal::NotAllowed),
         }
     }
 
@@ -221,19 +297,18 @@ impl FrontFold {
         let next = entry.seq + 1;
         match &entry.public {
             Public::Title => self.title = Some(entry.seq),
-            Public::Manager(member, key) => self.certificates.push(Certificate {
-                member: *member,
-                key: *key,
-                from: next,
-                until: None,
-            }),
-            Public::Unmanage(member) => {
-                let open = |c: &&mut Certificate| c.member == *member && c.until.is_none();
-                self.certificates
-                    .iter_mut()
-                    .filter(open)
-                    .for_each(|c| c.until = Some(next));
+            Public::Manager(member, key, office) => {
+                self.remove(member, next);
+                self.certificates.push(Certificate {
+                    member: *member,
+                    key: *key,
+                    office: *office,
+                    from: next,
+                    until: None,
+                });
             }
+            Public::Unmanage(member) => self.remove(member, next),
+            Public::Policy(policy) => self.policies.push((next, *policy)),
             _ => {}
         }
         self.hashes.push(verified.hash());
@@ -245,5 +320,13 @@ impl FrontFold {
         self.judge(verified, time)?;
         self.apply(verified, time);
         Ok(())
+    }
+
+    fn remove(&mut self, member: &MemberId, next: u64) {
+        let open = |c: &&mut Certificate| c.member == *member && c.until.is_none();
+        self.certificates
+            .iter_mut()
+            .filter(open)
+            .for_each(|c| c.until = Some(next));
     }
 }

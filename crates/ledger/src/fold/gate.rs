@@ -5,7 +5,9 @@
 
 use super::member::covers;
 use super::room::RoomFold;
-use crate::entry::{DocVersion, Entry, GrantRef, Join, Part, Public};
+use crate::entry::{
+    DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState,
+};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
@@ -39,17 +41,21 @@ impl RoomFold {
         Ok(needs)
     }
 
-    /// A manager whose own time has run out appends nothing more.
+    /// Whoever holds an office and whose own time has run out appends nothing more.
     fn judge_author(&self, entry: &Entry, time: u64) -> Result<(), Refusal> {
-        match self.front.manager(&entry.author, &entry.front) {
-            Some(id) => self.judge_open(&id, time),
+        match self.front.officer(&entry.author, &entry.front) {
+            Some((id, _)) => self.judge_admitted(&id, time),
             None => Ok(()),
         }
     }
 
     fn judge_between(&self, entry: &Entry, time: u64, needs: &mut Needs) -> Result<(), Refusal> {
         match &entry.public {
-            Public::Manager(id, key) => self.judge_certificate(id, key, time),
+            Public::Manager(id, key, office) => {
+                self.judge_owner_left(entry, id, time)?;
+                self.judge_certificate(id, key, *office, time)
+            }
+            Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
             Public::Epoch(epoch) if entry.seq == 0 => self.judge_parent(epoch.parent.as_ref()),
             Public::Children(children) => {
                 let below = |c: &ScopeId| {
@@ -64,9 +70,9 @@ impl RoomFold {
             }
             Public::Docs(docs) => docs.iter().try_for_each(|doc| self.need_parts(doc, needs)),
             Public::Member(member) => {
-                // The owner's chain may begin before the roster knows it.
-                let owner = member.member == self.front.owner();
-                if !owner && !self.is_free(&member.member) {
+                // The founder's chain may begin before the roster knows it.
+                let founder = member.member == self.front.founder();
+                if !founder && !self.is_free(&member.member) {
                     return Err(Refusal::Exists);
                 }
                 self.need_grants(&member.member, &member.grants, needs)
@@ -88,10 +94,9 @@ impl RoomFold {
                 }
             }
             Public::Join(join) => self.judge_join(join, entry, time, needs),
-            Public::Visitor(link, _) => self.judge_open(link, time),
-            Public::Issued | Public::Device(_) | Public::Undevice(_) => {
-                self.judge_open(&entry.chain, time)
-            }
+            Public::Visitor(link, _) => self.judge_admitted(link, time),
+            Public::Issued => self.judge_open(&entry.chain, time),
+            Public::Device(_) | Public::Undevice(_) => self.judge_admitted(&entry.chain, time),
             Public::Receipt(receipt) => {
                 let actor = self.actor(&entry.chain, &entry.author, time)?;
                 receipt
@@ -103,14 +108,39 @@ impl RoomFold {
         }
     }
 
-    /// A manager is a member whose key this is.
-    fn judge_certificate(&self, id: &MemberId, key: &PublicKey, time: u64) -> Result<(), Refusal> {
+    /// An officer is a person whose key this is; an owner's time does not run out.
+    fn judge_certificate(
+        &self,
+        id: &MemberId,
+        key: &PublicKey,
+        office: Office,
+        time: u64,
+    ) -> Result<(), Refusal> {
         let subject = self.subject(id).ok_or(Refusal::NotFound)?;
         self.judge_open(id, time)?;
-        let live = self
-            .member(id)
-            .map_or(subject.key, |fold| fold.key(&subject));
-        if live == *key {
+        let fold = self.member(id);
+        let joined = fold.is_some_and(|fold| fold.joined().is_some());
+        let live = fold.map_or(subject.key, |fold| fold.key(&subject));
+        if live != *key || (subject.kind != MemberKind::Person && !joined) {
+            return Err(Refusal::NotAllowed);
+        }
+        let ends = self.roster.member(id).and_then(|m| m.member.expires);
+        if office == Office::Owner && ends.is_some() {
+            Err(Refusal::TooMuch)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Of the owners that remain without this one, one must still be let in.
+    fn judge_owner_left(
+        &self,
+        entry: &Entry,
+        without: &MemberId,
+        time: u64,
+    ) -> Result<(), Refusal> {
+        let mut others = self.front.owners(&entry.front).filter(|id| id != without);
+        if others.any(|id| self.judge_open(&id, time).is_ok()) {
             Ok(())
         } else {
             Err(Refusal::NotAllowed)
@@ -163,7 +193,7 @@ impl RoomFold {
         time: u64,
         needs: &mut Needs,
     ) -> Result<(), Refusal> {
-        self.judge_open(&entry.chain, time)?;
+        self.judge_admitted(&entry.chain, time)?;
         let invite = self.roster.member(&entry.chain).ok_or(Refusal::NotFound)?;
         for grant in &join.grants {
             let current = invite.grants.get(&grant.scope).ok_or(Refusal::TooMuch)?;
@@ -179,12 +209,30 @@ impl RoomFold {
     }
 
     /// A member that is neither ended nor expired, and no invite that nobody took in time; the
-    /// owner always is.
+    /// founder may come before the roster.
     pub(crate) fn judge_open(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
         match self.roster.member(id) {
             Some(member) => member.judge_open(self.member(id), now),
-            None if *id == self.front.owner() => Ok(()),
+            None if *id == self.front.founder() => Ok(()),
             None => Err(Refusal::NotFound),
+        }
+    }
+}
+
+impl RoomFold {
+    /// A member that is let in now: open, and the room is not shut for all but owners.
+    pub(crate) fn judge_admitted(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
+        self.judge_open(id, now)?;
+        if self.front.is_owner(id, &self.front.head()) {
+            return Ok(());
+        }
+        let policy = self.front.policy();
+        if policy.ends.is_some_and(|ends| now >= ends) {
+            return Err(Refusal::Expired);
+        }
+        match policy.state {
+            RoomState::Locked => Err(Refusal::RoomLocked),
+            RoomState::Open | RoomState::ReadOnly => Ok(()),
         }
     }
 }

@@ -154,7 +154,8 @@ impl MemberFold {
         if self.visits.is_some_and(|link| link != subject.member) {
             return Err(Refusal::Elsewhere);
         }
-        self.judge_kind(entry, time, front, subject)
+        self.judge_kind(entry, time, front, subject)?;
+        front.judge_policy(entry, Some(&subject.member))
     }
 
     fn judge_kind(

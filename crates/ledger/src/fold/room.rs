@@ -148,10 +148,10 @@ impl RoomFold {
     pub fn subject(&self, id: &MemberId) -> Option<Subject<'_>> {
         match self.roster.member(id) {
             Some(member) => Some(member.subject()),
-            None if *id == self.front.owner() => Some(Subject {
+            None if *id == self.front.founder() => Some(Subject {
                 member: *id,
                 kind: MemberKind::Person,
-                key: self.front.owner_key(),
+                key: self.front.founder_key(),
                 join_by: None,
                 grants: Some(&[]),
             }),

@@ -6,7 +6,7 @@ use super::epochs::Epochs;
 use super::front::FrontFold;
 use super::member::{MemberFold, Subject};
 use super::{shape, tip::Tip};
-use crate::entry::{Entry, GrantRef, Member, MemberKind, Public, Rights, ScopeEpoch};
+use crate::entry::{Entry, GrantRef, Member, MemberKind, Office, Public, Rights, ScopeEpoch};
 use crate::ids::{ChainId, MemberId, RoomId, ScopeId};
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -125,7 +125,7 @@ impl RosterFold {
     /// Scopes that are still to rotate after somebody's end.
     ///
     /// A rotation is done when the scope's epoch moved on and everybody who stays was granted the
-    /// current epoch. Who stays is live and held the scope; the roster stays with managers only.
+    /// current epoch. Who stays is live and held the scope; the roster stays with those in office only.
     pub fn pending<'f>(
         &self,
         now: u64,
@@ -136,7 +136,7 @@ impl RosterFold {
         let lags = |scope: &ScopeId, current| {
             self.members.values().any(|member| {
                 let id = &member.member.member;
-                let stays = *scope != ChainId::ROSTER || front.is_manager(id, &front.head());
+                let stays = *scope != ChainId::ROSTER || front.office(id, &front.head()).is_some();
                 stays && member.lags(chain(id), scope, current, now)
             })
         };
@@ -167,6 +167,7 @@ impl RosterFold {
         if !front.manages(&entry.author, &entry.front) {
             return Err(Refusal::NotAllowed);
         }
+        front.judge_policy(entry, None)?;
         if let Public::Epoch(epoch) = &entry.public {
             // The front names the key of epoch 0, so that anyone may seal to the roster.
             let other = entry.seq == 0 && epoch.kem != front.roster_kem();
@@ -201,11 +202,10 @@ impl RosterFold {
                 if member.ended.is_some() {
                     return Err(Refusal::Ended);
                 }
-                // The front says who manages: it has to say first that this one no longer does.
-                if front.is_manager(id, &entry.front) {
-                    Err(Refusal::NotAllowed)
-                } else {
-                    Ok(())
+                // The front says who holds an office: it has to say first that this one no longer does.
+                match front.office(id, &entry.front) {
+                    Some(_) => Err(Refusal::NotAllowed),
+                    None => Ok(()),
                 }
             }
             Public::Keys(_) => Ok(()),
@@ -222,7 +222,7 @@ impl RosterFold {
         if self.members.contains_key(&member.member) || shape::is_fixed(member.member) {
             return Err(Refusal::Exists);
         }
-        let owner = member.member == front.owner();
+        let owner = member.member == front.founder();
         let fits = match member.kind {
             MemberKind::Person => {
                 member.state.is_none() && member.join_by.is_none() && member.opens.is_none()
@@ -233,7 +233,7 @@ impl RosterFold {
                 !owner && member.state.is_some() && member.join_by.is_none() && limits
             }
         };
-        if !fits || (owner && (member.key != front.owner_key() || member.expires.is_some())) {
+        if !fits || (owner && (member.key != front.founder_key() || member.expires.is_some())) {
             return Err(Refusal::Malformed);
         }
         member
@@ -297,28 +297,32 @@ impl RosterFold {
     }
 }
 
-/// No more rights than the front certifies, no longer than the member's own time, and the roster's
-/// key for managers only.
+/// No more rights than the office in the front, no longer than the member's own time; the roster's
+/// key for those in office only, and no folder's for a coordinator.
 fn judge_grant(
     member: &Member,
     grant: &GrantRef,
     entry: &Entry,
     front: &FrontFold,
 ) -> Result<(), Refusal> {
-    let most = if member.member == front.owner() {
-        Rights::Own
-    } else if front.is_manager(&member.member, &entry.front) {
-        Rights::Manage
-    } else {
-        Rights::Read
+    let office = front.office(&member.member, &entry.front);
+    let most = match office {
+        Some(Office::Owner) => Rights::Own,
+        Some(Office::Manager) => Rights::Manage,
+        Some(Office::Coordinator) => Rights::Coordinate,
+        None => Rights::Read,
     };
     let too_long = match (member.expires, grant.expires) {
         (None, _) => false,
         (Some(_), None) => true,
         (Some(member), Some(grant)) => grant > member,
     };
-    let roster = grant.scope == ChainId::ROSTER && most == Rights::Read;
-    if grant.rights > most || too_long || roster {
+    let fits = match grant.scope {
+        ChainId::FRONT => true,
+        ChainId::ROSTER => office.is_some(),
+        _ => office != Some(Office::Coordinator) && grant.rights != Rights::Coordinate,
+    };
+    if grant.rights > most || too_long || !fits {
         return Err(Refusal::TooMuch);
     }
     if grant.scope == ChainId::FRONT && grant.epoch != 0 {

@@ -118,6 +118,7 @@ impl ScopeFold {
         if !front.manages(&entry.author, &entry.front) {
             return Err(Refusal::NotAllowed);
         }
+        front.judge_policy(entry, None)?;
         self.judge_kind(entry)
     }
 

@@ -47,6 +47,7 @@ fn body(entry: &Entry) -> Body {
         Public::Open(_)
         | Public::Manager(..)
         | Public::Unmanage(_)
+        | Public::Policy(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
@@ -76,6 +77,18 @@ fn each_scope_once(grants: &[GrantRef]) -> bool {
 fn once<T: Ord>(items: impl IntoIterator<Item = T>) -> bool {
     let mut seen = BTreeSet::new();
     items.into_iter().all(|item| seen.insert(item)) && !seen.is_empty()
+}
+
+/// What one has to append in order to read, and to take care of one's own keys: a frozen room takes it.
+pub(super) fn is_reading(public: &Public) -> bool {
+    matches!(
+        public,
+        Public::Receipt(_)
+            | Public::Visitor(..)
+            | Public::Join(_)
+            | Public::Device(_)
+            | Public::Undevice(_)
+    )
 }
 
 /// The chains that every room has; no scope, member or visitor may take their names.

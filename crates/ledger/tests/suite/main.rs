@@ -7,6 +7,7 @@ mod chains;
 mod cycle;
 mod ends;
 mod joins;
+mod offices;
 mod people;
 mod properties;
 mod requests;

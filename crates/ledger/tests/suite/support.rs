@@ -11,6 +11,7 @@ pub(crate) const FRONT: ChainId = ChainId::FRONT;
 pub(crate) const LINK_ENDS: u64 = 2_000_000;
 
 /// Everybody that a test may play.
+#[derive(Clone)]
 pub(crate) struct Cast {
     pub(crate) room: TestRoom,
     pub(crate) owner: Key,
@@ -91,7 +92,11 @@ impl Cast {
             .push(id, &key, Public::Device(Key::new(51).public()))
             .unwrap();
         self.room
-            .push(FRONT, &self.owner, Public::Manager(id, key.public()))
+            .push(
+                FRONT,
+                &self.owner,
+                Public::Manager(id, key.public(), Office::Manager),
+            )
             .unwrap();
         (id, key)
     }

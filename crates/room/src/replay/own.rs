@@ -48,7 +48,7 @@ impl State {
                 })
             }
             Who::Invite { keys } => Ok(invite(PublicKey(keys.sign.public()))),
-            Who::Person { keys, .. } if session.chain == self.front.owner() => {
+            Who::Person { keys, .. } if session.chain == self.front.founder() => {
                 Ok(person(PublicKey(keys.sign.public())))
             }
             Who::Person { keys, .. } => {

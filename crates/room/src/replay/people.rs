@@ -99,7 +99,7 @@ impl State {
             return false;
         };
         // the card's key must be the one that the room's id anchors
-        if *card.sign_key() != self.front.owner_key().0 {
+        if *card.sign_key() != self.front.founder_key().0 {
             return false;
         }
         // nor does the owner become someone else later

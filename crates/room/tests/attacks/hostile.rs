@@ -54,7 +54,11 @@ fn row_41_a_hostile_members_words_come_out_clean() {
             seller.room_keys(&world, &room),
             buyer.room_keys(&world, &theirs),
         );
-        let manager = Public::Manager(invite.member, PublicKey(keys.sign.public()));
+        let manager = Public::Manager(
+            invite.member,
+            PublicKey(keys.sign.public()),
+            ledger::Office::Manager,
+        );
         say(
             &world,
             &room,

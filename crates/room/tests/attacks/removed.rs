@@ -196,7 +196,11 @@ fn row_23_a_key_that_a_former_manager_planted_is_not_taken_for_the_next_one() {
         );
         let (by_owner, by_former) = ((owner, &mine.sign), (gone.member, &keys.sign));
         let front = ChainId::FRONT;
-        let manager = Public::Manager(gone.member, PublicKey(keys.sign.public()));
+        let manager = Public::Manager(
+            gone.member,
+            PublicKey(keys.sign.public()),
+            ledger::Office::Manager,
+        );
         say(&world, &room, by_owner, front, manager, None).await;
 
         // as a manager: the next key of the folder inside, where those above find it

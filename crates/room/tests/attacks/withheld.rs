@@ -156,7 +156,11 @@ fn a_manager_who_was_not_given_the_rosters_key_yet_goes_on_reading() {
         let owner = owner_of(&room).await;
         let keys = seller.room_keys(&world, &room);
         let theirs_keys = buyer.room_keys(&world, &theirs);
-        let certified = Public::Manager(invite.member, PublicKey(theirs_keys.sign.public()));
+        let certified = Public::Manager(
+            invite.member,
+            PublicKey(theirs_keys.sign.public()),
+            ledger::Office::Manager,
+        );
         say(
             &world,
             &room,

@@ -1,0 +1,214 @@
+//! What the kinds of entries say.
+
+use minicbor::{Decode, Encode};
+
+use super::GrantRef;
+use crate::ids::{DocId, Hash, MemberId, PublicKey, ScopeId, Signature, VersionId};
+
+/// How a room begins.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Open {
+    /// Signs [`Wrapped`](crate::Wrapped).
+    #[n(0)]
+    pub server: PublicKey,
+    /// The owner's chain.
+    #[n(1)]
+    pub owner: MemberId,
+    /// The roster's X-Wing public key, to which anyone may seal what managers read.
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub roster: Vec<u8>,
+}
+
+/// What a member may do beyond reading, by the front; each more than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Office {
+    /// Sees who is in the room, suspends, brings dates nearer; opens no folder.
+    #[n(0)]
+    Coordinator,
+    /// Writes, grants and ends.
+    #[n(1)]
+    Manager,
+    /// Gives and takes offices, too, and locks the room.
+    #[n(2)]
+    Owner,
+}
+
+/// How the room stands for all but its owners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Policy {
+    /// What others may do.
+    #[n(0)]
+    pub state: RoomState,
+    /// From this millisecond on nobody but owners is served.
+    #[n(1)]
+    pub ends: Option<u64>,
+}
+
+/// What all but owners may do in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum RoomState {
+    /// What their rights allow.
+    #[n(0)]
+    Open,
+    /// Read: nothing is appended but what reading takes.
+    #[n(1)]
+    ReadOnly,
+    /// Nothing.
+    #[n(2)]
+    Locked,
+}
+
+/// A new key of a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Epoch {
+    /// Folder above, whose holders hold this scope too. The roster, the root folder and selections have none.
+    #[n(0)]
+    pub parent: Option<ScopeId>,
+    /// The X-Wing public key derived from the epoch's key: it commits to that key.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub kem: Vec<u8>,
+}
+
+/// A version of a document, as the server sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct DocVersion {
+    /// The document.
+    #[n(0)]
+    pub doc: DocId,
+    /// Its version.
+    #[n(1)]
+    pub version: VersionId,
+    /// The parts that make it, in order.
+    #[n(2)]
+    pub parts: Vec<Part>,
+}
+
+/// An immutable object named by the SHA-256 of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Part {
+    /// SHA-256 of its bytes.
+    #[n(0)]
+    pub hash: Hash,
+    /// Length in bytes.
+    #[n(1)]
+    pub len: u64,
+}
+
+/// What a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum MemberKind {
+    /// A person with a seed.
+    #[n(0)]
+    Person,
+    /// Becomes a person by joining.
+    #[n(1)]
+    Invite,
+    /// Opened by visitors, for a time.
+    #[n(2)]
+    Link,
+}
+
+/// Somebody who is let in.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Member {
+    /// The member's chain.
+    #[n(0)]
+    pub member: MemberId,
+    /// Person, invite or link.
+    #[n(1)]
+    pub kind: MemberKind,
+    /// The member's signing key in this room. An invite's is replaced by the one that joins.
+    #[n(2)]
+    pub key: PublicKey,
+    /// Links and invites: the key that may ask for the state only.
+    #[n(3)]
+    pub state: Option<PublicKey>,
+    /// Refused from this millisecond on. Links always have one.
+    #[n(4)]
+    pub expires: Option<u64>,
+    /// Invites: no joining from this millisecond on.
+    #[n(5)]
+    pub join_by: Option<u64>,
+    /// Links: how many devices may open it.
+    #[n(6)]
+    pub opens: Option<u32>,
+    /// What it is granted at once.
+    #[n(7)]
+    pub grants: Vec<GrantRef>,
+}
+
+/// An epoch of a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct ScopeEpoch {
+    /// The scope.
+    #[n(0)]
+    pub scope: ScopeId,
+    /// The epoch to leave.
+    #[n(1)]
+    pub epoch: u32,
+}
+
+/// A newcomer takes over an invite.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Join {
+    /// The newcomer's room key.
+    #[n(0)]
+    pub key: PublicKey,
+    /// The newcomer's first device.
+    #[n(1)]
+    pub device: PublicKey,
+    /// The invite's grants, sealed again to the newcomer's card: same scope and epoch, no more rights.
+    #[n(2)]
+    pub grants: Vec<GrantRef>,
+    /// By `key`, over [`Join::statement`]: the newcomer holds it.
+    #[n(3)]
+    pub proof: Signature,
+}
+
+/// A device says what it opens, before it gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Receipt {
+    /// Counts the device's receipts from 0.
+    #[n(0)]
+    pub n: u64,
+    /// What was done.
+    #[n(1)]
+    pub action: Action,
+    /// With which documents.
+    #[n(2)]
+    pub docs: Vec<Opened>,
+}
+
+/// What a receipt is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Action {
+    /// Shown on the screen.
+    #[n(0)]
+    View,
+    /// Saved.
+    #[n(1)]
+    Download,
+    /// The reader's client reports that every byte arrived.
+    #[n(2)]
+    Complete,
+}
+
+/// A version of a document in a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Opened {
+    /// The scope in which it was opened.
+    #[n(0)]
+    pub scope: ScopeId,
+    /// The document.
+    #[n(1)]
+    pub doc: DocId,
+    /// Its version.
+    #[n(2)]
+    pub version: VersionId,
+}
