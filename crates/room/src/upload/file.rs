@@ -1,5 +1,8 @@
 //! A large file: part by part, a few at once, each leased, put, and noted in the plan.
 
+use core::cell::RefCell;
+use core::future::ready;
+
 use blobs::Api;
 use blobs::wire::{Code, Id, Lease, PartName, Slot};
 use futures::StreamExt;
@@ -140,13 +143,22 @@ impl<H: Host> Room<H> {
             .collect();
         let mut arrived = layout.file() - missing.iter().map(|i| bytes(&layout, *i)).sum::<u64>();
         (work.watch)(&UploadEvent::Bytes(item.number, arrived));
-        let sending = stream::iter(missing).map(|index| {
+        let failed = RefCell::new(None);
+        let parts = stream::iter(missing).take_while(|_| ready(failed.borrow().is_none()));
+        let sending = parts.map(|index| {
             let part = self.send_part(work, item, layout, &sealer, index);
             async move { Ok::<_, Error>((index, work.control.or_cancelled(part).await??)) }
         });
         let mut sending = sending.buffer_unordered(IN_FLIGHT);
         while let Some(sent) = sending.next().await {
-            let (index, sent) = sent?;
+            let (index, sent) = match sent {
+                Ok(sent) => sent,
+                // nothing new begins, and what is on its way arrives and is noted
+                Err(e) => {
+                    failed.borrow_mut().get_or_insert(e);
+                    continue;
+                }
+            };
             if let Some(slot) = usize::try_from(index)
                 .ok()
                 .and_then(|index| plan.sent.get_mut(index))
@@ -157,6 +169,10 @@ impl<H: Host> Room<H> {
             self.keep_plans(work).await?;
             arrived += bytes(&layout, index);
             (work.watch)(&UploadEvent::Bytes(item.number, arrived));
+        }
+        drop(sending);
+        if let Some(e) = failed.into_inner() {
+            return Err(e);
         }
         // what was read in the beginning and in the end must be one file
         if work.carrier.facts(item.source).await? == item.facts {
