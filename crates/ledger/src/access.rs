@@ -18,6 +18,7 @@ pub struct Actor {
     key: PublicKey,
     role: Role,
     device: bool,
+    audits: bool,
     until: Option<u64>,
 }
 
@@ -80,6 +81,15 @@ impl Actor {
     }
 }
 
+/// How much of a chain one may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Entries without their bodies.
+    Public,
+    /// Entries with their bodies.
+    Whole,
+}
+
 /// Where a link or an invite stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkState {
@@ -135,7 +145,9 @@ impl RoomFold {
                 None => Role::Person,
             },
         };
-        let ends = self.roster().member(&member).and_then(|m| m.member.expires);
+        let entered = self.roster().member(&member).map(|entered| &entered.member);
+        let ends = entered.and_then(|entered| entered.expires);
+        let audits = entered.is_some_and(|entered| entered.manner.audits);
         let closes = self.front().policy().ends.filter(|_| role != Role::Owner);
         let until = [ends, closes].into_iter().flatten().min();
         Ok(Actor {
@@ -144,6 +156,7 @@ impl RoomFold {
             key: *key,
             role,
             device,
+            audits: audits && !matches!(role, Role::Invite | Role::Link | Role::Visitor),
             until,
         })
     }
@@ -210,7 +223,19 @@ impl RoomFold {
         Ok(Some(until).filter(|until| *until < u64::MAX))
     }
 
-    /// Whether the actor may read a chain.
+    /// How much of a chain the actor may read: an auditor everything but the bodies of what it does not
+    /// hold.
+    pub fn sight(&self, actor: &Actor, chain: &ChainId, now: u64) -> Result<Sight, Refusal> {
+        match self.may_read(actor, chain, now) {
+            Ok(()) => Ok(Sight::Whole),
+            Err(Refusal::NotFound) if actor.audits && self.tip(chain).head().next > 0 => {
+                Ok(Sight::Public)
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// Whether the actor may read a chain with its bodies.
     pub fn may_read(&self, actor: &Actor, chain: &ChainId, now: u64) -> Result<(), Refusal> {
         let own = *chain == actor.chain || *chain == actor.member;
         if *chain == ChainId::FRONT || own || actor.manages() {

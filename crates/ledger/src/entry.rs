@@ -134,4 +134,16 @@ pub enum Public {
     /// front: whether the room is open, frozen or locked, and when it ends, by an owner.
     #[n(18)]
     Policy(#[n(0)] Policy),
+    /// roster: a member is kept out until this is lifted, and keeps its keys. By coordinators, too.
+    #[n(19)]
+    Suspend(#[n(0)] MemberId, #[n(1)] bool),
+    /// roster: other dates for a member. Coordinators may only bring them nearer.
+    #[n(20)]
+    Dates(#[n(0)] Dates),
+    /// roster: what a coordinator or manager proposes (body only).
+    #[n(21)]
+    Propose,
+    /// roster: groups, the matrix, texts, as clients make them of it (body only).
+    #[n(22)]
+    Plan,
 }

@@ -26,7 +26,7 @@ mod wrapped;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 
-pub use access::{Actor, LinkState, LinkView, Role};
+pub use access::{Actor, LinkState, LinkView, Role, Sight};
 pub use entry::*;
 pub use fold::{FrontFold, MemberFold, Needs, RoomFold, RosterFold, ScopeFold, Subject};
 pub use http_sig::KeyId;

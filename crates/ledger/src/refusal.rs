@@ -86,6 +86,10 @@ pub enum Refusal {
     #[n(19)]
     #[error("the room is frozen")]
     Frozen = 19,
+    /// The member was suspended.
+    #[n(20)]
+    #[error("suspended")]
+    Suspended = 20,
 }
 
 impl Refusal {

@@ -6,7 +6,7 @@
 use ed25519_dalek::{Signer, SigningKey};
 
 use crate::entry::{
-    Entry, Epoch, FORMAT, GrantRef, Head, Join, Member, MemberKind, Open, Public, Rights,
+    Entry, Epoch, FORMAT, GrantRef, Head, Join, Manner, Member, MemberKind, Open, Public, Rights,
 };
 use crate::fold::RoomFold;
 use crate::http_sig::{KeyId, Message, Params, signature_header};
@@ -99,6 +99,7 @@ pub fn member(id: MemberId, kind: MemberKind, key: &Key, grants: Vec<GrantRef>) 
         join_by: None,
         opens: None,
         grants,
+        manner: Manner::default(),
     }
 }
 
@@ -316,6 +317,8 @@ fn has_body(public: &Public) -> bool {
             | Public::Manager(..)
             | Public::Unmanage(_)
             | Public::Policy(_)
+            | Public::Suspend(..)
+            | Public::Dates(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
     )

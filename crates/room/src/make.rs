@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use blobs::Api;
 use blobs::wire::{Append, Outcome};
-use ledger::entry::{Epoch, GrantRef, Head, Member, MemberKind, Open, Public, Rights};
+use ledger::entry::{Epoch, GrantRef, Head, Manner, Member, MemberKind, Open, Public, Rights};
 use ledger::ids::{ChainId, Hash, PublicKey, RoomId, ScopeId};
 use rand_core::{CryptoRng, Rng};
 use seal::context::{Context, Kind};
@@ -161,6 +161,7 @@ impl First<'_> {
             join_by: None,
             opens: None,
             grants: vec![own(&front), own(&roster)],
+            manner: Manner::default(),
         };
         let keys = Keys {
             keys: vec![ScopeKeyOf {

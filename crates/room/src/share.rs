@@ -4,7 +4,7 @@
 //! (a secret in the fragment) and what it may do. See [`crate::Room::invite`] and
 //! [`crate::Room::link`].
 
-use ledger::entry::{Member, MemberKind, Public, Rights};
+use ledger::entry::{Manner, Member, MemberKind, Public, Rights};
 use ledger::ids::{ChainId, DocId, MemberId, PublicKey, ScopeId};
 use seal::card::LinkCard;
 use seal::context::{Context, Kind};
@@ -90,6 +90,7 @@ impl<H: Host> Room<H> {
                 join_by: new.join_by,
                 opens: new.opens,
                 grants: vec![refer(&front, Rights::Read), refer(&scope, Rights::Read)],
+                manner: Manner::default(),
             };
             let (epoch, key) = state.current(&ChainId::ROSTER)?;
             let mut context = Context::new(Kind::Member, room.0, ChainId::ROSTER.0, epoch);

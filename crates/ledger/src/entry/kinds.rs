@@ -113,6 +113,37 @@ pub enum MemberKind {
     Link,
 }
 
+/// How a member comes in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Manner {
+    /// Links: only the first device that ever opened it.
+    #[n(0)]
+    pub bound: bool,
+    /// Links: a visitor says who it is, sealed to the roster.
+    #[n(1)]
+    pub asks: bool,
+    /// Nothing is saved or printed.
+    #[n(2)]
+    pub view_only: bool,
+    /// Persons and invites: reads every chain, without the bodies that it holds no key for.
+    #[n(3)]
+    pub audits: bool,
+}
+
+/// Other dates for a member; both as they are to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Dates {
+    /// Whose.
+    #[n(0)]
+    pub member: MemberId,
+    /// As in [`Member::expires`].
+    #[n(1)]
+    pub expires: Option<u64>,
+    /// As in [`Member::join_by`].
+    #[n(2)]
+    pub join_by: Option<u64>,
+}
+
 /// Somebody who is let in.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Member {
@@ -140,6 +171,9 @@ pub struct Member {
     /// What it is granted at once.
     #[n(7)]
     pub grants: Vec<GrantRef>,
+    /// How it comes in.
+    #[n(8)]
+    pub manner: Manner,
 }
 
 /// An epoch of a scope.

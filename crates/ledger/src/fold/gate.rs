@@ -117,7 +117,7 @@ impl RoomFold {
         time: u64,
     ) -> Result<(), Refusal> {
         let subject = self.subject(id).ok_or(Refusal::NotFound)?;
-        self.judge_open(id, time)?;
+        self.judge_admitted(id, time)?;
         let fold = self.member(id);
         let joined = fold.is_some_and(|fold| fold.joined().is_some());
         let live = fold.map_or(subject.key, |fold| fold.key(&subject));
@@ -220,11 +220,18 @@ impl RoomFold {
 }
 
 impl RoomFold {
-    /// A member that is let in now: open, and the room is not shut for all but owners.
+    /// A member that is let in now: open, not suspended, and the room is not shut for all but owners.
     pub(crate) fn judge_admitted(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
         self.judge_open(id, now)?;
         if self.front.is_owner(id, &self.front.head()) {
             return Ok(());
+        }
+        if self
+            .roster
+            .member(id)
+            .is_some_and(|member| member.suspended)
+        {
+            return Err(Refusal::Suspended);
         }
         let policy = self.front.policy();
         if policy.ends.is_some_and(|ends| now >= ends) {

@@ -1,12 +1,16 @@
 //! The roster: members, invites and links, what each was granted, what is still to rotate.
 
+mod rules;
+
 use std::collections::BTreeMap;
+
+use rules::{judge_dates, judge_fields, judge_grant};
 
 use super::epochs::Epochs;
 use super::front::FrontFold;
 use super::member::{MemberFold, Subject};
 use super::{shape, tip::Tip};
-use crate::entry::{Entry, GrantRef, Member, MemberKind, Office, Public, Rights, ScopeEpoch};
+use crate::entry::{Entry, GrantRef, Member, Office, Public, ScopeEpoch};
 use crate::ids::{ChainId, MemberId, RoomId, ScopeId};
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -23,7 +27,7 @@ pub struct RosterFold {
 /// A person, invite or link in the roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterMember {
-    /// As it was entered, with the grants of that entry.
+    /// As it was entered, with the grants of that entry; its dates as they are now.
     pub member: Member,
     /// Its latest grant for each scope.
     pub grants: BTreeMap<ScopeId, Granted>,
@@ -31,6 +35,10 @@ pub struct RosterMember {
     pub ever: Vec<GrantRef>,
     /// The server's time at which it was ended.
     pub ended: Option<u64>,
+    /// Kept out for now.
+    pub suspended: bool,
+    /// The farthest `join_by` it ever had, by which a join is judged again later.
+    joinable: Option<u64>,
 }
 
 /// A grant, and the server's time of the entry that gave it.
@@ -80,7 +88,7 @@ impl RosterMember {
             member: self.member.member,
             kind: self.member.kind,
             key: self.member.key,
-            join_by: self.member.join_by,
+            join_by: self.joinable,
             grants: Some(&self.ever),
         }
     }
@@ -164,9 +172,14 @@ impl RosterFold {
         let entry = verified.entry();
         front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
-        if !front.manages(&entry.author, &entry.front) {
+        let least = match entry.public {
+            Public::Suspend(..) | Public::Dates(_) | Public::Propose => Office::Coordinator,
+            _ => Office::Manager,
+        };
+        let author = front.officer(&entry.author, &entry.front);
+        let Some((_, author)) = author.filter(|(_, office)| *office >= least) else {
             return Err(Refusal::NotAllowed);
-        }
+        };
         front.judge_policy(entry, None)?;
         if let Public::Epoch(epoch) = &entry.public {
             // The front names the key of epoch 0, so that anyone may seal to the roster.
@@ -177,7 +190,42 @@ impl RosterFold {
             return self.epochs.judge(entry.epoch, epoch);
         }
         self.epochs.judge_current(entry.epoch)?;
-        self.judge_kind(entry, front)
+        match &entry.public {
+            Public::Suspend(id, on) => {
+                let member = self.judge_below(id, author, entry, front)?;
+                match (member.suspended, on) {
+                    (true, true) => Err(Refusal::Exists),
+                    (false, false) => Err(Refusal::NotFound),
+                    _ => Ok(()),
+                }
+            }
+            Public::Dates(dates) => {
+                let member = self.judge_below(&dates.member, author, entry, front)?;
+                judge_dates(&member.member, dates, author)
+            }
+            _ => self.judge_kind(entry, front),
+        }
+    }
+
+    /// A member whom this author may keep out or give other dates: whoever holds an office, owners only,
+    /// and no owner.
+    fn judge_below(
+        &self,
+        id: &MemberId,
+        author: Office,
+        entry: &Entry,
+        front: &FrontFold,
+    ) -> Result<&RosterMember, Refusal> {
+        let member = self.member(id).ok_or(Refusal::NotFound)?;
+        let below = match front.office(id, &entry.front) {
+            Some(office) => author == Office::Owner && office < Office::Owner,
+            None => true,
+        };
+        match member.ended {
+            _ if !below => Err(Refusal::NotAllowed),
+            Some(_) => Err(Refusal::Ended),
+            None => Ok(member),
+        }
     }
 
     fn judge_kind(&self, entry: &Entry, front: &FrontFold) -> Result<(), Refusal> {
@@ -208,7 +256,7 @@ impl RosterFold {
                     None => Ok(()),
                 }
             }
-            Public::Keys(_) => Ok(()),
+            Public::Keys(_) | Public::Propose | Public::Plan => Ok(()),
             _ => Err(Refusal::Misplaced),
         }
     }
@@ -222,20 +270,7 @@ impl RosterFold {
         if self.members.contains_key(&member.member) || shape::is_fixed(member.member) {
             return Err(Refusal::Exists);
         }
-        let owner = member.member == front.founder();
-        let fits = match member.kind {
-            MemberKind::Person => {
-                member.state.is_none() && member.join_by.is_none() && member.opens.is_none()
-            }
-            MemberKind::Invite => !owner && member.state.is_some() && member.opens.is_none(),
-            MemberKind::Link => {
-                let limits = member.expires.is_some() && member.opens != Some(0);
-                !owner && member.state.is_some() && member.join_by.is_none() && limits
-            }
-        };
-        if !fits || (owner && (member.key != front.founder_key() || member.expires.is_some())) {
-            return Err(Refusal::Malformed);
-        }
+        judge_fields(member, front)?;
         member
             .grants
             .iter()
@@ -253,6 +288,8 @@ impl RosterFold {
                         grants: BTreeMap::new(),
                         ever: Vec::new(),
                         ended: None,
+                        suspended: false,
+                        joinable: member.join_by,
                         member: member.clone(),
                     },
                 );
@@ -271,6 +308,18 @@ impl RosterFold {
                     member.ended = Some(time);
                 }
                 self.to_rotate.extend(scopes);
+            }
+            Public::Suspend(id, on) => {
+                if let Some(member) = self.members.get_mut(id) {
+                    member.suspended = *on;
+                }
+            }
+            Public::Dates(dates) => {
+                if let Some(member) = self.members.get_mut(&dates.member) {
+                    let farthest = member.joinable.zip(dates.join_by);
+                    member.joinable = farthest.map(|(before, now)| before.max(now));
+                    (member.member.expires, member.member.join_by) = (dates.expires, dates.join_by);
+                }
             }
             _ => {}
         }
@@ -294,40 +343,5 @@ impl RosterFold {
             member.grants.insert(grant.scope, Granted { grant, time });
             member.ever.push(grant);
         }
-    }
-}
-
-/// No more rights than the office in the front, no longer than the member's own time; the roster's
-/// key for those in office only, and no folder's for a coordinator.
-fn judge_grant(
-    member: &Member,
-    grant: &GrantRef,
-    entry: &Entry,
-    front: &FrontFold,
-) -> Result<(), Refusal> {
-    let office = front.office(&member.member, &entry.front);
-    let most = match office {
-        Some(Office::Owner) => Rights::Own,
-        Some(Office::Manager) => Rights::Manage,
-        Some(Office::Coordinator) => Rights::Coordinate,
-        None => Rights::Read,
-    };
-    let too_long = match (member.expires, grant.expires) {
-        (None, _) => false,
-        (Some(_), None) => true,
-        (Some(member), Some(grant)) => grant > member,
-    };
-    let fits = match grant.scope {
-        ChainId::FRONT => true,
-        ChainId::ROSTER => office.is_some(),
-        _ => office != Some(Office::Coordinator) && grant.rights != Rights::Coordinate,
-    };
-    if grant.rights > most || too_long || !fits {
-        return Err(Refusal::TooMuch);
-    }
-    if grant.scope == ChainId::FRONT && grant.epoch != 0 {
-        Err(Refusal::Epoch)
-    } else {
-        Ok(())
     }
 }

@@ -48,12 +48,16 @@ fn body(entry: &Entry) -> Body {
         | Public::Manager(..)
         | Public::Unmanage(_)
         | Public::Policy(_)
+        | Public::Suspend(..)
+        | Public::Dates(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
         | Public::Children(_)
         | Public::Docs(_)
         | Public::Keys(_)
+        | Public::Propose
+        | Public::Plan
         | Public::Issued
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,

@@ -5,6 +5,7 @@
 mod access;
 mod chains;
 mod cycle;
+mod dates;
 mod ends;
 mod joins;
 mod offices;

@@ -6,25 +6,11 @@ use ledger::*;
 use crate::joins::replay;
 use crate::support::*;
 
-/// A person in an office, with a device.
-fn officer(cast: &mut Cast, n: u64, office: Office) -> (ChainId, Key, Key) {
-    let (id, key, device) = (chain(n), Key::new(n), Key::new(n + 1));
-    cast.room
-        .add(member(id, MemberKind::Person, &key, vec![]))
-        .unwrap();
-    cast.room
-        .push(id, &key, Public::Device(device.public()))
-        .unwrap();
-    let certified = Public::Manager(id, key.public(), office);
-    cast.room.push(FRONT, &cast.owner, certified).unwrap();
-    (id, key, device)
-}
-
 #[test]
 fn row_22_owners_give_and_take_offices_and_a_room_keeps_an_owner() {
     let mut cast = Cast::new();
-    let (manager, manager_key, _) = officer(&mut cast, 100, Office::Manager);
-    let (coordinator, coordinator_key, _) = officer(&mut cast, 110, Office::Coordinator);
+    let (manager, manager_key) = cast.appoint(100, Office::Manager);
+    let (coordinator, coordinator_key) = cast.appoint(110, Office::Coordinator);
     let made = |id, key: &Key, office| Public::Manager(id, key.public(), office);
     let open = Policy {
         state: RoomState::Open,
@@ -87,7 +73,7 @@ fn front_office(cast: &Cast, id: ChainId) -> Option<Office> {
 #[test]
 fn row_22_what_was_signed_in_a_higher_office_stays_and_what_comes_later_does_not() {
     let mut cast = Cast::new();
-    let (id, key, _) = officer(&mut cast, 100, Office::Manager);
+    let (id, key) = cast.appoint(100, Office::Manager);
     cast.room.push(cast.shared, &key, docs(60)).unwrap();
     let lower = Public::Manager(id, key.public(), Office::Coordinator);
     cast.room.push(FRONT, &cast.owner, lower).unwrap();
@@ -135,7 +121,8 @@ fn row_22_officers_are_persons_and_an_owners_time_does_not_run_out() {
 #[test]
 fn row_14_a_coordinator_sees_people_and_no_folder() {
     let mut cast = Cast::new();
-    let (id, key, device) = officer(&mut cast, 100, Office::Coordinator);
+    let (id, key) = cast.appoint(100, Office::Coordinator);
+    let device = Key::new(101);
     let given = |scope, rights| {
         let grant = GrantRef {
             rights,
@@ -293,7 +280,8 @@ fn a_frozen_room_is_read_only_for_all_but_owners() {
 fn a_locked_room_serves_its_owners_only() {
     let mut cast = Cast::new();
     let (id, key) = cast.hire();
-    let (second, second_key, second_device) = officer(&mut cast, 100, Office::Owner);
+    let (second, second_key) = cast.appoint(100, Office::Owner);
+    let second_device = Key::new(101);
     let owner_device = cast.room.device.clone();
     let everybody = [
         (id, key.clone()),

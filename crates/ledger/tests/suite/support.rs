@@ -84,18 +84,23 @@ impl Cast {
 
     /// A manager with its own device, certified by the owner.
     pub(crate) fn hire(&mut self) -> (ChainId, Key) {
-        let (id, key) = (chain(50), Key::new(50));
+        self.appoint(50, Office::Manager)
+    }
+
+    /// A person in an office, whose device has the next number.
+    pub(crate) fn appoint(&mut self, n: u64, office: Office) -> (ChainId, Key) {
+        let (id, key) = (chain(n), Key::new(n));
         self.room
             .add(member(id, MemberKind::Person, &key, vec![]))
             .unwrap();
         self.room
-            .push(id, &key, Public::Device(Key::new(51).public()))
+            .push(id, &key, Public::Device(Key::new(n + 1).public()))
             .unwrap();
         self.room
             .push(
                 FRONT,
                 &self.owner,
-                Public::Manager(id, key.public(), Office::Manager),
+                Public::Manager(id, key.public(), office),
             )
             .unwrap();
         (id, key)

@@ -215,6 +215,7 @@ async fn hostile_link(
         join_by: None,
         opens: None,
         grants,
+        manner: Default::default(),
     };
     let mut context = ring.context(Kind::Member, ChainId::ROSTER, 0);
     context.id[..16].copy_from_slice(&link.0);
