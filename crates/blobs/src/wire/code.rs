@@ -69,6 +69,12 @@ codes! {
     Outdated = 20, 409;
     /// The request calls the server by a name that is not one of its own.
     Misdirected = 21, 421;
+    /// Owners have locked the room.
+    RoomLocked = 22, 403;
+    /// Owners have frozen the room: it may be read only.
+    Frozen = 23, 403;
+    /// The member, link or invite was suspended; it may be let in again.
+    Suspended = 24, 403;
     /// The server failed.
     Internal = 19, 500;
 }

@@ -319,6 +319,9 @@ pub struct LinkState {
     /// How often it was opened, whether it still may be or not.
     #[n(6)]
     pub opened: u32,
+    /// Why nobody gets in for now, although it is live: it is suspended, or the room is locked or over.
+    #[n(7)]
+    pub shut: Option<Code>,
 }
 
 /// `/visitors`: who came by the links of a room.

@@ -363,7 +363,10 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
             chains.push(member.member);
             chains.extend(member.grants.iter().map(|grant| grant.scope));
         }
-        Public::Manager(member, ..) => chains.push(*member),
+        Public::Manager(member, ..) | Public::Unmanage(member) | Public::Suspend(member, _) => {
+            chains.push(*member);
+        }
+        Public::Dates(dates) => chains.push(dates.member),
         Public::Grants(given) => chains.extend(given.iter().map(|given| given.grant.scope)),
         Public::End(_, scopes) => chains.extend(scopes.iter().map(|scope| scope.scope)),
         Public::Join(join) => chains.extend(join.grants.iter().map(|grant| grant.scope)),

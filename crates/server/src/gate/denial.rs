@@ -45,8 +45,27 @@ impl Denial {
         match refusal {
             Refusal::Expired => Self::new(Code::Expired, "its time has run out"),
             Refusal::Ended => Self::new(Code::Ended, "it was ended"),
+            // the key is somebody's, or there would be another refusal
+            Refusal::Suspended | Refusal::RoomLocked => refusal.into(),
             _ => Self::absent(),
         }
+    }
+}
+
+/// How a refusal is called on the wire.
+pub(super) fn code(refusal: Refusal) -> Code {
+    match refusal {
+        Refusal::Malformed => Code::Malformed,
+        Refusal::Signature => Code::Signature,
+        Refusal::NotFound => Code::Absent,
+        Refusal::Ended => Code::Ended,
+        Refusal::Expired => Code::Expired,
+        Refusal::Used => Code::Used,
+        Refusal::RoomLocked => Code::RoomLocked,
+        Refusal::Frozen => Code::Frozen,
+        Refusal::Suspended => Code::Suspended,
+        race if race.is_race() => Code::Outdated,
+        _ => Code::Rule,
     }
 }
 
@@ -66,17 +85,10 @@ impl From<StoreError> for Denial {
 
 impl From<Refusal> for Denial {
     fn from(refusal: Refusal) -> Self {
-        let code = match refusal {
-            Refusal::Malformed => Code::Malformed,
-            Refusal::Signature => Code::Signature,
-            Refusal::NotFound => return Self::absent(),
-            Refusal::Ended => Code::Ended,
-            Refusal::Expired => Code::Expired,
-            Refusal::Used => Code::Used,
-            race if race.is_race() => Code::Outdated,
-            _ => Code::Rule,
-        };
-        Self::new(code, refusal.to_string())
+        match refusal {
+            Refusal::NotFound => Self::absent(),
+            other => Self::new(code(other), other.to_string()),
+        }
     }
 }
 

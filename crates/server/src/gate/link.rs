@@ -4,7 +4,7 @@ use blobs::wire::{Code, LinkKind, LinkState, Standing, Stored, Visit, limits};
 use ledger::{ChainId, KeyId, LinkView, MemberId, MemberKind, Public, Refusal, RoomId};
 
 use super::rooms::Room;
-use super::{Denial, Gate, append, opens, tries};
+use super::{Denial, Gate, append, denial, opens, tries};
 
 /// What a visitor says of itself, sealed.
 const VISITOR_BODY: usize = 64 << 10;
@@ -36,8 +36,8 @@ impl Gate {
         // The fragment names this entry by its hash. Its body goes to the link's own key alone, by
         // `read`, which counts wrong keys: to whoever has the link but not its passphrase, it would
         // be something to try passphrases on.
-        let issued = match view.state {
-            ledger::LinkState::Live => self.issued(&room, link).await?,
+        let issued = match (view.state, view.shut) {
+            (ledger::LinkState::Live, None) => self.issued(&room, link).await?,
             _ => None,
         };
         Ok(LinkState {
@@ -52,6 +52,7 @@ impl Gate {
             locked_until,
             issued,
             opened,
+            shut: view.shut.map(denial::code),
         })
     }
 
@@ -76,6 +77,9 @@ impl Gate {
             ledger::LinkState::Expired | ledger::LinkState::Used => {
                 return Err(Refusal::Expired.into());
             }
+        }
+        if let Some(refusal) = view.shut {
+            return Err(refusal.into());
         }
         let right = match append::signed(&visit.item).verify() {
             Ok(verified) => {
@@ -148,7 +152,7 @@ impl Gate {
     }
 
     async fn issued(&self, room: &Room, link: &MemberId) -> Result<Option<Stored>, Denial> {
-        match self.entry(room, link, 0).await {
+        match self.entry(room, link, 0, false).await {
             Ok(stored) => Ok(Some(append::with_body(stored.wrapped, None))),
             Err(denial) if denial.code == Code::Absent => Ok(None),
             Err(other) => Err(other),

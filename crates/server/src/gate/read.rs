@@ -3,7 +3,7 @@
 use blobs::wire::{ChainPart, Code, Read, Reading, Released, Sealed, Stored, limits};
 use blobs::{Bytes, StoreError};
 use futures::stream::{self, StreamExt};
-use ledger::{ChainId, GrantRef, Hash, KeyId, Role, RoomId, Wrapped};
+use ledger::{ChainId, GrantRef, Hash, KeyId, Role, RoomId, Sight, Wrapped};
 
 use super::rooms::Room;
 use super::{Denial, Gate, opens};
@@ -28,23 +28,23 @@ impl Gate {
             .collect();
         let fold = room.refresh(self.engine(), &chains).await?;
         let now = self.now();
-        let ends: Vec<u64> = chains
-            .iter()
-            .map(|chain| {
-                fold.may_read(&actor, chain, now)
-                    .map_or(0, |()| fold.tip(chain).head().next)
-            })
-            .collect();
+        let seen = chains.iter().map(|chain| {
+            let sight = fold.sight(&actor, chain, now);
+            sight.map(|sight| (fold.tip(chain).head().next, sight == Sight::Whole))
+        });
+        // what one may not read looks like what is not there
+        let seen: Vec<(u64, bool)> = seen.map(|seen| seen.unwrap_or((0, false))).collect();
         drop(fold);
 
         let mut reading = Reading::default();
         let mut budget = limits::READ;
-        for ((wanted, chain), end) in read.chains.iter().zip(&chains).zip(ends) {
+        for ((wanted, chain), (end, whole)) in read.chains.iter().zip(&chains).zip(seen) {
             let mut part = ChainPart {
                 chain: wanted.chain,
                 entries: Vec::new(),
             };
-            let entries = stream::iter(wanted.from..end).map(|seq| self.entry(&room, chain, seq));
+            let entries =
+                stream::iter(wanted.from..end).map(|seq| self.entry(&room, chain, seq, whole));
             let mut entries = std::pin::pin!(entries.buffered(AT_ONCE));
             while budget > 0 && part.entries.len() < limits::ENTRIES {
                 let Some(entry) = entries.next().await else {
@@ -93,12 +93,13 @@ impl Gate {
         Ok(released)
     }
 
-    /// One entry with its body; the body may have been erased.
+    /// One entry, with its body if that is wanted; the body may have been erased.
     pub(super) async fn entry(
         &self,
         room: &Room,
         chain: &ChainId,
         seq: u64,
+        whole: bool,
     ) -> Result<Stored, Denial> {
         let bytes = self
             .engine()
@@ -107,8 +108,8 @@ impl Gate {
         let wrapped = Wrapped::parse(&bytes).map_err(Denial::internal)?;
         let verified = wrapped.signed().verify().map_err(Denial::internal)?;
         let body = match &verified.entry().body {
-            Some(hash) => self.body(room, hash).await?,
-            None => None,
+            Some(hash) if whole => self.body(room, hash).await?,
+            _ => None,
         };
         Ok(super::append::with_body(
             bytes.to_vec(),

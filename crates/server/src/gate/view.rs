@@ -86,8 +86,8 @@ impl Gate {
     }
 }
 
-/// The links whose visitors somebody may know of: those whose own chains it may read, unless it
-/// came by one itself.
+/// The links whose visitors somebody may know of: those whose own chains it may read, with bodies or
+/// without, unless it came by one itself.
 fn links(fold: &RoomFold, actor: &Actor, now: u64) -> BTreeSet<MemberId> {
     if matches!(actor.role(), Role::Visitor | Role::Link | Role::Invite) {
         return BTreeSet::new();
@@ -100,7 +100,7 @@ fn links(fold: &RoomFold, actor: &Actor, now: u64) -> BTreeSet<MemberId> {
     let links = members.filter(|member| member.kind == MemberKind::Link);
     links
         .map(|link| link.member)
-        .filter(|link| fold.may_read(actor, link, now).is_ok())
+        .filter(|link| fold.sight(actor, link, now).is_ok())
         .collect()
 }
 

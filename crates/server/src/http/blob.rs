@@ -10,6 +10,7 @@ use blobs::Created;
 use blobs::wire::Code;
 use ledger::{Hash, RoomId};
 
+use super::memory::Holder;
 use super::signed::only;
 use super::{Site, body, download, rates};
 use crate::gate::{Denial, Op, Ticket};
@@ -77,8 +78,8 @@ pub(super) async fn put(
         let len = site.gate.may_put(&ticket)?;
         let limit = usize::try_from(len).map_err(Denial::internal)?;
         let announced = body::announced(request.headers());
-        // only who may write gets such a URL
-        let mut claim = site.memory.bodies.claim(None);
+        let peer = rates::peer(&request).map(rates::household);
+        let mut claim = site.memory.bodies.claim(peer.map(Holder::Peer));
         let bytes = body::read(request.into_body(), limit, announced, &mut claim).await?;
         match site.gate.put_part(&ticket, bytes).await? {
             Created::New => Ok(StatusCode::CREATED.into_response()),

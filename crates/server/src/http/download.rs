@@ -118,3 +118,92 @@ async fn watch(download: Weak<Progress>, silence: Duration) {
         seen = pieces;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Uri;
+    use blobs::{Engine, Key};
+    use http_body_util::BodyExt;
+    use ledger::{Hash, RoomId};
+
+    use super::super::Pool;
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::gate::{Gate, Op, Quotas, ServerKey, Ticket};
+
+    /// A site with memory for one download, and a part of this length in it.
+    async fn site(len: u64) -> (Arc<Site>, Ticket) {
+        let (room, part) = (RoomId([1; 32]), Hash([2; 32]));
+        let engine: Arc<dyn Engine> = Arc::new(blobs::Memory::new());
+        let place = Key::parse(format!("rooms/{room}/parts/{part}")).expect("a key");
+        let bytes = vec![7; usize::try_from(len).expect("a length")];
+        engine.create(&place, bytes.into()).await.expect("stored");
+        let clock = Arc::new(ManualClock::new(0));
+        let key = ServerKey::from_seed(&[7; 32]);
+        let gate = Arc::new(Gate::new(engine, clock, key, Quotas::default()));
+        let mut site = Site::new(Arc::clone(&gate), "token");
+        let seconds = Duration::from_secs;
+        site.memory.downloads = Pool::new(768, seconds(60), seconds(3600));
+        let url: Uri = gate
+            .url(&room, Op::Get, &part, 60_000)
+            .parse()
+            .expect("a URL");
+        let mac = url.query().and_then(|query| query.split("mac=").nth(1));
+        let mac = Hash::parse(mac.expect("a MAC")).expect("hex").0.to_vec();
+        let ticket = Ticket {
+            room,
+            part,
+            op: Op::Get,
+            until: 60_000,
+            mac,
+        };
+        (Arc::new(site), ticket)
+    }
+
+    async fn ask(site: &Arc<Site>, ticket: &Ticket) -> Result<Body, Denial> {
+        let part = site.gate.part(ticket).await?;
+        let range = 0..part.len();
+        begin(site, part, range, None).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_nothing_gives_its_memory_to_others() {
+        let (site, ticket) = site(4 * PIECE).await;
+        let mut stalled = ask(&site, &ticket).await.expect("a body");
+        assert!(stalled.frame().await.is_some_and(|frame| frame.is_ok()));
+        let told = ask(&site, &ticket).await.err();
+        assert_eq!(
+            told.map(|denial| denial.code),
+            Some(blobs::wire::Code::Rate)
+        );
+        tokio::time::sleep(Duration::from_secs(120)).await;
+        let other = ask(&site, &ticket).await.expect("a body");
+        let other = other.collect().await.expect("whole").to_bytes();
+        assert_eq!(other.len() as u64, 4 * PIECE);
+        // what the other one is sent now ends early
+        assert!(stalled.frame().await.is_some_and(|frame| frame.is_err()));
+        assert!(stalled.frame().await.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_slow_gets_it_all_in_an_hour_or_not() {
+        for (pause, whole) in [(50, true), (1000, false)] {
+            let (site, ticket) = site(6 * PIECE).await;
+            site.memory
+                .downloads
+                .claim(None)
+                .grow(0)
+                .await
+                .expect("nothing");
+            let mut body = ask(&site, &ticket).await.expect("a body");
+            let mut taken = 0;
+            while let Some(Ok(frame)) = body.frame().await {
+                taken += frame.into_data().expect("bytes").len() as u64;
+                for _ in 0..pause / 50 {
+                    tokio::time::sleep(Duration::from_secs(50)).await;
+                }
+            }
+            assert_eq!(taken == 6 * PIECE, whole, "{pause} seconds a piece");
+        }
+    }
+}

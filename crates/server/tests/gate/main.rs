@@ -7,6 +7,7 @@ mod kit;
 mod leases;
 mod links;
 mod memory;
+mod offices;
 mod openings;
 mod parts;
 mod quotas;

@@ -60,6 +60,7 @@ async fn memory_is_given_back_when_the_request_is_done() {
         biased;
         _ = &mut working => panic!("the door is shut"),
         told = world.api.parts(&by, &id, &second) => told,
+        _ = tokio::time::sleep(Duration::from_secs(60)) => panic!("it was read, too"),
     };
     assert_eq!(code(told), Code::Rate);
     drop(door);

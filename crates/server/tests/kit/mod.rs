@@ -197,8 +197,9 @@ impl<T: Transport> World<T> {
         (id, key)
     }
 
+    /// A member of any kind.
     #[allow(clippy::too_many_arguments)]
-    async fn admit(
+    pub async fn admit(
         &mut self,
         id: MemberId,
         kind: MemberKind,
