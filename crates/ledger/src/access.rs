@@ -272,7 +272,8 @@ impl RoomFold {
         let fits = match actor.role {
             Role::Owner | Role::Manager => true,
             Role::Coordinator => [ChainId::ROSTER, actor.chain].contains(&entry.chain),
-            Role::Person | Role::Visitor => entry.chain == actor.chain,
+            Role::Person => entry.chain == actor.chain || self.writes(actor, &entry.chain),
+            Role::Visitor => entry.chain == actor.chain,
             Role::Invite => entry.chain == actor.chain && matches!(entry.public, Public::Join(_)),
             Role::Link => false,
         };
@@ -283,13 +284,25 @@ impl RoomFold {
         }
     }
 
-    /// Whether the actor may upload parts for a scope.
-    pub fn may_lease(&self, actor: &Actor, scope: &ScopeId) -> Result<(), Refusal> {
+    /// Whether the actor may upload parts for a scope: managers, and its writers while they hold it.
+    pub fn may_lease(&self, actor: &Actor, scope: &ScopeId, now: u64) -> Result<(), Refusal> {
         match self.scope(scope) {
             Some(_) if actor.manages() => Ok(()),
+            Some(_) if self.writes(actor, scope) => self.holds(actor, scope, now).map(|_| ()),
             Some(_) => Err(Refusal::NotAllowed),
             None => Err(Refusal::NotFound),
         }
+    }
+
+    /// Whether the person's room key is a writer's in this scope.
+    fn writes(&self, actor: &Actor, scope: &ScopeId) -> bool {
+        let key = self.subject(&actor.member).map(|subject| {
+            let fold = self.member(&actor.member);
+            fold.map_or(subject.key, |fold| fold.key(&subject))
+        });
+        let held = self.scope(scope).map(|scope| scope.writers());
+        let held = held.and_then(|writers| writers.get(&actor.member));
+        actor.role == Role::Person && held.is_some() && held == key.as_ref()
     }
 
     /// Whether the actor may open a version of a document that is there; until when.

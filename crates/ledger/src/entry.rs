@@ -146,4 +146,20 @@ pub enum Public {
     /// roster: groups, the matrix, texts, as clients make them of it (body only).
     #[n(22)]
     Plan,
+    /// scope: a member who may write here, by its room key. In this chain, so that every reader can judge
+    /// what it writes.
+    #[n(23)]
+    Writer(#[n(0)] MemberId, #[n(1)] PublicKey),
+    /// scope: a member who may write here no more.
+    #[n(24)]
+    Unwriter(#[n(0)] MemberId),
+    /// scope: documents are called, described, ordered or binned otherwise (body). Never a tombstone.
+    #[n(25)]
+    Edit(#[n(0)] Vec<DocId>),
+    /// scope: its own name, place and order (body only).
+    #[n(26)]
+    Label,
+    /// scope: folders that are no longer below this one.
+    #[n(27)]
+    Unchild(#[n(0)] Vec<ScopeId>),
 }

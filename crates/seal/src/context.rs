@@ -32,6 +32,14 @@ pub enum Kind {
     Keys = 9,
     /// Front: managers certified or removed.
     Manager = 10,
+    /// Roster: what a coordinator or manager proposes.
+    Propose = 11,
+    /// Roster: groups, the matrix, texts.
+    Plan = 12,
+    /// Scope: what documents are called and where they are ordered.
+    Edit = 13,
+    /// Scope: its own name, place and order.
+    Label = 14,
     /// Box to a link's or invite's card: the issuer's note.
     Issued = 32,
     /// Box to the roster: the newcomer's card.
@@ -40,6 +48,12 @@ pub enum Kind {
     Visitor = 34,
     /// Box to the roster: a device's name.
     Device = 35,
+    /// Box to a member's card: a text to be agreed to.
+    Nda = 36,
+    /// Box to the roster, and one to the member's own card: what was agreed to.
+    Agree = 37,
+    /// Box to a scope: records of documents that are dropped.
+    Drop = 38,
 }
 
 /// Kind, room, chain, epoch and, where one chain holds several of a kind, an id.

@@ -64,7 +64,8 @@ pub enum RoomState {
 /// A new key of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Epoch {
-    /// Folder above, whose holders hold this scope too. The roster, the root folder and selections have none.
+    /// Folder above, whose holders hold this scope too; another one than before is a move. The roster, the
+    /// root folder, selections and detached folders have none.
     #[n(0)]
     pub parent: Option<ScopeId>,
     /// The X-Wing public key derived from the epoch's key: it commits to that key.

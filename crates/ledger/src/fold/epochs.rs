@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 /// The epochs of a scope, from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Epochs {
-    parent: Option<ScopeId>,
+    parents: Vec<Option<ScopeId>>,
     kems: Vec<Vec<u8>>,
 }
 
@@ -19,7 +19,12 @@ impl Epochs {
     }
 
     pub(super) fn parent(&self) -> Option<ScopeId> {
-        self.parent
+        self.parents.last().copied().flatten()
+    }
+
+    /// Whether it was ever below this one.
+    pub(super) fn was_below(&self, parent: &ScopeId) -> bool {
+        self.parents.contains(&Some(*parent))
     }
 
     pub(super) fn kem(&self, epoch: u32) -> Option<&[u8]> {
@@ -28,16 +33,13 @@ impl Epochs {
             .map(Vec::as_slice)
     }
 
-    /// Exactly the next number, the same parent, a public key that no epoch had.
+    /// Exactly the next number, and a public key that no epoch had.
     pub(super) fn judge(&self, number: u32, epoch: &Epoch) -> Result<(), Refusal> {
         if usize::try_from(number) != Ok(self.kems.len()) {
             return Err(Refusal::Epoch);
         }
         if epoch.kem.len() != limits::KEM {
             return Err(Refusal::Malformed);
-        }
-        if !self.kems.is_empty() && epoch.parent != self.parent {
-            return Err(Refusal::Misplaced);
         }
         if self.kems.contains(&epoch.kem) {
             Err(Refusal::Exists)
@@ -47,7 +49,7 @@ impl Epochs {
     }
 
     pub(super) fn apply(&mut self, epoch: &Epoch) {
-        self.parent = epoch.parent;
+        self.parents.push(epoch.parent);
         self.kems.push(epoch.kem.clone());
     }
 

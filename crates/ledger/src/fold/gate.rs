@@ -56,7 +56,7 @@ impl RoomFold {
                 self.judge_certificate(id, key, *office, time)
             }
             Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
-            Public::Epoch(epoch) if entry.seq == 0 => self.judge_parent(epoch.parent.as_ref()),
+            Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
                 let below = |c: &ScopeId| {
                     self.scope(c)
@@ -68,7 +68,13 @@ impl RoomFold {
                     Err(Refusal::NotFound)
                 }
             }
-            Public::Docs(docs) => docs.iter().try_for_each(|doc| self.need_parts(doc, needs)),
+            Public::Docs(docs) => {
+                self.judge_writer(entry, time)?;
+                docs.iter()
+                    .try_for_each(|doc| self.need_parts(doc, entry, needs))
+            }
+            Public::Edit(_) => self.judge_writer(entry, time),
+            Public::Writer(id, key) => self.judge_key(id, key, time),
             Public::Member(member) => {
                 // The founder's chain may begin before the roster knows it.
                 let founder = member.member == self.front.founder();
@@ -116,20 +122,38 @@ impl RoomFold {
         office: Office,
         time: u64,
     ) -> Result<(), Refusal> {
-        let subject = self.subject(id).ok_or(Refusal::NotFound)?;
-        self.judge_admitted(id, time)?;
-        let fold = self.member(id);
-        let joined = fold.is_some_and(|fold| fold.joined().is_some());
-        let live = fold.map_or(subject.key, |fold| fold.key(&subject));
-        if live != *key || (subject.kind != MemberKind::Person && !joined) {
-            return Err(Refusal::NotAllowed);
-        }
+        self.judge_key(id, key, time)?;
         let ends = self.roster.member(id).and_then(|m| m.member.expires);
         if office == Office::Owner && ends.is_some() {
             Err(Refusal::TooMuch)
         } else {
             Ok(())
         }
+    }
+
+    /// A person who is let in and whose room key this is.
+    fn judge_key(&self, id: &MemberId, key: &PublicKey, time: u64) -> Result<(), Refusal> {
+        let subject = self.subject(id).ok_or(Refusal::NotFound)?;
+        self.judge_admitted(id, time)?;
+        let fold = self.member(id);
+        let joined = fold.is_some_and(|fold| fold.joined().is_some());
+        let live = fold.map_or(subject.key, |fold| fold.key(&subject));
+        if live == *key && (subject.kind == MemberKind::Person || joined) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
+    }
+
+    /// Whoever writes without managing is let in and holds the scope now.
+    fn judge_writer(&self, entry: &Entry, time: u64) -> Result<(), Refusal> {
+        if self.front.manages(&entry.author, &entry.front) {
+            return Ok(());
+        }
+        let scope = self.scope(&entry.chain).ok_or(Refusal::NotFound)?;
+        let member = scope.writer(&entry.author).ok_or(Refusal::NotAllowed)?;
+        let actor = self.actor(&member, &entry.author, time)?;
+        self.holds(&actor, &entry.chain, time).map(|_| ())
     }
 
     /// Of the owners that remain without this one, one must still be let in.
@@ -147,24 +171,41 @@ impl RoomFold {
         }
     }
 
-    fn judge_parent(&self, parent: Option<&ScopeId>) -> Result<(), Refusal> {
+    /// The folder above is there and not below this one, and nothing comes to lie too deep.
+    fn judge_parent(&self, scope: &ScopeId, parent: Option<&ScopeId>) -> Result<(), Refusal> {
         let Some(parent) = parent else { return Ok(()) };
         if self.scope(parent).is_none() {
             return Err(Refusal::NotFound);
         }
-        if self.path(parent).len() < limits::DEPTH {
+        let above = self.path(parent);
+        if above.contains(scope) {
+            return Err(Refusal::Misplaced);
+        }
+        let below = |id: &ScopeId| self.path(id).iter().position(|above| above == scope);
+        let height = self.scopes.keys().filter_map(below).max().unwrap_or(0) + 1;
+        if above.len() + height <= limits::DEPTH {
             Ok(())
         } else {
             Err(Refusal::TooMuch)
         }
     }
 
-    fn need_parts(&self, doc: &DocVersion, needs: &mut Needs) -> Result<(), Refusal> {
+    /// Parts that are there already may be named again in the same chain, and elsewhere by those with
+    /// rights in both.
+    fn need_parts(
+        &self,
+        doc: &DocVersion,
+        entry: &Entry,
+        needs: &mut Needs,
+    ) -> Result<(), Refusal> {
+        let manages = self.front.manages(&entry.author, &entry.front);
+        let here = |hash| self.scope(&entry.chain).and_then(|scope| scope.part(hash));
         for part in &doc.parts {
             match self.part(&part.hash) {
-                Some(len) if len == part.len => {}
-                Some(_) => return Err(Refusal::Malformed),
                 None => needs.parts.push(*part),
+                Some(len) if len != part.len => return Err(Refusal::Malformed),
+                Some(_) if manages || here(&part.hash).is_some() => {}
+                Some(_) => return Err(Refusal::NotAllowed),
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! A scope: a folder or selection, its epochs, children and documents.
+//! A scope: a folder or selection, its epochs, children, documents, and who writes in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::epochs::Epochs;
 use super::front::FrontFold;
 use super::{shape, tip::Tip};
 use crate::entry::{DocVersion, Entry, Part, Public};
-use crate::ids::{DocId, Hash, RoomId, ScopeId, VersionId};
+use crate::ids::{DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
 use crate::refusal::Refusal;
 use crate::signed::Verified;
 
@@ -16,6 +16,7 @@ pub struct ScopeFold {
     tip: Tip,
     epochs: Epochs,
     children: BTreeSet<ScopeId>,
+    writers: BTreeMap<MemberId, PublicKey>,
     docs: BTreeMap<DocId, Doc>,
     /// Parts of documents that are there, with how many versions name them.
     parts: BTreeMap<Hash, (u64, usize)>,
@@ -39,6 +40,8 @@ pub struct Version {
     pub parts: Vec<Part>,
     /// The entry that added it.
     pub seq: u64,
+    /// Who signed that.
+    pub by: PublicKey,
 }
 
 impl ScopeFold {
@@ -48,6 +51,7 @@ impl ScopeFold {
             tip: Tip::empty(room, scope),
             epochs: Epochs::default(),
             children: BTreeSet::new(),
+            writers: BTreeMap::new(),
             docs: BTreeMap::new(),
             parts: BTreeMap::new(),
         }
@@ -78,7 +82,23 @@ impl ScopeFold {
         self.epochs.kem(epoch)
     }
 
-    /// The scopes ever announced as children.
+    /// Whether it is or was below this folder.
+    pub fn was_below(&self, parent: &ScopeId) -> bool {
+        self.epochs.was_below(parent)
+    }
+
+    /// Who may write here without managing, by room keys.
+    pub fn writers(&self) -> &BTreeMap<MemberId, PublicKey> {
+        &self.writers
+    }
+
+    /// The writer behind this key.
+    pub fn writer(&self, key: &PublicKey) -> Option<MemberId> {
+        let mut writers = self.writers.iter();
+        writers.find(|(_, held)| *held == key).map(|(id, _)| *id)
+    }
+
+    /// The scopes announced as children and not taken out again.
     pub fn children(&self) -> &BTreeSet<ScopeId> {
         &self.children
     }
@@ -115,11 +135,25 @@ impl ScopeFold {
         }
         front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
-        if !front.manages(&entry.author, &entry.front) {
+        if !front.manages(&entry.author, &entry.front) && !self.may_write(entry) {
             return Err(Refusal::NotAllowed);
         }
         front.judge_policy(entry, None)?;
         self.judge_kind(entry)
+    }
+
+    /// A writer adds documents and versions, and edits those whose first version it wrote.
+    fn may_write(&self, entry: &Entry) -> bool {
+        let own = |id: &DocId| {
+            let first = self.docs.get(id).and_then(|doc| doc.versions.first());
+            first.is_some_and(|first| first.by == entry.author)
+        };
+        let kind = match &entry.public {
+            Public::Docs(_) => true,
+            Public::Edit(docs) => docs.iter().all(own),
+            _ => false,
+        };
+        kind && self.writer(&entry.author).is_some()
     }
 
     fn judge_kind(&self, entry: &Entry) -> Result<(), Refusal> {
@@ -136,9 +170,11 @@ impl ScopeFold {
         if entry.seq == 0 {
             return Err(Refusal::Misplaced);
         }
+        self.epochs.judge_current(entry.epoch)?;
+        let there = |id: &DocId| self.docs.get(id).is_some_and(|doc| doc.deleted.is_none());
+        let found = |yes| if yes { Ok(()) } else { Err(Refusal::NotFound) };
         match &entry.public {
             Public::Children(children) => {
-                self.epochs.judge_current(entry.epoch)?;
                 let odd = |c: &ScopeId| *c == entry.chain || shape::is_fixed(*c);
                 if children.iter().any(odd) {
                     Err(Refusal::Misplaced)
@@ -146,19 +182,20 @@ impl ScopeFold {
                     Ok(())
                 }
             }
-            Public::Docs(docs) => {
-                self.epochs.judge_current(entry.epoch)?;
-                docs.iter().try_for_each(|doc| self.judge_version(doc))
-            }
-            Public::Delete(docs) => {
-                self.epochs.judge_current(entry.epoch)?;
-                let there = |id| self.docs.get(id).is_some_and(|doc| doc.deleted.is_none());
-                if docs.iter().all(there) {
-                    Ok(())
-                } else {
-                    Err(Refusal::NotFound)
+            Public::Unchild(children) => found(children.iter().all(|c| self.children.contains(c))),
+            Public::Docs(docs) => docs.iter().try_for_each(|doc| self.judge_version(doc)),
+            Public::Delete(docs) | Public::Edit(docs) => found(docs.iter().all(there)),
+            Public::Label => Ok(()),
+            Public::Writer(id, key) => {
+                if shape::is_fixed(*id) || *id == entry.chain {
+                    return Err(Refusal::Malformed);
+                }
+                match self.writers.contains_key(id) || self.writer(key).is_some() {
+                    true => Err(Refusal::Exists),
+                    false => Ok(()),
                 }
             }
+            Public::Unwriter(id) => found(self.writers.contains_key(id)),
             _ => Err(Refusal::Misplaced),
         }
     }
@@ -186,8 +223,13 @@ impl ScopeFold {
         match &entry.public {
             Public::Epoch(epoch) => self.epochs.apply(epoch),
             Public::Children(children) => self.children.extend(children),
-            Public::Docs(docs) => docs.iter().for_each(|doc| self.add(doc, entry.seq)),
+            Public::Unchild(children) => {
+                self.children.retain(|child| !children.contains(child));
+            }
+            Public::Docs(docs) => docs.iter().for_each(|doc| self.add(doc, entry)),
             Public::Delete(docs) => docs.iter().for_each(|doc| self.delete(doc, entry.seq)),
+            Public::Writer(id, key) => drop(self.writers.insert(*id, *key)),
+            Public::Unwriter(id) => drop(self.writers.remove(id)),
             _ => {}
         }
         self.tip.advance(verified, time);
@@ -205,14 +247,15 @@ impl ScopeFold {
         Ok(())
     }
 
-    fn add(&mut self, new: &DocVersion, seq: u64) {
+    fn add(&mut self, new: &DocVersion, entry: &Entry) {
         for part in &new.parts {
             self.parts.entry(part.hash).or_insert((part.len, 0)).1 += 1;
         }
         let version = Version {
             version: new.version,
             parts: new.parts.clone(),
-            seq,
+            seq: entry.seq,
+            by: entry.author,
         };
         self.docs.entry(new.doc).or_default().versions.push(version);
     }

@@ -23,9 +23,9 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
         Body::Must => entry.body.is_some(),
     };
     let lists = match &entry.public {
-        Public::Children(scopes) | Public::Keys(scopes) => once(scopes),
+        Public::Children(scopes) | Public::Keys(scopes) | Public::Unchild(scopes) => once(scopes),
         Public::Docs(docs) => once(docs.iter().map(|doc| doc.version)) && docs.iter().all(parts),
-        Public::Delete(docs) => once(docs),
+        Public::Delete(docs) | Public::Edit(docs) => once(docs),
         Public::Grants(grants) => {
             grants.len() <= limits::GRANTS && once(grants.iter().map(|g| (g.member, g.grant.scope)))
         }
@@ -50,6 +50,9 @@ fn body(entry: &Entry) -> Body {
         | Public::Policy(_)
         | Public::Suspend(..)
         | Public::Dates(_)
+        | Public::Writer(..)
+        | Public::Unwriter(_)
+        | Public::Unchild(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
@@ -58,6 +61,8 @@ fn body(entry: &Entry) -> Body {
         | Public::Keys(_)
         | Public::Propose
         | Public::Plan
+        | Public::Edit(_)
+        | Public::Label
         | Public::Issued
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,

@@ -86,7 +86,11 @@ fn writing_is_for_managers() {
     let fold = &cast.room.fold;
     for (chain, key) in [(TestRoom::OWNER, &cast.room.device), (id, &key)] {
         assert_eq!(
-            fold.may_lease(&cast.actor(chain, key).unwrap(), &cast.shared),
+            fold.may_lease(
+                &cast.actor(chain, key).unwrap(),
+                &cast.shared,
+                cast.room.now
+            ),
             Ok(())
         );
     }
@@ -94,7 +98,11 @@ fn writing_is_for_managers() {
         (cast.buyer, &cast.buyer_device),
         (cast.visitor, &cast.visitor_key),
     ] {
-        let refused = fold.may_lease(&cast.actor(chain, key).unwrap(), &cast.shared);
+        let refused = fold.may_lease(
+            &cast.actor(chain, key).unwrap(),
+            &cast.shared,
+            cast.room.now,
+        );
         assert_eq!(refused, Err(Refusal::NotAllowed));
     }
     // Nobody hands in an entry of another, be it right in itself.

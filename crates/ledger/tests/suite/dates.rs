@@ -321,7 +321,7 @@ fn row_14_an_auditor_reads_every_chain_and_only_its_own_bodies() {
         fold.may_open(&actor, &opened(cast.secret, 21), now)
             .is_err()
     );
-    assert!(fold.may_lease(&actor, &cast.shared).is_err());
+    assert!(fold.may_lease(&actor, &cast.shared, cast.room.now).is_err());
     let written = cast.room.entry(cast.shared, &key, docs(99));
     assert_eq!(fold.may_append(&actor, &written), Err(Refusal::NotAllowed));
     // nobody else sees so much

@@ -15,3 +15,4 @@ mod requests;
 mod strangers;
 mod support;
 mod vectors;
+mod writers;

@@ -167,7 +167,7 @@ fn row_14_a_coordinator_sees_people_and_no_folder() {
         assert_eq!(readable(chain), Err(Refusal::NotFound), "{chain}");
         assert!(fold.holds(&actor, &chain, now).is_err());
     }
-    let lease = fold.may_lease(&actor, &cast.shared);
+    let lease = fold.may_lease(&actor, &cast.shared, cast.room.now);
     assert_eq!(lease, Err(Refusal::NotAllowed));
     // it writes nothing that a manager writes, whatever the chain
     let newcomer = member(chain(140), MemberKind::Person, &cast.stranger, vec![]);

@@ -181,6 +181,9 @@ impl State {
         scope
             .docs
             .retain(|doc, shown| fold.version(doc, &shown.record.version).is_some());
+        scope
+            .children
+            .retain(|child, _| fold.children().contains(child));
         self.scopes.insert(id, scope);
         if wrong {
             self.alarm(id, AlarmKind::WrongKey);
@@ -241,7 +244,8 @@ impl State {
         Ok(())
     }
 
-    /// A folder that its own chain puts elsewhere than the parent that lists it is not shown there.
+    /// A folder that its own chain puts elsewhere than the parent that lists it is not shown there. One
+    /// that was never there is told.
     pub(crate) fn judge_tree(&mut self) {
         let mut moved = Vec::new();
         for (id, scope) in &self.scopes {
@@ -249,16 +253,18 @@ impl State {
                 let elsewhere = |child: &Scope| {
                     child.fold.epoch().is_some() && child.fold.parent() != Some(*id)
                 };
-                if self.scopes.get(child).is_some_and(elsewhere) {
-                    moved.push((*id, *child));
+                if let Some(below) = self.scopes.get(child).filter(|child| elsewhere(child)) {
+                    moved.push((*id, *child, below.fold.was_below(id)));
                 }
             }
         }
-        for (parent, child) in moved {
+        for (parent, child, was_there) in moved {
             if let Some(scope) = self.scopes.get_mut(&parent) {
                 scope.children.remove(&child);
             }
-            self.alarm(parent, AlarmKind::BrokenRecord);
+            if !was_there {
+                self.alarm(parent, AlarmKind::BrokenRecord);
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use seal::{Plain, content::Layout, sealbox};
 
 use crate::{ALICE, BOB, ROOM, card, grant_to_alice, keys, scope, seed};
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 21] = [
     Kind::Title,
     Kind::Epoch,
     Kind::Children,
@@ -27,10 +27,17 @@ const KINDS: [Kind; 14] = [
     Kind::End,
     Kind::Keys,
     Kind::Manager,
+    Kind::Propose,
+    Kind::Plan,
+    Kind::Edit,
+    Kind::Label,
     Kind::Issued,
     Kind::Join,
     Kind::Visitor,
     Kind::Device,
+    Kind::Nda,
+    Kind::Agree,
+    Kind::Drop,
 ];
 
 type Opener = Box<dyn Fn(&[u8]) -> bool>;

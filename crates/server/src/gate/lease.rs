@@ -169,7 +169,7 @@ impl Gate {
         let (room, actor) = self.enter(room, by).await?;
         room.refresh(self.engine(), &[*scope])
             .await?
-            .may_lease(&actor, scope)?;
+            .may_lease(&actor, scope, self.now())?;
         Ok((room, actor.member()))
     }
 
