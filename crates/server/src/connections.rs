@@ -232,7 +232,9 @@ mod tests {
             let (near, mut far) = duplex(1024);
             let mut stream = Patient::new(near, HEADERS, STALL);
             far.write_all(said).await.expect("said");
-            let heard = stream.read_to_end(&mut Vec::new()).await;
+            let mut all = Vec::new();
+            let heard = tokio::time::timeout(HEADERS * 2, stream.read_to_end(&mut all)).await;
+            let heard = heard.expect("an end");
             assert_eq!(
                 heard.map_err(|error| error.kind()),
                 Err(io::ErrorKind::TimedOut)
