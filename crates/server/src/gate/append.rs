@@ -122,8 +122,8 @@ impl Gate {
     }
 
     /// Judges an entry while nobody else appends. The chains that matter are looked at; a refusal
-    /// that an entry in another one may have undone is judged again when those were looked at too,
-    /// during which others append.
+    /// that an entry in another one may have undone is judged again when all were looked at, during
+    /// which others append. That is for officers: what a reader names is among the chains that matter.
     async fn judge_in_turn<'r>(
         &self,
         room: &'r Room,
@@ -131,10 +131,17 @@ impl Gate {
         verified: &Verified,
     ) -> Result<(MutexGuard<'r, ()>, Result<(Needs, u64), Refusal>), Stop> {
         let entry = verified.entry();
-        let mut looked = false;
+        let office = |actor: &Actor| {
+            matches!(
+                actor.role(),
+                Role::Owner | Role::Manager | Role::Coordinator
+            )
+        };
+        let mut looked = !actor.is_none_or(office);
         loop {
             let turn = room.appending.lock().await;
-            let judged = match room.refresh(self.engine(), &matters(entry)).await {
+            let fold = room.refresh_above(self.engine(), &matters(entry)).await;
+            let judged = match fold {
                 Ok(fold) => judge(&fold, actor, verified, self.now()),
                 // what failed is in the log
                 Err(_) => Err(Refusal::UnknownFront),
@@ -156,37 +163,8 @@ impl Gate {
             }
             drop(turn);
             looked = true;
-            self.look_further(room, actor, entry).await?;
-        }
-    }
-
-    /// Looks at all chains for those who may write to any; for a reader, at the folders above those
-    /// that it names.
-    async fn look_further(
-        &self,
-        room: &Room,
-        actor: Option<&Actor>,
-        entry: &Entry,
-    ) -> Result<(), Denial> {
-        let reads = |actor: &Actor| !matches!(actor.role(), Role::Owner | Role::Manager);
-        if !actor.is_some_and(reads) {
             // a chain that does not fold is in the log, and is judged as it is
             drop(room.refresh_all(self.engine()).await);
-            return Ok(());
-        }
-        let mut chains = matters(entry);
-        loop {
-            let fold = room.fold().await;
-            let mut above: Vec<ChainId> =
-                chains.iter().flat_map(|chain| fold.path(chain)).collect();
-            drop(fold);
-            above.sort_unstable();
-            above.dedup();
-            if above == chains {
-                return Ok(());
-            }
-            drop(room.refresh(self.engine(), &above).await);
-            chains = above;
         }
     }
 
@@ -367,6 +345,8 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
             chains.push(*member);
         }
         Public::Dates(dates) => chains.push(dates.member),
+        Public::Writer(member, _) | Public::Unwriter(member) => chains.push(*member),
+        Public::Unchild(scopes) => chains.extend(scopes),
         Public::Grants(given) => chains.extend(given.iter().map(|given| given.grant.scope)),
         Public::End(_, scopes) => chains.extend(scopes.iter().map(|scope| scope.scope)),
         Public::Join(join) => chains.extend(join.grants.iter().map(|grant| grant.scope)),

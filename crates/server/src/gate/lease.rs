@@ -167,7 +167,7 @@ impl Gate {
         scope: &ScopeId,
     ) -> Result<(std::sync::Arc<Room>, MemberId), Denial> {
         let (room, actor) = self.enter(room, by).await?;
-        room.refresh(self.engine(), &[*scope])
+        room.refresh_above(self.engine(), &[*scope])
             .await?
             .may_lease(&actor, scope, self.now())?;
         Ok((room, actor.member()))

@@ -26,7 +26,7 @@ impl Gate {
             .iter()
             .map(|wanted| ChainId(wanted.chain.0))
             .collect();
-        let fold = room.refresh(self.engine(), &chains).await?;
+        let fold = room.refresh_above(self.engine(), &chains).await?;
         let now = self.now();
         let seen = chains.iter().map(|chain| {
             let sight = fold.sight(&actor, chain, now);

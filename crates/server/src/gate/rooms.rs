@@ -4,7 +4,7 @@
 //! From then on, [`Room::refresh`] probes each chain that matters to a question for its next
 //! entry, which another process may have written. Rooms share no lock.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use blobs::{Engine, StoreError};
@@ -142,6 +142,23 @@ impl Room {
                 self.layout.0
             ))),
             None => Ok(self.fold.read().await),
+        }
+    }
+
+    /// The same, and of the folders above these, which may have been moved.
+    pub(crate) async fn refresh_above(
+        &self,
+        engine: &dyn Engine,
+        chains: &[ChainId],
+    ) -> Result<RwLockReadGuard<'_, RoomFold>, Denial> {
+        let mut chains: BTreeSet<ChainId> = chains.iter().copied().collect();
+        loop {
+            let looked: Vec<ChainId> = chains.iter().copied().collect();
+            let fold = self.refresh(engine, &looked).await?;
+            chains.extend(looked.iter().flat_map(|chain| fold.path(chain)));
+            if chains.len() == looked.len() {
+                return Ok(fold);
+            }
         }
     }
 

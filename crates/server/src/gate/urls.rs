@@ -71,7 +71,7 @@ impl Gate {
         };
         let parts: Vec<Hash> = urls.parts.iter().map(|part| Hash(part.0)).collect();
         let now = self.now();
-        let fold = room.refresh(self.engine(), &[opened.scope]).await?;
+        let fold = room.refresh_above(self.engine(), &[opened.scope]).await?;
         let ends = fold.may_get(&actor, urls.receipt, &opened, &parts, now)?;
         let limit = opens::limit(&fold, &actor);
         drop(fold);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Actor, ChainId, KeyId, MemberKind, PublicKey, Role, RoomFold, RoomId};
+use ledger::{Actor, ChainId, KeyId, MemberFold, MemberKind, PublicKey, Role, RoomFold, RoomId};
 
 use super::rooms::Room;
 use super::{Denial, Gate, tries};
@@ -18,10 +18,14 @@ impl Gate {
             return Err(Denial::absent());
         };
         let room = self.room(room).await?;
-        let guarded = room
-            .refresh(self.engine(), &[*chain])
-            .await
-            .map(|fold| guess(&fold, chain, key))?;
+        let fold = room.refresh(self.engine(), &[*chain]).await?;
+        let guarded = guess(&fold, chain, key);
+        let link = fold.member(chain).and_then(MemberFold::visits);
+        drop(fold);
+        if let Some(link) = link {
+            // what holds for a link holds for those who came by it
+            drop(room.refresh(self.engine(), &[link]).await?);
+        }
         if let Some(right) = guarded {
             tries::take(self.engine(), room.layout, chain, self.now(), right).await?;
         }

@@ -172,3 +172,55 @@ async fn row_23_parts_of_a_deleted_document_are_not_given() {
         .await;
     assert_eq!(code(world.urls(&reader, &doc).await), Code::Absent);
 }
+
+/// What is below a folder goes with it; a process that did not hear of the move looks.
+#[tokio::test]
+async fn row_23_what_another_process_moved_away_is_served_no_more() {
+    let mut setup = setup().await;
+    let other = another_process(&setup);
+    let world = &mut setup.world;
+    let (a, b) = (
+        world.folder(50, ROOT, b"a").await,
+        world.folder(51, ROOT, b"b").await,
+    );
+    let inner = world.folder(52, a, b"inner").await;
+    let deep = world.folder(53, inner, b"deep").await;
+    let doc = world.upload(1, deep, b"bytes").await;
+    let (id, reader) = world.person(100, &[a], b"reader").await;
+    let given = world.urls(&reader, &doc).await.unwrap();
+    let seq = world.room.fold.tip(&id).head().next - 1;
+    let room = world.id();
+    let read = Read {
+        chains: vec![ReadFrom {
+            chain: Id(deep.0),
+            from: 0,
+        }],
+    };
+    let served = other.read(&reader, &room, &read).await.unwrap();
+    assert!(!served.chains[0].entries.is_empty());
+    let urls = urls_of(seq, &doc);
+    assert_eq!(other.urls(&reader, &room, &urls).await.unwrap(), given);
+
+    let moved = Epoch {
+        parent: Some(b),
+        kem: ledger::testkit::kem(88),
+    };
+    world
+        .own(inner, Public::Epoch(moved), vec![], b"moved")
+        .await;
+    let served = other.read(&reader, &room, &read).await.unwrap();
+    assert_eq!(served.chains[0].entries, []);
+    assert_eq!(code(other.urls(&reader, &room, &urls).await), Code::Absent);
+    let receipt = Public::Receipt(ledger::Receipt {
+        n: 1,
+        action: ledger::Action::View,
+        docs: vec![doc.opened],
+    });
+    let (_, item) = world.next(id, &reader.key, receipt, b"");
+    let batch = Append {
+        items: vec![item],
+        grants: vec![],
+    };
+    let outcome = one(other.append(&reader, &room, &batch).await.unwrap());
+    assert_eq!(refused(outcome), Code::Absent);
+}

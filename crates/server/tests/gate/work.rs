@@ -105,6 +105,28 @@ async fn a_reader_opens_what_another_process_has_just_added() {
     assert!(matches!(outcome, Outcome::Stored(_)), "{outcome:?}");
 }
 
+/// Nor is what an officer needs: a part that stands in another folder, since just now.
+#[tokio::test]
+async fn an_owner_names_a_part_that_another_process_has_just_added_elsewhere() {
+    let mut setup = setup().await;
+    let other = another_process(&setup);
+    let world = &mut setup.world;
+    let (by, owner, id) = (world.owner(), world.room.owner.clone(), world.id());
+    let (a, b) = (
+        world.folder(300, ROOT, b"a").await,
+        world.folder(301, ROOT, b"b").await,
+    );
+    other.release(&by, &id).await.unwrap();
+    let doc = world.upload(1, a, b"bytes").await;
+    let (_, item) = world.next(b, &owner, docs(2, doc.part, 5), b"x");
+    let batch = Append {
+        items: vec![item],
+        grants: vec![],
+    };
+    let outcome = one(other.append(&by, &id, &batch).await.unwrap());
+    assert!(matches!(outcome, Outcome::Stored(_)), "{outcome:?}");
+}
+
 /// Who may not append there does not stand in the way of those who may.
 #[tokio::test]
 async fn who_may_not_append_waits_for_nobody() {
