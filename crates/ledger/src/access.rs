@@ -5,10 +5,14 @@
 //! What has expired is refused from its millisecond on. What one may not have
 //! and what does not exist give the same answer, [`Refusal::NotFound`].
 
+mod link;
+
 use crate::entry::{Entry, GrantRef, MemberKind, Office, Opened, Public};
-use crate::fold::{Granted, MemberFold, RoomFold, RosterMember, Version};
+use crate::fold::{Granted, MemberFold, RoomFold, Version};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use crate::refusal::Refusal;
+
+pub use link::{LinkState, LinkView};
 
 /// Who signed a request; made by [`RoomFold::actor`] only, for one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub struct Actor {
     role: Role,
     device: bool,
     audits: bool,
+    owes: Option<Hash>,
     until: Option<u64>,
 }
 
@@ -72,6 +77,15 @@ impl Actor {
         self.until
     }
 
+    /// The text that is to be agreed to before anything is released or read.
+    pub fn owes(&self) -> Option<Hash> {
+        self.owes
+    }
+
+    fn judge_owes(&self) -> Result<(), Refusal> {
+        self.owes.map_or(Ok(()), |_| Err(Refusal::Nda))
+    }
+
     fn manages(&self) -> bool {
         matches!(self.role, Role::Owner | Role::Manager)
     }
@@ -88,36 +102,6 @@ pub enum Sight {
     Public,
     /// Entries with their bodies.
     Whole,
-}
-
-/// Where a link or an invite stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    /// It can be opened, or joined.
-    Live,
-    /// Somebody ended it.
-    Ended,
-    /// Its time has run out.
-    Expired,
-    /// An invite that somebody took.
-    Used,
-}
-
-/// What a link's state key may learn; the store counts the openings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LinkView {
-    /// Where it stands.
-    pub state: LinkState,
-    /// Invite or link.
-    pub kind: MemberKind,
-    /// Refused from this millisecond on.
-    pub expires: Option<u64>,
-    /// Invites: no joining from this millisecond on.
-    pub join_by: Option<u64>,
-    /// How many devices may open it.
-    pub opens: Option<u32>,
-    /// Why it is refused for now although it is live.
-    pub shut: Option<Refusal>,
 }
 
 impl RoomFold {
@@ -150,6 +134,8 @@ impl RoomFold {
         let audits = entered.is_some_and(|entered| entered.manner.audits);
         let closes = self.front().policy().ends.filter(|_| role != Role::Owner);
         let until = [ends, closes].into_iter().flatten().min();
+        let asked = !matches!(role, Role::Owner | Role::Invite | Role::Link);
+        let owes = self.owes(&member, chain).filter(|_| asked);
         Ok(Actor {
             member,
             chain: *chain,
@@ -157,6 +143,7 @@ impl RoomFold {
             role,
             device,
             audits: audits && !matches!(role, Role::Invite | Role::Link | Role::Visitor),
+            owes,
             until,
         })
     }
@@ -164,7 +151,8 @@ impl RoomFold {
     /// The grants that are released to the actor: the latest of each scope that has not expired.
     ///
     /// To a link's own key none are: they are counted when a visitor's device gets them. The
-    /// roster's is for those in office now, and a coordinator's are the front's and the roster's.
+    /// roster's is for those in office now, and a coordinator's are the front's and the roster's. To who
+    /// has not agreed to the text that is asked for, the front's alone.
     pub fn grants(&self, actor: &Actor, now: u64) -> Vec<GrantRef> {
         if actor.role == Role::Link {
             return Vec::new();
@@ -194,6 +182,7 @@ impl RoomFold {
         grants.retain(|grant| {
             let fits = match grant.scope {
                 ChainId::FRONT => true,
+                _ if actor.owes.is_some() => false,
                 ChainId::ROSTER => actor.coordinates(),
                 _ => actor.role != Role::Coordinator,
             };
@@ -208,18 +197,24 @@ impl RoomFold {
             return Err(Refusal::NotFound);
         }
         if actor.manages() {
-            return Ok(actor.until);
+            return actor.judge_owes().map(|()| actor.until);
         }
         if !matches!(actor.role, Role::Person | Role::Visitor) {
             return Err(Refusal::NotFound);
         }
         let path = self.path(scope);
-        let grants = self.grants(actor, now);
+        // what one would hold is told from what is not there, agreed or not
+        let agreed = Actor {
+            owes: None,
+            ..*actor
+        };
+        let grants = self.grants(&agreed, now);
         let held = grants.iter().filter(|grant| path.contains(&grant.scope));
         let longest = held.map(|grant| grant.expires.unwrap_or(u64::MAX)).max();
         let until = longest
             .ok_or(Refusal::NotFound)?
             .min(actor.until.unwrap_or(u64::MAX));
+        actor.judge_owes()?;
         Ok(Some(until).filter(|until| *until < u64::MAX))
     }
 
@@ -228,7 +223,9 @@ impl RoomFold {
     pub fn sight(&self, actor: &Actor, chain: &ChainId, now: u64) -> Result<Sight, Refusal> {
         match self.may_read(actor, chain, now) {
             Ok(()) => Ok(Sight::Whole),
-            Err(Refusal::NotFound) if actor.audits && self.tip(chain).head().next > 0 => {
+            Err(Refusal::NotFound)
+                if actor.audits && actor.owes.is_none() && self.tip(chain).head().next > 0 =>
+            {
                 Ok(Sight::Public)
             }
             Err(refusal) => Err(refusal),
@@ -238,10 +235,14 @@ impl RoomFold {
     /// Whether the actor may read a chain with its bodies.
     pub fn may_read(&self, actor: &Actor, chain: &ChainId, now: u64) -> Result<(), Refusal> {
         let own = *chain == actor.chain || *chain == actor.member;
-        if *chain == ChainId::FRONT || own || actor.manages() {
+        if *chain == ChainId::FRONT || own {
             return Ok(());
         }
+        if actor.manages() {
+            return actor.judge_owes();
+        }
         if actor.role == Role::Coordinator {
+            actor.judge_owes()?;
             let people = *chain == ChainId::ROSTER || self.member(chain).is_some();
             return if people {
                 Ok(())
@@ -270,6 +271,7 @@ impl RoomFold {
             }
         };
         let fits = match actor.role {
+            _ if actor.owes.is_some() && entry.chain != actor.chain => false,
             Role::Owner | Role::Manager => true,
             Role::Coordinator => [ChainId::ROSTER, actor.chain].contains(&entry.chain),
             Role::Person => entry.chain == actor.chain || self.writes(actor, &entry.chain),
@@ -287,7 +289,7 @@ impl RoomFold {
     /// Whether the actor may upload parts for a scope: managers, and its writers while they hold it.
     pub fn may_lease(&self, actor: &Actor, scope: &ScopeId, now: u64) -> Result<(), Refusal> {
         match self.scope(scope) {
-            Some(_) if actor.manages() => Ok(()),
+            Some(_) if actor.manages() => actor.judge_owes(),
             Some(_) if self.writes(actor, scope) => self.holds(actor, scope, now).map(|_| ()),
             Some(_) => Err(Refusal::NotAllowed),
             None => Err(Refusal::NotFound),
@@ -343,34 +345,6 @@ impl RoomFold {
             Ok(until)
         } else {
             Err(Refusal::NotFound)
-        }
-    }
-
-    /// What the state key of a link or an invite may learn, live or not.
-    pub fn link(&self, chain: &MemberId, state: &PublicKey, now: u64) -> Result<LinkView, Refusal> {
-        let member = self.roster().member(chain).ok_or(Refusal::NotFound)?;
-        if member.member.state != Some(*state) {
-            return Err(Refusal::NotFound);
-        }
-        let state = self.link_state(member, now);
-        let live = state == LinkState::Live;
-        Ok(LinkView {
-            state,
-            kind: member.member.kind,
-            expires: member.member.expires,
-            join_by: member.member.join_by,
-            opens: member.member.opens,
-            shut: self.judge_admitted(chain, now).err().filter(|_| live),
-        })
-    }
-
-    fn link_state(&self, member: &RosterMember, now: u64) -> LinkState {
-        let chain = self.member(&member.member.member);
-        match member.judge_open(chain, now) {
-            Err(Refusal::Ended) => LinkState::Ended,
-            Err(_) => LinkState::Expired,
-            Ok(()) if chain.is_some_and(|chain| chain.joined().is_some()) => LinkState::Used,
-            Ok(()) => LinkState::Live,
         }
     }
 }

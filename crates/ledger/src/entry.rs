@@ -162,4 +162,14 @@ pub enum Public {
     /// scope: folders that are no longer below this one.
     #[n(27)]
     Unchild(#[n(0)] Vec<ScopeId>),
+    /// member of a person, an invite or a link: a text to be agreed to before anything is read, by its
+    /// hash. Body: the text, sealed to the member's card. The newest one counts.
+    #[n(28)]
+    Nda(#[n(0)] Hash),
+    /// member of a person, visitor: agrees to exactly the text of this hash. Body: that it did.
+    #[n(29)]
+    Agree(#[n(0)] Hash),
+    /// member of a person: it is not to be believed any more from here on, for its keys are lost or stolen.
+    #[n(30)]
+    Disown,
 }

@@ -90,6 +90,10 @@ pub enum Refusal {
     #[n(20)]
     #[error("suspended")]
     Suspended = 20,
+    /// A text is to be agreed to first.
+    #[n(21)]
+    #[error("a text is to be agreed to first")]
+    Nda = 21,
 }
 
 impl Refusal {

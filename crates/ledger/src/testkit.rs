@@ -322,6 +322,7 @@ fn has_body(public: &Public) -> bool {
             | Public::Writer(..)
             | Public::Unwriter(_)
             | Public::Unchild(_)
+            | Public::Disown
             | Public::Undevice(_)
             | Public::Receipt(_)
     )

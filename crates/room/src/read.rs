@@ -122,7 +122,8 @@ impl<H: Host> Room<H> {
         }
         {
             let mut state = self.state.borrow_mut();
-            let manages = self.is_manager(&state);
+            // who has not agreed to a text reads the front and the own chain only
+            let manages = self.is_manager(&state) && state.own.owes().is_none();
             state.judge_tree();
             state.take_stock(self.now(), manages);
             let folders = state.reachable();

@@ -3,7 +3,7 @@
 //! A client that replays later cannot judge them again (what was current then
 //! is not current now), so only the gate asks.
 
-use super::member::covers;
+use super::member::{MemberFold, covers};
 use super::room::RoomFold;
 use crate::entry::{
     DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState,
@@ -43,9 +43,15 @@ impl RoomFold {
 
     /// Whoever holds an office and whose own time has run out appends nothing more.
     fn judge_author(&self, entry: &Entry, time: u64) -> Result<(), Refusal> {
-        match self.front.officer(&entry.author, &entry.front) {
-            Some((id, _)) => self.judge_admitted(&id, time),
-            None => Ok(()),
+        let Some((id, office)) = self.front.officer(&entry.author, &entry.front) else {
+            return Ok(());
+        };
+        self.judge_admitted(&id, time)?;
+        let owes = office < Office::Owner && self.owes(&id, &id).is_some();
+        if owes && entry.chain != id {
+            Err(Refusal::Nda)
+        } else {
+            Ok(())
         }
     }
 
@@ -101,7 +107,15 @@ impl RoomFold {
             }
             Public::Join(join) => self.judge_join(join, entry, time, needs),
             Public::Visitor(link, _) => self.judge_admitted(link, time),
-            Public::Issued => self.judge_open(&entry.chain, time),
+            Public::Issued | Public::Nda(_) => self.judge_open(&entry.chain, time),
+            Public::Agree(text) => self.judge_agreed(text, entry, time),
+            Public::Disown => {
+                self.judge_open(&entry.chain, time)?;
+                match self.front.is_owner(&entry.chain, &entry.front) {
+                    true => self.judge_owner_left(entry, &entry.chain, time),
+                    false => Ok(()),
+                }
+            }
             Public::Device(_) | Public::Undevice(_) => self.judge_admitted(&entry.chain, time),
             Public::Receipt(receipt) => {
                 let actor = self.actor(&entry.chain, &entry.author, time)?;
@@ -154,6 +168,26 @@ impl RoomFold {
         let member = scope.writer(&entry.author).ok_or(Refusal::NotAllowed)?;
         let actor = self.actor(&member, &entry.author, time)?;
         self.holds(&actor, &entry.chain, time).map(|_| ())
+    }
+
+    /// What a visitor agrees to is what its link asks for now.
+    fn judge_agreed(&self, text: &Hash, entry: &Entry, time: u64) -> Result<(), Refusal> {
+        let visits = self.member(&entry.chain).and_then(MemberFold::visits);
+        self.judge_admitted(&visits.unwrap_or(entry.chain), time)?;
+        match visits {
+            Some(link) if self.member(&link).and_then(MemberFold::nda) != Some(*text) => {
+                Err(Refusal::Nda)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The text that somebody is asked for and has not agreed to. `chain` is the own one, a visitor's
+    /// for its link's member.
+    pub(crate) fn owes(&self, member: &MemberId, chain: &ChainId) -> Option<Hash> {
+        let text = self.member(member)?.nda()?;
+        let own = self.member(chain);
+        (!own.is_some_and(|own| own.has_agreed(&text))).then_some(text)
     }
 
     /// Of the owners that remain without this one, one must still be let in.

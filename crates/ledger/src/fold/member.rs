@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::front::FrontFold;
 use super::{shape, tip::Tip};
-use crate::entry::{Entry, GrantRef, Join, MemberKind, Public, Receipt};
-use crate::ids::{ChainId, MemberId, PublicKey, RoomId};
+use crate::entry::{Entry, GrantRef, Join, MemberKind, Office, Public, Receipt};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -20,6 +20,9 @@ pub struct MemberFold {
     visits: Option<MemberId>,
     devices: BTreeMap<PublicKey, Device>,
     receipts: BTreeMap<u64, Taken>,
+    nda: Option<Hash>,
+    agreed: BTreeMap<Hash, u64>,
+    disowned: Option<u64>,
 }
 
 /// A device that signs requests and receipts.
@@ -72,6 +75,9 @@ impl MemberFold {
             visits: None,
             devices: BTreeMap::new(),
             receipts: BTreeMap::new(),
+            nda: None,
+            agreed: BTreeMap::new(),
+            disowned: None,
         }
     }
 
@@ -125,6 +131,31 @@ impl MemberFold {
         &self.receipts
     }
 
+    /// The text that was asked for last.
+    pub fn nda(&self) -> Option<Hash> {
+        self.nda
+    }
+
+    /// Whether exactly this text was agreed to here.
+    pub fn has_agreed(&self, text: &Hash) -> bool {
+        self.agreed.contains_key(text)
+    }
+
+    /// Every text that was agreed to, with the place in the chain.
+    pub fn agreed(&self) -> &BTreeMap<Hash, u64> {
+        &self.agreed
+    }
+
+    /// The text that is asked for here and was not agreed to here.
+    pub fn owes(&self) -> Option<Hash> {
+        self.nda.filter(|text| !self.has_agreed(text))
+    }
+
+    /// The server's time from which on the member itself says that it is not to be believed.
+    pub fn disowned(&self) -> Option<u64> {
+        self.disowned
+    }
+
     /// The key that speaks for the member now: an invite's own until somebody joined.
     pub fn key(&self, subject: &Subject<'_>) -> PublicKey {
         self.joined.as_ref().map_or(subject.key, |join| join.key)
@@ -165,6 +196,9 @@ impl MemberFold {
         front: &FrontFold,
         subject: &Subject<'_>,
     ) -> Result<(), Refusal> {
+        if self.disowned.is_some() {
+            return Err(Refusal::Ended);
+        }
         let first = entry.seq == 0;
         let person =
             self.visits.is_none() && (subject.kind == MemberKind::Person || self.joined.is_some());
@@ -197,6 +231,25 @@ impl MemberFold {
                 allow(entry.author == self.key(subject))?;
                 self.device(device).map(|_| ()).ok_or(Refusal::NotFound)
             }
+            Public::Nda(text) if !first && self.visits.is_none() => {
+                self.judge_nda(text, entry, front)
+            }
+            Public::Agree(text) if person || self.visits.is_some() => {
+                let own = match self.visits {
+                    Some(_) => self.device(&entry.author).is_some(),
+                    None => entry.author == self.key(subject),
+                };
+                allow(own)?;
+                if self.has_agreed(text) {
+                    return Err(Refusal::Exists);
+                }
+                // a visitor's is in its link's chain, which the gate compares
+                match self.visits.is_some() || self.nda == Some(*text) {
+                    true => Ok(()),
+                    false => Err(Refusal::NotFound),
+                }
+            }
+            Public::Disown if person => allow(entry.author == self.key(subject)),
             Public::Receipt(receipt) if person || self.visits.is_some() => {
                 let device = self.device(&entry.author).ok_or(Refusal::NotAllowed)?;
                 if receipt.n == device.receipts {
@@ -206,6 +259,18 @@ impl MemberFold {
                 }
             }
             _ => Err(Refusal::Misplaced),
+        }
+    }
+
+    /// By managers; to those in office by owners, and to no owner.
+    fn judge_nda(&self, text: &Hash, entry: &Entry, front: &FrontFold) -> Result<(), Refusal> {
+        let office = front.office(&entry.chain, &entry.front);
+        allow(front.manages(&entry.author, &entry.front) && office != Some(Office::Owner))?;
+        allow(office.is_none() || front.owns(&entry.author, &entry.front))?;
+        if self.nda == Some(*text) {
+            Err(Refusal::Exists)
+        } else {
+            Ok(())
         }
     }
 
@@ -261,6 +326,9 @@ impl MemberFold {
                     device.revoked = Some(entry.seq);
                 }
             }
+            Public::Nda(text) => self.nda = Some(*text),
+            Public::Agree(text) => drop(self.agreed.insert(*text, entry.seq)),
+            Public::Disown => self.disowned = Some(time),
             Public::Receipt(receipt) => {
                 if let Some(device) = self.devices.get_mut(&entry.author) {
                     device.receipts += 1;

@@ -124,8 +124,7 @@ impl RoomFold {
             .pending(now, &self.front, |scope| self.epoch_of(scope), chain)
     }
 
-    /// Members whose time has run out but who were not ended, and invites that nobody took in time:
-    /// what they held is to be rotated.
+    /// Members who are over and were not ended; see [`RosterFold::lapsed`].
     pub fn lapsed(&self, now: u64) -> impl Iterator<Item = &RosterMember> {
         self.roster.lapsed(now, |id| self.member(id))
     }

@@ -62,10 +62,13 @@ impl RosterMember {
         Ok(())
     }
 
-    /// As [`RosterMember::judge_live`], and an invite that nobody took before its `join_by` is over as
-    /// well. By `chain`, the member's own, it is known whether somebody did.
+    /// As [`RosterMember::judge_live`]; an invite that nobody took before its `join_by` is over as well,
+    /// and so is who disowned itself. Both are known by `chain`, the member's own.
     pub fn judge_open(&self, chain: Option<&MemberFold>, now: u64) -> Result<(), Refusal> {
         self.judge_live(now)?;
+        if chain.is_some_and(|chain| chain.disowned().is_some()) {
+            return Err(Refusal::Ended);
+        }
         let joined = chain.is_some_and(|chain| chain.joined().is_some());
         if !joined && self.member.join_by.is_some_and(|join_by| now >= join_by) {
             return Err(Refusal::Expired);
@@ -155,15 +158,16 @@ impl RosterFold {
         self.to_rotate.iter().copied().filter(waits).collect()
     }
 
-    /// Members whose time has run out but who were not ended, and invites that nobody took in time:
-    /// what they held is to be rotated.
+    /// Members who are over and were not ended: their time has run out, or nobody took the invite in time,
+    /// or they disowned themselves. What they held is to be rotated.
     pub fn lapsed<'f>(
         &self,
         now: u64,
         chain: impl Fn(&MemberId) -> Option<&'f MemberFold>,
     ) -> impl Iterator<Item = &RosterMember> {
         self.members.values().filter(move |member| {
-            member.judge_open(chain(&member.member.member), now) == Err(Refusal::Expired)
+            let open = member.judge_open(chain(&member.member.member), now);
+            open.is_err() && member.ended.is_none()
         })
     }
 

@@ -53,6 +53,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Writer(..)
         | Public::Unwriter(_)
         | Public::Unchild(_)
+        | Public::Disown
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
@@ -63,6 +64,8 @@ fn body(entry: &Entry) -> Body {
         | Public::Plan
         | Public::Edit(_)
         | Public::Label
+        | Public::Nda(_)
+        | Public::Agree(_)
         | Public::Issued
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,
@@ -97,6 +100,8 @@ pub(super) fn is_reading(public: &Public) -> bool {
             | Public::Join(_)
             | Public::Device(_)
             | Public::Undevice(_)
+            | Public::Agree(_)
+            | Public::Disown
     )
 }
 

@@ -8,6 +8,7 @@ mod cycle;
 mod dates;
 mod ends;
 mod joins;
+mod nda;
 mod offices;
 mod people;
 mod properties;

@@ -95,12 +95,13 @@ impl State {
                 Some(_) => {}
             }
         }
-        // what was granted for longer is to be released
+        // what was granted for longer is to be released, once one has agreed to what is asked for
         let kept_back = |(scope, until): &(&ScopeId, &Option<u64>)| {
             let over = until.is_some_and(|until| now >= until);
             !over && !self.granted.iter().any(|(released, ..)| released == *scope)
         };
-        let kept_back = self.given.iter().filter(kept_back);
+        let agreed = self.own.owes().is_none();
+        let kept_back = self.given.iter().filter(|_| agreed).filter(kept_back);
         missing.extend(kept_back.map(|(scope, _)| Alarm {
             chain: *scope,
             kind: AlarmKind::NoKey,

@@ -177,6 +177,58 @@ fn a_manager_who_was_not_given_the_rosters_key_yet_goes_on_reading() {
 }
 
 #[test]
+fn what_waits_for_an_agreement_is_not_missed() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let folder = root(&room);
+        put(&room, &seller.host, folder, &[file("a", bytes(100, 1))]).await;
+        let invite = room
+            .invite(folder, "", world.now() + DAY, None)
+            .await
+            .unwrap();
+        let (buyer, theirs) = world.joined("Li Wei", &invite).await;
+        let owner = owner_of(&room).await;
+        let (mine, keys) = (
+            seller.room_keys(&world, &room),
+            buyer.room_keys(&world, &theirs),
+        );
+        let (text, body) = (ledger::Hash([7; 32]), || Some(vec![1; 400]));
+        let nda = Public::Nda(text);
+        say(
+            &world,
+            &room,
+            (owner, &mine.sign),
+            invite.member,
+            nda,
+            body(),
+        )
+        .await;
+        for person in [
+            buyer.restart(&world).await.unwrap(),
+            buyer.elsewhere(&world).await,
+        ] {
+            let open = person.home.open(&person.me, &room.id()).await.unwrap();
+            assert!(open.view().docs.is_empty());
+            assert!(open.view().alarms.is_empty(), "{:?}", open.view().alarms);
+        }
+        let agree = Public::Agree(text);
+        say(
+            &world,
+            &room,
+            (invite.member, &keys.sign),
+            invite.member,
+            agree,
+            body(),
+        )
+        .await;
+        let (_, open) = reopen(&world, &buyer, &theirs).await.unwrap();
+        assert_eq!(open.view().docs.len(), 1);
+        assert!(open.view().alarms.is_empty());
+    });
+}
+
+#[test]
 fn row_17_another_tab_does_not_lower_what_this_device_has_seen() {
     run(async {
         let world = World::new();

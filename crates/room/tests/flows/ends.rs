@@ -220,3 +220,46 @@ fn an_invite_that_nobody_took_in_time_is_ended_and_rotated() {
         assert!(theirs.view().alarms.is_empty());
     });
 }
+
+#[test]
+fn who_disowned_itself_is_ended_and_rotated_officer_or_not() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let folder = root(&room);
+        put(&room, &seller.host, folder, &[file("a.pdf", bytes(100, 1))]).await;
+        let (owner, mine) = (owner_of(&room).await, seller.room_keys(&world, &room));
+        for (epoch, officer) in [(1, false), (2, true)] {
+            let invite = room
+                .invite(folder, "", world.now() + DAY, None)
+                .await
+                .unwrap();
+            let (buyer, theirs) = world.joined("Li Wei", &invite).await;
+            let keys = buyer.room_keys(&world, &theirs);
+            if officer {
+                let key = ledger::PublicKey(keys.sign.public());
+                let made = ledger::Public::Manager(invite.member, key, ledger::Office::Manager);
+                let front = room::ChainId::FRONT;
+                say(&world, &room, (owner, &mine.sign), front, made, None).await;
+            }
+            let by = (invite.member, &keys.sign);
+            say(
+                &world,
+                &room,
+                by,
+                invite.member,
+                ledger::Public::Disown,
+                None,
+            )
+            .await;
+            assert_eq!(theirs.refresh().await, Err(Error::Ended));
+            room.refresh().await.unwrap();
+            let members = room.members().await.unwrap();
+            let member = members.iter().find(|member| member.member == invite.member);
+            assert_eq!(member.unwrap().standing, MemberStanding::Ended);
+            assert_eq!(Raw::new(&world, room.id()).epoch(folder), epoch);
+            assert_eq!(room.pending(), vec![]);
+        }
+        assert!(room.view().alarms.is_empty());
+    });
+}
