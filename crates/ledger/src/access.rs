@@ -286,8 +286,12 @@ impl RoomFold {
         }
     }
 
-    /// Whether the actor may upload parts for a scope: managers, and its writers while they hold it.
+    /// Whether the actor may upload parts for a scope: managers, and its writers while they hold it; and
+    /// for its own chain, who may drop documents.
     pub fn may_lease(&self, actor: &Actor, scope: &ScopeId, now: u64) -> Result<(), Refusal> {
+        if *scope == actor.chain && actor.device && !self.drops(&actor.member).is_empty() {
+            return Ok(());
+        }
         match self.scope(scope) {
             Some(_) if actor.manages() => actor.judge_owes(),
             Some(_) if self.writes(actor, scope) => self.holds(actor, scope, now).map(|_| ()),

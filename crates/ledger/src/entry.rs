@@ -23,7 +23,8 @@ pub const FORMAT: u8 = 1;
 /// - `room` is absent in the very first entry of a room only, whose hash is the room's id.
 /// - `seq` counts from 0 without gaps; `prev` is the hash of the entry before ([`Hash::ZERO`] at 0).
 /// - `front` is the front head that the author saw; in the front chain itself it equals `prev`'s place.
-/// - `epoch` is the epoch under which `body` is sealed, where a scope's key seals it; else 0.
+/// - `epoch` is the epoch under which `body` is sealed, where a scope's key seals it, or to whose public
+///   half; else 0.
 /// - `at` is the author's clock, in milliseconds since 1970; the server's time stands in [`Wrapped`](crate::Wrapped).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Entry {
@@ -172,4 +173,15 @@ pub enum Public {
     /// member of a person: it is not to be believed any more from here on, for its keys are lost or stolen.
     #[n(30)]
     Disown,
+    /// roster: the scopes into which a member may drop documents without reading there. Instead of the
+    /// list before.
+    #[n(31)]
+    Drops(#[n(0)] MemberId, #[n(1)] Vec<ScopeId>),
+    /// member of a person, visitor: documents for a scope, until somebody takes them in. Body: their
+    /// records, sealed to the scope's current public half.
+    #[n(32)]
+    Drop(#[n(0)] ScopeId, #[n(1)] Vec<DocVersion>),
+    /// member of a person, visitor: dropped documents that were taken in or refused.
+    #[n(33)]
+    Discard(#[n(0)] Vec<DocId>),
 }

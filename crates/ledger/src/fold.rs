@@ -41,6 +41,7 @@ mod epochs;
 mod front;
 mod gate;
 mod member;
+mod parts;
 mod room;
 mod roster;
 mod scope;
@@ -49,7 +50,7 @@ mod tip;
 
 pub use front::{Certificate, FrontFold};
 pub use gate::Needs;
-pub use member::{Device, MemberFold, Subject, Taken};
+pub use member::{Device, Dropped, MemberFold, Subject, Taken};
 pub use room::RoomFold;
 pub use roster::{Granted, RosterFold, RosterMember};
 pub use scope::{Doc, ScopeFold, Version};

@@ -170,6 +170,7 @@ impl TestRoom {
                 self.fold.epoch_of(&chain).map_or(0, |epoch| epoch + 1)
             }),
             _ if chain == ChainId::FRONT => 0,
+            Public::Drop(scope, _) => self.fold.epoch_of(&scope).unwrap_or(0),
             _ => self.fold.epoch_of(&chain).unwrap_or(0),
         };
         Entry {
@@ -323,6 +324,8 @@ fn has_body(public: &Public) -> bool {
             | Public::Unwriter(_)
             | Public::Unchild(_)
             | Public::Disown
+            | Public::Drops(..)
+            | Public::Discard(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
     )

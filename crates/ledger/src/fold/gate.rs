@@ -80,6 +80,19 @@ impl RoomFold {
                     .try_for_each(|doc| self.need_parts(doc, entry, needs))
             }
             Public::Edit(_) => self.judge_writer(entry, time),
+            Public::Drops(_, scopes) => {
+                let there = |scope: &ScopeId| self.scope(scope).is_some();
+                if scopes.iter().all(there) {
+                    Ok(())
+                } else {
+                    Err(Refusal::NotFound)
+                }
+            }
+            Public::Drop(scope, docs) => {
+                self.judge_dropped(scope, entry, time)?;
+                docs.iter()
+                    .try_for_each(|doc| self.need_parts(doc, entry, needs))
+            }
             Public::Writer(id, key) => self.judge_key(id, key, time),
             Public::Member(member) => {
                 // The founder's chain may begin before the roster knows it.
@@ -170,6 +183,19 @@ impl RoomFold {
         self.holds(&actor, &entry.chain, time).map(|_| ())
     }
 
+    /// The roster lets this one drop into that scope now, and it is sealed to the scope's current key.
+    fn judge_dropped(&self, scope: &ScopeId, entry: &Entry, time: u64) -> Result<(), Refusal> {
+        let actor = self.actor(&entry.chain, &entry.author, time)?;
+        if !self.drops(&actor.member()).contains(scope) {
+            return Err(Refusal::NotAllowed);
+        }
+        if self.epoch_of(scope) == Some(entry.epoch) {
+            Ok(())
+        } else {
+            Err(Refusal::Epoch)
+        }
+    }
+
     /// What a visitor agrees to is what its link asks for now.
     fn judge_agreed(&self, text: &Hash, entry: &Entry, time: u64) -> Result<(), Refusal> {
         let visits = self.member(&entry.chain).and_then(MemberFold::visits);
@@ -233,7 +259,7 @@ impl RoomFold {
         needs: &mut Needs,
     ) -> Result<(), Refusal> {
         let manages = self.front.manages(&entry.author, &entry.front);
-        let here = |hash| self.scope(&entry.chain).and_then(|scope| scope.part(hash));
+        let here = |hash| self.part_of(&entry.chain, hash);
         for part in &doc.parts {
             match self.part(&part.hash) {
                 None => needs.parts.push(*part),

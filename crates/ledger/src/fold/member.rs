@@ -1,6 +1,11 @@
 //! The chain of a person, an invite, a link, or a visitor's device.
 
+mod drops;
+mod join;
+
 use std::collections::BTreeMap;
+
+use drops::Drops;
 
 use super::front::FrontFold;
 use super::{shape, tip::Tip};
@@ -9,6 +14,9 @@ use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
+
+pub use drops::Dropped;
+pub(super) use join::covers;
 
 /// The state of one member's or visitor's chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +31,7 @@ pub struct MemberFold {
     nda: Option<Hash>,
     agreed: BTreeMap<Hash, u64>,
     disowned: Option<u64>,
+    drops: Drops,
 }
 
 /// A device that signs requests and receipts.
@@ -78,6 +87,7 @@ impl MemberFold {
             nda: None,
             agreed: BTreeMap::new(),
             disowned: None,
+            drops: Drops::default(),
         }
     }
 
@@ -175,7 +185,8 @@ impl MemberFold {
         }
         front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
-        if entry.epoch != 0 {
+        // what is dropped is sealed to a scope, at the epoch that the gate compares
+        if entry.epoch != 0 && !matches!(entry.public, Public::Drop(..)) {
             return Err(Refusal::Epoch);
         }
         let visitor = self.visits.is_some() || matches!(entry.public, Public::Visitor(..));
@@ -196,7 +207,8 @@ impl MemberFold {
         front: &FrontFold,
         subject: &Subject<'_>,
     ) -> Result<(), Refusal> {
-        if self.disowned.is_some() {
+        // what was dropped before can still be taken in or refused
+        if self.disowned.is_some() && !matches!(entry.public, Public::Discard(_)) {
             return Err(Refusal::Ended);
         }
         let first = entry.seq == 0;
@@ -249,6 +261,12 @@ impl MemberFold {
                     false => Err(Refusal::NotFound),
                 }
             }
+            Public::Drop(scope, docs) if person || self.visits.is_some() => {
+                self.judge_drop(scope, docs, entry)
+            }
+            Public::Discard(docs) if person || self.visits.is_some() => {
+                self.judge_discard(docs, entry, front)
+            }
             Public::Disown if person => allow(entry.author == self.key(subject)),
             Public::Receipt(receipt) if person || self.visits.is_some() => {
                 let device = self.device(&entry.author).ok_or(Refusal::NotAllowed)?;
@@ -271,38 +289,6 @@ impl MemberFold {
             Err(Refusal::Exists)
         } else {
             Ok(())
-        }
-    }
-
-    fn judge_join(
-        &self,
-        join: &Join,
-        entry: &Entry,
-        time: u64,
-        subject: &Subject<'_>,
-    ) -> Result<(), Refusal> {
-        if self.joined.is_some() {
-            return Err(Refusal::Used);
-        }
-        allow(entry.author == subject.key)?;
-        if subject.join_by.is_some_and(|join_by| time >= join_by) {
-            return Err(Refusal::Expired);
-        }
-        if join.key == subject.key || join.device == subject.key || join.device == join.key {
-            return Err(Refusal::Malformed);
-        }
-        if !join.is_proven(&self.tip.room(), &entry.chain, &subject.key) {
-            return Err(Refusal::Signature);
-        }
-        let given = |grant: &GrantRef| {
-            subject
-                .grants
-                .is_none_or(|given| given.iter().any(|from| covers(from, grant)))
-        };
-        if join.grants.iter().all(given) {
-            Ok(())
-        } else {
-            Err(Refusal::TooMuch)
         }
     }
 
@@ -329,6 +315,8 @@ impl MemberFold {
             Public::Nda(text) => self.nda = Some(*text),
             Public::Agree(text) => drop(self.agreed.insert(*text, entry.seq)),
             Public::Disown => self.disowned = Some(time),
+            Public::Drop(scope, docs) => self.drops.add(*scope, docs, entry),
+            Public::Discard(docs) => self.drops.discard(docs, entry.seq),
             Public::Receipt(receipt) => {
                 if let Some(device) = self.devices.get_mut(&entry.author) {
                     device.receipts += 1;
@@ -371,18 +359,6 @@ impl MemberFold {
             },
         );
     }
-}
-
-/// The same scope and epoch, no more rights, no later end.
-pub(super) fn covers(from: &GrantRef, grant: &GrantRef) -> bool {
-    let no_longer = match (from.expires, grant.expires) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(from), Some(grant)) => grant <= from,
-    };
-    (from.scope, from.epoch) == (grant.scope, grant.epoch)
-        && grant.rights <= from.rights
-        && no_longer
 }
 
 fn allow(yes: bool) -> Result<(), Refusal> {

@@ -129,18 +129,30 @@ impl RoomFold {
         self.roster.lapsed(now, |id| self.member(id))
     }
 
-    /// Whether a document that is there refers to this part; its length.
+    /// Whether a document that is there, or was dropped and waits, refers to this part; its length.
     pub fn part(&self, hash: &Hash) -> Option<u64> {
-        self.scopes.values().find_map(|scope| scope.part(hash))
+        let dropped = || self.members.values().find_map(|member| member.part(hash));
+        let there = self.scopes.values().find_map(|scope| scope.part(hash));
+        there.or_else(dropped)
     }
 
-    /// Every part that a document which is there refers to, each once.
+    /// Every part that a document which is there, or was dropped and waits, refers to, each once.
     pub fn parts(&self) -> BTreeSet<Hash> {
-        self.scopes
-            .values()
-            .flat_map(ScopeFold::parts)
-            .map(|part: Part| part.hash)
-            .collect()
+        let there = self.scopes.values().flat_map(ScopeFold::parts);
+        let dropped = self.members.values().flat_map(MemberFold::parts);
+        there.chain(dropped).map(|part: Part| part.hash).collect()
+    }
+
+    /// The length of a part that a document in this very chain refers to.
+    pub(super) fn part_of(&self, chain: &ChainId, hash: &Hash) -> Option<u64> {
+        let scope = self.scopes.get(chain).and_then(|scope| scope.part(hash));
+        scope.or_else(|| self.members.get(chain)?.part(hash))
+    }
+
+    /// The scopes into which a member, or its visitors, may drop documents.
+    pub fn drops(&self, member: &MemberId) -> &[ScopeId] {
+        let member = self.roster.member(member);
+        member.map_or(&[], |member| member.drops.as_slice())
     }
 
     /// What is known of a member without its own chain.

@@ -37,6 +37,8 @@ pub struct RosterMember {
     pub ended: Option<u64>,
     /// Kept out for now.
     pub suspended: bool,
+    /// Into which scopes it may drop documents.
+    pub drops: Vec<ScopeId>,
     /// The farthest `join_by` it ever had, by which a join is judged again later.
     joinable: Option<u64>,
 }
@@ -260,6 +262,16 @@ impl RosterFold {
                     None => Ok(()),
                 }
             }
+            Public::Drops(id, scopes) => {
+                let member = self.member(id).ok_or(Refusal::NotFound)?;
+                match member.ended {
+                    Some(_) => Err(Refusal::Ended),
+                    None if scopes.iter().any(|scope| shape::is_fixed(*scope)) => {
+                        Err(Refusal::Misplaced)
+                    }
+                    None => Ok(()),
+                }
+            }
             Public::Keys(_) | Public::Propose | Public::Plan => Ok(()),
             _ => Err(Refusal::Misplaced),
         }
@@ -293,6 +305,7 @@ impl RosterFold {
                         ever: Vec::new(),
                         ended: None,
                         suspended: false,
+                        drops: Vec::new(),
                         joinable: member.join_by,
                         member: member.clone(),
                     },
@@ -312,6 +325,11 @@ impl RosterFold {
                     member.ended = Some(time);
                 }
                 self.to_rotate.extend(scopes);
+            }
+            Public::Drops(id, scopes) => {
+                if let Some(member) = self.members.get_mut(id) {
+                    member.drops.clone_from(scopes);
+                }
             }
             Public::Suspend(id, on) => {
                 if let Some(member) = self.members.get_mut(id) {

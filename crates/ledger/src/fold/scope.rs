@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::epochs::Epochs;
 use super::front::FrontFold;
+use super::parts::Parts;
 use super::{shape, tip::Tip};
 use crate::entry::{DocVersion, Entry, Part, Public};
 use crate::ids::{DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
@@ -18,8 +19,8 @@ pub struct ScopeFold {
     children: BTreeSet<ScopeId>,
     writers: BTreeMap<MemberId, PublicKey>,
     docs: BTreeMap<DocId, Doc>,
-    /// Parts of documents that are there, with how many versions name them.
-    parts: BTreeMap<Hash, (u64, usize)>,
+    /// Parts of documents that are there.
+    parts: Parts,
 }
 
 /// A document in a scope. A deleted one stays, so that it cannot come back unnoticed.
@@ -53,7 +54,7 @@ impl ScopeFold {
             children: BTreeSet::new(),
             writers: BTreeMap::new(),
             docs: BTreeMap::new(),
-            parts: BTreeMap::new(),
+            parts: Parts::default(),
         }
     }
 
@@ -116,15 +117,12 @@ impl ScopeFold {
 
     /// The length of a part that a document which is there refers to.
     pub fn part(&self, hash: &Hash) -> Option<u64> {
-        self.parts.get(hash).map(|(len, _)| *len)
+        self.parts.len(hash)
     }
 
     /// Every part that a document which is there refers to.
     pub fn parts(&self) -> impl Iterator<Item = Part> + '_ {
-        self.parts.iter().map(|(hash, (len, _))| Part {
-            hash: *hash,
-            len: *len,
-        })
+        self.parts.iter()
     }
 
     /// Judges the chain's next entry.
@@ -209,12 +207,7 @@ impl ScopeFold {
                 return Err(Refusal::Exists);
             }
         }
-        let same = |part: &Part| self.part(&part.hash).is_none_or(|len| len == part.len);
-        if new.parts.iter().all(same) {
-            Ok(())
-        } else {
-            Err(Refusal::Malformed)
-        }
+        self.parts.judge(&new.parts)
     }
 
     /// Takes in an entry that was judged.
@@ -248,9 +241,7 @@ impl ScopeFold {
     }
 
     fn add(&mut self, new: &DocVersion, entry: &Entry) {
-        for part in &new.parts {
-            self.parts.entry(part.hash).or_insert((part.len, 0)).1 += 1;
-        }
+        self.parts.add(&new.parts);
         let version = Version {
             version: new.version,
             parts: new.parts.clone(),
@@ -265,13 +256,7 @@ impl ScopeFold {
             return;
         };
         doc.deleted = Some(seq);
-        for part in doc.versions.iter().flat_map(|version| &version.parts) {
-            if let Some(held) = self.parts.get_mut(&part.hash) {
-                held.1 -= 1;
-                if held.1 == 0 {
-                    self.parts.remove(&part.hash);
-                }
-            }
-        }
+        self.parts
+            .remove(doc.versions.iter().flat_map(|version| &version.parts));
     }
 }

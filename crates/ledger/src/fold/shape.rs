@@ -24,8 +24,13 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
     };
     let lists = match &entry.public {
         Public::Children(scopes) | Public::Keys(scopes) | Public::Unchild(scopes) => once(scopes),
-        Public::Docs(docs) => once(docs.iter().map(|doc| doc.version)) && docs.iter().all(parts),
-        Public::Delete(docs) | Public::Edit(docs) => once(docs),
+        Public::Docs(docs) | Public::Drop(_, docs) => {
+            once(docs.iter().map(|doc| doc.version)) && docs.iter().all(parts)
+        }
+        Public::Delete(docs) | Public::Edit(docs) | Public::Discard(docs) => once(docs),
+        Public::Drops(_, scopes) => {
+            scopes.len() <= limits::GRANTS && (scopes.is_empty() || once(scopes))
+        }
         Public::Grants(grants) => {
             grants.len() <= limits::GRANTS && once(grants.iter().map(|g| (g.member, g.grant.scope)))
         }
@@ -54,6 +59,8 @@ fn body(entry: &Entry) -> Body {
         | Public::Unwriter(_)
         | Public::Unchild(_)
         | Public::Disown
+        | Public::Drops(..)
+        | Public::Discard(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
@@ -66,6 +73,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Label
         | Public::Nda(_)
         | Public::Agree(_)
+        | Public::Drop(..)
         | Public::Issued
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,

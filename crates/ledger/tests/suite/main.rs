@@ -6,6 +6,7 @@ mod access;
 mod chains;
 mod cycle;
 mod dates;
+mod drops;
 mod ends;
 mod joins;
 mod nda;

@@ -256,7 +256,7 @@ fn row_22_a_certificate_holds_from_its_entry_on_and_for_its_key() {
 }
 
 /// As many kinds of entries there are.
-const KINDS: u8 = 31;
+const KINDS: u8 = 34;
 
 #[test]
 fn row_26_an_unknown_kind_or_format_is_refused() {
