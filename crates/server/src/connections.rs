@@ -6,15 +6,21 @@
 use std::io::{self, IoSlice};
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::Extension;
+use axum::middleware::AddExtension;
 use axum_server::Server;
 use axum_server::accept::Accept;
 use futures::future::BoxFuture;
+use futures::task::AtomicWaker;
 use hyper_util::rt::TokioTimer;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
+use tower::Layer;
 
 /// How long a client may take to say what it wants.
 const HEADERS: Duration = Duration::from_secs(15);
@@ -55,15 +61,50 @@ where
     A::Future: Send + 'static,
 {
     type Stream = Patient<A::Stream>;
-    type Service = A::Service;
+    type Service = AddExtension<A::Service, Cord>;
     type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: I, service: S) -> Self::Future {
         let accepted = self.0.accept(stream, service);
         Box::pin(async move {
             let (stream, service) = accepted.await?;
-            Ok((Patient::new(stream, HEADERS, STALL), service))
+            let stream = Patient::new(stream, HEADERS, STALL);
+            let cord = stream.cord.clone();
+            Ok((stream, Extension(cord).layer(service)))
         })
+    }
+}
+
+/// By which whoever answers a request ends its connection: the only way to be rid of what waits in it.
+#[derive(Debug, Clone, Default)]
+pub struct Cord(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    cut: AtomicBool,
+    waiting: AtomicWaker,
+}
+
+impl Cord {
+    /// Ends the connection.
+    pub fn cut(&self) {
+        self.0.cut.store(true, Ordering::Release);
+        self.0.waiting.wake();
+    }
+
+    /// Whether it was ended.
+    pub fn is_cut(&self) -> bool {
+        self.0.cut.load(Ordering::Acquire)
+    }
+
+    /// An error once it was ended; who is told that it was not is woken when it is.
+    fn judge(&self, context: &Context<'_>) -> io::Result<()> {
+        self.0.waiting.register(context.waker());
+        if self.is_cut() {
+            Err(io::ErrorKind::TimedOut.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -71,6 +112,7 @@ where
 #[derive(Debug)]
 pub struct Patient<S> {
     inner: S,
+    cord: Cord,
     stall: Duration,
     heard: usize,
     /// Until when something has to be heard.
@@ -85,6 +127,7 @@ impl<S> Patient<S> {
     fn new(inner: S, opening: Duration, stall: Duration) -> Self {
         Self {
             inner,
+            cord: Cord::default(),
             stall,
             heard: 0,
             opening: Some(Box::pin(tokio::time::sleep(opening))),
@@ -139,6 +182,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        this.cord.judge(context)?;
         let before = buffer.filled().len();
         let read = Pin::new(&mut this.inner).poll_read(context, buffer);
         this.heard += buffer.filled().len() - before;
@@ -162,6 +206,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        this.cord.judge(context)?;
         let sent = Pin::new(&mut this.inner).poll_write(context, bytes);
         this.written(context, sent)
     }
@@ -172,6 +217,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         bytes: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        this.cord.judge(context)?;
         let sent = Pin::new(&mut this.inner).poll_write_vectored(context, bytes);
         this.written(context, sent)
     }
@@ -182,6 +228,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        this.cord.judge(context)?;
         let sent = Pin::new(&mut this.inner).poll_flush(context);
         this.flushed(context, sent)
     }
@@ -246,5 +293,23 @@ mod tests {
         stream.read_exact(&mut [0; OPENING]).await.expect("heard");
         let later = tokio::time::timeout(HEADERS * 100, stream.read(&mut [0; 1])).await;
         assert!(later.is_err(), "what has begun is for HTTP to judge");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_whose_cord_is_cut_ends_while_it_waits() {
+        let (near, mut far) = duplex(1024);
+        let mut stream = Patient::new(near, HEADERS, STALL);
+        far.write_all(&[b'x'; OPENING]).await.expect("said");
+        stream.read_exact(&mut [0; OPENING]).await.expect("heard");
+        let cord = stream.cord.clone();
+        let waiting = tokio::spawn(async move {
+            let heard = stream.read(&mut [0; 1]).await;
+            let sent = stream.write(&[0; 1]).await;
+            (heard.is_err(), sent.is_err())
+        });
+        tokio::time::sleep(STALL).await;
+        assert!(!waiting.is_finished());
+        cord.cut();
+        assert_eq!(waiting.await.expect("an end"), (true, true));
     }
 }

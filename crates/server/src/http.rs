@@ -11,6 +11,7 @@ mod memory;
 mod names;
 mod rates;
 mod rooms;
+mod sending;
 mod signed;
 
 use std::sync::Arc;

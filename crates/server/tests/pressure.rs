@@ -4,14 +4,23 @@
 mod kit;
 mod wired;
 
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use blobs::http::{HttpApi, Request};
 use blobs::wire::{Code, Id, Lease, PartName, Slot};
 use blobs::{Api, Bytes, contract};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use kit::{By, ROOT, World, docs};
 use ledger::Hash;
 use ledger::testkit::{Key, chain};
+use server::connections::patient;
+use server::engine::Objects;
+use server::http::{Pool, Site, router};
+use server::{Gate, Quotas, ServerKey, SystemClock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -138,6 +147,48 @@ async fn who_takes_nothing_holds_a_piece_and_not_a_part() {
         let want = bytes.slice(range.start as usize..range.end.min(len) as usize);
         assert_eq!(world.api.get(url, Some(range)).await.unwrap(), want);
     }
+}
+
+/// Over HTTP/2 a client stalls each answer by itself, and the connection as such is alive.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stalls_single_answers_loses_the_connection() {
+    let data = tempfile::tempdir().unwrap();
+    let engine = Arc::new(Objects::in_folder(data.path()).unwrap());
+    let key = ServerKey::from_seed(&[3; 32]);
+    let gate = Gate::new(engine, Arc::new(SystemClock), key, Quotas::default());
+    let mut site = Site::new(Arc::new(gate), "token");
+    let seconds = Duration::from_secs;
+    // memory for two answers of one address, which may be silent for a second
+    site.memory.answers = Pool::new(4 * 1024, seconds(1), seconds(60));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let app = router(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
+    let server = patient(axum_server::from_tcp(listener).unwrap());
+    let serving = tokio::spawn(server.serve(app));
+
+    let mut world = World::make(HttpApi::new(Wire::new(), &origin), "token").await;
+    let (_, reader) = world.person(100, &[ROOT], b"reader").await;
+    let bytes = contract::pattern(1, 600_000);
+    let doc = world.upload(1, ROOT, &bytes).await;
+    let given = world.urls(&reader, &doc).await.unwrap();
+    let url = format!("{origin}{}", given.urls[0]);
+    let client = Client::builder(TokioExecutor::new())
+        .http2_only(true)
+        .http2_initial_stream_window_size(1024)
+        .build_http::<Full<Bytes>>();
+    let mut stalled = Vec::new();
+    for _ in 0..2 {
+        let asked = client.get(url.parse().unwrap()).await.unwrap();
+        assert_eq!(asked.status(), 200);
+        stalled.push(asked.into_body());
+    }
+    let other = world.api.get(&given.urls[0], None).await.unwrap();
+    assert_eq!(other, bytes);
+    for body in stalled {
+        assert!(body.collect().await.is_err());
+    }
+    serving.abort();
 }
 
 /// A store to which a person speaks as well passes on what was signed for it.

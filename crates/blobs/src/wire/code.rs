@@ -75,6 +75,8 @@ codes! {
     Frozen = 23, 403;
     /// The member, link or invite was suspended; it may be let in again.
     Suspended = 24, 403;
+    /// A text is to be agreed to first.
+    Nda = 25, 403;
     /// The server failed.
     Internal = 19, 500;
 }

@@ -64,6 +64,7 @@ pub(super) fn code(refusal: Refusal) -> Code {
         Refusal::RoomLocked => Code::RoomLocked,
         Refusal::Frozen => Code::Frozen,
         Refusal::Suspended => Code::Suspended,
+        Refusal::Nda => Code::Nda,
         race if race.is_race() => Code::Outdated,
         _ => Code::Rule,
     }

@@ -10,9 +10,8 @@ use blobs::Created;
 use blobs::wire::Code;
 use ledger::{Hash, RoomId};
 
-use super::memory::Holder;
-use super::signed::only;
-use super::{Site, body, download, rates};
+use super::signed::{Recipient, only};
+use super::{Site, body, download};
 use crate::gate::{Denial, Op, Ticket};
 
 type Pairs = Query<Vec<(String, String)>>;
@@ -24,7 +23,7 @@ pub(super) async fn get(
     Query(query): Pairs,
     request: Request,
 ) -> Response {
-    let peer = rates::peer(&request);
+    let to = Recipient::of(&request);
     let (asked, _) = request.into_parts();
     let done = async {
         let ticket = ticket(&room, &part, &query)?;
@@ -39,7 +38,7 @@ pub(super) async fn get(
             Response::default()
         } else {
             let wanted = range.clone().unwrap_or(0..size);
-            download::begin(&site, part, wanted, peer)
+            download::begin(&site, part, wanted, to)
                 .await?
                 .into_response()
         };
@@ -78,8 +77,8 @@ pub(super) async fn put(
         let len = site.gate.may_put(&ticket)?;
         let limit = usize::try_from(len).map_err(Denial::internal)?;
         let announced = body::announced(request.headers());
-        let peer = rates::peer(&request).map(rates::household);
-        let mut claim = site.memory.bodies.claim(peer.map(Holder::Peer));
+        let holder = Recipient::of(&request).holder();
+        let mut claim = site.memory.bodies.claim(holder);
         let bytes = body::read(request.into_body(), limit, announced, &mut claim).await?;
         match site.gate.put_part(&ticket, bytes).await? {
             Created::New => Ok(StatusCode::CREATED.into_response()),

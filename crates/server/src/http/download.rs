@@ -1,23 +1,18 @@
-//! A part on its way out: read piece by piece as the client takes it.
-//!
-//! A client that takes nothing holds a piece and not a part, and not for ever: after a while its
-//! memory is given to others, and what it is sent ends early. The connection under it ends by
-//! itself (see [`connections`](crate::connections)), but one connection of HTTP/2 carries many answers.
+//! A part on its way out: read piece by piece as the client takes it, so that one who takes nothing
+//! holds a piece and not a part.
 
 use std::io;
-use std::net::IpAddr;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::body::Body;
 use blobs::Bytes;
 use futures::stream;
 use tokio::time::Instant;
 
-use super::memory::{Claim, Holder};
-use super::{Site, rates};
+use super::Site;
+use super::sending::Sending;
+use super::signed::Recipient;
 use crate::gate::{Denial, StoredPart};
 
 /// One piece; another one may be on its way while it is read.
@@ -28,26 +23,20 @@ pub(super) async fn begin(
     site: &Arc<Site>,
     part: StoredPart,
     range: Range<u64>,
-    peer: Option<IpAddr>,
+    to: Recipient,
 ) -> Result<Body, Denial> {
-    let pool = &site.memory.downloads;
-    let mut claim = pool.claim(peer.map(rates::household).map(Holder::Peer));
+    let pool = &site.memory.answers;
+    let mut claim = pool.claim(to.holder());
     let most = (range.end - range.start).min(2 * PIECE);
     claim
         .grow(usize::try_from(most).map_err(Denial::internal)?)
         .await?;
-    let (silence, end) = (pool.silence, Instant::now() + pool.whole);
-    let progress = Arc::new(Progress {
-        pieces: AtomicU64::new(0),
-        claim: Mutex::new(Some(claim)),
-    });
-    tokio::spawn(watch(Arc::downgrade(&progress), silence));
     let download = Download {
         site: Arc::clone(site),
         part,
         rest: range,
-        progress,
-        end,
+        end: Instant::now() + pool.whole,
+        sending: Sending::begin(claim, to.cord),
     };
     Ok(Body::from_stream(stream::unfold(download, Download::next)))
 }
@@ -56,15 +45,8 @@ struct Download {
     site: Arc<Site>,
     part: StoredPart,
     rest: Range<u64>,
-    progress: Arc<Progress>,
     end: Instant,
-}
-
-/// How far a download is, for whoever watches it.
-struct Progress {
-    pieces: AtomicU64,
-    /// None once the client was silent for too long.
-    claim: Mutex<Option<Claim>>,
+    sending: Arc<Sending>,
 }
 
 impl Download {
@@ -75,13 +57,14 @@ impl Download {
         }
         let piece = start..end.min(start + PIECE);
         self.rest.start = piece.end;
-        self.progress.pieces.fetch_add(1, Ordering::Relaxed);
-        let read = if self.progress.is_over() || Instant::now() >= self.end {
+        self.sending.moves();
+        let read = if self.sending.is_over() || Instant::now() >= self.end {
             Err(io::ErrorKind::TimedOut.into())
         } else {
             let read = self.site.gate.read_part(&self.part, piece).await;
             // what failed is in the log
-            read.map_err(|_| io::ErrorKind::Other.into())
+            let read = read.map_err(|_| io::ErrorKind::Other.into());
+            read.map(|bytes| self.sending.bytes(bytes))
         };
         if read.is_err() {
             self.rest.start = end;
@@ -90,37 +73,10 @@ impl Download {
     }
 }
 
-impl Progress {
-    fn is_over(&self) -> bool {
-        let claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
-        claim.is_none()
-    }
-
-    fn give_up(&self) {
-        let mut claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
-        claim.take();
-    }
-}
-
-/// Gives the memory back if nothing was taken for so long; ends with the download.
-async fn watch(download: Weak<Progress>, silence: Duration) {
-    let mut seen = 0;
-    loop {
-        tokio::time::sleep(silence).await;
-        let Some(progress) = download.upgrade() else {
-            return;
-        };
-        let pieces = progress.pieces.load(Ordering::Relaxed);
-        if pieces == seen {
-            progress.give_up();
-            return;
-        }
-        seen = pieces;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use axum::http::Uri;
     use blobs::{Engine, Key};
     use http_body_util::BodyExt;
@@ -129,6 +85,7 @@ mod tests {
     use super::super::Pool;
     use super::*;
     use crate::clock::ManualClock;
+    use crate::connections::Cord;
     use crate::gate::{Gate, Op, Quotas, ServerKey, Ticket};
 
     /// A site with memory for one download, and a part of this length in it.
@@ -143,7 +100,7 @@ mod tests {
         let gate = Arc::new(Gate::new(engine, clock, key, Quotas::default()));
         let mut site = Site::new(Arc::clone(&gate), "token");
         let seconds = Duration::from_secs;
-        site.memory.downloads = Pool::new(768, seconds(silence), seconds(3600));
+        site.memory.answers = Pool::new(768, seconds(silence), seconds(3600));
         let url: Uri = gate
             .url(&room, Op::Get, &part, 60_000)
             .parse()
@@ -160,36 +117,52 @@ mod tests {
         (Arc::new(site), ticket)
     }
 
-    async fn ask(site: &Arc<Site>, ticket: &Ticket) -> Result<Body, Denial> {
+    async fn ask(site: &Arc<Site>, ticket: &Ticket, cord: &Cord) -> Result<Body, Denial> {
         let part = site.gate.part(ticket).await?;
         let range = 0..part.len();
-        begin(site, part, range, None).await
+        let to = Recipient {
+            peer: None,
+            cord: Some(cord.clone()),
+        };
+        begin(site, part, range, to).await
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_gives_its_memory_to_others() {
-        let (site, ticket) = site(4 * PIECE, 60).await;
-        let mut stalled = ask(&site, &ticket).await.expect("a body");
-        assert!(stalled.frame().await.is_some_and(|frame| frame.is_ok()));
-        let told = ask(&site, &ticket).await.err();
-        assert_eq!(
-            told.map(|denial| denial.code),
-            Some(blobs::wire::Code::Rate)
-        );
-        tokio::time::sleep(Duration::from_secs(120)).await;
-        let other = ask(&site, &ticket).await.expect("a body");
-        let other = other.collect().await.expect("whole").to_bytes();
-        assert_eq!(other.len() as u64, 4 * PIECE);
-        // what the other one is sent now ends early
-        assert!(stalled.frame().await.is_some_and(|frame| frame.is_err()));
-        assert!(stalled.frame().await.is_none());
+        // many pieces; and one, which is all handed on at once and waits there
+        for pieces in [4, 1] {
+            let (site, ticket) = site(pieces * PIECE, 60).await;
+            let (cord, other_cord) = (Cord::default(), Cord::default());
+            let mut stalled = Vec::new();
+            for _ in 0..if pieces == 1 { 3 } else { 1 } {
+                let mut body = ask(&site, &ticket, &cord).await.expect("a body");
+                let first = body.frame().await.expect("a frame").expect("bytes");
+                stalled.push((first, Some(body).filter(|_| pieces > 1)));
+            }
+            let told = ask(&site, &ticket, &other_cord).await.err();
+            let told = told.map(|denial| denial.code);
+            assert_eq!(told, Some(blobs::wire::Code::Rate));
+            assert!(!cord.is_cut());
+            tokio::time::sleep(Duration::from_secs(120)).await;
+            assert!(cord.is_cut() && !other_cord.is_cut());
+            // with the connection goes what waited there
+            for (_, body) in &mut stalled {
+                if let Some(body) = body {
+                    assert!(body.frame().await.is_some_and(|frame| frame.is_err()));
+                }
+            }
+            drop(stalled);
+            let other = ask(&site, &ticket, &other_cord).await.expect("a body");
+            let other = other.collect().await.expect("whole").to_bytes();
+            assert_eq!(other.len() as u64, pieces * PIECE);
+        }
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_is_slow_gets_it_all_in_an_hour_or_not() {
         for (pause, whole) in [(50, true), (1000, false)] {
             let (site, ticket) = site(6 * PIECE, pause + 10).await;
-            let mut body = ask(&site, &ticket).await.expect("a body");
+            let mut body = ask(&site, &ticket, &Cord::default()).await.expect("a body");
             let mut taken = 0;
             while let Some(Ok(frame)) = body.frame().await {
                 taken += frame.into_data().expect("bytes").len() as u64;

@@ -1,19 +1,19 @@
 //! What bodies and answers may hold in memory at once.
 //!
 //! Three pools, so that who fills one does not stop the others: bodies of those who are somebody in
-//! a room, bodies of strangers, and parts on their way out. Of each pool one holder (a key, or an
+//! a room, bodies of strangers, and what is on its way out. Of each pool one holder (a key, or an
 //! address where keys cost nothing) has a quarter at most. Who does not get memory soon is told
 //! [`Code::Rate`], upon which clients come again: nobody waits for long while holding something.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use blobs::wire::Code;
 use ledger::PublicKey;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::gate::Denial;
 
@@ -29,8 +29,8 @@ pub struct Memory {
     pub bodies: Pool,
     /// Bodies of everybody else's: first entries of visitors, joins, homes.
     pub strangers: Pool,
-    /// Parts on their way out.
-    pub downloads: Pool,
+    /// Parts and other long answers on their way out.
+    pub answers: Pool,
 }
 
 impl Default for Memory {
@@ -39,7 +39,7 @@ impl Default for Memory {
         Self {
             bodies: Pool::new(448 * MIB, seconds(30), seconds(600)),
             strangers: Pool::new(64 * MIB, seconds(10), seconds(60)),
-            downloads: Pool::new(512 * MIB, seconds(60), seconds(3600)),
+            answers: Pool::new(512 * MIB, seconds(60), seconds(3600)),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Default for Memory {
 #[derive(Clone)]
 pub struct Pool {
     kib: Arc<Semaphore>,
-    held: Arc<Mutex<HashMap<Holder, u32>>>,
+    shares: Arc<Mutex<HashMap<Holder, Arc<Semaphore>>>>,
     share: u32,
     /// How long a client may neither send nor take anything.
     pub(super) silence: Duration,
@@ -66,8 +66,9 @@ pub(super) enum Holder {
 /// A piece of a pool, given back when dropped.
 pub(super) struct Claim {
     pool: Pool,
-    holder: Option<Holder>,
-    taken: Option<OwnedSemaphorePermit>,
+    holder: Option<(Holder, Arc<Semaphore>)>,
+    of_share: Option<OwnedSemaphorePermit>,
+    of_pool: Option<OwnedSemaphorePermit>,
 }
 
 impl Pool {
@@ -75,7 +76,7 @@ impl Pool {
     pub fn new(kib: u32, silence: Duration, whole: Duration) -> Self {
         Self {
             kib: Arc::new(Semaphore::new(kib as usize)),
-            held: Arc::default(),
+            shares: Arc::default(),
             share: kib / SHARES,
             silence,
             whole,
@@ -84,11 +85,24 @@ impl Pool {
 
     /// Nothing yet. Whoever holds nothing by name has no share to keep to.
     pub(super) fn claim(&self, holder: Option<Holder>) -> Claim {
+        let share = |holder: Holder| {
+            let mut shares = self.shares();
+            let share = shares
+                .entry(holder)
+                .or_insert_with(|| Arc::new(Semaphore::new(self.share as usize)));
+            (holder, Arc::clone(share))
+        };
         Claim {
             pool: self.clone(),
-            holder,
-            taken: None,
+            holder: holder.map(share),
+            of_share: None,
+            of_pool: None,
         }
+    }
+
+    fn shares(&self) -> MutexGuard<'_, HashMap<Holder, Arc<Semaphore>>> {
+        // a panic between two map operations cannot leave the map half-changed
+        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,7 +111,7 @@ impl Claim {
         &self.pool
     }
 
-    /// Grows the claim to so many bytes in all.
+    /// Grows the claim to so many bytes in all, or says that there is too much to do.
     pub(super) async fn grow(&mut self, bytes: usize) -> Result<(), Denial> {
         let busy = || Denial::new(Code::Rate, "the server has much to do; later again");
         let wanted = u32::try_from(bytes.div_ceil(1024)).map_err(|_| busy())?;
@@ -105,65 +119,78 @@ impl Claim {
         if more == 0 {
             return Ok(());
         }
-        if !self.book(more) {
-            return Err(busy());
-        }
-        let permits = Arc::clone(&self.pool.kib).acquire_many_owned(more);
-        match timeout(TURN, permits).await {
-            Ok(Ok(permits)) => match &mut self.taken {
-                Some(taken) => taken.merge(permits),
-                None => self.taken = Some(permits),
-            },
-            _ => {
-                self.strike(more);
-                return Err(busy());
-            }
-        }
+        let end = Instant::now() + TURN;
+        let take = async |from: &Arc<Semaphore>| {
+            let permits = timeout_at(end, Arc::clone(from).acquire_many_owned(more)).await;
+            permits.ok().and_then(Result::ok).ok_or_else(busy)
+        };
+        let of_share = match &self.holder {
+            Some(_) if wanted > self.pool.share => return Err(busy()),
+            Some((_, share)) => Some(take(share).await?),
+            None => None,
+        };
+        let of_pool = take(&self.pool.kib).await?;
+        merge(&mut self.of_share, of_share);
+        merge(&mut self.of_pool, Some(of_pool));
         Ok(())
     }
 
+    /// Gives back what is more than so many bytes.
+    pub(super) fn shrink(&mut self, bytes: usize) {
+        let less = self.kib() as usize;
+        let less = less.saturating_sub(bytes.div_ceil(1024));
+        for permits in [&mut self.of_share, &mut self.of_pool] {
+            drop(permits.as_mut().and_then(|permits| permits.split(less)));
+        }
+    }
+
     fn kib(&self) -> u32 {
-        let taken = self.taken.as_ref().map_or(0, |taken| taken.num_permits());
+        let taken = self.of_pool.as_ref().map_or(0, |taken| taken.num_permits());
         u32::try_from(taken).unwrap_or(u32::MAX)
     }
+}
 
-    /// Books more for the holder, unless that were over its share.
-    fn book(&self, more: u32) -> bool {
-        let Some(holder) = self.holder else {
-            return true;
-        };
-        let mut all = self.pool.held();
-        let held = all.entry(holder).or_default();
-        let fits = held.saturating_add(more) <= self.pool.share;
-        if fits {
-            *held += more;
-        } else if *held == 0 {
-            all.remove(&holder);
-        }
-        fits
-    }
-
-    fn strike(&self, less: u32) {
-        let Some(holder) = self.holder else { return };
-        let mut all = self.pool.held();
-        if let Some(held) = all.get_mut(&holder) {
-            *held = held.saturating_sub(less);
-            if *held == 0 {
-                all.remove(&holder);
-            }
-        }
+fn merge(held: &mut Option<OwnedSemaphorePermit>, more: Option<OwnedSemaphorePermit>) {
+    match (held.as_mut(), more) {
+        (Some(held), Some(more)) => held.merge(more),
+        (None, more) => *held = more,
+        (Some(_), None) => {}
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        self.strike(self.kib());
+        self.of_share = None;
+        let Some((holder, share)) = self.holder.take() else {
+            return;
+        };
+        let mut shares = self.pool.shares();
+        // the map's own and this one: nobody else holds or waits for anything of it
+        if Arc::strong_count(&share) == 2 {
+            shares.remove(&holder);
+        }
     }
 }
 
-impl Pool {
-    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<Holder, u32>> {
-        // a panic between two map operations cannot leave the map half-changed
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_share_is_forgotten_with_its_last_claim() {
+        let pool = Pool::new(64, TURN, TURN);
+        let holder = Some(Holder::Peer([127, 0, 0, 1].into()));
+        let (mut first, mut second) = (pool.claim(holder), pool.claim(holder));
+        assert!(first.grow(10 << 10).await.is_ok());
+        assert!(second.grow(10 << 10).await.is_err(), "16 for both");
+        first.shrink(4 << 10);
+        assert!(second.grow(10 << 10).await.is_ok());
+        drop(first);
+        assert_eq!(pool.shares().len(), 1);
+        drop(second);
+        assert_eq!(pool.shares().len(), 0);
+        assert_eq!(pool.kib.available_permits(), 64);
+        assert!(pool.claim(holder).grow(17 << 10).await.is_err());
+        assert!(pool.claim(None).grow(64 << 10).await.is_ok());
     }
 }

@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use blobs::Bytes;
-use blobs::wire::{self, CBOR, Code, Hashes, TOKEN_HEADER, limits};
+use blobs::wire::{self, CBOR, Code, Hashes, TOKEN_HEADER, encode, limits};
 use ledger::{ChainId, Hash, PublicKey, RoomId};
 use minicbor::{Decode, Encode};
 
-use super::signed::{Whole, only};
+use super::memory::Claim;
+use super::sending::Sending;
+use super::signed::{Recipient, Whole, only};
 use super::{Site, rates};
 use crate::gate::{Denial, Standing};
 
 /// What is read of a body whose signer is nobody in the room: a visitor's first entry fits, and a
 /// join with its grants.
 const STRANGER: usize = 2 << 20;
+/// An answer that a connection has room for.
+const SHORT: usize = 64 << 10;
 /// A request that says everything in its head.
 const NOTHING: usize = 0;
 
@@ -51,6 +56,7 @@ pub(super) async fn request(
 ) -> Response {
     let done = async {
         let opened = site.open(request)?;
+        let to = opened.recipient();
         let room = RoomId::parse(&room).map_err(|_| Denial::absent())?;
         let gate = &site.gate;
         let standing = gate.standing(&room, &opened.claimed()).await;
@@ -63,26 +69,33 @@ pub(super) async fn request(
             bytes,
             claim: _claim,
         } = site.whole(opened, limit, standing).await?;
-        match verb.as_str() {
-            "append" => cbor(&gate.append(&room, &by, message(bytes)?).await?),
-            "read" => cbor(&gate.read(&room, &by, &message(bytes)?).await?),
+        let mut out = site.memory.answers.claim(to.holder());
+        let answer = match verb.as_str() {
+            "append" => encode(&gate.append(&room, &by, message(bytes)?).await?),
+            "read" => {
+                let asked = message(bytes)?;
+                // what is read, and the message that is made of it
+                out.grow(2 * limits::READ).await?;
+                encode(&gate.read(&room, &by, &asked).await?)
+            }
             "release" => {
                 let () = message(bytes)?;
-                cbor(&gate.release(&room, &by).await?)
+                encode(&gate.release(&room, &by).await?)
             }
-            "grants" => cbor(&gate.stored_grants(&room, &by, &message(bytes)?).await?),
-            "visitors" => cbor(&gate.visitors(&room, &by, &message(bytes)?).await?),
-            "lease" => cbor(&gate.lease(&room, &by, &message(bytes)?).await?),
-            "urls" => cbor(&gate.urls(&room, &by, &message(bytes)?).await?),
-            "visit" => cbor(&gate.visit(&room, &by, &message(bytes)?).await?),
+            "grants" => encode(&gate.stored_grants(&room, &by, &message(bytes)?).await?),
+            "visitors" => encode(&gate.visitors(&room, &by, &message(bytes)?).await?),
+            "lease" => encode(&gate.lease(&room, &by, &message(bytes)?).await?),
+            "urls" => encode(&gate.urls(&room, &by, &message(bytes)?).await?),
+            "visit" => encode(&gate.visit(&room, &by, &message(bytes)?).await?),
             "parts" => {
                 let hashes = gate.parts(&room, &by, message(bytes)?).await?;
-                cbor(&Hashes {
+                encode(&Hashes {
                     hashes: hashes.iter().map(|hash| hash.0.into()).collect(),
                 })
             }
-            _ => Err(Denial::absent()),
-        }
+            _ => return Err(Denial::absent()),
+        };
+        send(answer, out, to).await
     };
     site.answer(done.await)
 }
@@ -166,5 +179,18 @@ where
 }
 
 fn cbor<T: Encode<()>>(message: &T) -> Result<Response, Denial> {
-    Ok(([(header::CONTENT_TYPE, CBOR)], wire::encode(message)).into_response())
+    Ok(([(header::CONTENT_TYPE, CBOR)], encode(message)).into_response())
+}
+
+/// Sends an answer, which counts as long as it is in memory, unless it is short.
+async fn send(answer: Vec<u8>, mut claim: Claim, to: Recipient) -> Result<Response, Denial> {
+    let headers = [(header::CONTENT_TYPE, CBOR)];
+    if answer.len() <= SHORT {
+        return Ok((headers, answer).into_response());
+    }
+    claim.grow(answer.len()).await?;
+    claim.shrink(answer.len());
+    let sending = Sending::begin(claim, to.cord);
+    let answer = sending.bytes(answer.into());
+    Ok((headers, Body::from(answer)).into_response())
 }

@@ -15,6 +15,7 @@ use ledger::http_sig::{
 
 use super::memory::{Claim, Holder};
 use super::{Site, body, rates};
+use crate::connections::Cord;
 use crate::gate::{Denial, Standing};
 
 /// A request whose signature holds, and whose body was not read yet.
@@ -22,7 +23,28 @@ pub(super) struct Opened {
     authentic: Authentic,
     body: Body,
     announced: Option<usize>,
-    peer: Option<IpAddr>,
+    to: Recipient,
+}
+
+/// Where the answer goes.
+#[derive(Debug, Clone)]
+pub(super) struct Recipient {
+    pub(super) peer: Option<IpAddr>,
+    pub(super) cord: Option<Cord>,
+}
+
+impl Recipient {
+    pub(super) fn of(request: &Request) -> Self {
+        Self {
+            peer: rates::peer(request),
+            cord: request.extensions().get().cloned(),
+        }
+    }
+
+    /// As whose memory it counts.
+    pub(super) fn holder(&self) -> Option<Holder> {
+        self.peer.map(rates::household).map(Holder::Peer)
+    }
 }
 
 /// A request whose body is the one that was signed. Its memory counts as long as the claim is kept.
@@ -37,12 +59,17 @@ impl Opened {
     pub(super) fn claimed(&self) -> KeyId {
         self.authentic.claimed()
     }
+
+    /// Where the answer goes.
+    pub(super) fn recipient(&self) -> Recipient {
+        self.to.clone()
+    }
 }
 
 impl Site {
     /// Verifies the signature, before the body is read.
     pub(super) fn open(&self, request: Request) -> Result<Opened, Denial> {
-        let peer = rates::peer(&request);
+        let to = Recipient::of(&request);
         let (parts, body) = request.into_parts();
         let authentic = self.verify(&parts)?;
         self.rates.judge_key(&authentic.claimed().key())?;
@@ -50,7 +77,7 @@ impl Site {
             authentic,
             body,
             announced: body::announced(&parts.headers),
-            peer,
+            to,
         })
     }
 
@@ -61,7 +88,7 @@ impl Site {
         limit: usize,
         standing: Standing,
     ) -> Result<Whole, Denial> {
-        let peer = opened.peer.map(rates::household).map(Holder::Peer);
+        let peer = opened.to.holder();
         let mut claim = match standing {
             Standing::Stranger => self.memory.strangers.claim(peer),
             // keys of visitors cost nothing

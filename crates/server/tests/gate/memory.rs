@@ -20,7 +20,7 @@ async fn narrow(bodies: u32, strangers: u32) -> (World<Local>, Local, Arc<Watche
         site.memory = Budget {
             bodies: pool(bodies),
             strangers: pool(strangers),
-            downloads: pool(64 << 10),
+            answers: pool(64 << 10),
         };
     });
     let world = World::make(local.api(), Local::TOKEN).await;
@@ -93,4 +93,46 @@ async fn strangers_stop_neither_members_nor_strangers_elsewhere() {
     let flood = flood.await;
     let counted = |status| flood.iter().filter(|told| **told == status).count();
     assert_eq!((counted(200), counted(429)), (1, 49));
+}
+
+/// What is read counts while it is put together and until it was taken.
+#[tokio::test(start_paused = true)]
+async fn long_answers_count_as_well() {
+    let engine = Arc::new(Watched::default());
+    let shared: Arc<dyn Engine> = Arc::<Watched>::clone(&engine);
+    let local = Local::changed(shared, T0, Quotas::default(), &[7; 32], |site| {
+        site.behind_proxy = true;
+        // a share is what one reading takes
+        site.memory.answers = pool((4 * 16) << 10);
+    });
+    let world = World::make(local.api(), Local::TOKEN).await;
+    let read = Read {
+        chains: vec![ReadFrom {
+            chain: Id(ChainId::FRONT.0),
+            from: 0,
+        }],
+    };
+    let ask = async |address: &str| {
+        let path = format!("/v1/rooms/{}/read", world.id());
+        let by = world.owner();
+        let body = blobs::wire::encode(&read);
+        let mut request = kit::signed_as("POST", &local.api(), &by, &path, body);
+        request
+            .headers
+            .push(("x-forwarded-for", address.to_owned()));
+        local.send(request).await.unwrap().status
+    };
+    let closed = engine.shelf.write().await;
+    let first = ask("203.0.113.7");
+    let mut first = std::pin::pin!(first);
+    let told = tokio::select! {
+        biased;
+        _ = &mut first => panic!("nothing is read"),
+        told = ask("203.0.113.7") => told,
+        _ = tokio::time::sleep(Duration::from_secs(60)) => panic!("it is read, too"),
+    };
+    assert_eq!(told, 429);
+    drop(closed);
+    assert_eq!(first.await, 200);
+    assert_eq!(ask("203.0.113.7").await, 200);
 }

@@ -164,3 +164,43 @@ async fn a_locked_room_serves_its_owners() {
     assert_eq!(code(world.release(&reader).await), Code::Expired);
     assert_eq!(shut(&world, link).await, Some(Code::Expired));
 }
+
+/// A text that is to be agreed to stands in the link's own chain, not in its visitors'.
+#[tokio::test]
+async fn what_is_to_be_agreed_to_binds_a_process_that_did_not_hear_of_it() {
+    let mut setup = setup().await;
+    let other = another_process(&setup);
+    let world = &mut setup.world;
+    let doc = world.upload(1, ROOT, b"bytes").await;
+    let (link, key) = world.link(200, &[ROOT], T0 + 100_000, None).await;
+    let visitor = world.visit(link, &key, &Key::new(201)).await.unwrap();
+    world.urls(&visitor, &doc).await.unwrap();
+    let (at, room) = (chain_of(&visitor), world.id());
+    let seq = world.room.fold.tip(&at).head().next - 1;
+    let urls = urls_of(seq, &doc);
+    let given = other.release(&visitor, &room).await.unwrap();
+    assert_eq!(given.grants.len(), 2);
+    other.urls(&visitor, &room, &urls).await.unwrap();
+
+    let text = Hash::of(b"text");
+    world.own(link, Public::Nda(text), vec![], b"text").await;
+    let told = other.urls(&visitor, &room, &urls).await;
+    assert_eq!(code(told), Code::Nda);
+    let given = other.release(&visitor, &room).await.unwrap();
+    assert_eq!(given.grants.len(), 1, "the front's");
+    let agreed = Public::Agree(text);
+    let outcome = world
+        .push(
+            &visitor,
+            at,
+            &visitor.key.clone(),
+            agreed,
+            vec![],
+            b"agreed",
+        )
+        .await;
+    assert!(matches!(outcome, Outcome::Stored(_)), "{outcome:?}");
+    other.urls(&visitor, &room, &urls).await.unwrap();
+    let given = other.release(&visitor, &room).await.unwrap();
+    assert_eq!(given.grants.len(), 2);
+}

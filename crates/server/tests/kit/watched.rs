@@ -17,6 +17,8 @@ pub struct Watched {
     events: Mutex<Vec<(String, Event)>>,
     /// Nothing is created while somebody holds it.
     pub door: RwLock<()>,
+    /// Nothing is read while somebody holds it.
+    pub shelf: RwLock<()>,
 }
 
 impl Watched {
@@ -70,6 +72,7 @@ impl Engine for Watched {
 
     async fn read(&self, key: &Place, range: Option<Range<u64>>) -> Result<Bytes, StoreError> {
         self.note("read", key);
+        let _open = self.shelf.read().await;
         Engine::read(&*self.inner, key, range).await
     }
 
