@@ -7,7 +7,7 @@
 
 mod link;
 
-use crate::entry::{Entry, GrantRef, MemberKind, Office, Opened, Public};
+use crate::entry::{Entry, GrantRef, Manner, MemberKind, Office, Opened, Public};
 use crate::fold::{Granted, MemberFold, RoomFold, Version};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use crate::refusal::Refusal;
@@ -22,7 +22,7 @@ pub struct Actor {
     key: PublicKey,
     role: Role,
     device: bool,
-    audits: bool,
+    manner: Manner,
     owes: Option<Hash>,
     until: Option<u64>,
 }
@@ -75,6 +75,11 @@ impl Actor {
     /// From when on it is nobody.
     pub fn until(&self) -> Option<u64> {
         self.until
+    }
+
+    /// Whether nothing may be saved or printed.
+    pub fn is_view_only(&self) -> bool {
+        self.manner.view_only
     }
 
     /// The text that is to be agreed to before anything is released or read.
@@ -131,7 +136,9 @@ impl RoomFold {
         };
         let entered = self.roster().member(&member).map(|entered| &entered.member);
         let ends = entered.and_then(|entered| entered.expires);
-        let audits = entered.is_some_and(|entered| entered.manner.audits);
+        let mut manner = entered.map(|entered| entered.manner).unwrap_or_default();
+        // one who only holds the invite is no auditor yet
+        manner.audits &= role != Role::Invite;
         let closes = self.front().policy().ends.filter(|_| role != Role::Owner);
         let until = [ends, closes].into_iter().flatten().min();
         let asked = !matches!(role, Role::Owner | Role::Invite | Role::Link);
@@ -142,7 +149,7 @@ impl RoomFold {
             key: *key,
             role,
             device,
-            audits: audits && !matches!(role, Role::Invite | Role::Link | Role::Visitor),
+            manner,
             owes,
             until,
         })
@@ -224,7 +231,9 @@ impl RoomFold {
         match self.may_read(actor, chain, now) {
             Ok(()) => Ok(Sight::Whole),
             Err(Refusal::NotFound)
-                if actor.audits && actor.owes.is_none() && self.tip(chain).head().next > 0 =>
+                if actor.manner.audits
+                    && actor.owes.is_none()
+                    && self.tip(chain).head().next > 0 =>
             {
                 Ok(Sight::Public)
             }
@@ -341,7 +350,8 @@ impl RoomFold {
             .member(&actor.chain)
             .and_then(|fold| fold.receipt(receipt));
         let taken = taken.ok_or(Refusal::Receipt)?;
-        if taken.device != actor.key || !taken.receipt.docs.contains(opened) {
+        let opens = taken.receipt.action.opens() && taken.receipt.docs.contains(opened);
+        if taken.device != actor.key || !opens {
             return Err(Refusal::Receipt);
         }
         let listed = |hash: &Hash| version.parts.iter().any(|part| part.hash == *hash);

@@ -88,6 +88,7 @@ impl<H: Host> Room<H> {
                 n,
                 action,
                 docs: opened.clone(),
+                seconds: 0,
             });
             Ok(vec![
                 Draft::new(self.session.chain, 0, receipt, None).by_device(),

@@ -217,6 +217,9 @@ pub struct Receipt {
     /// With which documents.
     #[n(2)]
     pub docs: Vec<Opened>,
+    /// For how long they were shown, as the reader's client says, with [`Action::Closed`]; else 0.
+    #[n(3)]
+    pub seconds: u32,
 }
 
 /// What a receipt is for.
@@ -232,6 +235,24 @@ pub enum Action {
     /// The reader's client reports that every byte arrived.
     #[n(2)]
     Complete,
+    /// Printed.
+    #[n(3)]
+    Print,
+    /// Shown no more.
+    #[n(4)]
+    Closed,
+}
+
+impl Action {
+    /// Whether content follows: the others report what was done with it.
+    pub fn opens(self) -> bool {
+        matches!(self, Self::View | Self::Download | Self::Print)
+    }
+
+    /// Whether something of it stays with the reader, which one who may only view does not do.
+    pub fn keeps(self) -> bool {
+        matches!(self, Self::Download | Self::Print)
+    }
 }
 
 /// A version of a document in a scope.

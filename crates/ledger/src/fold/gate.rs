@@ -119,7 +119,17 @@ impl RoomFold {
                 }
             }
             Public::Join(join) => self.judge_join(join, entry, time, needs),
-            Public::Visitor(link, _) => self.judge_admitted(link, time),
+            Public::Visitor(link, _) => {
+                self.judge_admitted(link, time)?;
+                let asks = self
+                    .roster
+                    .member(link)
+                    .is_some_and(|m| m.member.manner.asks);
+                if asks && entry.body.is_none() {
+                    return Err(Refusal::Malformed);
+                }
+                Ok(())
+            }
             Public::Issued | Public::Nda(_) => self.judge_open(&entry.chain, time),
             Public::Agree(text) => self.judge_agreed(text, entry, time),
             Public::Disown => {
@@ -132,6 +142,9 @@ impl RoomFold {
             Public::Device(_) | Public::Undevice(_) => self.judge_admitted(&entry.chain, time),
             Public::Receipt(receipt) => {
                 let actor = self.actor(&entry.chain, &entry.author, time)?;
+                if actor.is_view_only() && receipt.action.keeps() {
+                    return Err(Refusal::NotAllowed);
+                }
                 receipt
                     .docs
                     .iter()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::entry::{DocVersion, Entry, GrantRef, Public};
+use crate::entry::{Action, DocVersion, Entry, GrantRef, Public};
 use crate::ids::ChainId;
 use crate::limits;
 use crate::refusal::Refusal;
@@ -37,7 +37,10 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
         Public::Member(member) => member.grants.is_empty() || each_scope_once(&member.grants),
         Public::Join(join) => each_scope_once(&join.grants),
         Public::End(_, scopes) => scopes.is_empty() || once(scopes.iter().map(|s| s.scope)),
-        Public::Receipt(receipt) => once(receipt.docs.iter().map(|o| (o.scope, o.doc, o.version))),
+        Public::Receipt(receipt) => {
+            let timed = receipt.seconds == 0 || receipt.action == Action::Closed;
+            timed && once(receipt.docs.iter().map(|o| (o.scope, o.doc, o.version)))
+        }
         _ => true,
     };
     if fits && lists {

@@ -9,6 +9,7 @@ mod dates;
 mod drops;
 mod ends;
 mod joins;
+mod kinds;
 mod nda;
 mod offices;
 mod people;

@@ -246,3 +246,116 @@ fn receipts_are_numbered_and_name_what_is_held() {
         .push(cast.visitor, &device, receipt(3, vec![there]));
     assert_eq!(foreign, Err(Refusal::NotAllowed));
 }
+
+fn said(n: u64, action: Action, seconds: u32, docs: Vec<Opened>) -> Public {
+    Public::Receipt(Receipt {
+        n,
+        action,
+        docs,
+        seconds,
+    })
+}
+
+#[test]
+fn receipts_say_what_was_done_and_only_closing_says_for_how_long() {
+    let mut cast = Cast::new();
+    let (there, device) = (opened(cast.shared, 20), cast.buyer_device.clone());
+    let actions = [
+        Action::View,
+        Action::Download,
+        Action::Complete,
+        Action::Print,
+        Action::Closed,
+    ];
+    for (n, action) in actions.into_iter().enumerate() {
+        let n = n as u64;
+        let timed = cast
+            .room
+            .push(cast.buyer, &device, said(n, action, 60, vec![there]));
+        if action == Action::Closed {
+            timed.unwrap();
+        } else {
+            assert_eq!(timed, Err(Refusal::Malformed), "{action:?}");
+            cast.room
+                .push(cast.buyer, &device, said(n, action, 0, vec![there]))
+                .unwrap();
+        }
+        // content follows what opens, not what reports
+        let seq = cast.room.fold.tip(&cast.buyer).head().next - 1;
+        let actor = cast.actor(cast.buyer, &device).unwrap();
+        let parts = [part(20).hash];
+        let urls = cast
+            .room
+            .fold
+            .may_get(&actor, seq, &there, &parts, cast.room.now);
+        let opens = matches!(action, Action::View | Action::Download | Action::Print);
+        assert_eq!(urls.is_ok(), opens, "{action:?}");
+    }
+}
+
+#[test]
+fn who_may_only_view_saves_and_prints_nothing() {
+    let mut cast = Cast::new();
+    let ends = Some(LINK_ENDS);
+    let grants = vec![grant(FRONT, 0, ends), grant(cast.shared, 0, ends)];
+    let (link, link_key, visitor) = (chain(90), Key::new(90), Key::new(91));
+    let mut shown = member(link, MemberKind::Link, &link_key, grants.clone());
+    shown.manner.view_only = true;
+    cast.room.add(shown).unwrap();
+    let own = ChainId::of_visitor(&visitor.public());
+    let visit = Public::Visitor(link, visitor.public());
+    cast.room.push(own, &link_key, visit).unwrap();
+    let (person, key, device) = (chain(92), Key::new(92), Key::new(93));
+    let mut reader = member(person, MemberKind::Person, &key, grants);
+    reader.manner.view_only = true;
+    cast.room.add(reader).unwrap();
+    cast.room
+        .push(person, &key, Public::Device(device.public()))
+        .unwrap();
+    let there = opened(cast.shared, 20);
+    for (chain, device) in [(own, &visitor), (person, &device)] {
+        assert!(cast.actor(chain, device).unwrap().is_view_only());
+        for action in [Action::Download, Action::Print] {
+            let kept = cast
+                .room
+                .push(chain, device, said(0, action, 0, vec![there]));
+            assert_eq!(kept, Err(Refusal::NotAllowed), "{action:?}");
+        }
+        for (n, action) in [Action::View, Action::Complete, Action::Closed]
+            .into_iter()
+            .enumerate()
+        {
+            let public = said(n as u64, action, 0, vec![there]);
+            cast.room.push(chain, device, public).unwrap();
+        }
+    }
+    let device = cast.buyer_device.clone();
+    let saves = said(0, Action::Download, 0, vec![there]);
+    cast.room.push(cast.buyer, &device, saves).unwrap();
+}
+
+#[test]
+fn who_is_asked_says_who_it_is() {
+    let mut cast = Cast::new();
+    let ends = Some(LINK_ENDS);
+    let (link, key) = (chain(90), Key::new(90));
+    let grants = vec![grant(FRONT, 0, ends), grant(cast.shared, 0, ends)];
+    let mut asks = member(link, MemberKind::Link, &key, grants);
+    asks.manner.asks = true;
+    cast.room.add(asks).unwrap();
+    for (link, key, silent) in [
+        (link, &key, Some(Refusal::Malformed)),
+        (cast.link, &cast.link_key.clone(), None),
+    ] {
+        let device = Key::new(95).public();
+        let mut visit = cast.room.entry(
+            ChainId::of_visitor(&device),
+            key,
+            Public::Visitor(link, device),
+        );
+        assert!(cast.clone().room.append(key.sign_entry(&visit)).is_ok());
+        visit.body = None;
+        let pushed = cast.clone().room.append(key.sign_entry(&visit));
+        assert_eq!(pushed.err(), silent);
+    }
+}

@@ -3,6 +3,7 @@
 use ledger::testkit::{Key, chain, grant, member};
 use ledger::*;
 
+use crate::kinds::KINDS;
 use crate::support::*;
 
 #[test]
@@ -254,9 +255,6 @@ fn row_22_a_certificate_holds_from_its_entry_on_and_for_its_key() {
     let actor = cast.actor(cast.buyer, &cast.buyer_device).unwrap();
     assert_eq!(actor.role(), Role::Manager);
 }
-
-/// As many kinds of entries there are.
-const KINDS: u8 = 34;
 
 #[test]
 fn row_26_an_unknown_kind_or_format_is_refused() {

@@ -151,5 +151,6 @@ pub(crate) fn receipt(n: u64, docs: Vec<Opened>) -> Public {
         n,
         action: Action::View,
         docs,
+        seconds: 0,
     })
 }

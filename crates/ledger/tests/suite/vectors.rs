@@ -10,6 +10,7 @@ use ledger::testkit::{Key, TestRoom, first_entry};
 use ledger::*;
 use serde::{Deserialize, Serialize};
 
+use crate::kinds::{KINDS, every_kind};
 use crate::support::*;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -165,8 +166,34 @@ fn entry_cases() -> Vec<EntryCase> {
     cases.push(case("format 2", format, owner, "malformed"));
     let mut kind = bytes.clone();
     let place = crate::strangers::find(&kind, &[0x82, 6, 0x81]) + 1;
-    kind[place] = 18;
+    kind.splice(place..=place, cbor::encode(&KINDS));
     cases.push(case("unknown kind", kind, owner, "malformed"));
+    for (name, entry, key) in every_kind(&cast) {
+        cases.push(case(name, Signed::statement(&entry), &key, "ok"));
+    }
+    // a number that no office, state, right or action has
+    for (name, honest, number) in [
+        ("manager", [0x82, 0x02, 0x83].as_slice(), 3),
+        ("policy", &[0x82, 0x12, 0x81, 0x82], 3),
+    ] {
+        let entries = every_kind(&cast);
+        let (_, entry, key) = entries.iter().find(|(kind, ..)| *kind == name).unwrap();
+        let mut bytes = Signed::statement(entry);
+        let start = crate::strangers::find(&bytes, honest);
+        // the office ends the fields, the state begins them
+        let at = match name {
+            "manager" => start + honest.len() + 17 + 34,
+            _ => start + honest.len(),
+        };
+        bytes[at] = number;
+        let case = case(
+            &format!("{name}, an unknown number"),
+            bytes,
+            key,
+            "malformed",
+        );
+        cases.push(case);
+    }
     // The neutral point as key and as R, and S = 0: lax verification takes it for any message.
     let mut neutral = [0; 64];
     neutral[0] = 1;

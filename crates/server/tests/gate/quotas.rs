@@ -115,6 +115,7 @@ async fn a_readers_chain_does_not_take_the_room() {
             n: stored,
             action: Action::View,
             docs: vec![doc.opened],
+            seconds: 0,
         };
         let key = reader.key.clone();
         let receipt = Public::Receipt(receipt);

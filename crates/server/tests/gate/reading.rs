@@ -215,6 +215,7 @@ async fn row_23_what_another_process_moved_away_is_served_no_more() {
         n: 1,
         action: ledger::Action::View,
         docs: vec![doc.opened],
+        seconds: 0,
     });
     let (_, item) = world.next(id, &reader.key, receipt, b"");
     let batch = Append {

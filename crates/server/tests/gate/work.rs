@@ -60,6 +60,7 @@ async fn a_reader_does_not_have_all_chains_walked() {
                 doc: DocId([1; 16]),
                 version: VersionId([1; 16]),
             }],
+            seconds: 0,
         };
         let key = reader.key.clone();
         let receipt = Public::Receipt(receipt);
@@ -95,6 +96,7 @@ async fn a_reader_opens_what_another_process_has_just_added() {
         n: 0,
         action: Action::View,
         docs: vec![doc.opened],
+        seconds: 0,
     };
     let (_, item) = world.next(id, &reader.key, Public::Receipt(receipt), b"");
     let batch = Append {

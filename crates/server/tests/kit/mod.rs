@@ -302,6 +302,7 @@ impl<T: Transport> World<T> {
             n,
             action: Action::View,
             docs: vec![doc.opened],
+            seconds: 0,
         };
         match self
             .push(
