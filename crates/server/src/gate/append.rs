@@ -347,6 +347,11 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
         Public::Dates(dates) => chains.push(dates.member),
         Public::Writer(member, _) | Public::Unwriter(member) => chains.push(*member),
         Public::Unchild(scopes) => chains.extend(scopes),
+        Public::Drops(member, scopes) => {
+            chains.push(*member);
+            chains.extend(scopes);
+        }
+        Public::Drop(scope, _) => chains.push(*scope),
         Public::Grants(given) => chains.extend(given.iter().map(|given| given.grant.scope)),
         Public::End(_, scopes) => chains.extend(scopes.iter().map(|scope| scope.scope)),
         Public::Join(join) => chains.extend(join.grants.iter().map(|grant| grant.scope)),

@@ -214,3 +214,50 @@ async fn a_part_that_is_named_during_a_sweep_is_not_collected() {
     let tombs = blobs::Key::parse(format!("rooms/{id}/tombs")).unwrap();
     assert_eq!(engine.inner.list(&tombs).await.unwrap(), []);
 }
+
+/// Who drops documents into a folder without reading there seals them to its current key: a process
+/// that did not hear of a new one looks.
+#[tokio::test]
+async fn what_is_dropped_is_judged_by_the_folder_as_it_is_now() {
+    let mut setup = setup().await;
+    let other = another_process(&setup);
+    let world = &mut setup.world;
+    let (id, dropper) = world.person(100, &[], b"dropper").await;
+    let drops = Public::Drops(id, vec![ROOT]);
+    world.own(ChainId::ROSTER, drops, vec![], b"x").await;
+    let parts = Parts {
+        scope: Id(id.0),
+        parts: vec![Sealed(b"part".to_vec())],
+    };
+    let room = world.id();
+    other.parts(&dropper, &room, &parts).await.unwrap();
+    let Public::Docs(docs) = docs(1, Hash::of(b"part"), 4) else {
+        panic!()
+    };
+    let dropped = Public::Drop(ROOT, docs);
+    let key = dropper.key.clone();
+    let (_, old) = world.next(id, &key, dropped.clone(), b"record");
+    let epoch = Epoch {
+        parent: None,
+        kem: ledger::testkit::kem(88),
+    };
+    world.own(ROOT, Public::Epoch(epoch), vec![], b"next").await;
+    let (_, new) = world.next(id, &key, dropped, b"record");
+    let batch = |item| Append {
+        items: vec![item],
+        grants: vec![],
+    };
+    let outcome = one(other.append(&dropper, &room, &batch(old)).await.unwrap());
+    assert_eq!(refused(outcome), Code::Outdated);
+    let outcome = one(other.append(&dropper, &room, &batch(new)).await.unwrap());
+    assert!(matches!(outcome, Outcome::Stored(_)), "{outcome:?}");
+    // and it stays, although no folder names it yet
+    setup.local.clock().advance(3 * DAY);
+    for _ in 0..3 {
+        sweeper::sweep_all(setup.local.gate()).await.unwrap();
+        setup.local.clock().advance(2 * 3_600_000);
+    }
+    let part = format!("rooms/{room}/parts/{}", Hash::of(b"part"));
+    let part = blobs::Key::parse(part).unwrap();
+    assert!(Engine::meta(&*setup.engine, &part).await.is_ok());
+}
