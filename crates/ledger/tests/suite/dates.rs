@@ -324,7 +324,29 @@ fn row_14_an_auditor_reads_every_chain_and_only_its_own_bodies() {
     assert!(fold.may_lease(&actor, &cast.shared, cast.room.now).is_err());
     let written = cast.room.entry(cast.shared, &key, docs(99));
     assert_eq!(fold.may_append(&actor, &written), Err(Refusal::NotAllowed));
-    // nobody else sees so much
+    // nobody else sees so much, not even who holds an auditor's invite and did not join
+    let (invite, key) = (chain(110), Key::new(110));
+    let mut invited = member(
+        invite,
+        MemberKind::Invite,
+        &key,
+        vec![grant(FRONT, 0, None)],
+    );
+    invited.manner.audits = true;
+    let mut other = cast.clone();
+    other.room.add(invited).unwrap();
+    let holder = other.actor(invite, &key).unwrap();
+    let refused = Err(Refusal::NotFound);
+    assert_eq!(other.room.fold.sight(&holder, &ROSTER, now), refused);
+    let join = other
+        .room
+        .join(invite, &key, &Key::new(111), &Key::new(112));
+    other.room.push(invite, &key, join).unwrap();
+    let joined = other.actor(invite, &Key::new(112)).unwrap();
+    assert_eq!(
+        other.room.fold.sight(&joined, &ROSTER, now),
+        Ok(Sight::Public)
+    );
     for (chain, key) in [
         (cast.buyer, &cast.buyer_device),
         (cast.visitor, &cast.visitor_key),
