@@ -34,8 +34,12 @@ fn row_22_owners_give_and_take_offices_and_a_room_keeps_an_owner() {
         made(TestRoom::OWNER, &cast.owner, Office::Manager),
     ];
     for public in last.clone() {
-        let refused = cast.room.push(FRONT, &cast.owner, public);
-        assert_eq!(refused, Err(Refusal::NotAllowed));
+        // by the gate, and by whoever replays
+        let signed = cast.room.signed(FRONT, &cast.owner, public);
+        let verified = signed.verify().unwrap();
+        let judged = cast.room.fold.judge_chain(&verified, cast.room.now);
+        assert_eq!(judged, Err(Refusal::NotAllowed));
+        assert_eq!(cast.room.append(signed), Err(Refusal::NotAllowed));
     }
     // another office for the same key; the same office or another key are refused
     let same = made(manager, &manager_key, Office::Manager);
