@@ -39,10 +39,22 @@ pub(super) struct Opening {
 #[derive(Debug, Default)]
 pub(super) struct Openings(HashMap<MemberId, Arc<Vec<Opening>>>);
 
-/// How many devices may open the link behind an actor.
-pub(super) fn limit(fold: &RoomFold, actor: &Actor) -> Option<u32> {
-    let member = fold.roster().member(&actor.member())?;
-    member.member.opens
+/// Who may open the link behind an actor.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Limits {
+    /// How many devices, each for a day.
+    pub(super) opens: Option<u32>,
+    /// None but the first that ever did.
+    bound: bool,
+}
+
+/// The limits of the link behind an actor.
+pub(super) fn limits(fold: &RoomFold, actor: &Actor) -> Limits {
+    let entered = fold.roster().member(&actor.member());
+    entered.map_or(Limits::default(), |entered| Limits {
+        opens: entered.member.opens,
+        bound: entered.member.manner.bound,
+    })
 }
 
 /// Lets a device in: again within a day, or by taking one of the openings that are left.
@@ -50,17 +62,24 @@ pub(super) async fn open(
     engine: &dyn Engine,
     room: &Room,
     actor: &Actor,
-    limit: Option<u32>,
+    limits: Limits,
     now: u64,
 ) -> Result<(), Denial> {
     let link = actor.member();
     loop {
         let taken = all(engine, room, &link).await?;
+        let first = taken.first().map(|first| first.device);
+        if limits.bound && first.is_some_and(|first| first != actor.key()) {
+            return Err(Denial::new(
+                Code::Used,
+                "it is for the device that opened it first",
+            ));
+        }
         if taken.iter().any(|taken| resumes(taken, actor, now)) {
             return Ok(());
         }
         let n = u32::try_from(taken.len()).unwrap_or(u32::MAX);
-        if limit.is_some_and(|limit| n >= limit) {
+        if limits.opens.is_some_and(|most| n >= most) {
             return Err(Denial::new(
                 Code::Used,
                 "it was opened as often as it may be",

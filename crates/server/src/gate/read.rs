@@ -67,10 +67,10 @@ impl Gate {
         let now = self.now();
         let fold = room.fold().await;
         let grants = fold.grants(&actor, now);
-        let limit = opens::limit(&fold, &actor);
+        let limits = opens::limits(&fold, &actor);
         drop(fold);
         if actor.role() == Role::Visitor {
-            opens::open(self.engine(), &room, &actor, limit, now).await?;
+            opens::open(self.engine(), &room, &actor, limits, now).await?;
         }
         self.sealed(&room, actor.member(), grants).await
     }

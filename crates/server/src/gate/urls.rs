@@ -73,12 +73,12 @@ impl Gate {
         let now = self.now();
         let fold = room.refresh_above(self.engine(), &[opened.scope]).await?;
         let ends = fold.may_get(&actor, urls.receipt, &opened, &parts, now)?;
-        let limit = opens::limit(&fold, &actor);
+        let limits = opens::limits(&fold, &actor);
         drop(fold);
         if actor.role() == Role::Visitor {
             // without a limit coming again is counted here as well; with one, only by a release
-            match limit {
-                None => opens::open(self.engine(), &room, &actor, None, now).await?,
+            match limits.opens {
+                None => opens::open(self.engine(), &room, &actor, limits, now).await?,
                 Some(_) => opens::judge_open(self.engine(), &room, &actor, now).await?,
             }
         }

@@ -53,6 +53,42 @@ async fn every_opening_is_counted_with_a_limit_or_without() {
     assert_eq!(state(&world, link).await.opened, 7);
 }
 
+/// A link that somebody passed on opens for nobody else; who was first comes again.
+#[tokio::test]
+async fn a_bound_link_is_its_first_devices() {
+    let Setup {
+        mut world, local, ..
+    } = setup().await;
+    let (link, key) = (chain(200), Key::new(200));
+    let ends = Some(T0 + 90 * 3_600_000);
+    let kind = ledger::MemberKind::Link;
+    world
+        .admit(link, kind, &key, &[ROOT], ends, b"note", |member| {
+            member.manner.bound = true;
+        })
+        .await;
+    let doc = world.upload(1, ROOT, b"bytes").await;
+    let mut devices = Vec::new();
+    for n in 0..4 {
+        devices.push(world.visit(link, &key, &Key::new(300 + n)).await.unwrap());
+    }
+    let asks = devices.iter().chain(&devices).map(|by| world.release(by));
+    let told = join_all(asks).await;
+    let in_it: Vec<bool> = told.iter().map(Result::is_ok).collect();
+    assert_eq!(in_it[..4], in_it[4..]);
+    assert_eq!(in_it[..4].iter().filter(|yes| **yes).count(), 1);
+    assert_eq!(state(&world, link).await.opened, 1);
+    let first = devices.swap_remove(in_it.iter().position(|yes| *yes).unwrap());
+    local.clock().advance(30 * 3_600_000);
+    for other in &devices {
+        assert_eq!(code(world.release(other).await), Code::Used);
+        assert_eq!(code(world.urls(other, &doc).await), Code::Used);
+    }
+    world.release(&first).await.unwrap();
+    world.urls(&first, &doc).await.unwrap();
+    assert_eq!(state(&world, link).await.opened, 2);
+}
+
 #[tokio::test]
 async fn how_often_it_was_opened_is_known_after_its_end() {
     let mut setup = setup().await;
