@@ -20,20 +20,23 @@
 //! Beyond the table of who may append what:
 //!
 //! - A new room: `Open`, the roster's epoch 0 (its KEM key is the one in `Open`), then the rest.
-//!   The owner's chain may begin before the roster names the owner.
-//! - `Title`, `Children`, `Docs`, `Keys`, `Issued`, `Join` and every epoch after 0 have a body;
-//!   `Open`, `Manager`, `Unmanage`, `Undevice` and `Receipt` have none. Lists are not empty (but
-//!   a member's first grants and the scopes of an `End`) and name nothing twice.
-//! - `Entry::epoch` is the current one in scopes and roster (in an `Epoch` entry the new one),
-//!   and 0 in front, members' and visitors' chains.
-//! - A folder's chain is opened before its parent announces it; a member is entered before its
-//!   chain is issued; a manager is a member with that key before the front certifies it, and
-//!   certified before it is granted more than to read, or the roster. It is removed from the
-//!   front before it is ended in the roster.
-//! - A grant ends no later than its member. Nobody but the owner is granted `Own`.
+//!   The founder's chain may begin before the roster names the founder.
+//! - `Title`, `Children`, `Docs`, `Keys`, `Issued`, `Join`, `Propose`, `Plan`, `Edit`, `Label`, `Nda`,
+//!   `Agree`, `Drop` and every epoch after 0 have a body; `Member`, `Grants`, `End`, `Delete`, `Device`,
+//!   `Visitor` and an epoch 0 may have one; the others have none. Lists are not empty (but a member's
+//!   first grants, the scopes of an `End` and of `Drops`) and name nothing twice.
+//! - `Entry::epoch` is the current one in scopes and roster (in an `Epoch` entry the new one), in a
+//!   `Drop` that of the scope it is for, and 0 otherwise in front, members' and visitors' chains.
+//! - A folder's chain is opened before its parent announces it, and moved before its new parent does; a
+//!   member is entered before its chain is issued; a manager is a member with that key before the front
+//!   certifies it, and certified before it is granted more than to read, or the roster. It is removed
+//!   from the front before it is ended in the roster.
+//! - A grant ends no later than its member. Nobody but an owner is granted `Own`. Later dates come
+//!   before the grants that they allow.
 //! - To rotate: `End` lists the scopes at their current epochs, then `Epoch` in each scope, then
-//!   `Grants` at the new epochs to those who stay.
-//! - A deleted document does not come back under its id.
+//!   `Grants` at the new epochs to those who stay. Who is ended is taken from the writers as well.
+//! - What was dropped is taken in by a `Docs` of its scope that names the same parts, then discarded.
+//! - A deleted document does not come back under its id, nor does one that was discarded.
 //!
 //! [`Refusal::UnknownFront`]: crate::Refusal::UnknownFront
 

@@ -53,7 +53,8 @@ pub enum AlarmKind {
     ForgedEntry,
     /// A key that was handed out is not the one that the chain commits to.
     WrongKey,
-    /// No key for the newest epoch: access was changed, and is not settled yet or was taken away.
+    /// No key for the newest epoch, or none that was granted: access was changed, and is not settled yet or
+    /// was taken away; or the store keeps a grant back.
     NoKey,
 }
 

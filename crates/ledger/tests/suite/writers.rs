@@ -222,7 +222,7 @@ fn row_23_a_writer_needs_a_live_grant_and_uploads_for_that_scope_only() {
 }
 
 #[test]
-fn row_37_a_part_is_named_elsewhere_only_by_those_with_rights_in_both() {
+fn row_14_a_part_is_named_elsewhere_only_by_those_with_rights_in_both() {
     let mut cast = Cast::new();
     let key = writes(&mut cast);
     let copy = |n: u64, part| {
