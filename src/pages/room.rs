@@ -139,6 +139,7 @@ pub(crate) fn Alarms(room: Room) -> impl IntoView {
                 Alarm::MissingEntry => Text::AlarmMissingEntry,
                 Alarm::MissingBody => Text::AlarmMissingBody,
                 Alarm::BrokenRecord => Text::AlarmBrokenRecord,
+                Alarm::MissingKey => Text::AlarmMissingKey,
                 Alarm::ForgedEntry => Text::AlarmForgedEntry,
             };
             view! { <Note weight=Weight::Alarm text=text test="alarm" /> }

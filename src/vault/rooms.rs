@@ -191,7 +191,8 @@ fn alarm_kind(kind: AlarmKind) -> Alarm {
     match kind {
         AlarmKind::MissingEntry => Alarm::MissingEntry,
         AlarmKind::MissingBody => Alarm::MissingBody,
-        AlarmKind::BrokenRecord | AlarmKind::WrongKey | AlarmKind::NoKey => Alarm::BrokenRecord,
+        AlarmKind::BrokenRecord | AlarmKind::WrongKey => Alarm::BrokenRecord,
+        AlarmKind::NoKey => Alarm::MissingKey,
         AlarmKind::ForgedEntry => Alarm::ForgedEntry,
     }
 }

@@ -97,6 +97,7 @@ pub enum Alarm {
     MissingEntry,
     MissingBody,
     BrokenRecord,
+    MissingKey,
     ForgedEntry,
 }
 
