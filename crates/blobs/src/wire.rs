@@ -4,10 +4,12 @@
 //! the whole input in that encoding, within the limits of each list, or refuses it.
 
 mod code;
+mod ids;
 mod messages;
 mod strict;
 
 pub use code::{Code, ErrorBody};
+pub use ids::{Digest, Id, Name};
 pub use messages::*;
 
 use minicbor::{Decode, Encode};
