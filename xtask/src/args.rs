@@ -23,7 +23,7 @@ cargo xtask <task>: installs what the task lacks, then does it
   web     headless tests of the browser's code in Chromium
   e2e     browser end-to-end tests; words after -- go to the test runner
             --full          and what takes longer
-  fuzz    bytes of others against every parser
+  fuzz    random bytes against the parsers of bytes by others
             --seconds <n>   for each target (default 300)
   pictures  the pictures in README and guides, taken anew in both languages";
 

@@ -1,18 +1,15 @@
-//! Fuzzing: random and half-right bytes for every parser that meets the bytes of others. The
+//! Fuzzing: random and half-right bytes for the parsers that meet the bytes of others. The
 //! targets are in `fuzz/`; what they begin with are the vector files' bytes.
 //!
 //! libFuzzer needs no more of the compiler than its coverage passes, which a stable one has.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use serde_json::Value;
 
 use crate::{
     failure::{At, Done, Failure},
+    folder::entries,
     place::Place,
     shell::{ask, run, say},
 };
@@ -78,7 +75,7 @@ fn host(place: &Place) -> Done<String> {
 fn targets(place: &Place) -> Done<Vec<String>> {
     let folder = place.root.join("fuzz/fuzz_targets");
     let mut names = Vec::new();
-    for path in files(&folder)? {
+    for path in entries(&folder)? {
         names.extend(
             path.file_stem()
                 .map(|name| name.to_string_lossy().into_owned()),
@@ -95,7 +92,7 @@ fn write_seeds(place: &Place, to: &Path) -> Done {
     fs::create_dir_all(to).at(to)?;
     let mut n = 0;
     for folder in VECTORS {
-        for path in files(&place.root.join(folder))? {
+        for path in entries(&place.root.join(folder))? {
             let text = fs::read(&path).at(&path)?;
             let vectors: Value = serde_json::from_slice(&text)
                 .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
@@ -128,16 +125,6 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         .step_by(2)
         .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
         .collect()
-}
-
-fn files(folder: &Path) -> Done<Vec<PathBuf>> {
-    let entries: Result<Vec<_>, _> = fs::read_dir(folder)
-        .at(folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect();
-    let mut files = entries.at(folder)?;
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

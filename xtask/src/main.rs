@@ -5,6 +5,7 @@ mod app;
 mod args;
 mod browser;
 mod failure;
+mod folder;
 mod fuzz;
 mod law;
 mod lint;

@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     failure::{At, Done, Failure},
+    folder::entries,
     place::Place,
     shell::say,
 };
@@ -67,12 +68,6 @@ fn shot(place: &Place, language: &str, name: &str) -> Done<PathBuf> {
         }
     }
     found.ok_or_else(|| Failure::new(format!("The tour took no picture of {language}/{name}.")))
-}
-
-fn entries(folder: &Path) -> Done<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).at(folder)?;
-    let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|it| it.path())).collect();
-    paths.at(folder)
 }
 
 /// The pictures that a document shows.

@@ -8,6 +8,7 @@ use std::{
 use super::{Mode, integrity::sha256};
 use crate::{
     failure::{At, Done},
+    folder::entries,
     place::Place,
 };
 
@@ -63,13 +64,9 @@ fn add(path: &Path, lines: &mut String) -> Done {
         lines.push_str(&format!("{} {}\n", sha256(&bytes), path.display()));
         return Ok(());
     }
-    let entries: Result<Vec<_>, _> = fs::read_dir(path)
-        .at(path)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect();
-    let mut entries = entries.at(path)?;
-    entries.sort();
-    entries.iter().try_for_each(|entry| add(entry, lines))
+    entries(path)?
+        .iter()
+        .try_for_each(|entry| add(entry, lines))
 }
 
 #[cfg(test)]
