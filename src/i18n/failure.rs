@@ -20,6 +20,8 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::Ended => Text::FailEnded,
         Failure::UsedUp => Text::FailUsedUp,
         Failure::TriedTooOften => Text::FailTriedTooOften,
+        Failure::NameNeeded => Text::FailNameNeeded,
+        Failure::Owes => Text::FailOwes,
         Failure::NotFound => Text::FailNotFound,
         Failure::NotAllowed => Text::FailNotAllowed,
         Failure::WrongToken => Text::FailWrongToken,

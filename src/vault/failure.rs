@@ -28,6 +28,8 @@ impl From<Error> for Failure {
             Error::UsedUp => Self::UsedUp,
             Error::TriedTooOften => Self::TriedTooOften,
             Error::WrongPassphrase | Error::PassphraseNeeded => Self::WrongPassphrase,
+            Error::NameNeeded => Self::NameNeeded,
+            Error::Owes => Self::Owes,
             Error::WrongToken => Self::WrongToken,
             Error::Link(error) => error.into(),
             Error::OtherKind => Self::NotALink,

@@ -61,6 +61,7 @@ pub(crate) async fn link(
         expires: millis(terms.expires),
         passphrase: terms.passphrase.as_deref(),
         opens: terms.opens,
+        ..Limits::default()
     };
     let made = open.link(&what, terms.label.trim(), limits).await?;
     Ok(Reply::Url(invitation(&made)))

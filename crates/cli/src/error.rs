@@ -49,6 +49,8 @@ impl Error {
                 | R::Ended
                 | R::UsedUp
                 | R::TriedTooOften
+                | R::NameNeeded
+                | R::Owes
                 | R::WrongPassphrase
                 | R::PassphraseNeeded
                 | R::WrongToken,

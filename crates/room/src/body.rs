@@ -12,6 +12,7 @@ mod home;
 mod key;
 mod roster;
 mod scope;
+mod visit;
 
 pub(crate) use cbor::{decode, encode};
 pub use doc::Record;
@@ -21,3 +22,5 @@ pub(crate) use home::{HomeBody, HomeRoom, Pin};
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
 pub(crate) use scope::{Child, Children, EpochBody};
+pub use visit::Introduction;
+pub(crate) use visit::{DropTo, Way};

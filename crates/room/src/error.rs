@@ -53,6 +53,12 @@ pub enum Error {
     /// A link that asks for one.
     #[error("a passphrase is needed")]
     PassphraseNeeded,
+    /// A link that asks who opens it.
+    #[error("the link asks for a name and an e-mail address")]
+    NameNeeded,
+    /// A text that is to be agreed to first.
+    #[error("a text is to be agreed to first")]
+    Owes,
     /// The operator's token.
     #[error("the operator's token is missing or wrong")]
     WrongToken,
@@ -173,6 +179,7 @@ impl From<Code> for Error {
             Code::Absent => Self::NotFound,
             Code::Token => Self::WrongToken,
             Code::Rule | Code::Signature => Self::NotAllowed,
+            Code::Nda => Self::Owes,
             Code::Expired => Self::Expired,
             Code::Ended => Self::Ended,
             Code::Used => Self::UsedUp,

@@ -1,5 +1,6 @@
 //! Invites: whoever holds one becomes a member, once.
 
+use ledger::entry::Manner;
 use ledger::ids::ScopeId;
 use seal::fragment::LinkKind;
 use seal::link::LinkSecret;
@@ -30,13 +31,14 @@ impl<H: Host> Room<H> {
             card: secret.keys().card(),
             secret,
             kdf: None,
-            scope: folder,
+            scopes: vec![folder],
             label: label.to_owned(),
             what: self.folder_name(&folder),
             docs: Vec::new(),
             expires,
             join_by: Some(join_by),
             opens: None,
+            manner: Manner::default(),
         };
         self.append(|state| {
             if new.is_made(state) {

@@ -55,7 +55,7 @@ impl<H: Host> Home<H> {
         judge(state.standing)?;
         let keys = fragment.secret.keys();
         issued.ok_or(Error::Tampered(What::Link))?;
-        let (_, given) = read_note(&*self.host, fragment, &keys).await?;
+        let given = read_note(&*self.host, fragment, &keys).await?.scopes;
 
         let salt = promised.map_or_else(
             || random(&mut self.host.rng()),

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | find one's rooms again, make one, join one | [`Home`] |
 //! | see where a link or invite leads | [`peek`] |
-//! | open a link | [`visit`] |
+//! | open a link | [`visit`], [`visit_as`] |
 //! | see what is in a room | [`Room::view`], [`Room::refresh`] |
 //! | add | [`Room::make_folders`], [`Room::upload`] |
 //! | open | [`Room::open_doc`], or [`Room::announce`] and [`Room::fetch_doc`] for many |
 //! | share | [`Room::invite`], [`Room::link`], [`Room::members`] |
+//! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | check everything from the beginning | [`Room::verify`] |
 //!
@@ -32,6 +33,7 @@ mod host;
 mod invite;
 mod join;
 mod link;
+mod links;
 mod load;
 mod make;
 mod members;
@@ -53,13 +55,14 @@ mod verify;
 mod view;
 mod visit;
 
-pub use body::Record;
+pub use body::{Introduction, Record};
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
 pub use error::{Error, What};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
 pub use link::{Limits, Shared};
+pub use links::{LinkView, VisitorView};
 pub use make::{MAX_TITLE, check_title};
 pub use members::{MemberStanding, MemberView, Role};
 pub use open::{Progress, RECEIPT, Ticket};
@@ -71,7 +74,7 @@ pub use share::Invitation;
 pub use upload::{Picked, UploadEvent, Uploaded};
 pub use verify::Report;
 pub use view::{Doc, Folder, View};
-pub use visit::visit;
+pub use visit::{check_introduction, visit, visit_as};
 
 // what those who call this crate name of the crates below
 pub use blobs::wire::Standing;

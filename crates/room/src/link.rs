@@ -4,7 +4,7 @@
 //! of its own beside the folders, into which their records are sealed again, so that the
 //! link's holder learns of nothing else.
 
-use ledger::entry::{DocVersion, Epoch, Public};
+use ledger::entry::{DocVersion, Epoch, Manner, Public};
 use ledger::ids::{ChainId, DocId, ScopeId};
 use seal::context::{Context, Kind};
 use seal::fragment::LinkKind;
@@ -27,6 +27,16 @@ pub enum Shared {
     Folder(ScopeId),
     /// These documents, as they are now.
     Docs(Vec<DocId>),
+    /// Several folders and documents together.
+    Several(Vec<ScopeId>, Vec<DocId>),
+}
+
+/// What the link's scopes are, and what it says that it gives.
+struct Given {
+    scopes: Vec<ScopeId>,
+    docs: Vec<DocId>,
+    selection: Option<Selection>,
+    what: String,
 }
 
 /// What limits a link.
@@ -38,6 +48,12 @@ pub struct Limits<'a> {
     pub passphrase: Option<&'a str>,
     /// How many devices may open it.
     pub opens: Option<u32>,
+    /// Only the first device that opens it.
+    pub bound: bool,
+    /// A visitor says who it is.
+    pub asks: bool,
+    /// Nothing is saved or printed.
+    pub view_only: bool,
 }
 
 /// A selection that is about to be.
@@ -70,31 +86,31 @@ impl<H: Host> Room<H> {
                 .map_err(|_| Error::NoMemory)?,
             _ => secret.keys(),
         };
-        let (scope, said, docs, selection) = match what {
-            Shared::Folder(folder) => (*folder, self.folder_name(folder), Vec::new(), None),
-            Shared::Docs(docs) => {
-                let selection = self.select(docs)?;
-                (
-                    selection.id,
-                    selection.name.clone(),
-                    docs.clone(),
-                    Some(selection),
-                )
-            }
+        let given = match what {
+            Shared::Folder(folder) => self.given(&[*folder], &[])?,
+            Shared::Docs(docs) => self.given(&[], docs)?,
+            Shared::Several(folders, docs) => self.given(folders, docs)?,
         };
         let new = NewMember {
             kind: LinkKind::Link,
             card: keys.card(),
             secret,
             kdf,
-            scope,
+            scopes: given.scopes,
             label: label.to_owned(),
-            what: said,
-            docs,
+            what: given.what,
+            docs: given.docs,
             expires: Some(limits.expires),
             join_by: None,
             opens: limits.opens,
+            manner: Manner {
+                bound: limits.bound,
+                asks: limits.asks,
+                view_only: limits.view_only,
+                audits: false,
+            },
         };
+        let selection = given.selection;
         self.append(|state| {
             if new.is_made(state) {
                 return Ok(Vec::new());
@@ -110,6 +126,51 @@ impl<H: Host> Room<H> {
         self.invitation(&new)
     }
 
+    /// The top-most of these folders, and a selection of the documents that lie in none of them.
+    fn given(&self, folders: &[ScopeId], docs: &[DocId]) -> Result<Given, Error> {
+        let view = self.view();
+        let inside = |folder: &ScopeId, of: &ScopeId| {
+            let parent = |id: &ScopeId| view.folders.iter().find(|it| it.id == *id)?.parent;
+            core::iter::successors(parent(folder), parent)
+                .take(ledger::limits::DEPTH)
+                .any(|above| above == *of)
+        };
+        let mut scopes: Vec<ScopeId> = Vec::new();
+        for folder in folders {
+            if view.folders.iter().all(|known| known.id != *folder) {
+                return Err(Error::NotFound);
+            }
+            let covered = folders.iter().any(|other| inside(folder, other));
+            if !covered && !scopes.contains(folder) {
+                scopes.push(*folder);
+            }
+        }
+        let held = |doc: &&DocId| {
+            let folder = view.docs.iter().find(|it| it.record.doc == **doc);
+            folder.is_some_and(|it| {
+                let at = it.folder;
+                scopes.iter().any(|top| *top == at || inside(&at, top))
+            })
+        };
+        let single: Vec<DocId> = docs.iter().filter(|doc| !held(doc)).copied().collect();
+        let mut names: Vec<String> = scopes.iter().map(|id| self.folder_name(id)).collect();
+        let selection = match (single.is_empty(), scopes.is_empty()) {
+            (true, true) => return Err(Error::NotFound),
+            (true, false) => None,
+            (false, _) => Some(self.select(&single)?),
+        };
+        if let Some(selection) = &selection {
+            names.extend(selection.records.iter().map(|it| it.name.clone()));
+            scopes.push(selection.id);
+        }
+        Ok(Given {
+            scopes,
+            docs: single,
+            selection,
+            what: said_of(&names),
+        })
+    }
+
     fn select(&self, docs: &[DocId]) -> Result<Selection, Error> {
         let view = self.view();
         let find = |id: &DocId| {
@@ -122,12 +183,8 @@ impl<H: Host> Room<H> {
             .iter()
             .map(|id| find(id).map(|doc| doc.record.clone()))
             .collect::<Result<_, _>>()?;
-        let name = match records.as_slice() {
-            [] => return Err(Error::NotFound),
-            [one] => one.name.clone(),
-            // a number says how many without words of any language
-            [first, rest @ ..] => format!("{} + {}", first.name, rest.len()),
-        };
+        let names: Vec<String> = records.iter().map(|it| it.name.clone()).collect();
+        let name = said_of(&names);
         let mut rng = self.host.rng();
         Ok(Selection {
             id: ChainId(random(&mut rng)),
@@ -192,6 +249,15 @@ impl<H: Host> Room<H> {
             Some(sealed),
         ));
         Ok(drafts)
+    }
+}
+
+/// The first of several names; a number says how many more without words of any language.
+fn said_of(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first} + {}", rest.len()),
     }
 }
 

@@ -41,8 +41,8 @@ impl<H: Host> Room<H> {
             kept: RefCell::new(kept),
         };
         room.read_at.set(room.now());
-        let first = [ChainId::FRONT, room.session.chain];
-        room.fetch(first.to_vec()).await?;
+        let first = room.first_chains();
+        room.fetch(first.clone()).await?;
         room.state
             .borrow()
             .judge_pins(|chain| first.contains(chain))?;

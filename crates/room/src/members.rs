@@ -149,12 +149,14 @@ impl<H: Host> Room<H> {
                 .map(|note| names::shown(&note.what))
                 .unwrap_or_default(),
             docs: note.map(|note| note.docs.clone()).unwrap_or_default(),
-            added: member
-                .grants
-                .values()
-                .map(|granted| granted.time)
-                .min()
-                .unwrap_or_default(),
+            added: person.map_or_else(
+                || {
+                    let times = member.grants.values().map(|granted| granted.time);
+                    times.min().unwrap_or_default()
+                },
+                // grants are sealed again when their end is moved
+                |note| note.since,
+            ),
             expires: if kind == Role::Invite {
                 entered.join_by
             } else {

@@ -12,7 +12,7 @@ use seal::identity::{Fingerprint, LocalKey, Seed};
 use seal::link::LinkKeys;
 use seal::sealbox;
 
-use crate::body::{self, Issued};
+use crate::body::{self, DropTo, Issued, Way};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::names;
@@ -69,7 +69,7 @@ pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> 
         (Some(_), None) => match read_note(host, fragment, &fragment.secret.keys()).await {
             // it ended between two requests, or its door is shut for a while
             Err(Error::Expired | Error::Ended | Error::TriedTooOften) => None,
-            read => Some(read?.0),
+            read => Some(read?.note),
         },
         _ => None,
     };
@@ -126,13 +126,24 @@ pub(crate) fn judge(standing: Standing) -> Result<(), Error> {
     }
 }
 
+/// All that a link or an invite says to whoever holds it.
+pub(crate) struct Said {
+    pub(crate) note: Note,
+    /// What it gives.
+    pub(crate) scopes: Vec<ScopeId>,
+    /// How it may be used.
+    pub(crate) way: Way,
+    /// Where files may be sent.
+    pub(crate) drops: Vec<DropTo>,
+}
+
 /// Reads and opens the note with the link's own key, and what the link gives. Who signed it must be
 /// who the card in it says.
 pub(crate) async fn read_note(
     host: &impl Host,
     fragment: &Fragment,
     keys: &LinkKeys,
-) -> Result<(Note, Vec<ScopeId>), Error> {
+) -> Result<Said, Error> {
     let link = ChainId(fragment.secret.chain_id());
     let chain = Id(link.0);
     let read = Read {
@@ -160,7 +171,12 @@ pub(crate) async fn read_note(
         sender: card.name().to_owned(),
         fingerprint: card.fingerprint(),
     };
-    Ok((note, said.scopes))
+    Ok(Said {
+        note,
+        scopes: said.scopes,
+        way: said.way.unwrap_or_default(),
+        drops: said.drops.unwrap_or_default(),
+    })
 }
 
 /// The first entry of a link's own chain, which the fragment names by its hash.

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use blobs::Api;
-use blobs::wire::{Id, Read, ReadFrom, limits};
-use ledger::entry::Office;
+use blobs::wire::{Id, Read, ReadFrom, Visitors, limits};
+use ledger::entry::{MemberKind, Office};
 use ledger::ids::ChainId;
 use seal::grant::Grant;
 
@@ -24,11 +24,20 @@ impl<H: Host> Room<H> {
     /// As [`Room::refresh`], for one who has the turn already.
     pub(crate) async fn catch_up(&self) -> Result<(), Error> {
         let began = self.now();
-        self.fetch(vec![ChainId::FRONT, self.session.chain]).await?;
+        self.fetch(self.first_chains()).await?;
         self.release().await?;
         self.read_on().await?;
         self.read_at.set(began);
         Ok(())
+    }
+
+    /// What is read before anything is released: the front, the own chain, and a visitor's link's.
+    pub(crate) fn first_chains(&self) -> Vec<ChainId> {
+        let mut chains = vec![ChainId::FRONT, self.session.chain];
+        if let Who::Visitor { .. } = &self.session.who {
+            chains.push(self.session.member);
+        }
+        chains
     }
 
     /// Reads what is new in these chains.
@@ -99,7 +108,8 @@ impl<H: Host> Room<H> {
             self.state.borrow_mut().unlock();
             return Ok(());
         }
-        let mut asked: BTreeSet<ChainId> = [ChainId::FRONT, self.session.chain].into();
+        let mut asked: BTreeSet<ChainId> = self.first_chains().into_iter().collect();
+        let mut met = false;
         loop {
             let new: Vec<ChainId> = {
                 let mut state = self.state.borrow_mut();
@@ -109,11 +119,17 @@ impl<H: Host> Room<H> {
                 if self.is_manager(&state) {
                     all.insert(ChainId::ROSTER);
                     all.extend(state.roster.members().keys().copied());
+                    all.extend(state.visitors.keys().copied());
                 }
                 all.difference(&asked).copied().collect()
             };
-            if new.is_empty() {
+            if new.is_empty() && met {
                 break;
+            }
+            if new.is_empty() {
+                met = true;
+                self.meet_visitors().await?;
+                continue;
             }
             for level in new.chunks(LEVEL) {
                 self.fetch(level.to_vec()).await?;
@@ -136,6 +152,38 @@ impl<H: Host> Room<H> {
             }
         }
         self.keep().await
+    }
+
+    /// Asks who came by the room's links.
+    async fn meet_visitors(&self) -> Result<(), Error> {
+        let wanted = {
+            let state = self.state.borrow();
+            let mut members = state.roster.members().values();
+            let links = members.any(|member| member.member.kind == MemberKind::Link);
+            links && self.is_manager(&state)
+        };
+        if !wanted {
+            return Ok(());
+        }
+        let mut asked = Visitors::default();
+        loop {
+            let (signer, room) = (self.signer(), Id(self.session.room.0));
+            let seen = self.host.api().visitors(&signer, &room, &asked).await?;
+            let last = seen.visitors.last().map(|visitor| visitor.chain);
+            let mut state = self.state.borrow_mut();
+            for visitor in seen.visitors {
+                let (link, chain) = (ChainId(visitor.link.0), ChainId(visitor.chain.0));
+                state.meet(link, chain, visitor.first);
+            }
+            if !seen.more {
+                return Ok(());
+            }
+            // each answer goes on after the one before
+            if last <= asked.after {
+                return Err(tampered(What::Answer));
+            }
+            asked.after = last;
+        }
     }
 
     /// Whoever manages has the roster's key, unless the roster itself shows that it was not handed out
@@ -165,6 +213,7 @@ impl<H: Host> Room<H> {
         let now = self.now();
         let mut state = self.state.borrow_mut();
         let (mut any, mut live, mut front, mut ends) = (false, false, false, Vec::new());
+        let mut least = None;
         state.granted.clear();
         for sealed in &released.grants {
             let grant = Grant::parse(&sealed.0).map_err(Error::open(What::Grant))?;
@@ -185,7 +234,7 @@ impl<H: Host> Room<H> {
             let (scope, epoch) = (ChainId(terms.scope), terms.epoch);
             state.granted.push((scope, epoch, terms.expires));
             if scope == ChainId::FRONT {
-                front = true;
+                (front, least) = (true, terms.expires);
                 state.keys.hold(scope, epoch, key);
                 continue;
             }
@@ -207,7 +256,9 @@ impl<H: Host> Room<H> {
             (.., false) => return Err(tampered(What::Grant)),
             _ => {}
         }
-        state.expires = ends.into_iter().max().filter(|end| *end < u64::MAX);
+        // one who is given no folder is there for as long as it has the front
+        let longest = ends.into_iter().max().or(least);
+        state.expires = longest.filter(|end| *end < u64::MAX);
         // a newcomer knows from its own entry what it was given
         let State { own, given, .. } = &mut *state;
         for grant in own.joined().into_iter().flat_map(|(join, _)| &join.grants) {

@@ -13,6 +13,7 @@ mod own;
 mod people;
 mod scope;
 mod take;
+mod visitors;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +28,9 @@ pub(crate) use keys::{Keys, Source};
 pub(crate) use people::Note;
 pub(crate) use scope::{Scope, Shown};
 pub(crate) use take::{Held, Taken, start};
+pub(crate) use visitors::Visitor;
 
-use crate::body::MemberNote;
+use crate::body::{DropTo, MemberNote};
 use crate::error::{Error, What};
 
 /// Something that was signed and is not there, or there and not what was signed.
@@ -70,6 +72,14 @@ pub(crate) struct State {
     pub(crate) notes: BTreeMap<MemberId, MemberNote>,
     /// Chains of the roster's members, for managers.
     pub(crate) people: BTreeMap<MemberId, Note>,
+    /// Chains of those who came by links, for managers.
+    pub(crate) visitors: BTreeMap<ChainId, Visitor>,
+    /// The chain of the link by which this visitor came.
+    pub(crate) link: Option<MemberFold>,
+    /// Nothing is to be saved or printed here.
+    pub(crate) view_only: bool,
+    /// Where files may be sent without reading.
+    pub(crate) drops_to: Vec<DropTo>,
     pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     /// Scopes held without a parent: granted, or the root and selections.
     pub(crate) tops: BTreeSet<ScopeId>,
@@ -111,6 +121,10 @@ impl State {
             owner: None,
             notes: BTreeMap::new(),
             people: BTreeMap::new(),
+            visitors: BTreeMap::new(),
+            link: None,
+            view_only: false,
+            drops_to: Vec::new(),
             scopes: BTreeMap::new(),
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),
@@ -141,7 +155,10 @@ impl State {
                 .scopes
                 .get(&other)
                 .map(|scope| scope.fold.tip())
-                .or_else(|| self.people.get(&other).map(|note| note.fold.tip())),
+                .or_else(|| self.people.get(&other).map(|note| note.fold.tip()))
+                .or_else(|| self.visitors.get(&other).map(|visitor| visitor.fold.tip()))
+                .or_else(|| self.link.as_ref().map(MemberFold::tip))
+                .filter(|tip| tip.chain() == other),
         };
         tip.map_or(
             Head {
@@ -192,8 +209,11 @@ impl State {
         let fixed = [self.front.tip(), self.roster.tip(), self.own.tip()];
         let scopes = self.scopes.values().map(|scope| scope.fold.tip());
         let people = self.people.values().map(|note| note.fold.tip());
+        let visitors = self.visitors.values().map(|visitor| visitor.fold.tip());
+        let link = self.link.as_ref().map(MemberFold::tip);
         let mut heads = self.pins.clone();
-        for tip in fixed.into_iter().chain(scopes).chain(people) {
+        let others = scopes.chain(people).chain(visitors).chain(link);
+        for tip in fixed.into_iter().chain(others) {
             let (chain, read) = (tip.chain(), tip.head());
             if read.next > heads.get(&chain).map_or(0, |pin| pin.next) {
                 heads.insert(chain, read);
@@ -217,6 +237,11 @@ impl State {
     pub(crate) fn is_known(&self, chain: &ChainId) -> bool {
         [ChainId::FRONT, ChainId::ROSTER, self.own.tip().chain()].contains(chain)
             || self.roster.member(chain).is_some()
+            || self.visitors.contains_key(chain)
+            || self
+                .link
+                .as_ref()
+                .is_some_and(|link| link.tip().chain() == *chain)
     }
 
     /// Every folder and selection that a grant or a parent leads to, read or not.

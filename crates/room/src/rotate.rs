@@ -263,7 +263,7 @@ fn above(state: &State, id: &ScopeId) -> Vec<ScopeId> {
 }
 
 /// The key that a member's grants are sealed to: its own card's, never one that only the store says.
-fn card_of(state: &State, member: &RosterMember) -> Result<KemPublic, Error> {
+pub(crate) fn card_of(state: &State, member: &RosterMember) -> Result<KemPublic, Error> {
     let id = member.member.member;
     let joined = state
         .people

@@ -16,7 +16,7 @@ use seal::{Plain, sealbox};
 use zeroize::Zeroizing;
 
 use crate::append::Draft;
-use crate::body::{self, Issued, KeyBytes, MemberNote};
+use crate::body::{self, Issued, KeyBytes, MemberNote, Way};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -43,13 +43,14 @@ pub(crate) struct NewMember {
     pub(crate) secret: LinkSecret,
     pub(crate) card: LinkCard,
     pub(crate) kdf: Option<Kdf>,
-    pub(crate) scope: ScopeId,
+    pub(crate) scopes: Vec<ScopeId>,
     pub(crate) label: String,
     pub(crate) what: String,
     pub(crate) docs: Vec<DocId>,
     pub(crate) expires: Option<u64>,
     pub(crate) join_by: Option<u64>,
     pub(crate) opens: Option<u32>,
+    pub(crate) manner: Manner,
 }
 
 impl NewMember {
@@ -76,8 +77,11 @@ impl<H: Host> Room<H> {
         let (room, id) = (self.session.room, new.id());
         let mut drafts = Vec::new();
         if state.roster.member(&id).is_none() {
-            let front = self.grant(state, ChainId::FRONT, id, &new.card, new.expires)?;
-            let scope = self.grant(state, new.scope, id, &new.card, new.expires)?;
+            let scopes = [&[ChainId::FRONT], new.scopes.as_slice()].concat();
+            let grants = scopes
+                .into_iter()
+                .map(|scope| self.grant(state, scope, id, &new.card, new.expires))
+                .collect::<Result<Vec<_>, _>>()?;
             let member = Member {
                 member: id,
                 kind: match new.kind {
@@ -89,21 +93,33 @@ impl<H: Host> Room<H> {
                 expires: new.expires,
                 join_by: new.join_by,
                 opens: new.opens,
-                grants: vec![refer(&front, Rights::Read), refer(&scope, Rights::Read)],
-                manner: Manner::default(),
+                grants: grants
+                    .iter()
+                    .map(|grant| refer(grant, Rights::Read))
+                    .collect(),
+                manner: new.manner,
             };
             let (epoch, key) = state.current(&ChainId::ROSTER)?;
             let mut context = Context::new(Kind::Member, room.0, ChainId::ROSTER.0, epoch);
             context.id[..16].copy_from_slice(&id.0);
             let note = key.seal(&context, &self.note_for(new), &mut self.host.rng());
             let draft = Draft::new(ChainId::ROSTER, epoch, Public::Member(member), Some(note));
-            drafts.push(draft.with(id, &front).with(id, &scope));
+            drafts.push(
+                grants
+                    .iter()
+                    .fold(draft, |draft, grant| draft.with(id, grant)),
+            );
         }
         let said = Issued {
             title: state.title.clone().unwrap_or_default(),
             what: new.what.clone(),
             sender: self.session.card()?.as_bytes().to_vec(),
-            scopes: vec![new.scope],
+            scopes: new.scopes.clone(),
+            way: Some(Way {
+                asks: new.manner.asks,
+                view_only: new.manner.view_only,
+            }),
+            drops: None,
         };
         let context = Context::new(Kind::Issued, room.0, id.0, 0);
         let note = sealbox::seal(
@@ -160,15 +176,11 @@ impl<H: Host> Room<H> {
             .people
             .get(&new.id())
             .ok_or(Error::Tampered(What::Answer))?;
-        let head = note.fold.tip().head();
-        if head.next != 1 {
-            return Err(Error::Contended);
-        }
         let fragment = Fragment {
             kind: new.kind,
             room: self.session.room.0,
             secret: new.secret.clone(),
-            first: head.hash.0,
+            first: note.first.0,
             kdf: new.kdf,
             origin: None,
         };

@@ -23,6 +23,8 @@ pub struct View {
     pub owner_fingerprint: Option<Fingerprint>,
     /// Whether one may add, delete, invite and link.
     pub manage: bool,
+    /// Nothing is to be saved or printed: the gate takes no receipt for it.
+    pub view_only: bool,
     /// Until when one's grants hold.
     pub expires: Option<u64>,
     /// The server's time of the newest entry.
@@ -83,6 +85,7 @@ impl<H: Host> Room<H> {
                 .unwrap_or_default(),
             owner_fingerprint: state.owner.as_ref().map(seal::card::Card::fingerprint),
             manage,
+            view_only: state.view_only,
             expires: state.expires,
             as_of: state.as_of,
             unproven: state.unproven.is_some(),

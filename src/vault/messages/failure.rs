@@ -18,6 +18,10 @@ pub enum Failure {
     Ended,
     UsedUp,
     TriedTooOften,
+    /// A link asks who opens it.
+    NameNeeded,
+    /// Another text is to be agreed to first.
+    Owes,
     NotFound,
     NotAllowed,
     WrongToken,

@@ -63,6 +63,7 @@ pub(super) async fn link(
         expires: open.now() + expires,
         passphrase,
         opens,
+        ..Limits::default()
     };
     let made = open.link(&shared, label, limits).await?;
     shown(context, person.host.api().origin(), &made)

@@ -3,7 +3,7 @@
 use ledger::ids::{DocId, ScopeId};
 use minicbor::{Decode, Encode};
 
-use super::{KeyBytes, ScopeKeyOf};
+use super::{DropTo, KeyBytes, ScopeKeyOf, Way};
 
 /// Keys: scopes that no folder above gives the key of (the root, selections).
 #[derive(Debug, Clone, Encode, Decode)]
@@ -51,6 +51,12 @@ pub(crate) struct Issued {
     /// The scopes that it gives, so that a grant which is kept back is missed.
     #[n(3)]
     pub(crate) scopes: Vec<ScopeId>,
+    /// How a link may be used.
+    #[n(4)]
+    pub(crate) way: Option<Way>,
+    /// Where files may be sent.
+    #[n(5)]
+    pub(crate) drops: Option<Vec<DropTo>>,
 }
 
 /// Join: the newcomer's card, sealed to the roster.

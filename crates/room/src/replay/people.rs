@@ -1,7 +1,7 @@
 //! What the front says of the room, and the roster and members' chains of the members, to those who hold the keys.
 
 use ledger::entry::{MemberKind, Public};
-use ledger::ids::{ChainId, MemberId};
+use ledger::ids::{ChainId, Hash, MemberId};
 use ledger::{MemberFold, Refusal, Verified};
 use seal::card::{Card, LinkCard};
 use seal::context::{Context, Kind};
@@ -16,6 +16,9 @@ pub(crate) struct Note {
     pub(crate) fold: MemberFold,
     /// The card of a person who joined.
     pub(crate) card: Option<Card>,
+    /// The hash of its first entry, and the server's time of it.
+    pub(crate) first: Hash,
+    pub(crate) since: u64,
 }
 
 impl State {
@@ -30,9 +33,15 @@ impl State {
         let note = self.people.entry(id).or_insert_with(|| Note {
             fold: MemberFold::new(room, id),
             card: None,
+            first: Hash::ZERO,
+            since: time,
         });
         note.fold
-            .accept(verified, time, &self.front, &member.subject())
+            .accept(verified, time, &self.front, &member.subject())?;
+        if verified.entry().seq == 0 {
+            (note.first, note.since) = (verified.hash(), time);
+        }
+        Ok(())
     }
 
     /// Opens what waits in the front, the roster and members' chains.
@@ -86,6 +95,7 @@ impl State {
                 let plain = roster.open_box(&context(Kind::Join), body).ok();
                 plain.is_some_and(|plain| self.take_join(chain, &plain))
             }
+            Public::Visitor(..) => self.open_visitor(held)?,
             // what is said to others stays shut
             _ => true,
         })

@@ -132,6 +132,10 @@ impl State {
             ChainId::FRONT => self.front.accept(verified, time),
             ChainId::ROSTER => self.roster.accept(verified, time, &self.front),
             own if own == session.chain => self.accept_own(session, verified, time),
+            link if self.is_link(session, &link) => self.accept_link(session, verified, time),
+            visitor if self.visitors.contains_key(&visitor) => {
+                self.accept_visitor(visitor, verified, time)
+            }
             other if self.roster.member(&other).is_some() => {
                 self.accept_person(other, verified, time)
             }

@@ -30,8 +30,7 @@ async fn linked(limits: Limits<'_>) -> (World, Person, TheRoom, Invitation) {
 fn limits() -> Limits<'static> {
     Limits {
         expires: START + HOUR,
-        passphrase: None,
-        opens: None,
+        ..Limits::default()
     }
 }
 

@@ -20,6 +20,7 @@ fn row_27_and_38_no_secret_and_no_name_reaches_the_server() {
             expires: world.now() + DAY,
             passphrase: Some("Passphrase-Lotus"),
             opens: None,
+            ..Limits::default()
         };
         let link = room
             .link(&Shared::Docs(docs.clone()), "Label-Link", limits)

@@ -15,4 +15,5 @@ mod removed;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;
+mod visitors;
 mod withheld;

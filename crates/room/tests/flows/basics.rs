@@ -167,6 +167,7 @@ fn a_link_with_a_passphrase_and_a_number_of_openings() {
             expires: world.now() + DAY,
             passphrase: Some("莲花 lotus"),
             opens: Some(1),
+            ..Limits::default()
         };
         let link = room
             .link(&Shared::Folder(root(&room)), "", limits)

@@ -6,6 +6,7 @@ mod basics;
 mod bidders;
 mod devices;
 mod ends;
+mod links;
 mod many;
 mod restored;
 #[path = "../support/mod.rs"]

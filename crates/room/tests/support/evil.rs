@@ -29,6 +29,7 @@ pub struct Hooks {
     pub urls: Hook<UrlsGiven>,
     pub got: Hook<Bytes>,
     pub home: Hook<Option<Bytes>>,
+    pub visitors: Hook<VisitorsSeen>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -68,6 +69,7 @@ impl Hooks {
         self.urls.take();
         self.got.take();
         self.home.take();
+        self.visitors.take();
         self.before.take();
         self.after.take();
     }
@@ -220,7 +222,9 @@ impl<A: Api> Api for Evil<A> {
         visitors: &Visitors,
     ) -> Result<VisitorsSeen, ApiError> {
         self.hooks.ask("visitors")?;
-        self.inner.visitors(by, room, visitors).await
+        let mut answer = self.inner.visitors(by, room, visitors).await?;
+        change(&self.hooks.visitors, &mut answer);
+        Ok(answer)
     }
 
     async fn grants(

@@ -68,23 +68,9 @@ pub(super) async fn open(
     let link = actor.member();
     loop {
         let taken = all(engine, room, &link).await?;
-        let first = taken.first().map(|first| first.device);
-        if limits.bound && first.is_some_and(|first| first != actor.key()) {
-            return Err(Denial::new(
-                Code::Used,
-                "it is for the device that opened it first",
-            ));
-        }
-        if taken.iter().any(|taken| resumes(taken, actor, now)) {
+        let Some(n) = left(&taken, actor, limits, now)? else {
             return Ok(());
-        }
-        let n = u32::try_from(taken.len()).unwrap_or(u32::MAX);
-        if limits.opens.is_some_and(|most| n >= most) {
-            return Err(Denial::new(
-                Code::Used,
-                "it was opened as often as it may be",
-            ));
-        }
+        };
         let mine = Opening {
             chain: actor.chain(),
             device: actor.key(),
@@ -96,6 +82,40 @@ pub(super) async fn open(
             return Ok(());
         }
     }
+}
+
+/// Refuses a device that could not be let in, without letting it in.
+pub(super) async fn judge_left(
+    engine: &dyn Engine,
+    room: &Room,
+    actor: &Actor,
+    limits: Limits,
+    now: u64,
+) -> Result<(), Denial> {
+    let taken = all(engine, room, &actor.member()).await?;
+    left(&taken, actor, limits, now).map(drop)
+}
+
+/// The number of the opening that this device would take; none if it comes again.
+fn left(taken: &[Opening], actor: &Actor, limits: Limits, now: u64) -> Result<Option<u32>, Denial> {
+    let first = taken.first().map(|first| first.device);
+    if limits.bound && first.is_some_and(|first| first != actor.key()) {
+        return Err(Denial::new(
+            Code::Used,
+            "it is for the device that opened it first",
+        ));
+    }
+    if taken.iter().any(|taken| resumes(taken, actor, now)) {
+        return Ok(None);
+    }
+    let n = u32::try_from(taken.len()).unwrap_or(u32::MAX);
+    if limits.opens.is_some_and(|most| n >= most) {
+        return Err(Denial::new(
+            Code::Used,
+            "it was opened as often as it may be",
+        ));
+    }
+    Ok(Some(n))
 }
 
 /// Refuses a device that was not let in, or too long ago.

@@ -70,7 +70,11 @@ impl Gate {
         let limits = opens::limits(&fold, &actor);
         drop(fold);
         if actor.role() == Role::Visitor {
-            opens::open(self.engine(), &room, &actor, limits, now).await?;
+            match actor.owes() {
+                // it reads nothing yet, so it opens nothing yet; but nobody agrees for nothing
+                Some(_) => opens::judge_left(self.engine(), &room, &actor, limits, now).await?,
+                None => opens::open(self.engine(), &room, &actor, limits, now).await?,
+            }
         }
         self.sealed(&room, actor.member(), grants).await
     }

@@ -212,3 +212,42 @@ async fn who_manages_sees_what_a_member_was_given_and_nobody_else_does() {
     local.clock().advance(100_000);
     assert_eq!(code(asked(&world, &owner, link).await), Code::Expired);
 }
+
+/// Who was shown the text only has read nothing: neither it nor one that never agrees burns an opening.
+#[tokio::test]
+async fn who_has_not_agreed_opens_nothing() {
+    let Setup { mut world, .. } = setup().await;
+    let (link, key) = world.link(200, &[ROOT], T0 + 90 * 3_600_000, Some(1)).await;
+    let doc = world.upload(1, ROOT, b"bytes").await;
+    let text = Hash([7; 32]);
+    world.own(link, Public::Nda(text), vec![], b"text").await;
+    let mut devices = Vec::new();
+    for n in 0..3 {
+        let device = Key::new(300 + n);
+        devices.push((world.visit(link, &key, &device).await.unwrap(), device));
+    }
+    for (by, _) in &devices {
+        assert_eq!(
+            world.release(by).await.unwrap().len(),
+            1,
+            "the front's alone"
+        );
+        assert_eq!(code(world.urls(by, &doc).await), Code::Nda);
+        assert_eq!(world.release(by).await.unwrap().len(), 1);
+    }
+    let now = state(&world, link).await;
+    assert_eq!((now.opened, now.opens_left), (0, Some(1)));
+    // who agrees opens it, once
+    let (by, device) = &devices[0];
+    let chain = chain_of(by);
+    let agreed = world
+        .push(by, chain, device, Public::Agree(text), vec![], b"signed")
+        .await;
+    assert!(matches!(agreed, Outcome::Stored(_)), "{agreed:?}");
+    assert_eq!(world.release(by).await.unwrap().len(), 2);
+    assert_eq!(state(&world, link).await.opened, 1);
+    // and nobody is asked to agree to what is used up
+    assert_eq!(code(world.release(&devices[1].0).await), Code::Used);
+    world.release(by).await.unwrap();
+    assert_eq!(state(&world, link).await.opened, 1);
+}

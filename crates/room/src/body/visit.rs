@@ -1,0 +1,42 @@
+//! What a link says to its visitors, and they to those who manage.
+
+use ledger::ids::ScopeId;
+use minicbor::{Decode, Encode};
+
+/// How a link may be used, for the visitor's own program; the gate has it from the roster.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Way {
+    /// A visitor says who it is.
+    #[n(0)]
+    pub(crate) asks: bool,
+    /// Nothing is saved or printed.
+    #[n(1)]
+    pub(crate) view_only: bool,
+}
+
+/// A scope to which files may be sent by one who does not read it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct DropTo {
+    #[n(0)]
+    pub(crate) scope: ScopeId,
+    /// What the folder is called to those who send.
+    #[n(1)]
+    pub(crate) name: String,
+    #[n(2)]
+    pub(crate) epoch: u32,
+    /// The public half of its key.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub(crate) kem: Vec<u8>,
+}
+
+/// Visitor: who somebody says that they are. Nobody has checked it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Introduction {
+    /// The name.
+    #[n(0)]
+    pub name: String,
+    /// The e-mail address.
+    #[n(1)]
+    pub email: String,
+}
