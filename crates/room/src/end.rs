@@ -12,7 +12,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::entry::{Public, ScopeEpoch};
+use ledger::entry::{Public, RoomState, ScopeEpoch};
 use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, ScopeId};
 
@@ -49,7 +49,9 @@ impl<H: Host> Room<H> {
         let able = {
             let state = self.state.borrow();
             // one who was certified and not given the roster's key yet can do nothing
-            self.is_manager(&state) && state.current(&ChainId::ROSTER).is_ok()
+            // while the room is frozen, owners alone write
+            let frozen = !self.is_owner(&state) && state.front.policy().state != RoomState::Open;
+            !frozen && self.is_manager(&state) && state.current(&ChainId::ROSTER).is_ok()
         };
         if !able {
             return Ok(());

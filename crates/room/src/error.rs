@@ -41,6 +41,15 @@ pub enum Error {
     /// A manager ended it.
     #[error("access was ended")]
     Ended,
+    /// Owners have locked the room for everybody else.
+    #[error("the owners have locked the room")]
+    RoomLocked,
+    /// Owners have frozen the room: everybody else reads only.
+    #[error("the owners have made the room read only")]
+    Frozen,
+    /// Kept out for now; may be let in again.
+    #[error("access was suspended")]
+    Suspended,
     /// Opened as often as it may be, or accepted by someone.
     #[error("it was used as often as it may be")]
     UsedUp,
@@ -183,6 +192,9 @@ impl From<Code> for Error {
             Code::Expired => Self::Expired,
             Code::Ended => Self::Ended,
             Code::Used => Self::UsedUp,
+            Code::RoomLocked => Self::RoomLocked,
+            Code::Frozen => Self::Frozen,
+            Code::Suspended => Self::Suspended,
             Code::Locked => Self::TriedTooOften,
             Code::TooLarge => Self::TooLarge,
             Code::Rate => Self::Busy,

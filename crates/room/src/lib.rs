@@ -11,6 +11,9 @@
 //! | share | [`Room::invite`], [`Room::link`], [`Room::members`] |
 //! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
+//! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
+//! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
+//! | keep out for now, give other dates | [`Room::suspend`], [`Room::set_dates`] |
 //! | check everything from the beginning | [`Room::verify`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
@@ -20,10 +23,12 @@
 //!
 //! Absent on purpose: a clock, a network, a runtime, and the bytes of documents.
 
+mod activity;
 mod append;
 mod body;
 pub mod carrier;
 mod control;
+mod dates;
 mod delete;
 mod end;
 mod error;
@@ -40,7 +45,9 @@ mod members;
 pub mod names;
 mod open;
 mod peek;
+mod policy;
 mod read;
+mod receipts;
 mod replay;
 mod retry;
 mod room;
@@ -55,6 +62,9 @@ mod verify;
 mod view;
 mod visit;
 
+pub use activity::{
+    Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
+};
 pub use body::{Introduction, Record};
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
@@ -67,7 +77,8 @@ pub use make::{MAX_TITLE, check_title};
 pub use members::{MemberStanding, MemberView, Role};
 pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};
-pub use replay::{Alarm, AlarmKind};
+pub use receipts::LONGEST;
+pub use replay::{Alarm, AlarmKind, GapKind};
 pub use room::Room;
 pub use session::Me;
 pub use share::Invitation;
@@ -78,7 +89,7 @@ pub use visit::{check_introduction, visit, visit_as};
 
 // what those who call this crate name of the crates below
 pub use blobs::wire::Standing;
-pub use ledger::entry::Action;
+pub use ledger::entry::{Action, Office, Policy, RoomState};
 pub use ledger::ids::{ChainId, DocId, Hash, MemberId, RoomId, ScopeId};
 pub use seal::fragment::{Fragment, LinkKind};
 pub use seal::identity::{Fingerprint, Seed};

@@ -64,6 +64,8 @@ pub enum Role {
 pub enum MemberStanding {
     /// May read.
     Live,
+    /// Kept out for now; may be let in again.
+    Suspended,
     /// Its time is over.
     Expired,
     /// A manager ended it.
@@ -113,7 +115,7 @@ impl<H: Host> Room<H> {
         Ok(views)
     }
 
-    fn member_view(&self, state: &State, member: &RosterMember) -> MemberView {
+    pub(crate) fn member_view(&self, state: &State, member: &RosterMember) -> MemberView {
         let entered = &member.member;
         let note = state.notes.get(&entered.member);
         let person = state.people.get(&entered.member);
@@ -134,6 +136,7 @@ impl<H: Host> Room<H> {
         let standing = match member.judge_open(chain, self.now()) {
             Err(ledger::Refusal::Ended) => MemberStanding::Ended,
             Err(_) => MemberStanding::Expired,
+            Ok(()) if member.suspended => MemberStanding::Suspended,
             Ok(()) => MemberStanding::Live,
         };
         MemberView {

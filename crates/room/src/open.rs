@@ -11,12 +11,11 @@ use blobs::Api;
 use blobs::wire::{Code, Id, Urls};
 use futures::StreamExt;
 use futures::stream;
-use ledger::entry::{Action, Opened, Part, Public, Receipt};
+use ledger::entry::{Action, Opened, Part};
 use ledger::ids::{DocId, ScopeId};
 use seal::content::{self, Layout};
 use seal::floe::Opener;
 
-use crate::append::Draft;
 use crate::body::Record;
 use crate::carrier::{Carrier, CarrierError, Fetched, OpenPart};
 use crate::control::Control;
@@ -50,6 +49,12 @@ pub struct Ticket {
     docs: Vec<Opened>,
 }
 
+impl Ticket {
+    pub(crate) fn new(seq: u64, docs: Vec<Opened>) -> Self {
+        Self { seq, docs }
+    }
+}
+
 /// Part of a document to be fetched, with what is needed to judge it.
 struct Fetching<'a> {
     ticket: &'a Ticket,
@@ -69,34 +74,7 @@ impl<H: Host> Room<H> {
         if opened.is_empty() || opened.len() > RECEIPT {
             return Err(Error::NotFound);
         }
-        let device = self.session.device_key();
-        let from = self.state.borrow().own.tip().head().next;
-        let mine = |state: &crate::replay::State| {
-            let mut later = state.own.receipts().range(from..);
-            let same = |taken: &ledger::fold::Taken| {
-                (taken.device, taken.receipt.action, &taken.receipt.docs)
-                    == (device, action, &opened)
-            };
-            later.find(|(_, taken)| same(taken)).map(|(seq, _)| *seq)
-        };
-        self.append(|state| {
-            if mine(state).is_some() {
-                return Ok(Vec::new());
-            }
-            let n = state.own.device(&device).ok_or(Error::NotAllowed)?.receipts;
-            let receipt = Public::Receipt(Receipt {
-                n,
-                action,
-                docs: opened.clone(),
-                seconds: 0,
-            });
-            Ok(vec![
-                Draft::new(self.session.chain, 0, receipt, None).by_device(),
-            ])
-        })
-        .await?;
-        let seq = mine(&self.state.borrow()).ok_or(Error::Tampered(What::Answer))?;
-        Ok(Ticket { seq, docs: opened })
+        self.receipt(opened, action, 0).await
     }
 
     /// Fetches, checks and writes one document, whole or with an error.
@@ -251,7 +229,7 @@ impl<H: Host> Room<H> {
         Ok(first)
     }
 
-    fn opened(&self, doc: &DocId) -> Result<Opened, Error> {
+    pub(crate) fn opened(&self, doc: &DocId) -> Result<Opened, Error> {
         let state = self.state.borrow();
         let reachable = state.reachable();
         let found = |scope: &ScopeId| {

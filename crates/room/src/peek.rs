@@ -110,6 +110,10 @@ pub(crate) async fn ask(
     if over && state.standing == Standing::Live {
         state.standing = Standing::Expired;
     }
+    // it lives, and nobody gets in for now: it is suspended, or the room is locked or over
+    if let Some(shut) = state.shut.filter(|_| state.standing == Standing::Live) {
+        return Err(shut.into());
+    }
     let issued = state.issued.take();
     let issued = issued.map(|stored| check(fragment, &stored)).transpose()?;
     Ok((state, issued))

@@ -8,7 +8,9 @@
 //! one signed. Where the front or one's own chain does not hold, replay fails; where a
 //! folder's chain or a body does not, the rest is shown with an [`Alarm`], never silence.
 
+mod gaps;
 mod keys;
+mod log;
 mod own;
 mod people;
 mod scope;
@@ -24,7 +26,9 @@ use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
+pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
+pub(crate) use log::{Deed, Done};
 pub(crate) use people::Note;
 pub(crate) use scope::{Scope, Shown};
 pub(crate) use take::{Held, Taken, start};
@@ -80,6 +84,10 @@ pub(crate) struct State {
     pub(crate) view_only: bool,
     /// Where files may be sent without reading.
     pub(crate) drops_to: Vec<DropTo>,
+    /// What was done in the front, the roster, members' chains and folders, as it was read.
+    pub(crate) log: Vec<Deed>,
+    /// Members' and visitors' chains that could not be read to their end.
+    pub(crate) gaps: BTreeMap<ChainId, GapKind>,
     pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     /// Scopes held without a parent: granted, or the root and selections.
     pub(crate) tops: BTreeSet<ScopeId>,
@@ -125,6 +133,8 @@ impl State {
             link: None,
             view_only: false,
             drops_to: Vec::new(),
+            log: Vec::new(),
+            gaps: BTreeMap::new(),
             scopes: BTreeMap::new(),
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),

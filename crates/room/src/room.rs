@@ -41,14 +41,16 @@ impl<H: Host> Room<H> {
         self.host.now().saturating_add_signed(self.skew.get())
     }
 
-    /// Refuses when the time of what was granted is over.
+    /// Refuses when the time of what was granted is over, or the room's.
     pub(crate) fn judge_time(&self) -> Result<(), Error> {
-        let over = self
-            .state
-            .borrow()
-            .expires
-            .is_some_and(|end| self.now() >= end);
-        if over { Err(Error::Expired) } else { Ok(()) }
+        let state = self.state.borrow();
+        let closes = state.front.policy().ends.filter(|_| !self.is_owner(&state));
+        let mut ends = [state.expires, closes].into_iter().flatten();
+        if ends.any(|end| self.now() >= end) {
+            Err(Error::Expired)
+        } else {
+            Ok(())
+        }
     }
 
     /// A device that is not certified yet cannot ask; the room key itself can.

@@ -1,5 +1,6 @@
 //! What there is to show: folders, documents, who owns it, what is wrong.
 
+use ledger::entry::{Policy, RoomState};
 use ledger::ids::{DocId, RoomId, ScopeId};
 use seal::identity::Fingerprint;
 
@@ -25,6 +26,10 @@ pub struct View {
     pub manage: bool,
     /// Nothing is to be saved or printed: the gate takes no receipt for it.
     pub view_only: bool,
+    /// Whether one is an owner.
+    pub owns: bool,
+    /// How the room stands for all but its owners.
+    pub policy: Policy,
     /// Until when one's grants hold.
     pub expires: Option<u64>,
     /// The server's time of the newest entry.
@@ -86,6 +91,8 @@ impl<H: Host> Room<H> {
             owner_fingerprint: state.owner.as_ref().map(seal::card::Card::fingerprint),
             manage,
             view_only: state.view_only,
+            owns: self.is_owner(&state),
+            policy: state.front.policy(),
             expires: state.expires,
             as_of: state.as_of,
             unproven: state.unproven.is_some(),
@@ -114,6 +121,11 @@ impl<H: Host> Room<H> {
 }
 
 impl View {
+    /// Whether the room's state lets one write nothing for now, whatever one's rights.
+    pub fn is_frozen(&self) -> bool {
+        !self.owns && self.policy.state != RoomState::Open
+    }
+
     /// The folder at the top: the root, or the first that was granted.
     pub fn root(&self) -> Option<ScopeId> {
         self.folders.first().map(|folder| folder.id)

@@ -142,6 +142,7 @@ fn kind(kind: Role) -> &'static str {
 fn standing(standing: MemberStanding) -> &'static str {
     match standing {
         MemberStanding::Live => "live",
+        MemberStanding::Suspended => "suspended",
         MemberStanding::Expired => "expired",
         MemberStanding::Ended => "ended",
         MemberStanding::UsedUp => "used up",

@@ -17,6 +17,8 @@ pub(crate) struct Scope {
     pub(crate) name: String,
     pub(crate) children: BTreeMap<ScopeId, String>,
     pub(crate) docs: BTreeMap<DocId, Shown>,
+    /// What every document was called last, deleted ones too.
+    pub(crate) names: BTreeMap<DocId, String>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
 }
@@ -40,6 +42,7 @@ impl Scope {
             name: String::new(),
             children: BTreeMap::new(),
             docs: BTreeMap::new(),
+            names: BTreeMap::new(),
             held: Vec::new(),
         }
     }
@@ -304,6 +307,7 @@ fn open_docs(
         if record.layout().is_none() || record.content_key().is_none() {
             return Err(Broken);
         }
+        scope.names.insert(record.doc, record.name.clone());
         let added = scope
             .docs
             .get(&record.doc)

@@ -67,6 +67,7 @@ impl State {
                     return Ok(Taken::NeedsFront);
                 }
                 Err(Trouble::Rule(why)) => {
+                    self.note_gap(chain, why, stored);
                     self.refuse(chain, why)?;
                     break;
                 }
@@ -105,6 +106,8 @@ impl State {
         self.accept(session, chain, &verified, time)
             .map_err(Trouble::from)?;
         self.as_of = self.as_of.max(time);
+        self.gaps.remove(&chain);
+        self.log_entry(verified.entry(), time);
         self.hear(session, verified.entry());
         self.taken.insert(verified.hash());
         self.keep_body(&verified, time, stored.body.clone());

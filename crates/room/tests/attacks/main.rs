@@ -10,6 +10,7 @@ mod hostile;
 mod links;
 mod listening;
 mod people;
+mod receipts;
 mod records;
 mod removed;
 mod store;

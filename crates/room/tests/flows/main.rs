@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod activity;
 mod basics;
 mod bidders;
 mod devices;
 mod ends;
 mod links;
 mod many;
+mod policy;
 mod restored;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,0 +1,189 @@
+//! A history as a table for a spreadsheet: UTF-8 with a mark at its head, lines and quotes as RFC 4180
+//! has them, times as ISO 8601 with their zone.
+//!
+//! Names come from others. A cell that a spreadsheet would take for a formula is made a text.
+
+use super::history::{History, Line, Named, touched};
+use super::people::People;
+use super::places::Places;
+use super::{Happening, Someone};
+use crate::replay::State;
+
+/// Time, who, note or link, what, whom, document, folder, version, seconds, device, receipt.
+pub const CSV_COLUMNS: usize = 11;
+
+pub(super) fn write(
+    state: &State,
+    history: &History<'_>,
+    people: &People,
+    places: &Places,
+    offset: i32,
+    head: &[String; CSV_COLUMNS],
+    word: &dyn Fn(&Happening) -> String,
+) -> String {
+    let mut out = String::from("\u{feff}");
+    row(&mut out, head.iter().map(String::as_str));
+    let show = |id| people.show(&id);
+    for line in history.lines() {
+        let who = line.who.and_then(show);
+        let whom = line.about.and_then(show);
+        let (time, what) = (iso(line.time, offset), word(&line.what));
+        let mut docs: Vec<Option<Named>> = line.docs().map(Some).collect();
+        if docs.is_empty() {
+            docs.push(None);
+        }
+        for named in docs {
+            let (doc, version) = match named {
+                Some(named) => (
+                    places.get(&named.0),
+                    touched(state, named).version.map(|n| n.to_string()),
+                ),
+                None => (None, None),
+            };
+            let (device, receipt) = numbers(line);
+            let cells: [&str; CSV_COLUMNS] = [
+                &time,
+                &who.as_ref().map(name).unwrap_or_default(),
+                who.as_ref()
+                    .map(|who| who.label.as_str())
+                    .unwrap_or_default(),
+                &what,
+                &whom.as_ref().map(name).unwrap_or_default(),
+                doc.map(|doc| doc.name.as_str()).unwrap_or_default(),
+                doc.map(|doc| doc.folder.as_str()).unwrap_or_default(),
+                &version.unwrap_or_default(),
+                &seconds(line),
+                &device,
+                &receipt,
+            ];
+            row(&mut out, cells.into_iter());
+        }
+    }
+    out
+}
+
+fn name(who: &Someone) -> String {
+    let name = if who.name.is_empty() {
+        &who.label
+    } else {
+        &who.name
+    };
+    match who.link {
+        // an unverified name is told from a card's
+        Some(_) if !who.name.is_empty() => format!("\u{201c}{name}\u{201d}"),
+        _ => name.clone(),
+    }
+}
+
+fn seconds(line: &Line<'_>) -> String {
+    match line.seconds {
+        0 => String::new(),
+        seconds => seconds.to_string(),
+    }
+}
+
+fn numbers(line: &Line<'_>) -> (String, String) {
+    line.receipt()
+        .map(|(device, n)| (device.to_string(), n.to_string()))
+        .unwrap_or_default()
+}
+
+fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (i, text) in cells.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        cell(out, text);
+    }
+    out.push_str("\r\n");
+}
+
+/// One cell. What begins like a formula gets an apostrophe before it, also behind spaces.
+fn cell(out: &mut String, text: &str) {
+    let begins = |c: char| {
+        matches!(
+            c,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    };
+    let formula = text.starts_with(begins) || text.trim_start().starts_with(begins);
+    let quoted = formula || text.contains([',', '"', '\r', '\n', ';', '\t']);
+    if quoted {
+        out.push('"');
+    }
+    if formula {
+        out.push('\'');
+    }
+    for c in text.chars() {
+        if c == '"' {
+            out.push('"');
+        }
+        out.push(c);
+    }
+    if quoted {
+        out.push('"');
+    }
+}
+
+/// `2026-11-25T16:05:19+08:00`
+fn iso(time: u64, offset: i32) -> String {
+    let offset = offset.clamp(-18 * 60, 18 * 60);
+    let local = time.saturating_add_signed(i64::from(offset) * 60_000) / 1000;
+    let (year, month, day) = civil(local / 86_400);
+    let (hour, minute, second) = (local / 3600 % 24, local / 60 % 60, local % 60);
+    let (sign, zone) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+    format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}",
+        zone / 60,
+        zone % 60
+    )
+}
+
+/// Year, month and day of a day since 1970, in eras of 400 years that begin in March.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days.saturating_add(719_468);
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * day + 2) / 153;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year + era * 400 + u64::from(month <= 2);
+    (year, month, day - (153 * shifted + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> String {
+        let mut out = String::new();
+        cell(&mut out, text);
+        out
+    }
+
+    #[test]
+    fn what_looks_like_a_formula_is_a_text() {
+        for begins in ["=", "+", "-", "@", "\t", "\r", " =", "＝", "\u{a0}@"] {
+            let text = format!("{begins}HYPERLINK(1)");
+            assert_eq!(one(&text), format!("\"'{text}\""), "{text:?}");
+        }
+        assert_eq!(one("a=b-c@d"), "a=b-c@d");
+        assert_eq!(one("合同, \"终稿\".pdf"), "\"合同, \"\"终稿\"\".pdf\"");
+        assert_eq!(one("two\r\nlines"), "\"two\r\nlines\"");
+        assert_eq!(one(""), "");
+    }
+
+    #[test]
+    fn times_have_their_zone() {
+        assert_eq!(iso(0, 0), "1970-01-01T00:00:00+00:00");
+        // the last second of a leap day, seen from Shanghai and from New York
+        let time = 1_709_251_199_000;
+        assert_eq!(iso(time, 480), "2024-03-01T07:59:59+08:00");
+        assert_eq!(iso(time, -300), "2024-02-29T18:59:59-05:00");
+        assert_eq!(iso(1_800_000_000_000, 330), "2027-01-15T13:30:00+05:30");
+    }
+}

@@ -1,0 +1,64 @@
+//! Where the record of what somebody opened has a hole.
+
+use blobs::wire::Stored;
+use ledger::entry::Public;
+use ledger::ids::ChainId;
+use ledger::{Refusal, Wrapped};
+
+use super::{Alarm, AlarmKind, State};
+
+/// What is wrong with a member's or visitor's chain: behind it receipts may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GapKind {
+    /// The device's next receipt had another number: so many in between are not there.
+    Skipped {
+        /// The number that was due.
+        expected: u64,
+        /// The number that it had.
+        found: u64,
+    },
+    /// An entry in between is not served.
+    Missing,
+    /// An entry that nobody with the right signed.
+    Forged,
+}
+
+impl State {
+    /// Remembers why a member's or visitor's chain ends here.
+    pub(super) fn note_gap(&mut self, chain: ChainId, why: Refusal, stored: &Stored) {
+        let member = self.roster.member(&chain).is_some();
+        if !member && !self.visitors.contains_key(&chain) {
+            return;
+        }
+        let kind = match why {
+            Refusal::Receipt => self.skipped(&chain, stored).unwrap_or(GapKind::Forged),
+            Refusal::NotNext => GapKind::Missing,
+            _ => GapKind::Forged,
+        };
+        self.gaps.insert(chain, kind);
+    }
+
+    /// How many chains that this device has seen are not served any more: visitors', or folders'.
+    pub(crate) fn lost(&self) -> usize {
+        let lost = |alarm: &&Alarm| {
+            alarm.kind == AlarmKind::MissingEntry && !self.scopes.contains_key(&alarm.chain)
+        };
+        self.missing.iter().filter(lost).count()
+    }
+
+    fn skipped(&self, chain: &ChainId, stored: &Stored) -> Option<GapKind> {
+        let wrapped = Wrapped::parse(&stored.wrapped).ok()?;
+        let verified = wrapped.verify(&self.front.server_key()).ok()?;
+        let entry = verified.entry();
+        let Public::Receipt(receipt) = &entry.public else {
+            return None;
+        };
+        let visitor = || self.visitors.get(chain).map(|visitor| &visitor.fold);
+        let fold = self.person(chain).or_else(visitor)?;
+        let device = fold.device(&entry.author)?;
+        Some(GapKind::Skipped {
+            expected: device.receipts,
+            found: receipt.n,
+        })
+    }
+}
