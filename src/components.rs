@@ -1,6 +1,7 @@
 //! What the screens are made of. A component shows; what it does comes in as a callback or a
 //! handle of `tasks`.
 
+pub(crate) mod activity;
 pub(crate) mod breadcrumb;
 pub(crate) mod browse;
 pub(crate) mod copy_button;
@@ -28,6 +29,9 @@ pub(crate) mod pdf_view;
 pub(crate) mod preview;
 pub(crate) mod qr;
 pub(crate) mod recovery_words;
+pub(crate) mod room_end;
+pub(crate) mod room_lock;
+pub(crate) mod room_state;
 pub(crate) mod safety_words;
 pub(crate) mod shared_by;
 pub(crate) mod submit;

@@ -1,5 +1,6 @@
 //! A page composes what a path shows. [`Root`] chooses it from the route and the identity.
 
+mod activity;
 mod documents;
 mod insecure;
 mod invite;
@@ -10,6 +11,7 @@ mod people;
 mod room;
 mod room_over;
 mod rooms;
+mod settings;
 mod unlock;
 mod welcome;
 

@@ -24,6 +24,8 @@ pub(crate) enum Place {
     Documents { folder: Option<FolderRef> },
     People,
     Links,
+    Activity,
+    Settings,
 }
 
 impl Route {
@@ -40,6 +42,8 @@ impl Route {
             }
             ["r", room, "people"] if is_id(room) => Self::room(room, Place::People),
             ["r", room, "links"] if is_id(room) => Self::room(room, Place::Links),
+            ["r", room, "activity"] if is_id(room) => Self::room(room, Place::Activity),
+            ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
             _ => Self::NotFound,
         }
     }
@@ -58,6 +62,8 @@ impl Route {
                 } => format!("/r/{room}/f/{folder}"),
                 Place::People => format!("/r/{room}/people"),
                 Place::Links => format!("/r/{room}/links"),
+                Place::Activity => format!("/r/{room}/activity"),
+                Place::Settings => format!("/r/{room}/settings"),
             },
         }
     }
@@ -99,6 +105,8 @@ mod tests {
             Route::documents("0a1b", Some("ff")),
             Route::room("0a1b", Place::People),
             Route::room("0a1b", Place::Links),
+            Route::room("0a1b", Place::Activity),
+            Route::room("0a1b", Place::Settings),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -4,6 +4,7 @@
 //! No secret stands in a signal: a fragment, a token and recovery words are kept in plain
 //! values, and a passphrase goes from its field straight into a request.
 
+pub(crate) mod activity;
 pub(crate) mod app;
 pub(crate) mod idle_lock;
 pub(crate) mod limits;
@@ -12,6 +13,7 @@ pub(crate) mod members;
 pub(crate) mod navigation;
 pub(crate) mod pdf;
 pub(crate) mod peek;
+pub(crate) mod policy;
 pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod room;
@@ -25,4 +27,5 @@ pub(crate) mod toasts;
 pub(crate) mod transfers;
 pub(crate) mod vault;
 pub(crate) mod visit;
+pub(crate) mod watch;
 pub(crate) mod work;

@@ -5,6 +5,7 @@
 //! identity, rooms, sharing and transfers each have a module, [`failure`] makes one list of
 //! failures out of every error, and `session` is all that is remembered.
 
+mod activity;
 mod failure;
 mod identity;
 pub mod messages;

@@ -49,7 +49,8 @@ pub(crate) fn Browse(
     });
     let over = RwSignal::new(Over::Nothing);
     let folder = Memo::new(move |_| folder_or_first(&*room.view()?, asked.get().as_deref()));
-    let manage = Signal::derive(move || room.view().is_some_and(|view| view.manage));
+    let manage =
+        Signal::derive(move || room.view().is_some_and(|view| view.manage && !view.frozen));
     let rows = Memo::new(move |_| table_of(room, folder.get(), &find.get(), order.get()));
     // what is ticked or searched is ticked or searched in this folder
     Effect::new(move |_| {

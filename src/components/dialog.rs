@@ -101,10 +101,14 @@ pub(crate) fn Confirm(
     close: Callback<()>,
     work: crate::tasks::work::Work,
     on_yes: Callback<()>,
+    /// What to know before.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <Dialog title=titled(title) close=close test="confirm-dialog">
             <p class="dialog__text">{move || text.get()}</p>
+            {children.map(|children| children())}
             <super::notes::WorkFailure work=work />
             <div class="dialog__buttons">
                 <button type="button" class="button" data-test="confirm-no" on:click=move |_| close.run(())>

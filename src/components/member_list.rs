@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::activity::opened_before::OpenedBefore;
 use super::dialog::Confirm;
 use super::icon::{Glyph, Icon};
 use super::notes::{Loading, Retry};
@@ -103,6 +104,7 @@ fn StateBadge(state: MemberState, kind: MemberKind) -> impl IntoView {
     let (text, class) = match (state, kind) {
         (MemberState::Live, MemberKind::Invite) => (Text::StateWaiting, "badge badge--waiting"),
         (MemberState::Live, _) => (Text::StateLive, "badge badge--live"),
+        (MemberState::Suspended, _) => (Text::StateSuspended, "badge badge--waiting"),
         (MemberState::Expired, _) => (Text::StateExpired, "badge"),
         (MemberState::Ended, _) => (Text::StateEnded, "badge"),
         (MemberState::UsedUp, MemberKind::Invite) => (Text::StateJoined, "badge"),
@@ -131,7 +133,10 @@ fn EndDialog(
             close=close
             work=work
             on_yes=end
-        />
+        >
+            // an invite that nobody took has opened nothing
+            {(member.kind != MemberKind::Invite).then(|| view! { <OpenedBefore room=members.room_id() member=id.get_value() /> })}
+        </Confirm>
     }
 }
 

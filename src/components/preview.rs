@@ -10,6 +10,7 @@ use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::app::use_app;
 use crate::tasks::listing::Row;
 use crate::tasks::preview::{PreviewState, use_preview};
+use crate::tasks::watch::use_watch;
 use crate::vault::messages::{DocRef, DocView, RoomRef};
 
 /// Shows documents of a table, one at a time.
@@ -91,7 +92,17 @@ fn Step(
 
 #[component]
 fn Shown(room: RoomRef, doc: DocView) -> impl IntoView {
-    let state = use_preview(room, &doc);
+    let state = use_preview(room.clone(), &doc);
+    let shown = move || {
+        let shown = |state: &PreviewState| {
+            matches!(
+                state,
+                PreviewState::Image(_) | PreviewState::Text(_) | PreviewState::Pdf(_)
+            )
+        };
+        state.try_with_untracked(shown).unwrap_or_default()
+    };
+    use_watch(room, doc.doc.clone(), shown);
     let whole = RwSignal::new(true);
     let name = doc.name;
     move || {

@@ -28,6 +28,11 @@ pub(crate) fn day(time: f64) -> String {
     intl::day(lang().tag(), time)
 }
 
+/// A time of day.
+pub(crate) fn clock(time: f64) -> String {
+    intl::clock(lang().tag(), time)
+}
+
 /// `37%`
 pub(crate) fn percent(part: f64, whole: f64) -> String {
     let share = if whole > 0.0 {

@@ -126,8 +126,12 @@ fn OpenForm(
     // what ends the link ends this page; what can be corrected stays
     Effect::new(move |_| {
         if let WorkState::Failed(
-            failure
-            @ (Failure::Expired | Failure::Ended | Failure::UsedUp | Failure::TriedTooOften),
+            failure @ (Failure::Expired
+            | Failure::Ended
+            | Failure::UsedUp
+            | Failure::TriedTooOften
+            | Failure::RoomLocked
+            | Failure::Suspended),
         ) = work.state()
         {
             task.fail(failure);

@@ -77,7 +77,13 @@ impl DeadEnd {
     fn may_change(self) -> bool {
         matches!(
             self,
-            Self::Failed(Failure::Unreachable | Failure::ServerBusy | Failure::TriedTooOften)
+            Self::Failed(
+                Failure::Unreachable
+                    | Failure::ServerBusy
+                    | Failure::TriedTooOften
+                    | Failure::RoomLocked
+                    | Failure::Suspended
+            )
         )
     }
 }
@@ -86,6 +92,8 @@ fn link_title(failure: Failure) -> Text {
     match failure {
         Failure::Expired => Text::LinkExpiredTitle,
         Failure::Ended => Text::LinkEndedTitle,
+        Failure::RoomLocked => Text::RoomLockedTitle,
+        Failure::Suspended => Text::LinkSuspendedTitle,
         Failure::UsedUp => Text::LinkUsedUpTitle,
         Failure::TriedTooOften => Text::LinkLockedTitle,
         Failure::LinkTruncated => Text::LinkTruncatedTitle,
@@ -99,6 +107,8 @@ fn invite_title(failure: Failure) -> Text {
     match failure {
         Failure::Expired => Text::InviteExpiredTitle,
         Failure::Ended => Text::InviteEndedTitle,
+        Failure::RoomLocked => Text::RoomLockedTitle,
+        Failure::Suspended => Text::LinkSuspendedTitle,
         Failure::UsedUp => Text::InviteUsedTitle,
         Failure::LinkTruncated => Text::InviteTruncatedTitle,
         Failure::LinkDamaged | Failure::NotALink => Text::InviteDamagedTitle,

@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 
 use super::room_over::{RoomOver, is_over};
-use super::{documents::Documents, links::Links, people::People};
+use super::{
+    activity::Activity, documents::Documents, links::Links, people::People, settings::Settings,
+};
 use crate::browser::page::dialog::set_title;
 use crate::components::expiry::TimeLeft;
 use crate::components::freshness::Freshness;
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Note, Retry, Weight};
+use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
 use crate::i18n::{Text, lang, tr};
 use crate::routes::{Place, Route};
@@ -56,6 +59,14 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Links,
             ..
         } => Tab::Links,
+        Route::Room {
+            place: Place::Activity,
+            ..
+        } => Tab::Activity,
+        Route::Room {
+            place: Place::Settings,
+            ..
+        } => Tab::Settings,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -67,13 +78,13 @@ fn OpenRoom(room: Room) -> impl IntoView {
     view! {
         <section class="room" data-test="page-room">
             <RoomBar room=room title=title />
-            <Show when=move || room.view().is_some_and(|view| view.manage)>
-                <Tabs room=room place=place />
-            </Show>
+            <Tabs room=room place=place />
             {move || match place.get() {
                 Tab::Documents => view! { <Documents room=room /> }.into_any(),
                 Tab::People => view! { <People room=room /> }.into_any(),
                 Tab::Links => view! { <Links room=room /> }.into_any(),
+                Tab::Activity => view! { <Activity room=room /> }.into_any(),
+                Tab::Settings => view! { <Settings room=room /> }.into_any(),
             }}
         </section>
     }
@@ -84,6 +95,8 @@ enum Tab {
     Documents,
     People,
     Links,
+    Activity,
+    Settings,
 }
 
 /// Name, state and freshness.
@@ -116,6 +129,7 @@ pub(crate) fn RoomFacts(
     view! {
         <div class="room__facts">
             {move || owner.get().map(|(owner, words)| view! { <SharedBy owner=owner words=words /> })}
+            <RoomStateChip room=room />
             <Freshness room=room />
             {move || expires.get().map(|expires| view! { <TimeLeft expires=expires on_over=on_over /> })}
         </div>
@@ -152,6 +166,7 @@ pub(crate) fn Alarms(room: Room) -> impl IntoView {
 
 #[component]
 fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
+    let manage = move || room.view().is_some_and(|view| view.manage);
     let tab = move |tab: Tab, to: Place, text: Text, test: &'static str| {
         view! {
             <NavLink
@@ -167,8 +182,12 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
     view! {
         <nav class="tabs" aria-label=tr(Text::Places)>
             {tab(Tab::Documents, Place::Documents { folder: None }, Text::Documents, "tab-documents")}
-            {tab(Tab::People, Place::People, Text::People, "tab-people")}
-            {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
+            <Show when=manage>
+                {tab(Tab::People, Place::People, Text::People, "tab-people")}
+                {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
+            </Show>
+            {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
+            <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
         </nav>
     }
 }

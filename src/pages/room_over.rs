@@ -16,7 +16,12 @@ use crate::vault::messages::{Failure, Request, RoomRef};
 pub(crate) fn is_over(failure: Failure) -> bool {
     matches!(
         failure,
-        Failure::Ended | Failure::Expired | Failure::NotFound | Failure::NotAllowed
+        Failure::Ended
+            | Failure::Expired
+            | Failure::NotFound
+            | Failure::NotAllowed
+            | Failure::RoomLocked
+            | Failure::Suspended
     )
 }
 
@@ -27,8 +32,11 @@ pub(crate) fn RoomOver(id: RoomRef, failure: Failure, again: Callback<()>) -> im
     let (title, text) = match failure {
         Failure::Ended => (Text::RoomEndedTitle, Text::RoomEndedText),
         Failure::Expired => (Text::RoomExpiredTitle, Text::RoomExpiredText),
+        Failure::RoomLocked => (Text::RoomLockedTitle, Text::RoomLockedText),
+        Failure::Suspended => (Text::RoomSuspendedTitle, Text::RoomSuspendedText),
         other => (Text::RoomGoneTitle, sentence(other)),
     };
+    let passes = matches!(failure, Failure::RoomLocked | Failure::Suspended);
     let wanted = id.clone();
     let listed = Memo::new(move |_| match rooms.state() {
         RoomsState::Ready(list) => list.into_iter().find(|room| room.room == wanted),
@@ -47,7 +55,8 @@ pub(crate) fn RoomOver(id: RoomRef, failure: Failure, again: Callback<()>) -> im
                     <Icon glyph=Glyph::Retry />
                     {tr(Text::TryAgain)}
                 </button>
-                <Show when=move || listed.get().is_some_and(|room| !room.mine)>
+                // what passes is no reason to throw the keys away
+                <Show when=move || !passes && listed.get().is_some_and(|room| !room.mine)>
                     <ForgetRoom room=id.get_value() />
                 </Show>
             </div>

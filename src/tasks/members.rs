@@ -50,6 +50,11 @@ impl Members {
         }
     }
 
+    /// The room whose they are.
+    pub(crate) fn room_id(self) -> RoomRef {
+        self.room.get_value()
+    }
+
     /// Reads them again. What did not change is left as it stands.
     pub(crate) fn load(self) {
         let request = Request::Members {

@@ -46,7 +46,7 @@ impl RoomNews {
 /// A room that is shown.
 #[derive(Clone, Copy)]
 pub(crate) struct Room {
-    app: App,
+    pub(super) app: App,
     id: StoredValue<RoomRef>,
     state: RwSignal<RoomState>,
     /// How often it was read, so that what else shows it follows.
@@ -217,6 +217,13 @@ impl Room {
             .unwrap_or_default()
     }
 
+    /// Kept out for as long as an owner says so.
+    fn is_shut(self) -> bool {
+        let shut =
+            |state: &RoomState| matches!(state, RoomState::Failed(failure) if is_shut(*failure));
+        self.state.try_with_untracked(shut).unwrap_or_default()
+    }
+
     /// Reads it again when the vault has news, and now and then as long as it can be seen. Then
     /// nothing is said of a lost connection, and nothing moves unless something changed.
     fn stay_fresh(self) {
@@ -227,7 +234,7 @@ impl Room {
                 .try_get_value()
                 .is_some_and(|tried| time::now() - tried >= FRESH);
             let free = !self.app.transfers.any_moving_untracked();
-            if old && free && self.is_shown() && time::is_seen() {
+            if old && free && (self.is_shown() || self.is_shut()) && time::is_seen() {
                 self.read(|_, _| (), |_| ());
             }
         });
@@ -245,6 +252,11 @@ impl Room {
             count
         });
     }
+}
+
+/// Do owners keep people out for now?
+fn is_shut(failure: Failure) -> bool {
+    matches!(failure, Failure::RoomLocked | Failure::Suspended)
 }
 
 /// Does this go by itself?

@@ -7,7 +7,8 @@ use leptos::task::spawn_local;
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
-    Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status,
+    ActivityReply, Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView,
+    Status,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -76,4 +77,5 @@ answers! {
     url: Url(Invitation);
     members: Members(Vec<MemberView>);
     peek: Peek(Peek);
+    activity: Activity(ActivityReply);
 }

@@ -11,11 +11,13 @@
 
 #![allow(missing_docs)] // what is not said below, a name says
 
+mod activity;
 mod event;
 mod failure;
 mod reply;
 mod request;
 
+pub use activity::*;
 pub use event::*;
 pub use failure::Failure;
 pub use reply::*;

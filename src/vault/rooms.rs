@@ -7,7 +7,7 @@ use room::{AlarmKind, Room, View};
 
 use super::identity::safety_words;
 use super::messages::{
-    Alarm, DocRef, DocView, Event, Failure, FolderView, Reply, RoomSummary, RoomView,
+    Alarm, DocRef, DocView, Event, Failure, FolderView, Reply, RoomStanding, RoomSummary, RoomView,
 };
 use super::session::{Vault, room_id};
 use crate::browser::host::Device;
@@ -131,6 +131,7 @@ pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
 }
 
 fn shown(view: View) -> RoomView {
+    let frozen = view.is_frozen();
     // the root has no name of its own: it is the room
     let folders = view.folders.iter().map(|folder| FolderView {
         folder: folder.id.to_string(),
@@ -169,6 +170,10 @@ fn shown(view: View) -> RoomView {
             .map(|it| safety_words(&it.0))
             .unwrap_or_default(),
         manage: view.manage,
+        owns: view.owns,
+        standing: standing(view.policy.state),
+        ends: view.policy.ends.map(|end| end as f64),
+        frozen,
         expires: view.expires.map(|end| end as f64),
         as_of: view.as_of as f64,
         unproven: view.unproven,
@@ -184,6 +189,14 @@ fn summary(room: room::RoomSummary) -> RoomSummary {
         owner: room.owner,
         expires: room.expires.map(|end| end as f64),
         last_opened: room.opened as f64,
+    }
+}
+
+fn standing(state: room::RoomState) -> RoomStanding {
+    match state {
+        room::RoomState::Open => RoomStanding::Open,
+        room::RoomState::ReadOnly => RoomStanding::ReadOnly,
+        room::RoomState::Locked => RoomStanding::Locked,
     }
 }
 

@@ -163,15 +163,20 @@ fn peeked(seen: Seen, joined: bool) -> Peek {
     }
 }
 
+/// What a member is.
+pub(crate) fn kind(role: Role) -> MemberKind {
+    match role {
+        Role::Owner => MemberKind::Owner,
+        Role::Person => MemberKind::Person,
+        Role::Invite => MemberKind::Invite,
+        Role::Link => MemberKind::Link,
+    }
+}
+
 fn member(member: room::MemberView) -> MemberView {
     MemberView {
         member: member.member.to_string(),
-        kind: match member.kind {
-            Role::Owner => MemberKind::Owner,
-            Role::Person => MemberKind::Person,
-            Role::Invite => MemberKind::Invite,
-            Role::Link => MemberKind::Link,
-        },
+        kind: kind(member.kind),
         label: member.label,
         name: member.name,
         safety_words: member
@@ -180,6 +185,7 @@ fn member(member: room::MemberView) -> MemberView {
             .unwrap_or_default(),
         state: match member.standing {
             MemberStanding::Live => MemberState::Live,
+            MemberStanding::Suspended => MemberState::Suspended,
             MemberStanding::Expired => MemberState::Expired,
             MemberStanding::Ended => MemberState::Ended,
             MemberStanding::UsedUp => MemberState::UsedUp,

@@ -54,6 +54,15 @@ pub(crate) fn save(blob: &JsValue, name: &str) -> bool {
     true
 }
 
+/// The same for bytes under a type that the caller chose.
+pub(crate) fn save_bytes(bytes: &JsValue, mime: &str, name: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(bytes);
+    Blob::new_with_buffer_source_sequence_and_options(&parts, &options)
+        .is_ok_and(|blob| save(&blob, name))
+}
+
 /// Reads bytes as text: UTF-8, UTF-16 with its mark, else GB 18030, as older Chinese files are.
 pub(crate) fn text(bytes: &JsValue) -> Option<String> {
     let buffer = bytes.dyn_ref::<ArrayBuffer>()?;

@@ -17,22 +17,38 @@ pub(crate) fn number(tag: &str, value: f64, digits: u32, unit: Option<&str>) -> 
 
 /// A day and a time.
 pub(crate) fn date_time(tag: &str, time: f64) -> String {
-    date(tag, time, "medium", Some("short"))
+    date(tag, time, Some("medium"), Some("short"))
 }
 
 /// A day.
 pub(crate) fn day(tag: &str, time: f64) -> String {
-    date(tag, time, "medium", None)
+    date(tag, time, Some("medium"), None)
 }
 
-fn date(tag: &str, time: f64, day: &str, clock: Option<&str>) -> String {
+/// A time of day.
+pub(crate) fn clock(tag: &str, time: f64) -> String {
+    date(tag, time, None, Some("short"))
+}
+
+fn date(tag: &str, time: f64, day: Option<&str>, clock: Option<&str>) -> String {
     let options = Object::new();
-    put(&options, "dateStyle", &JsValue::from(day));
+    if let Some(day) = day {
+        put(&options, "dateStyle", &JsValue::from(day));
+    }
     if let Some(clock) = clock {
         put(&options, "timeStyle", &JsValue::from(clock));
     }
     let format = Intl::DateTimeFormat::new(&Array::of1(&tag.into()), &options);
     call(&format.format(), time)
+}
+
+/// The name of the person's time zone, such as `Asia/Shanghai`.
+pub(crate) fn time_zone() -> String {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    let zone = Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_default()
 }
 
 /// The order of names in a language, digits by their value.

@@ -23,6 +23,12 @@ pub(crate) fn to_local(time: f64) -> String {
     iso.chars().take(16).collect()
 }
 
+/// Minutes that the person's clock is east of Greenwich, now.
+pub(crate) fn offset_minutes() -> i32 {
+    // a day has no more minutes than fit
+    -(js_sys::Date::new_0().get_timezone_offset() as i32)
+}
+
 /// A number from 0 up to but not including `below`; not for secrets.
 #[allow(
     clippy::disallowed_methods,
@@ -47,23 +53,53 @@ pub(crate) fn every(
     gloo::timers::callback::Interval::new(millis, call)
 }
 
+/// What shows that somebody is there.
+const TOUCHES: [&str; 5] = [
+    "pointerdown",
+    "keydown",
+    "wheel",
+    "touchmove",
+    "pointermove",
+];
+
 /// When the person last touched this page, in milliseconds since 1970.
 pub(crate) fn last_touch() -> Rc<Cell<f64>> {
     let touched = Rc::new(Cell::new(now()));
     let options = EventListenerOptions::run_in_capture_phase();
-    for event in [
-        "pointerdown",
-        "keydown",
-        "wheel",
-        "touchmove",
-        "pointermove",
-    ] {
+    for event in TOUCHES {
         let touched = Rc::clone(&touched);
         let window = gloo::utils::window();
         EventListener::new_with_options(&window, event, options, move |_| touched.set(now()))
             .forget();
     }
     touched
+}
+
+/// Hears of touches for as long as it is kept.
+pub(crate) struct Touches {
+    last: Rc<Cell<f64>>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Touches {
+    pub(crate) fn listen() -> Self {
+        let last = Rc::new(Cell::new(now()));
+        let options = EventListenerOptions::run_in_capture_phase();
+        let window = gloo::utils::window();
+        let listeners = TOUCHES.map(|event| {
+            let touched = Rc::clone(&last);
+            EventListener::new_with_options(&window, event, options, move |_| touched.set(now()))
+        });
+        Self {
+            last,
+            _listeners: listeners.into(),
+        }
+    }
+
+    /// When the last one was, in milliseconds since 1970.
+    pub(crate) fn last(&self) -> f64 {
+        self.last.get()
+    }
 }
 
 /// Can the page be seen, rather than another tab or window before it?

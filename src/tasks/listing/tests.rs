@@ -1,4 +1,5 @@
 use super::*;
+use crate::vault::messages::RoomStanding;
 
 fn folder(id: &str, parent: Option<&str>, name: &str) -> FolderView {
     FolderView {
@@ -28,6 +29,10 @@ fn view() -> RoomView {
         owner: String::new(),
         owner_words: Vec::new(),
         manage: true,
+        owns: true,
+        standing: RoomStanding::Open,
+        ends: None,
+        frozen: false,
         expires: None,
         as_of: 0.0,
         unproven: false,

@@ -16,6 +16,12 @@ pub enum Failure {
     ForeignInvite,
     Expired,
     Ended,
+    /// Owners have locked the room for everybody else.
+    RoomLocked,
+    /// Owners have made the room read only.
+    Frozen,
+    /// Kept out for now.
+    Suspended,
     UsedUp,
     TriedTooOften,
     /// A link asks who opens it.

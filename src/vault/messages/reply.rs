@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DocRef, Failure, FolderRef, MemberRef, Millis, RoomRef, TransferId};
+use super::{
+    ActivityReply, DocRef, Failure, FolderRef, MemberRef, Millis, RoomRef, RoomStanding, TransferId,
+};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
@@ -17,6 +19,7 @@ pub enum Reply {
     Url(Invitation),
     Members(Vec<MemberView>),
     Peek(Peek),
+    Activity(ActivityReply),
     Failed(Failure),
 }
 
@@ -61,6 +64,14 @@ pub struct RoomView {
     pub owner_words: Vec<String>,
     /// May I add, delete, invite, link?
     pub manage: bool,
+    /// Am I an owner?
+    pub owns: bool,
+    /// How the room stands for all but its owners.
+    pub standing: RoomStanding,
+    /// Nobody but owners is served from then on.
+    pub ends: Option<Millis>,
+    /// The room's state lets me write nothing for now.
+    pub frozen: bool,
     pub expires: Option<Millis>,
     /// Server time of the newest entry that was replayed.
     pub as_of: Millis,
@@ -144,6 +155,7 @@ pub enum MemberKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MemberState {
     Live,
+    Suspended,
     Expired,
     Ended,
     UsedUp,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DocRef, FolderRef, MemberRef, Millis, RoomRef, TransferId};
+use super::{ActivityRequest, DocRef, FolderRef, MemberRef, Millis, RoomRef, TransferId};
 #[cfg(doc)]
 use super::{Event, Reply};
 
@@ -115,6 +115,8 @@ pub enum Request {
     Members {
         room: RoomRef,
     },
+    /// How the room stands, what happened in it, and what of it is news.
+    Activity(ActivityRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -139,10 +141,11 @@ impl Request {
     /// Does it show that somebody is there? The page reads a room again by itself.
     #[must_use]
     pub fn is_sign(&self) -> bool {
-        !matches!(
-            self,
-            Self::OpenRoom { .. } | Self::Members { .. } | Self::Status
-        )
+        match self {
+            Self::Activity(request) => request.is_sign(),
+            Self::OpenRoom { .. } | Self::Members { .. } | Self::Status => false,
+            _ => true,
+        }
     }
 }
 
