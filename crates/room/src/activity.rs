@@ -23,6 +23,7 @@ use crate::room::Room;
 
 pub use csv::CSV_COLUMNS;
 use history::History;
+pub(crate) use history::Shelf;
 use people::People;
 use places::Places;
 use sums::Sums;

@@ -109,6 +109,15 @@ impl<H: Host> Home<H> {
 
     /// Opens a room of one's own or one that was joined.
     pub async fn open(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
+        self.enter(me, room, true).await
+    }
+
+    /// The same to see what is new in it: that is not remembered as the last time it was opened.
+    pub async fn look(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
+        self.enter(me, room, false).await
+    }
+
+    async fn enter(&self, me: &Me, room: &RoomId, opens: bool) -> Result<Room<H>, Error> {
         let known = self.room(room).ok_or(Error::NotFound)?;
         let local = me.seed.local("room");
         let mut kept = match RoomShelf::find(&*self.host, &local, room, &known.member).await? {
@@ -124,19 +133,23 @@ impl<H: Host> Home<H> {
         let session =
             Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
         let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
-        self.note(&open).await?;
+        self.write_note(&open, opens).await?;
         // what a crash or a time that ran out left behind
         {
             let _turn = open.turn.lock().await;
             open.settle_now().await?;
         }
         // what that wrote is worth pinning too
-        self.note(&open).await?;
+        self.write_note(&open, opens).await?;
         Ok(open)
     }
 
     /// Writes what is worth finding again: title, owner, expiry, head of the front.
     pub async fn note(&self, open: &Room<H>) -> Result<(), Error> {
+        self.write_note(open, true).await
+    }
+
+    async fn write_note(&self, open: &Room<H>, opens: bool) -> Result<(), Error> {
         let (id, now) = (open.id(), open.now());
         let (title, owner, expires, pins) = {
             let state = open.state.borrow();
@@ -157,20 +170,26 @@ impl<H: Host> Home<H> {
         };
         let known = self.room(&id).ok_or(Error::NotFound)?;
         let same = known.done
+            && known.news.is_some()
             && known.title == title
             && known.owner_name == owner
             && known.expires == expires;
         // the time of opening alone is worth a version an hour
-        if same && known.pins == pins && now.saturating_sub(known.opened) < 3_600_000 {
+        let late = opens && now.saturating_sub(known.opened) >= 3_600_000;
+        if same && known.pins == pins && !late {
             return Ok(());
         }
+        let first = open.first_mark();
         self.change(|body| {
             if let Some(room) = body.rooms.iter_mut().find(|room| room.room == id) {
                 room.title.clone_from(&title);
                 room.owner_name.clone_from(&owner);
                 room.expires = expires;
-                room.opened = now;
+                if opens {
+                    room.opened = now;
+                }
                 room.done = true;
+                room.news.get_or_insert_with(|| first.clone());
                 merge(&mut room.pins, &pins);
             }
         })
@@ -210,7 +229,7 @@ impl<H: Host> Home<H> {
     }
 
     /// Makes a change on top of the newest version, whoever wrote it.
-    async fn change(&self, change: impl Fn(&mut HomeBody)) -> Result<(), Error> {
+    pub(crate) async fn change(&self, change: impl Fn(&mut HomeBody)) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
             let (n, mut body) = {
                 let seen = self.seen.borrow();
@@ -318,6 +337,7 @@ impl HomeRoom {
             opened: 0,
             pins: Vec::new(),
             done: false,
+            news: None,
         }
     }
 }

@@ -12,6 +12,7 @@
 //! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
+//! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
 //! | keep out for now, give other dates | [`Room::suspend`], [`Room::set_dates`] |
 //! | check everything from the beginning | [`Room::verify`] |
@@ -43,6 +44,7 @@ mod load;
 mod make;
 mod members;
 pub mod names;
+mod news;
 mod open;
 mod peek;
 mod policy;
@@ -75,6 +77,7 @@ pub use link::{Limits, Shared};
 pub use links::{LinkView, VisitorView};
 pub use make::{MAX_TITLE, check_title};
 pub use members::{MemberStanding, MemberView, Role};
+pub use news::{News, NewsKind};
 pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};
 pub use receipts::LONGEST;

@@ -18,11 +18,13 @@ pub(super) struct History<'s> {
 }
 
 /// A document of a line: where it was opened, if it was, and which version.
-pub(super) type Named = (DocId, Option<VersionId>);
+pub(crate) type Named = (DocId, Option<VersionId>);
 
 /// One line, with what it is told from.
 pub(super) struct Line<'s> {
     pub(super) time: u64,
+    /// The chain from which it is told, and the place there: the order of what has the same time.
+    place: (ChainId, u64),
     pub(super) what: Happening,
     pub(super) who: Option<ChainId>,
     pub(super) about: Option<ChainId>,
@@ -52,16 +54,18 @@ impl<'s> History<'s> {
         if everybody {
             for (id, visitor) in &state.visitors {
                 let opened = visitor.first.into_iter();
-                opened.for_each(|time| add(Line::new(time, Happening::Visited).by(Some(*id))));
+                opened.for_each(|time| {
+                    add(Line::new(time, (*id, 0), Happening::Visited).by(Some(*id)))
+                });
             }
             let mut deeds: Vec<&Deed> = state.log.iter().collect();
-            deeds.sort_by_key(|deed| deed.time);
+            deeds.sort_by_key(|deed| deed.order());
             let mut shelf = Shelf::default();
             for deed in deeds {
                 shelf.lines(state, people, deed, &mut add);
             }
         }
-        lines.sort_by_key(|line| core::cmp::Reverse((line.time, line.number())));
+        lines.sort_by_key(|line| core::cmp::Reverse((line.time, line.place)));
         Self { lines }
     }
 
@@ -95,9 +99,10 @@ impl<'s> History<'s> {
 }
 
 impl<'s> Line<'s> {
-    fn new(time: u64, what: Happening) -> Self {
+    fn new(time: u64, place: (ChainId, u64), what: Happening) -> Self {
         Self {
             time,
+            place,
             what,
             who: None,
             about: None,
@@ -116,10 +121,6 @@ impl<'s> Line<'s> {
             about: Some(about),
             ..self
         }
-    }
-
-    fn number(&self) -> u64 {
-        self.receipt.map_or(0, |(_, _, n)| n)
     }
 
     pub(super) fn docs(&self) -> impl Iterator<Item = Named> + '_ {
@@ -152,12 +153,18 @@ impl<'s> Line<'s> {
 /// What a chain's receipts say, and how its member joined.
 fn receipts(chain: ChainId, fold: &MemberFold) -> impl Iterator<Item = Line<'_>> {
     let joined = fold.joined().into_iter();
-    let joined = joined.map(move |(_, time)| Line::new(time, Happening::Joined).by(Some(chain)));
-    let taken = fold.receipts().values().map(move |taken| Line {
+    let joined =
+        joined.map(move |(_, time)| Line::new(time, (chain, 0), Happening::Joined).by(Some(chain)));
+    let taken = fold.receipts().iter().map(move |(seq, taken)| Line {
         docs: Docs::Opened(&taken.receipt.docs),
         seconds: taken.receipt.seconds,
         receipt: Some((fold, taken.device, taken.receipt.n)),
-        ..Line::new(taken.time, Happening::Receipt(taken.receipt.action)).by(Some(chain))
+        ..Line::new(
+            taken.time,
+            (chain, *seq),
+            Happening::Receipt(taken.receipt.action),
+        )
+        .by(Some(chain))
     });
     joined.chain(taken)
 }
@@ -165,7 +172,7 @@ fn receipts(chain: ChainId, fold: &MemberFold) -> impl Iterator<Item = Line<'_>>
 /// Which document was where, by what was read up to some time: so a document that is put elsewhere is
 /// told from one that is new, and from one that is gone.
 #[derive(Default)]
-struct Shelf {
+pub(crate) struct Shelf {
     versions: BTreeSet<(DocId, VersionId)>,
     at: BTreeMap<DocId, BTreeSet<ScopeId>>,
 }
@@ -179,7 +186,7 @@ impl Shelf {
         add: &mut impl FnMut(Line<'s>),
     ) {
         let by = people.by_key(&deed.by);
-        let line = |what| Line::new(deed.time, what).by(by);
+        let line = |what| Line::new(deed.time, deed.place, what).by(by);
         match &deed.what {
             // a selection holds copies
             Done::Docs(scope, _) | Done::Deleted(scope, _) if state.selections.contains(scope) => {}
@@ -224,7 +231,7 @@ impl Shelf {
     }
 
     /// New documents, new versions, and what was there before.
-    fn put(
+    pub(crate) fn put(
         &mut self,
         scope: ScopeId,
         docs: &[(DocId, VersionId)],

@@ -47,6 +47,20 @@ pub(crate) struct HomeRoom {
     /// Whether making or joining was seen to succeed.
     #[n(10)]
     pub(crate) done: bool,
+    /// Up to where the person has seen what is new.
+    #[n(12)]
+    pub(crate) news: Option<NewsMark>,
+}
+
+/// What somebody has seen of a room's news.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct NewsMark {
+    /// What happened up to this server time.
+    #[n(0)]
+    pub(crate) at: u64,
+    /// Of what lasts (an end that is near), what was told; by what `news` calls it.
+    #[n(1)]
+    pub(crate) told: Vec<u64>,
 }
 
 /// A head that was seen.

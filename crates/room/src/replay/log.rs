@@ -13,6 +13,8 @@ use super::State;
 pub(crate) struct Deed {
     /// The server's time of the entry.
     pub(crate) time: u64,
+    /// Its chain, and the place there.
+    pub(crate) place: (ChainId, u64),
     /// Who signed it.
     pub(crate) by: PublicKey,
     pub(crate) what: Done,
@@ -33,6 +35,15 @@ pub(crate) enum Done {
     /// In whose chain: a member's or a visitor's.
     Dropped(ChainId, usize),
     Agreed(ChainId),
+}
+
+impl Deed {
+    /// The order in which deeds are told. At the same time something is put elsewhere before it is
+    /// taken away.
+    pub(crate) fn order(&self) -> (u64, bool, (ChainId, u64)) {
+        let taken = matches!(self.what, Done::Deleted(..));
+        (self.time, taken, self.place)
+    }
 }
 
 impl State {
@@ -75,6 +86,7 @@ impl State {
         };
         self.log.push(Deed {
             time,
+            place: (entry.chain, entry.seq),
             by: entry.author,
             what,
         });

@@ -9,6 +9,7 @@ mod devices;
 mod ends;
 mod links;
 mod many;
+mod news;
 mod policy;
 mod restored;
 #[path = "../support/mod.rs"]
