@@ -2,6 +2,7 @@
 //! handle of `tasks`.
 
 pub(crate) mod activity;
+pub(crate) mod bell;
 pub(crate) mod breadcrumb;
 pub(crate) mod browse;
 pub(crate) mod copy_button;

@@ -10,6 +10,7 @@ mod failure;
 mod identity;
 pub mod messages;
 mod meter;
+mod news;
 mod rooms;
 mod service;
 mod session;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bell::BellButton;
 use super::dialog::{Confirm, Dialog, titled};
 use super::icon::{Glyph, Icon};
 use super::nav_link::NavLink;
@@ -64,6 +65,7 @@ fn MeTools(me: Me) -> impl IntoView {
     };
     let (name, label) = (me.name.clone(), me.name.clone());
     view! {
+        <BellButton />
         <button type="button" class="button button--quiet header__me" aria-label=label data-test="me" on:click=move |_| open.set(true)>
             <Icon glyph=Glyph::Person />
             <span class="header__me-name">{name}</span>

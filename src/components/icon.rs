@@ -33,6 +33,7 @@ pub(crate) enum Glyph {
     Warning,
     Clock,
     Eye,
+    Bell,
     Plus,
     Minus,
 }
@@ -76,6 +77,7 @@ impl Glyph {
             Self::Eye => {
                 "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 100-6 3 3 0 000 6z"
             }
+            Self::Bell => "M6 16.5V11a6 6 0 0112 0v5.5l1.5 1.5h-15zM10 20.5h4",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
         }

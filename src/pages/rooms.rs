@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::page::dialog::{focus, set_title};
+use crate::components::bell::RoomNewsBadge;
 use crate::components::dialog::{Dialog, titled};
 use crate::components::expiry::TimeLeft;
 use crate::components::field::{Complaint, Field, InputRef, PassphraseField, judged, value_of};
@@ -84,6 +85,7 @@ fn RoomCard(room: RoomSummary) -> impl IntoView {
                 <span class="room-card__title"><bdi>{room.title}</bdi></span>
                 <span class="room-card__under">{whose}</span>
                 <span class="room-card__under">{move || lang().last_opened(&format::date_time(opened))}</span>
+                <RoomNewsBadge room=room.room.clone() />
                 {room.expires.map(|expires| view! { <TimeLeft expires=expires /> })}
             </NavLink>
         </li>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bell::Bell;
 use super::navigation::Navigation;
 use super::room::RoomNews;
 use super::secrets::Secrets;
@@ -24,6 +25,7 @@ pub(crate) struct App {
     pub(crate) transfers: Transfers,
     pub(crate) news: RoomNews,
     pub(crate) visit: Visit,
+    pub(crate) bell: Bell,
 }
 
 impl App {
@@ -54,8 +56,10 @@ impl App {
             transfers,
             news,
             visit,
+            bell: Bell::new(vault),
         };
         provide_context(app);
+        app.bell.follow(app);
         session.refresh();
         app
     }

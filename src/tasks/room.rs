@@ -142,6 +142,7 @@ impl Room {
             match self.app.vault.room(request).await {
                 Ok(view) => {
                     self.show(*view);
+                    self.app.bell.look(self.id());
                     done(self);
                 }
                 Err(failure) if self.is_shown() && passes(failure) => lost(self, failure),

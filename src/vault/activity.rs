@@ -14,6 +14,7 @@ use super::messages::{
     Happened, HeatMap, Millis, NamedDoc, OpenedDoc, Opens, Reply, RoomStanding, Someone,
     TableWords, Timeline,
 };
+use super::news;
 use super::rooms::show;
 use super::session::Vault;
 use super::sharing::kind;
@@ -85,6 +86,15 @@ pub(crate) async fn answer(
         ActivityRequest::Closed { room, doc, seconds } => {
             vault.room(&room)?.closed(&doc_id(&doc)?, seconds).await?;
             Reply::Done
+        }
+        ActivityRequest::AllNews { fresh } => {
+            Reply::Activity(ActivityReply::AllNews(news::all(vault, fresh).await?))
+        }
+        ActivityRequest::News { room } => {
+            Reply::Activity(ActivityReply::News(news::of(vault, &room).await?))
+        }
+        ActivityRequest::MarkRead { room } => {
+            Reply::Activity(ActivityReply::News(news::mark(vault, &room).await?))
         }
         ActivityRequest::Printed { room, doc } => {
             vault.room(&room)?.printed(&doc_id(&doc)?).await?;

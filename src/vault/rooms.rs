@@ -37,6 +37,10 @@ pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Re
 pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     if let Ok(open) = vault.room(room) {
         open.refresh().await?;
+        if vault.is_first_shown(room) {
+            let home = vault.person()?.home(&vault.host, false).await?;
+            home.note(&open).await?;
+        }
         return Ok(show(&open));
     }
     let id = room_id(room)?;

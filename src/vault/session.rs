@@ -69,6 +69,8 @@ pub(crate) struct Person {
 struct Opened {
     room: Rc<Room<Device>>,
     visitor: bool,
+    /// Read for what is new in it, and not shown yet.
+    quiet: Cell<bool>,
 }
 
 impl Vault {
@@ -198,6 +200,34 @@ impl Vault {
         opened.ok_or(Failure::NotFound)
     }
 
+    /// A room that was opened with the person's identity.
+    pub(crate) fn own_room(&self, room: &str) -> Option<Rc<Room<Device>>> {
+        let rooms = self.rooms.borrow();
+        let opened = rooms.get(room).filter(|opened| !opened.visitor);
+        opened.map(|opened| Rc::clone(&opened.room))
+    }
+
+    /// Keeps a room that nobody looks at yet, unless another was opened meanwhile.
+    pub(crate) fn keep_quietly(&self, room: Room<Device>) -> Rc<Room<Device>> {
+        let room = Rc::new(room);
+        let opened = Opened {
+            room: Rc::clone(&room),
+            visitor: false,
+            quiet: Cell::new(true),
+        };
+        let mut rooms = self.rooms.borrow_mut();
+        rooms.entry(room.id().to_string()).or_insert(opened);
+        room
+    }
+
+    /// Is it shown for the first time now, after it was only kept?
+    pub(crate) fn is_first_shown(&self, room: &str) -> bool {
+        let rooms = self.rooms.borrow();
+        rooms
+            .get(room)
+            .is_some_and(|opened| opened.quiet.replace(false))
+    }
+
     /// Closes a room.
     pub(crate) fn close_room(&self, room: &str) {
         self.rooms.borrow_mut().remove(room);
@@ -214,6 +244,7 @@ impl Vault {
         let opened = Opened {
             room: Rc::clone(&room),
             visitor,
+            quiet: Cell::new(false),
         };
         self.rooms
             .borrow_mut()

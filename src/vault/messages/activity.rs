@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use super::Reply;
-use super::{DocRef, MemberKind, MemberRef, Millis, RoomRef};
+use super::{DocRef, Failure, MemberKind, MemberRef, Millis, RoomRef};
 
 /// What the page asks of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -50,6 +50,12 @@ pub enum ActivityRequest {
         doc: DocRef,
         seconds: u32,
     },
+    /// What is new in my rooms. Reads what is new first, if asked to.
+    AllNews { fresh: bool },
+    /// What is new in one that is open.
+    News { room: RoomRef },
+    /// I have seen what is new; answers what still is.
+    MarkRead { room: RoomRef },
     /// A document is about to be printed.
     Printed { room: RoomRef, doc: DocRef },
 }
@@ -59,6 +65,41 @@ pub enum ActivityRequest {
 pub enum ActivityReply {
     Timeline(Box<Timeline>),
     Opened(Vec<OpenedDoc>),
+    AllNews(Vec<NewsOf>),
+    News(NewsOf),
+}
+
+/// What is new in a room.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewsOf {
+    pub room: RoomRef,
+    pub title: String,
+    pub items: Vec<NewsItem>,
+    /// Why the room could not be read.
+    pub failure: Option<Failure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewsItem {
+    pub kind: NewsKind,
+    pub time: Millis,
+    pub names: Vec<String>,
+    pub count: u32,
+    pub until: Option<Millis>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NewsKind {
+    Documents,
+    Versions,
+    Dropped,
+    Joined,
+    Proposed,
+    Text,
+    EndsMine,
+    EndsMember,
+    EndsRoom,
+    ReadOnly,
 }
 
 /// What of the history is looked at.
@@ -263,7 +304,10 @@ impl ActivityRequest {
     /// Does it show that somebody is there?
     pub(super) fn is_sign(&self) -> bool {
         // the page asks for these by itself
-        !matches!(self, Self::Timeline { .. } | Self::Closed { .. })
+        !matches!(
+            self,
+            Self::Timeline { .. } | Self::Closed { .. } | Self::AllNews { .. } | Self::News { .. }
+        )
     }
 }
 
