@@ -26,4 +26,4 @@ pub mod subtle;
 pub mod trouble;
 pub mod worker;
 
-pub use private::sweep;
+pub use private::{sweep, wipe};

@@ -22,6 +22,7 @@ pub(crate) mod icon;
 pub(crate) mod identity_form;
 pub(crate) mod invite_dialog;
 pub(crate) mod link_dialog;
+pub(crate) mod me;
 pub(crate) mod member_list;
 pub(crate) mod nav_link;
 pub(crate) mod notes;

@@ -7,6 +7,7 @@ mod invite;
 mod link;
 pub(crate) mod link_states;
 mod links;
+mod me;
 mod people;
 mod room;
 mod room_over;
@@ -64,6 +65,9 @@ enum Shown {
     Room(String),
     Invite,
     Link,
+    Me,
+    /// A code was shown to a device that has an identity already.
+    Paired,
     NotFound,
 }
 
@@ -77,6 +81,8 @@ fn shown(route: &Route, identity: &Identity) -> Shown {
         (_, Identity::None) => Shown::Welcome,
         (_, Identity::Locked) => Shown::Unlock,
         (Route::Home, Identity::Unlocked(_)) => Shown::Rooms,
+        (Route::Me, Identity::Unlocked(_)) => Shown::Me,
+        (Route::Pair, Identity::Unlocked(_)) => Shown::Paired,
         (Route::Room { room, .. }, Identity::Unlocked(_)) => Shown::Room(room.clone()),
     }
 }
@@ -89,7 +95,7 @@ fn Screen() -> impl IntoView {
     Effect::new(move |_| {
         if !matches!(
             now.get(),
-            Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link
+            Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link | Shown::Me
         ) {
             set_title(tr(Text::ProductName)());
         }
@@ -103,6 +109,8 @@ fn Screen() -> impl IntoView {
         Shown::Room(room) => view! { <room::RoomPage id=room /> }.into_any(),
         Shown::Invite => view! { <invite::Invite /> }.into_any(),
         Shown::Link => view! { <link::Link /> }.into_any(),
+        Shown::Me => view! { <me::MePage /> }.into_any(),
+        Shown::Paired => view! { <Paired /> }.into_any(),
         Shown::NotFound => view! { <NotFound /> }.into_any(),
     }
 }
@@ -116,6 +124,18 @@ fn Broken() -> impl IntoView {
                 <Icon glyph=Glyph::Retry />
                 {tr(Text::Reload)}
             </button>
+        </section>
+    }
+}
+
+/// A pairing code on a device that has an identity: nothing is changed by it.
+#[component]
+fn Paired() -> impl IntoView {
+    view! {
+        <section class="sheet" data-test="page-paired">
+            <h1>{tr(Text::PairTitle)}</h1>
+            <p>{tr(Text::PairTaken)}</p>
+            <GoHome />
         </section>
     }
 }

@@ -14,6 +14,10 @@ pub(crate) enum Route {
     Invite,
     /// A share link; its secret is in the fragment.
     Link,
+    /// My identity.
+    Me,
+    /// A device to which another one shows a code; it is in the fragment.
+    Pair,
     /// Nothing of ours.
     NotFound,
 }
@@ -36,6 +40,8 @@ impl Route {
             [] | ["rooms"] => Self::Home,
             ["i"] => Self::Invite,
             ["l"] => Self::Link,
+            ["me"] => Self::Me,
+            ["d"] => Self::Pair,
             ["r", room] if is_id(room) => Self::documents(room, None),
             ["r", room, "f", folder] if is_id(room) && is_id(folder) => {
                 Self::documents(room, Some(folder))
@@ -54,6 +60,8 @@ impl Route {
             Self::Home => "/rooms".to_owned(),
             Self::Invite => "/i".to_owned(),
             Self::Link => "/l".to_owned(),
+            Self::Me => "/me".to_owned(),
+            Self::Pair => "/d".to_owned(),
             Self::NotFound => "/".to_owned(),
             Self::Room { room, place } => match place {
                 Place::Documents { folder: None } => format!("/r/{room}"),
@@ -101,6 +109,8 @@ mod tests {
             Route::Home,
             Route::Invite,
             Route::Link,
+            Route::Me,
+            Route::Pair,
             Route::documents("0a1b", None),
             Route::documents("0a1b", Some("ff")),
             Route::room("0a1b", Place::People),

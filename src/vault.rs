@@ -2,12 +2,13 @@
 //!
 //! [`messages`] is what the two say to each other and [`wire`] how it looks as a JavaScript
 //! value; the page uses nothing else of this. Behind it, [`start`] answers: requests about the
-//! identity, rooms, sharing and transfers each have a module, [`failure`] makes one list of
+//! identity, the person's own place, rooms, sharing and transfers each have a module, [`failure`] makes one list of
 //! failures out of every error, and `session` is all that is remembered.
 
 mod activity;
 mod failure;
 mod identity;
+mod me;
 pub mod messages;
 mod meter;
 mod news;

@@ -77,6 +77,10 @@ impl Shelf for Store {
     async fn remove(&self, name: &str) -> Result<(), Error> {
         Store::remove(self, name).await.map_err(refused)
     }
+
+    async fn names(&self) -> Result<Vec<String>, Error> {
+        Store::names(self, "").await.map_err(refused)
+    }
 }
 
 fn refused(trouble: Trouble) -> Error {

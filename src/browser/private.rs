@@ -105,8 +105,25 @@ pub async fn sweep() {
     }
 }
 
+/// Deletes everything, of this worker and of others that run.
+pub async fn wipe() {
+    FOLDER.take();
+    if let Ok(root) = root().await {
+        let _ = remove_below(&root, "", &[]).await;
+    }
+}
+
 async fn sweep_below(root: &FileSystemDirectoryHandle) -> Result<(), Trouble> {
     let held = held().await?;
+    remove_below(root, PREFIX, &held).await
+}
+
+/// Deletes what begins so, but for what is held.
+async fn remove_below(
+    root: &FileSystemDirectoryHandle,
+    prefix: &str,
+    held: &[String],
+) -> Result<(), Trouble> {
     let names = root.keys();
     let options = FileSystemRemoveOptions::new();
     options.set_recursive(true);
@@ -119,7 +136,7 @@ async fn sweep_below(root: &FileSystemDirectoryHandle) -> Result<(), Trouble> {
         let name = js::field(&step, "value")
             .and_then(|name| name.as_string())
             .unwrap_or_default();
-        if name.starts_with(PREFIX) && !held.contains(&name) {
+        if name.starts_with(prefix) && !held.contains(&name) {
             old.push(name);
         }
     }

@@ -96,6 +96,11 @@ fn MeDialog(me: Me, close: Callback<()>) -> impl IntoView {
         <Dialog title=titled(Text::MeTitle) close=close test="me-dialog">
             <p class="me__name">{me.name}</p>
             <SafetyWords words=me.safety_words hint=Text::MeWordsHint />
+            <div class="dialog__buttons" on:click=move |_| close.run(())>
+                <NavLink to=Signal::stored(Route::Me) class="button button--primary" test="my-identity">
+                    {tr(Text::ManageMe)}
+                </NavLink>
+            </div>
             {(!me.persisted).then(|| view! { <Note weight=Weight::Warning text=Text::NotPersisted test="not-persisted" /> })}
         </Dialog>
     }

@@ -4,6 +4,7 @@
 use leptos::{html, prelude::*};
 
 use super::field::{Field, InputRef, PassphraseField, StrengthHint, value_of};
+use super::me::pair_form::PairForm;
 use super::notes::WorkFailure;
 use super::recovery_words::{ConfirmWords, ShowWords};
 use super::submit::Submit;
@@ -20,6 +21,8 @@ pub(crate) enum IdentityStep {
     Words,
     Confirm,
     Restore,
+    /// From another device, by the code that it shows.
+    Pair,
 }
 
 /// Ends with an open identity, which the session then shows.
@@ -64,6 +67,13 @@ pub(crate) fn IdentityForm(
         }
         .into_any(),
         IdentityStep::Restore => view! { <RestoreForm work=work step=step /> }.into_any(),
+        IdentityStep::Pair => view! {
+            <PairForm work=work>
+                <Other to=IdentityStep::Restore text=Text::GoRestore step=step work=work />
+                <Other to=IdentityStep::Make text=Text::GoMake step=step work=work />
+            </PairForm>
+        }
+        .into_any(),
     }
     }
 }
@@ -109,6 +119,7 @@ fn MakeForm(
                     disabled=Signal::derive(move || strength.get() < Strength::Fair)
                 />
                 <Other to=IdentityStep::Restore text=Text::GoRestore step=step work=work />
+                <Other to=IdentityStep::Pair text=Text::GoPair step=step work=work />
             </div>
         </form>
     }
@@ -172,6 +183,7 @@ fn RestoreForm(work: Work, step: RwSignal<IdentityStep>) -> impl IntoView {
                     test="restore-identity"
                     disabled=Signal::derive(move || strength.get() < Strength::Fair)
                 />
+                <Other to=IdentityStep::Pair text=Text::GoPair step=step work=work />
                 <Other to=IdentityStep::Make text=Text::GoMake step=step work=work />
             </div>
         </form>
@@ -186,6 +198,9 @@ fn Other(to: IdentityStep, text: Text, step: RwSignal<IdentityStep>, work: Work)
         step.set(to);
     };
     view! {
-        <button type="button" class="button button--quiet" data-test="other-form" on:click=go>{tr(text)}</button>
+        <button type="button" class="button button--quiet" data-test=match to {
+            IdentityStep::Pair => "pair-instead",
+            _ => "other-form",
+        } on:click=go>{tr(text)}</button>
     }
 }

@@ -86,6 +86,9 @@ fn facts(member: &MemberView) -> String {
     if let Some(expires) = member.expires {
         facts.push(lang().until(&format::date_time(expires)));
     }
+    if let Some(at) = member.disowned {
+        facts.push(lang().gave_up_key(&format::day(at)));
+    }
     if member.kind == MemberKind::Link {
         // only openings that are limited are counted, and only as long as there is something to open
         let counts = matches!(member.state, MemberState::Live | MemberState::UsedUp);
@@ -106,6 +109,7 @@ fn StateBadge(state: MemberState, kind: MemberKind) -> impl IntoView {
         (MemberState::Live, _) => (Text::StateLive, "badge badge--live"),
         (MemberState::Suspended, _) => (Text::StateSuspended, "badge badge--waiting"),
         (MemberState::Expired, _) => (Text::StateExpired, "badge"),
+        (MemberState::Disowned, _) => (Text::StateDisowned, "badge"),
         (MemberState::Ended, _) => (Text::StateEnded, "badge"),
         (MemberState::UsedUp, MemberKind::Invite) => (Text::StateJoined, "badge"),
         (MemberState::UsedUp, _) => (Text::StateUsedUp, "badge"),

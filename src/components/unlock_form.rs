@@ -9,6 +9,7 @@ use super::submit::Submit;
 use crate::browser::page::dialog::focus;
 use crate::i18n::{Text, tr};
 use crate::tasks::app::use_app;
+use crate::tasks::me::{passkey_opens, unlock_by_passkey};
 use crate::tasks::work::Work;
 use crate::vault::messages::Request;
 
@@ -19,6 +20,8 @@ pub(crate) fn UnlockForm() -> impl IntoView {
     let work = Work::new();
     let passphrase = InputRef::new();
     passphrase.on_load(|_| request_animation_frame(|| focus("passphrase")));
+    let opens = passkey_opens(app);
+    let by_passkey = move |_| work.run(unlock_by_passkey(app), move |()| app.session.refresh());
     let unlock = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let request = Request::Unlock {
@@ -32,6 +35,17 @@ pub(crate) fn UnlockForm() -> impl IntoView {
         <form class="form" data-test="unlock-form" on:submit=unlock on:input=move |_| work.forgive()>
             <PassphraseField label=Text::Passphrase node=passphrase id="passphrase" />
             <WorkFailure work=work />
+            <Show when=move || opens.get()>
+                <button
+                    type="button"
+                    class="button"
+                    data-test="unlock-passkey"
+                    disabled=move || work.is_running()
+                    on:click=by_passkey
+                >
+                    {tr(Text::UnlockByPasskey)}
+                </button>
+            </Show>
             <div class="step__buttons">
                 <Submit act=Text::UnlockAct busy=Text::UnlockBusy work=work test="unlock" />
                 <Forget />

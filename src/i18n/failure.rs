@@ -47,6 +47,16 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::KeyChanged => Text::FailKeyChanged,
         Failure::Cancelled => Text::FailCancelled,
         Failure::TooManyFiles => Text::FailTooManyFiles,
+        Failure::LastOwner => Text::FailLastOwner,
+        Failure::LastDoor => Text::FailLastDoor,
+        Failure::OtherIdentity => Text::FailOtherIdentity,
+        Failure::NoPrf => Text::FailNoPrf,
+        Failure::PasskeyRefused => Text::FailPasskeyRefused,
+        Failure::PairCodeWrong => Text::FailPairCodeWrong,
+        Failure::PairCodeUnknown => Text::FailPairCodeUnknown,
+        Failure::PairCodeExpired => Text::FailPairCodeExpired,
+        Failure::PairCodeUsed => Text::FailPairCodeUsed,
+        Failure::PairingStopped => Text::FailPairingStopped,
         Failure::Internal => Text::FailInternal,
     }
 }

@@ -6,14 +6,24 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::identity_form::{IdentityForm, IdentityStep};
 use crate::components::notes::{Note, Weight};
 use crate::i18n::{Text, tr};
+use crate::routes::Route;
 use crate::tasks::app::use_app;
 
 /// What this is, beside the form.
 #[component]
 pub(crate) fn Welcome() -> impl IntoView {
-    let session = use_app().session;
-    let step = RwSignal::new(IdentityStep::Make);
-    let beginning = move || matches!(step.get(), IdentityStep::Make | IdentityStep::Restore);
+    let (session, navigation) = (use_app().session, use_app().navigation);
+    // whoever scanned the code of another device comes for that
+    let step = RwSignal::new(match navigation.route_untracked() {
+        Route::Pair => IdentityStep::Pair,
+        _ => IdentityStep::Make,
+    });
+    let beginning = move || {
+        matches!(
+            step.get(),
+            IdentityStep::Make | IdentityStep::Restore | IdentityStep::Pair
+        )
+    };
     view! {
         <div class="welcome" class:welcome--alone=move || !beginning() data-test="page-welcome">
             <Show when=beginning fallback=|| view! { <h1 class="hidden">{tr(Text::ProductName)}</h1> }>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bell::Bell;
+use super::me::RoomsDone;
 use super::navigation::Navigation;
 use super::room::RoomNews;
 use super::secrets::Secrets;
@@ -26,6 +27,7 @@ pub(crate) struct App {
     pub(crate) news: RoomNews,
     pub(crate) visit: Visit,
     pub(crate) bell: Bell,
+    pub(crate) rooms_done: RoomsDone,
 }
 
 impl App {
@@ -35,12 +37,14 @@ impl App {
         let navigation = Navigation::start(secrets);
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
+        let rooms_done = RoomsDone::new();
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
                 Event::Ready => {}
                 Event::Transfer { transfer, state } => list.update(transfer, state),
                 Event::Saved { name, .. } => list.saved(&name, &attachments),
                 Event::RoomChanged { room } => news.tell(room),
+                Event::RoomsDone { done, total } => rooms_done.set(done, total),
                 Event::Locked => close(list, visit, state),
             },
             Unasked::Broken => state.fail(),
@@ -57,6 +61,7 @@ impl App {
             news,
             visit,
             bell: Bell::new(vault),
+            rooms_done,
         };
         provide_context(app);
         app.bell.follow(app);
@@ -68,6 +73,12 @@ impl App {
     pub(crate) fn is_open_untracked(self) -> bool {
         let unlocked = matches!(self.session.identity_untracked(), Identity::Unlocked(_));
         unlocked || self.visit.is_open_untracked()
+    }
+
+    /// The identity is gone from this device, and everything that was open with it.
+    pub(crate) fn left(self) {
+        close(self.transfers.inner, self.visit, self.session.state);
+        self.session.state.leave();
     }
 
     /// Closes the identity and what a link opened; the vault forgets their keys.

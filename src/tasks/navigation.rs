@@ -31,6 +31,11 @@ impl Navigation {
         self.route.get()
     }
 
+    /// The same, not tracked.
+    pub(crate) fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
     /// Goes to another screen.
     pub(crate) fn go(self, to: Route) {
         if self.route.get_untracked() == to {

@@ -44,6 +44,11 @@ impl SessionState {
         }
     }
 
+    /// Nothing is kept here any more.
+    pub(crate) fn leave(self) {
+        self.identity.set(Identity::None);
+    }
+
     pub(crate) fn fail(self) {
         self.identity.set(Identity::Broken);
     }
@@ -109,6 +114,14 @@ impl Session {
         match self.state.identity.get() {
             Identity::Unlocked(me) => Some(me),
             _ => None,
+        }
+    }
+
+    /// My name, when unlocked.
+    pub(crate) fn name_untracked(self) -> String {
+        match self.state.identity.get_untracked() {
+            Identity::Unlocked(me) => me.name,
+            _ => String::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! The page makes a sentence from a failure. What is deliberately lost on the way is detail
 //! that would help someone who tampers.
 
+use room::doors::DoorError;
 use room::{Error, What};
 use seal::fragment::FragmentError;
 use seal::passphrase::UnlockError;
@@ -22,6 +23,8 @@ impl From<Error> for Failure {
             Error::Newer => Self::LinkNewer,
             Error::KeyChanged => Self::KeyChanged,
             Error::NotAllowed => Self::NotAllowed,
+            Error::LastOwner => Self::LastOwner,
+            Error::PairCode(_) => Self::PairCodeWrong,
             Error::NotFound => Self::NotFound,
             Error::Expired => Self::Expired,
             Error::Ended => Self::Ended,
@@ -49,6 +52,18 @@ impl From<Error> for Failure {
             Error::Quota => Self::QuotaReached,
             Error::TooLarge => Self::TooLarge,
             Error::Refused(_) | Error::NoMemory => Self::Internal,
+        }
+    }
+}
+
+impl From<DoorError> for Failure {
+    fn from(error: DoorError) -> Self {
+        match error {
+            DoorError::Unlock(error) => error.into(),
+            DoorError::NoDoor => Self::NoIdentity,
+            DoorError::LastDoor => Self::LastDoor,
+            DoorError::OtherSeed => Self::OtherIdentity,
+            DoorError::Shelf(error) => error.into(),
         }
     }
 }

@@ -1,24 +1,14 @@
 //! Making, restoring, unlocking and forgetting an identity.
-//!
-//! ```text
-//! shelf   identity        the seed, sealed under the passphrase (Argon2id)
-//!         identity/name   the name, sealed under a key from the seed
-//! ```
+//! What stands on the shelf is told in [`room::doors`].
 
-use room::Me;
+use room::doors::{DoorError, Doors, Proof, SealedSeed};
+use room::{Kdf, Me, Seed, UnlockError};
 use seal::card::check_name;
-use seal::identity::Seed;
-use seal::passphrase::{self, Kdf};
 use seal::words::{self, Language};
-use zeroize::Zeroizing;
 
 use super::messages::{Failure, Reply, Status};
 use super::session::{Offer, Vault};
 use crate::browser::worker;
-
-/// The sealed seed's place on the shelf.
-pub(crate) const SEED: &str = "identity";
-const NAME: &str = "identity/name";
 
 pub(crate) async fn status(vault: &Vault) -> Result<Reply, Failure> {
     let person = vault.person().ok();
@@ -46,8 +36,9 @@ pub(crate) fn make(vault: &Vault, name: &str, passphrase: &str) -> Result<Reply,
 
 /// The words are written down: keeps the identity.
 pub(crate) async fn confirm(vault: &Vault) -> Result<Reply, Failure> {
-    let offer = vault.accept()?;
-    keep(vault, offer).await
+    let Offer { me, sealed } = vault.accept()?;
+    keep(vault, me, &sealed).await?;
+    status(vault).await
 }
 
 /// Comes back by 24 words. What the store then serves first is taken on trust; `room` remembers that.
@@ -58,33 +49,25 @@ pub(crate) async fn restore(
     passphrase: &str,
 ) -> Result<Reply, Failure> {
     let seed = words::restore(words)?;
-    let offer = offer(vault, seed, name, passphrase)?;
-    keep(vault, offer).await
+    let Offer { me, sealed } = offer(vault, seed, name, passphrase)?;
+    keep(vault, me, &sealed).await?;
+    status(vault).await
 }
 
-pub(crate) async fn unlock(vault: &Vault, passphrase: &str) -> Result<Reply, Failure> {
-    let sealed = vault.shelf.get(SEED).await?.ok_or(Failure::NoIdentity)?;
-    let seed = passphrase::open_seed(&sealed, passphrase)?;
-    let name = match vault.shelf.get(NAME).await? {
-        Some(sealed) => {
-            let plain = seed
-                .local("name")
-                .open(NAME.as_bytes(), &sealed)
-                .map_err(|_| Failure::StorageRefused)?;
-            String::from_utf8_lossy(&plain).into_owned()
-        }
-        None => String::new(),
-    };
+pub(crate) async fn unlock(vault: &Vault, by: Proof<'_>) -> Result<Reply, Failure> {
+    let doors = Doors::new(&*vault.shelf);
+    let seed = doors.open(by).await.map_err(|error| match (error, by) {
+        (DoorError::Unlock(UnlockError::Wrong), Proof::Passkey(_)) => Failure::PasskeyRefused,
+        (other, _) => other.into(),
+    })?;
+    let name = doors.name(&seed).await?;
     vault.open(Me { seed, name });
     status(vault).await
 }
 
 /// Removes everything that this device keeps.
 pub(crate) async fn forget(vault: &Vault) -> Result<Reply, Failure> {
-    vault.forget();
-    for name in vault.shelf.names("").await? {
-        vault.shelf.remove(&name).await?;
-    }
+    super::me::wipe(vault).await?;
     Ok(Reply::Done)
 }
 
@@ -101,8 +84,7 @@ fn offer(vault: &Vault, seed: Seed, name: &str, passphrase: &str) -> Result<Offe
     check_name(name).map_err(|_| Failure::BadName)?;
     let mut rng = vault.rng.clone();
     let kdf = Kdf::standard(&mut rng);
-    let sealed =
-        passphrase::seal_seed(&seed, passphrase, &kdf, &mut rng).ok_or(Failure::Internal)?;
+    let sealed = SealedSeed::make(&seed, passphrase, &kdf, &mut rng)?;
     Ok(Offer {
         me: Me {
             seed,
@@ -112,15 +94,11 @@ fn offer(vault: &Vault, seed: Seed, name: &str, passphrase: &str) -> Result<Offe
     })
 }
 
-async fn keep(vault: &Vault, offer: Offer) -> Result<Reply, Failure> {
-    let Offer { me, sealed } = offer;
-    let name = Zeroizing::new(me.name.clone().into_bytes());
-    let name = me
-        .seed
-        .local("name")
-        .seal(NAME.as_bytes(), &name, &mut vault.rng.clone());
-    vault.shelf.put(NAME, &name).await?;
-    vault.shelf.put(SEED, &sealed).await?;
+/// Keeps an identity here, instead of any before it, and opens it.
+pub(crate) async fn keep(vault: &Vault, me: Me, sealed: &SealedSeed) -> Result<(), Failure> {
+    let doors = Doors::new(&*vault.shelf);
+    let mut rng = vault.rng.clone();
+    doors.keep(&me.seed, &me.name, sealed, &mut rng).await?;
     vault.open(me);
-    status(vault).await
+    Ok(())
 }

@@ -14,12 +14,14 @@
 mod activity;
 mod event;
 mod failure;
+mod me;
 mod reply;
 mod request;
 
 pub use activity::*;
 pub use event::*;
 pub use failure::Failure;
+pub use me::*;
 pub use reply::*;
 pub use request::*;
 

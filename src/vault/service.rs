@@ -6,6 +6,7 @@ use std::rc::Rc;
 use futures::StreamExt;
 use futures::channel::mpsc;
 use js_sys::Array;
+use room::doors::{Doors, Proof};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ use super::messages::{Event, Failure, Reply, Request};
 use super::session::Vault;
 use super::sharing::{InviteTerms, LinkTerms};
 use super::wire::{Answer, Call, transferables};
-use super::{activity, identity, rooms, sharing, transfer};
+use super::{activity, identity, me, rooms, sharing, transfer};
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
 use crate::browser::{http, sweep, worker};
@@ -34,12 +35,15 @@ pub fn start() {
         // without randomness there is no vault; the page says that it did not start
         let Ok(rng) = Rng::new() else { return };
         let shelf = Rc::new(Store::open(SHELF).await);
-        let known = shelf
-            .get(identity::SEED)
-            .await
-            .is_ok_and(|seed| seed.is_some());
+        let kept = Doors::new(&*shelf).kept().await;
+        let known = kept.is_ok_and(|kept| kept.any());
         let vault = Vault::new(shelf, rng, worker::origin(), known);
         spawn_local(watch(Rc::clone(&vault)));
+        let forgotten = Rc::clone(&vault);
+        worker::hear_tabs(move || {
+            forgotten.tell(Event::Locked);
+            forgotten.forget();
+        });
         post(&Answer::Event {
             event: Event::Ready,
             attachments: Array::new(),
@@ -144,13 +148,15 @@ async fn identity_request(
             identity::restore(vault, &words, &name, &passphrase).await?
         }
         Request::Unlock { passphrase } => {
-            identity::unlock(vault, &Zeroizing::new(passphrase)).await?
+            let passphrase = Zeroizing::new(passphrase);
+            identity::unlock(vault, Proof::Passphrase(&passphrase)).await?
         }
         Request::Lock => {
             vault.lock();
             Reply::Done
         }
         Request::ForgetIdentity => identity::forget(vault).await?,
+        Request::Me(request) => me::answer(vault, request).await?,
         other => return Ok(Err(other)),
     };
     Ok(Ok(reply))

@@ -17,8 +17,10 @@ use std::rc::Rc;
 use futures::lock::Mutex;
 use js_sys::Array;
 use ledger::ids::RoomId;
+use room::doors::SealedSeed;
 use room::{Home, Me, Room};
 
+use super::me::Pending;
 use super::messages::{Event, Failure, IdentityState, RoomRef};
 use super::service::post;
 use super::transfer::{self, Transfers};
@@ -27,6 +29,7 @@ use crate::browser::carrier::Mover;
 use crate::browser::clock;
 use crate::browser::host::{Device, Rng};
 use crate::browser::store::Store;
+use crate::browser::worker;
 
 /// After so long without a sign from the page the vault locks by itself. The page locks
 /// earlier; this is for a page that sleeps or crashed.
@@ -42,6 +45,8 @@ pub(crate) struct Vault {
     state: RefCell<State>,
     rooms: RefCell<HashMap<RoomRef, Opened>>,
     mover: RefCell<Option<Rc<Mover>>>,
+    /// What the person has begun and not finished.
+    pub(crate) pending: Pending,
     /// Is a sealed identity kept here?
     known: Cell<bool>,
     last_sign: Cell<u64>,
@@ -56,7 +61,7 @@ enum State {
 /// An identity whose words are not confirmed yet.
 pub(crate) struct Offer {
     pub(crate) me: Me,
-    pub(crate) sealed: Vec<u8>,
+    pub(crate) sealed: SealedSeed,
 }
 
 /// Someone whose keys are open.
@@ -85,6 +90,7 @@ impl Vault {
             state: RefCell::new(State::Locked),
             rooms: RefCell::default(),
             mover: RefCell::new(None),
+            pending: Pending::default(),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
         })
@@ -154,6 +160,7 @@ impl Vault {
     pub(crate) fn lock(&self) {
         transfer::end_all(self);
         *self.state.borrow_mut() = State::Locked;
+        self.pending.clear();
         self.rooms.borrow_mut().clear();
     }
 
@@ -276,6 +283,7 @@ impl Person {
             return Ok(Rc::clone(home));
         }
         let home = Rc::new(Home::load(Rc::clone(host), &self.me.seed).await?);
+        home.introduce(&worker::device_name());
         *slot = Some(Rc::clone(&home));
         Ok(home)
     }

@@ -189,6 +189,7 @@ fn member(member: room::MemberView) -> MemberView {
             MemberStanding::Expired => MemberState::Expired,
             MemberStanding::Ended => MemberState::Ended,
             MemberStanding::UsedUp => MemberState::UsedUp,
+            MemberStanding::Disowned => MemberState::Disowned,
         },
         what: member.what,
         added: member.added as f64,
@@ -196,6 +197,7 @@ fn member(member: room::MemberView) -> MemberView {
         opens: member.opens,
         opened: member.opened,
         passphrase: member.passphrase,
+        disowned: member.disowned.map(|at| at as f64),
     }
 }
 

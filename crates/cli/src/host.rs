@@ -82,4 +82,25 @@ impl Shelf for FolderShelf {
             _ => Ok(()),
         }
     }
+
+    async fn names(&self) -> Result<Vec<String>, Error> {
+        let (mut names, mut folders) = (Vec::new(), vec![String::new()]);
+        while let Some(folder) = folders.pop() {
+            let entries = match fs::read_dir(self.0.join(&folder)) {
+                Ok(entries) => entries,
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                Err(_) => return Err(Error::ShelfRefused),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|_| Error::ShelfRefused)?;
+                let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(format!("{name}/")),
+                    Ok(_) => names.push(name),
+                    Err(_) => return Err(Error::ShelfRefused),
+                }
+            }
+        }
+        Ok(names)
+    }
 }

@@ -18,7 +18,10 @@ pub(crate) use cbor::{decode, encode};
 pub use doc::Record;
 pub(crate) use doc::Records;
 pub(crate) use front::Title;
-pub(crate) use home::{HomeBody, HomeRoom, NewsMark, Pin};
+pub use home::DeviceId;
+pub(crate) use home::{
+    Before, HomeBody, HomeDevice, HomeRoom, LeftRoom, NewsMark, Pin, RoomDevice,
+};
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
 pub(crate) use scope::{Child, Children, EpochBody};

@@ -32,6 +32,9 @@ pub enum Error {
     /// Neither the room's keys nor its chains allow it.
     #[error("this is not allowed with the rights held here")]
     NotAllowed,
+    /// A room keeps an owner: somebody else has to become one first.
+    #[error("this room has no other owner")]
+    LastOwner,
     /// There is no such thing here.
     #[error("there is no such thing in this room")]
     NotFound,
@@ -74,6 +77,9 @@ pub enum Error {
     /// Text that is no link, or a damaged or truncated one.
     #[error(transparent)]
     Link(#[from] seal::fragment::FragmentError),
+    /// Text that is no pairing code, or a mistyped one.
+    #[error(transparent)]
+    PairCode(#[from] seal::pair::CodeError),
     /// The link is for something else than was asked (an invite instead of a link, or the reverse).
     #[error("this is another kind of link")]
     OtherKind,

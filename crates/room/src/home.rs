@@ -6,7 +6,7 @@
 //! the salt from which one's keys in the room come. What a lost room's salt leaves
 //! behind is an entry that is never done, and harmless.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use blobs::wire::{Code, Id};
@@ -15,7 +15,7 @@ use ledger::ids::{ChainId, Hash, RoomId};
 use seal::home::{HomeKeys, number};
 use seal::identity::{LocalKey, Seed};
 
-use crate::body::{self, HomeBody, HomeRoom, KeyBytes, Pin};
+use crate::body::{self, DeviceId, HomeBody, HomeRoom, KeyBytes, Pin, RoomDevice};
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf};
 use crate::room::Room;
@@ -27,6 +27,8 @@ use crate::upload::Plans;
 const NEWEST: &str = "home";
 /// When this device found a home that it had not written: a restore.
 const RESTORED: &str = "home-restored";
+/// This device's id.
+pub(crate) const DEVICE: &str = "device";
 const ATTEMPTS: usize = 8;
 
 /// A person's sealed list of rooms, at one store.
@@ -34,13 +36,19 @@ pub struct Home<H: Host> {
     pub(crate) host: Rc<H>,
     keys: HomeKeys,
     local: LocalKey,
-    seen: RefCell<Seen>,
+    pub(crate) seen: RefCell<Seen>,
+    /// This device, once it is known.
+    pub(crate) device: Cell<Option<DeviceId>>,
+    /// What this device is called before the person names it.
+    pub(crate) called: RefCell<String>,
+    /// This device signs out: it is not to be listed again.
+    pub(crate) leaving: Cell<bool>,
 }
 
-struct Seen {
+pub(crate) struct Seen {
     /// The number of the newest version; `None` before the first.
-    n: Option<u64>,
-    body: HomeBody,
+    pub(crate) n: Option<u64>,
+    pub(crate) body: HomeBody,
 }
 
 /// A room that one made or joined.
@@ -74,6 +82,9 @@ impl<H: Host> Home<H> {
                 n: None,
                 body: HomeBody::default(),
             }),
+            device: Cell::new(None),
+            called: RefCell::default(),
+            leaving: Cell::new(false),
         };
         home.read().await?;
         Ok(home)
@@ -119,7 +130,28 @@ impl<H: Host> Home<H> {
 
     async fn enter(&self, me: &Me, room: &RoomId, opens: bool) -> Result<Room<H>, Error> {
         let known = self.room(room).ok_or(Error::NotFound)?;
+        let (session, kept) = self.session(me, &known).await?;
         let local = me.seed.local("room");
+        let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
+        self.write_note(&open, opens).await?;
+        // what a crash or a time that ran out left behind
+        {
+            let _turn = open.turn.lock().await;
+            open.settle_now().await?;
+        }
+        self.finish_revoking_in(&open).await?;
+        // what that wrote is worth pinning too
+        self.write_note(&open, opens).await?;
+        Ok(open)
+    }
+
+    /// Who one is in a room, and what this device keeps of it.
+    pub(crate) async fn session(
+        &self,
+        me: &Me,
+        known: &HomeRoom,
+    ) -> Result<(Session, RoomShelf), Error> {
+        let (local, room) = (me.seed.local("room"), &known.room);
         let mut kept = match RoomShelf::find(&*self.host, &local, room, &known.member).await? {
             Some(kept) => kept,
             // a store that turned the room back could not be noticed
@@ -130,18 +162,9 @@ impl<H: Host> Home<H> {
             }
         };
         kept.pin(&known.pins);
-        let session =
-            Session::person(me, *room, known.salt.expose(), known.member, kept.device()?)?;
-        let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
-        self.write_note(&open, opens).await?;
-        // what a crash or a time that ran out left behind
-        {
-            let _turn = open.turn.lock().await;
-            open.settle_now().await?;
-        }
-        // what that wrote is worth pinning too
-        self.write_note(&open, opens).await?;
-        Ok(open)
+        let device = kept.device()?;
+        let session = Session::person(me, *room, known.salt.expose(), known.member, device)?;
+        Ok((session, kept))
     }
 
     /// Writes what is worth finding again: title, owner, expiry, head of the front.
@@ -169,11 +192,16 @@ impl<H: Host> Home<H> {
             )
         };
         let known = self.room(&id).ok_or(Error::NotFound)?;
+        let device = RoomDevice {
+            device: self.this_device().await?,
+            key: open.session.device_key(),
+        };
         let same = known.done
             && known.news.is_some()
             && known.title == title
             && known.owner_name == owner
-            && known.expires == expires;
+            && known.expires == expires
+            && known.devices.contains(&device);
         // the time of opening alone is worth a version an hour
         let late = opens && now.saturating_sub(known.opened) >= 3_600_000;
         if same && known.pins == pins && !late {
@@ -191,6 +219,9 @@ impl<H: Host> Home<H> {
                 room.done = true;
                 room.news.get_or_insert_with(|| first.clone());
                 merge(&mut room.pins, &pins);
+                // a device has one key in a room; what is to be revoked stays until it is
+                room.devices.retain(|known| known.device != device.device);
+                room.devices.push(device);
             }
         })
         .await
@@ -231,10 +262,12 @@ impl<H: Host> Home<H> {
     /// Makes a change on top of the newest version, whoever wrote it.
     pub(crate) async fn change(&self, change: impl Fn(&mut HomeBody)) -> Result<(), Error> {
         for _ in 0..ATTEMPTS {
+            let device = self.this_device().await?;
             let (n, mut body) = {
                 let seen = self.seen.borrow();
                 (seen.n.map_or(0, |n| n + 1), seen.body.clone())
             };
+            self.present(&mut body, device);
             change(&mut body);
             let object = self
                 .keys
@@ -260,7 +293,7 @@ impl<H: Host> Home<H> {
     }
 
     async fn read(&self) -> Result<(), Error> {
-        let pinned = self.sealed(NEWEST).await?;
+        let pinned: Option<u64> = self.sealed(NEWEST).await?;
         let object = self
             .host
             .api()
@@ -290,8 +323,11 @@ impl<H: Host> Home<H> {
         self.seal(NEWEST, n).await
     }
 
-    /// A number that this device keeps.
-    async fn sealed(&self, what: &str) -> Result<Option<u64>, Error> {
+    /// What this device keeps beside the home.
+    pub(crate) async fn sealed<T: for<'b> minicbor::Decode<'b, ()>>(
+        &self,
+        what: &str,
+    ) -> Result<Option<T>, Error> {
         let name = self.shelf_name(what);
         let Some(sealed) = self.host.shelf().get(&name).await? else {
             return Ok(None);
@@ -305,7 +341,11 @@ impl<H: Host> Home<H> {
             .map_err(|_| Error::Tampered(What::Shelf))
     }
 
-    async fn seal(&self, what: &str, n: u64) -> Result<(), Error> {
+    pub(crate) async fn seal<T: minicbor::Encode<()>>(
+        &self,
+        what: &str,
+        n: T,
+    ) -> Result<(), Error> {
         let name = self.shelf_name(what);
         let sealed = self
             .local
@@ -313,9 +353,23 @@ impl<H: Host> Home<H> {
         self.host.shelf().put(&name, sealed).await
     }
 
-    /// Each store counts its own versions.
+    /// Each store counts its own versions, and each identity of this device has its own.
     fn shelf_name(&self, what: &str) -> String {
-        format!("{what}-{}", Hash::of(self.host.origin().as_bytes()))
+        let of = [&self.key(), self.host.origin().as_bytes()].concat();
+        format!("{what}-{}", Hash::of(&of))
+    }
+
+    /// Forgets what this device keeps beside the home, for an identity that is not used here any more.
+    pub async fn forget_here(&self) -> Result<(), Error> {
+        for what in [NEWEST, RESTORED, DEVICE] {
+            self.host.shelf().remove(&self.shelf_name(what)).await?;
+        }
+        Ok(())
+    }
+
+    /// What names this home.
+    pub(crate) fn key(&self) -> [u8; 32] {
+        self.keys.sign.public()
     }
 
     fn signer(&self) -> crate::session::KeySigner<'_> {
@@ -338,6 +392,7 @@ impl HomeRoom {
             pins: Vec::new(),
             done: false,
             news: None,
+            devices: Vec::new(),
         }
     }
 }

@@ -44,6 +44,8 @@ pub trait Shelf {
     fn put(&self, name: &str, bytes: Vec<u8>) -> impl Future<Output = Result<(), Error>>;
     /// Removes one; what is not there is no error.
     fn remove(&self, name: &str) -> impl Future<Output = Result<(), Error>>;
+    /// Every name there is.
+    fn names(&self) -> impl Future<Output = Result<Vec<String>, Error>>;
 }
 
 /// Random bytes: an id, a salt.

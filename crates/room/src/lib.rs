@@ -15,6 +15,10 @@
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
 //! | keep out for now, give other dates | [`Room::suspend`], [`Room::set_dates`] |
+//! | keep the seed on a device, open and wipe it | [`doors`] |
+//! | see, name and revoke one's devices | [`Home::devices`], [`Home::revoke_device`] |
+//! | bring the seed to another device | [`pair`] |
+//! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
@@ -31,6 +35,9 @@ pub mod carrier;
 mod control;
 mod dates;
 mod delete;
+pub mod devices;
+mod disown;
+pub mod doors;
 mod end;
 mod error;
 mod folder;
@@ -46,6 +53,7 @@ mod members;
 pub mod names;
 mod news;
 mod open;
+pub mod pair;
 mod peek;
 mod policy;
 mod read;
@@ -67,9 +75,10 @@ mod visit;
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
-pub use body::{Introduction, Record};
+pub use body::{DeviceId, Introduction, Record};
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
+pub use disown::{GivenUp, GivenUpRoom};
 pub use error::{Error, What};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
@@ -93,7 +102,9 @@ pub use visit::{check_introduction, visit, visit_as};
 // what those who call this crate name of the crates below
 pub use blobs::wire::Standing;
 pub use ledger::entry::{Action, Office, Policy, RoomState};
-pub use ledger::ids::{ChainId, DocId, Hash, MemberId, RoomId, ScopeId};
+pub use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 pub use seal::fragment::{Fragment, LinkKind};
 pub use seal::identity::{Fingerprint, Seed};
+pub use seal::passkey::{Passkey, PrfOutput};
+pub use seal::passphrase::{Kdf, UnlockError};
 pub use seal::words::Language;

@@ -27,10 +27,25 @@ impl<H: Host> Room<H> {
         local: LocalKey,
         kept: RoomShelf,
     ) -> Result<Self, Error> {
+        let mut room = Self::load_own(host, session, local, kept).await?;
+        room.renew_device()?;
+        room.certify_device().await?;
+        room.release().await?;
+        room.read_on().await?;
+        Ok(room)
+    }
+
+    /// Reads the front and one's own chain, and writes nothing: enough for what one says there.
+    pub(crate) async fn load_own(
+        host: Rc<H>,
+        session: Session,
+        local: LocalKey,
+        kept: RoomShelf,
+    ) -> Result<Self, Error> {
         let info = host.api().server().await?;
         let skew = i64::try_from(i128::from(info.time) - i128::from(host.now())).unwrap_or(0);
         let state = Self::first(&host, &session, &kept).await?;
-        let mut room = Self {
+        let room = Self {
             host,
             session,
             state: RefCell::new(state),
@@ -46,10 +61,6 @@ impl<H: Host> Room<H> {
         room.state
             .borrow()
             .judge_pins(|chain| first.contains(chain))?;
-        room.renew_device()?;
-        room.certify_device().await?;
-        room.release().await?;
-        room.read_on().await?;
         Ok(room)
     }
 

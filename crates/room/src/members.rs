@@ -44,6 +44,8 @@ pub struct MemberView {
     pub opened: u32,
     /// Whether a passphrase is part of its key.
     pub passphrase: bool,
+    /// When the member itself gave up its key.
+    pub disowned: Option<u64>,
 }
 
 /// What a member is.
@@ -72,6 +74,8 @@ pub enum MemberStanding {
     Ended,
     /// Opened as often as it may be.
     UsedUp,
+    /// Gave up its key, which others may know: whoever it is needs another invite.
+    Disowned,
 }
 
 impl<H: Host> Room<H> {
@@ -133,7 +137,10 @@ impl<H: Host> Room<H> {
             _ => Role::Person,
         };
         let chain = state.person(&entered.member);
+        let disowned = chain.and_then(ledger::MemberFold::disowned);
         let standing = match member.judge_open(chain, self.now()) {
+            // managers' programs end it by themselves; why stays to be seen
+            _ if disowned.is_some() => MemberStanding::Disowned,
             Err(ledger::Refusal::Ended) => MemberStanding::Ended,
             Err(_) => MemberStanding::Expired,
             Ok(()) if member.suspended => MemberStanding::Suspended,
@@ -168,6 +175,7 @@ impl<H: Host> Room<H> {
             opens: entered.opens,
             opened: 0,
             passphrase: note.is_some_and(|note| note.passphrase),
+            disowned,
         }
     }
 

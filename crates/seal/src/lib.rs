@@ -6,7 +6,8 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | be someone | [`identity`], [`card`], [`words`], [`passphrase`] |
+//! | be someone | [`identity`], [`card`], [`words`], [`passphrase`], [`passkey`] |
+//! | be that on another device | [`pair`], or [`words`] |
 //! | let someone in | [`grant`], [`link`], [`fragment`] |
 //! | share words with a key's holders | [`scope`] with a [`context::Context`] |
 //! | give words to someone whose public key one has | [`sealbox`] |
@@ -31,6 +32,8 @@ pub mod kem;
 mod labels;
 pub mod link;
 pub mod padme;
+pub mod pair;
+pub mod passkey;
 pub mod passphrase;
 pub mod rng;
 pub mod scope;

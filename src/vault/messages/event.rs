@@ -17,7 +17,9 @@ pub enum Event {
     Saved { transfer: TransferId, name: String },
     /// A room changed (an upload's entry was written, a pending rotation finished).
     RoomChanged { room: RoomRef },
-    /// Locked after idling.
+    /// How far something is that is done room by room.
+    RoomsDone { done: u32, total: u32 },
+    /// Locked after idling, or by another tab that signed out.
     Locked,
 }
 

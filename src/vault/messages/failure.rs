@@ -53,5 +53,20 @@ pub enum Failure {
     KeyChanged,
     Cancelled,
     TooManyFiles,
+    /// A room keeps an owner.
+    LastOwner,
+    /// The last way to the identity stays.
+    LastDoor,
+    /// Another identity was put on this device meanwhile.
+    OtherIdentity,
+    /// This browser or authenticator cannot keep an identity.
+    NoPrf,
+    /// The passkey was not shown, or it is not the one.
+    PasskeyRefused,
+    PairCodeWrong,
+    PairCodeUnknown,
+    PairCodeExpired,
+    PairCodeUsed,
+    PairingStopped,
     Internal,
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityReply, DocRef, Failure, FolderRef, MemberRef, Millis, RoomRef, RoomStanding, TransferId,
+    ActivityReply, DocRef, Failure, FolderRef, MeReply, MemberRef, Millis, RoomRef, RoomStanding,
+    TransferId,
 };
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,6 +21,7 @@ pub enum Reply {
     Members(Vec<MemberView>),
     Peek(Peek),
     Activity(ActivityReply),
+    Me(MeReply),
     Failed(Failure),
 }
 
@@ -142,6 +144,8 @@ pub struct MemberView {
     pub opens: Option<u32>,
     pub opened: u32,
     pub passphrase: bool,
+    /// When the member itself gave up its key.
+    pub disowned: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +163,8 @@ pub enum MemberState {
     Expired,
     Ended,
     UsedUp,
+    /// Gave up its own key.
+    Disowned,
 }
 
 /// What a fragment leads to, before it is joined or opened.

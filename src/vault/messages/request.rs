@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActivityRequest, DocRef, FolderRef, MemberRef, Millis, RoomRef, TransferId};
+use super::{
+    ActivityRequest, DocRef, FolderRef, MeRequest, MemberRef, Millis, RoomRef, TransferId,
+};
 #[cfg(doc)]
 use super::{Event, Reply};
 
@@ -34,6 +36,8 @@ pub enum Request {
     Lock,
     /// Removes the sealed identity from this device.
     ForgetIdentity,
+    /// About the person's own place.
+    Me(MeRequest),
     /// Answers [`Reply::Rooms`].
     Rooms,
     /// Answers [`Reply::Room`]. The token is the operator's.
@@ -143,6 +147,7 @@ impl Request {
     pub fn is_sign(&self) -> bool {
         match self {
             Self::Activity(request) => request.is_sign(),
+            Self::Me(MeRequest::LookOffered | MeRequest::LookAnswered) => false,
             Self::OpenRoom { .. } | Self::Members { .. } | Self::Status => false,
             _ => true,
         }

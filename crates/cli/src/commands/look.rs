@@ -146,5 +146,6 @@ fn standing(standing: MemberStanding) -> &'static str {
         MemberStanding::Expired => "expired",
         MemberStanding::Ended => "ended",
         MemberStanding::UsedUp => "used up",
+        MemberStanding::Disowned => "gave up its key",
     }
 }

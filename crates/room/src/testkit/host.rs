@@ -54,6 +54,10 @@ impl Shelf for MemoryShelf {
         self.objects.borrow_mut().remove(name);
         Ok(())
     }
+
+    async fn names(&self) -> Result<Vec<String>, Error> {
+        Ok(self.objects.borrow().keys().cloned().collect())
+    }
 }
 
 /// A device at a store.

@@ -256,7 +256,7 @@ fn who_disowned_itself_is_ended_and_rotated_officer_or_not() {
             room.refresh().await.unwrap();
             let members = room.members().await.unwrap();
             let member = members.iter().find(|member| member.member == invite.member);
-            assert_eq!(member.unwrap().standing, MemberStanding::Ended);
+            assert_eq!(member.unwrap().standing, MemberStanding::Disowned);
             assert_eq!(Raw::new(&world, room.id()).epoch(folder), epoch);
             assert_eq!(room.pending(), vec![]);
         }

@@ -6,10 +6,13 @@ mod activity;
 mod basics;
 mod bidders;
 mod devices;
+mod disown;
+mod doors;
 mod ends;
 mod links;
 mod many;
 mod news;
+mod pairing;
 mod policy;
 mod restored;
 #[path = "../support/mod.rs"]

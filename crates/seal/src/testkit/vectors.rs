@@ -24,6 +24,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("home", include_str!("../../vectors/home.json")),
     ("link-card", include_str!("../../vectors/link-card.json")),
     ("padme", include_str!("../../vectors/padme.json")),
+    ("pair", include_str!("../../vectors/pair.json")),
+    ("pair-code", include_str!("../../vectors/pair-code.json")),
+    ("passkey", include_str!("../../vectors/passkey.json")),
     ("plan", include_str!("../../vectors/plan.json")),
     ("seed", include_str!("../../vectors/seed.json")),
     ("words", include_str!("../../vectors/words.json")),
@@ -108,7 +111,7 @@ pub fn read(text: &str) -> Option<File> {
 pub fn answer(file: &File, case: &Case) -> String {
     let mut input = file.input.clone();
     input.extend(case.input.clone());
-    let text = matches!(file.format.as_str(), "words" | "fragment");
+    let text = matches!(file.format.as_str(), "words" | "fragment" | "pair-code");
     let decode = |sealed: &str| {
         if text {
             Some(sealed.as_bytes().to_vec())

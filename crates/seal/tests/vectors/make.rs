@@ -7,6 +7,8 @@ use seal::testkit::to_hex;
 use seal::testkit::vectors::Change::{self, Append, Cut, Flip, Set, Whole};
 use seal::testkit::vectors::{Case, File, Input};
 
+#[path = "make/doors.rs"]
+mod doors;
 #[path = "make/files.rs"]
 mod files;
 #[path = "make/links.rs"]
@@ -32,6 +34,9 @@ pub(crate) fn all() -> Vec<File> {
         sealed::home(),
         people::link_card(),
         files::padme(),
+        doors::pair_file(),
+        doors::pair_code(),
+        doors::passkey_file(),
         files::plan(),
         people::seed_file(),
         people::recovery(),

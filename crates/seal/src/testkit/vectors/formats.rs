@@ -8,8 +8,10 @@ use crate::error::OpenError;
 use crate::floe::{ContentKey, Params, soft};
 use crate::fragment::{Fragment, FragmentError, LinkKind};
 use crate::grant::Grant;
-use crate::identity::Seed;
+use crate::identity::{Fingerprint, Seed};
 use crate::link::LinkSecret;
+use crate::pair::{CodeError, Newcomer, PairCode};
+use crate::passkey::{self, PrfOutput};
 use crate::passphrase::{self, KdfRefused, UnlockError};
 use crate::scope::ScopeKey;
 use crate::words::{self, Language, WordsError};
@@ -38,6 +40,14 @@ pub(super) fn open(format: &str, input: &Fields, bytes: &[u8]) -> Answer {
             "ok:{}",
             padme::padded_with_floor(input.number("length")?)
         )),
+        "pair" => pair(input, bytes),
+        "pair-code" => pair_code(bytes),
+        "passkey" => {
+            let prf = PrfOutput::parse(&input.bytes::<32>("prf")?).map_err(|e| e.to_string())?;
+            passkey::open_seed(bytes, &prf)
+                .map(|seed| ok(seed.expose()))
+                .map_err(unlock)
+        }
         "plan" => plan(input),
         "seed" => passphrase::open_seed(bytes, input.text("passphrase")?)
             .map(|seed| ok(seed.expose()))
@@ -104,6 +114,25 @@ fn fragment(bytes: &[u8]) -> Answer {
             "open"
         }
     ))
+}
+
+fn pair(input: &Fields, bytes: &[u8]) -> Answer {
+    let code = PairCode::parse(input.text("code")?).map_err(|e| e.to_string())?;
+    let newcomer = Newcomer::parse(&input.bytes::<32>("newcomer")?).map_err(|e| e.to_string())?;
+    let identity = Fingerprint(input.bytes("fingerprint")?);
+    let said = code.transcript(&input.bytes("nonce")?, &identity, &newcomer.public());
+    let seed = newcomer.open(&said, &identity, bytes).map_err(name)?;
+    let words = said.words(Language::English).join(" ");
+    Ok(format!("{} {words}", ok(seed.expose())))
+}
+
+fn pair_code(bytes: &[u8]) -> Answer {
+    let text = str::from_utf8(bytes).map_err(|_| "not text".to_owned())?;
+    let code = PairCode::parse(text).map_err(|error| match error {
+        CodeError::NotACode => "not a code".to_owned(),
+        CodeError::Mistyped => "mistyped".to_owned(),
+    })?;
+    Ok(ok(&code.home().sign.public()))
 }
 
 fn plan(input: &Fields) -> Answer {
