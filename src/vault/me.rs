@@ -403,6 +403,7 @@ async fn confirm_new(vault: &Vault) -> Result<MeReply, Failure> {
 }
 
 async fn disown(vault: &Vault) -> Result<MeReply, Failure> {
-    let left = home(vault, true).await?.disown(&progress(vault)).await?;
+    let (person, home) = (vault.person()?, home(vault, true).await?);
+    let left = home.disown(&person.me, &progress(vault)).await?;
     overview(vault, left).await
 }

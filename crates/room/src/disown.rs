@@ -7,8 +7,8 @@
 //! change it.
 //!
 //! In a room the newcomer is somebody else: a manager invites again, and sees that the old
-//! member gave up its key. A room keeps an owner, so its only one has to make another
-//! owner first.
+//! member gave up its key. A room keeps an owner, so where the old identity is the only one
+//! the new one becomes an owner first (`succeed`).
 
 use std::rc::Rc;
 
@@ -120,12 +120,16 @@ impl<H: Host> Home<H> {
 
     /// Disowns the old identities in every room where that is not done; answers the rooms that are
     /// left, and why. `progress` hears how many rooms are done, and of how many.
-    pub async fn disown(&self, progress: &dyn Fn(usize, usize)) -> Result<Vec<LeftOver>, Error> {
+    pub async fn disown(
+        &self,
+        me: &Me,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<Vec<LeftOver>, Error> {
         let todo = self.to_disown()?;
         let mut leftover = Vec::new();
-        for (at, (me, known)) in todo.iter().enumerate() {
+        for (at, (old, known)) in todo.iter().enumerate() {
             progress(at, todo.len());
-            match self.disown_in(me, known).await {
+            match self.disown_in(me, old, known).await {
                 // where the old key has no access any more, there is nothing to disown
                 Ok(()) | Err(Error::Ended | Error::Expired | Error::NotFound) => {
                     self.is_disowned(known).await?;
@@ -147,9 +151,14 @@ impl<H: Host> Home<H> {
         Ok(leftover)
     }
 
-    async fn disown_in(&self, me: &Me, known: &HomeRoom) -> Result<(), Error> {
-        let open = self.open_own(me, known).await?;
-        open.disown().await
+    async fn disown_in(&self, me: &Me, old: &Me, known: &HomeRoom) -> Result<(), Error> {
+        match self.open_own(old, known).await?.disown().await {
+            Err(Error::LastOwner) => {
+                self.succeed(me, old, known).await?;
+                self.open_own(old, known).await?.disown().await
+            }
+            other => other,
+        }
     }
 
     /// Written down room by room: the next run begins after it.

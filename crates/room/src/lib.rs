@@ -65,6 +65,7 @@ mod rotate;
 mod session;
 mod share;
 mod shelf;
+mod succeed;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod upload;

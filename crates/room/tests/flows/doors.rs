@@ -195,8 +195,7 @@ fn what_signing_out_could_not_revoke_another_device_does() {
 async fn link(room: &TheRoom, world: &World) -> room::Invitation {
     let limits = room::Limits {
         expires: world.now() + DAY,
-        passphrase: None,
-        opens: None,
+        ..Default::default()
     };
     let shared = room::Shared::Folder(root(room));
     room.link(&shared, "", limits).await.unwrap()
