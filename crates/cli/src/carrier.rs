@@ -46,24 +46,21 @@ impl<A: Api> Carrier for Files<'_, A> {
                 .map_or(0, |place| place.file.start);
             let to = work.plan.segments.last().map_or(0, |place| place.file.end);
             let file = read(source, from..to)?;
-            let mut out = Vec::with_capacity(usize::try_from(work.plan.len).unwrap_or_default());
-            if work.plan.header {
-                out.extend_from_slice(&work.header);
-            }
-            for (place, plan) in work.plan.segments.iter().zip(&work.segments) {
-                let here = (place.file.start - from) as usize..(place.file.end - from) as usize;
-                let mut plain = Zeroizing::new(Vec::with_capacity(plan.plain_len as usize));
-                plain.extend_from_slice(&file[here]);
-                plain.resize(plan.plain_len as usize, 0);
-                soft::seal_into(plan, &plain, &mut out)?;
-            }
-            let (hash, len) = (Hash::of(&out), out.len() as u64);
-            Ok(Sealed {
-                part: out.into(),
-                hash,
-                len,
-                digest: Hash::of(&file),
-            })
+            seal_all(&file, work)
+        })
+    }
+
+    async fn reseal(
+        &self,
+        part: &Bytes,
+        from: &OpenPart<'_>,
+        to: &SealPart,
+    ) -> Result<Sealed<Bytes>, CarrierError> {
+        tokio::task::block_in_place(|| {
+            let most = usize::try_from(from.plan.len).unwrap_or_default();
+            let mut file = Zeroizing::new(Vec::with_capacity(most));
+            open_all(part, from, &mut *file)?;
+            seal_all(&file, to)
         })
     }
 
@@ -91,22 +88,49 @@ impl<A: Api> Carrier for Files<'_, A> {
         work: &OpenPart<'_>,
         sink: &mut File,
     ) -> Result<(), CarrierError> {
-        tokio::task::block_in_place(|| {
-            let slice = |range: Range<u64>| {
-                part.get(range.start as usize..range.end as usize)
-                    .ok_or(CarrierError::Broken)
-            };
-            work.header(slice(work.plan.header_range())?)?;
-            for place in &work.plan.segments {
-                let sealed = slice(place.sealed.clone())?;
-                let head: &[u8; HEAD] = sealed.first_chunk().ok_or(CarrierError::Broken)?;
-                let plain = soft::open(&work.segment(place, head)?, sealed)?;
-                sink.write_all(work.strip(place, &plain)?)
-                    .map_err(|e| CarrierError::Local(e.to_string()))?;
-            }
-            Ok(())
-        })
+        tokio::task::block_in_place(|| open_all(part, work, sink))
     }
+}
+
+/// A part whose segments hold this file's bytes, one after the other.
+fn seal_all(file: &[u8], work: &SealPart) -> Result<Sealed<Bytes>, CarrierError> {
+    let mut out = Vec::with_capacity(usize::try_from(work.plan.len).unwrap_or_default());
+    if work.plan.header {
+        out.extend_from_slice(&work.header);
+    }
+    let mut rest = file;
+    for (place, plan) in work.plan.segments.iter().zip(&work.segments) {
+        let len = (place.file.end - place.file.start) as usize;
+        let (now, later) = rest.split_at_checked(len).ok_or(CarrierError::Changed)?;
+        rest = later;
+        let mut plain = Zeroizing::new(Vec::with_capacity(plan.plain_len as usize));
+        plain.extend_from_slice(now);
+        plain.resize(plan.plain_len as usize, 0);
+        soft::seal_into(plan, &plain, &mut out)?;
+    }
+    let (hash, len) = (Hash::of(&out), out.len() as u64);
+    Ok(Sealed {
+        part: out.into(),
+        hash,
+        len,
+        digest: Hash::of(file),
+    })
+}
+
+fn open_all(part: &Bytes, work: &OpenPart<'_>, sink: &mut impl Write) -> Result<(), CarrierError> {
+    let slice = |range: Range<u64>| {
+        part.get(range.start as usize..range.end as usize)
+            .ok_or(CarrierError::Broken)
+    };
+    work.header(slice(work.plan.header_range())?)?;
+    for place in &work.plan.segments {
+        let sealed = slice(place.sealed.clone())?;
+        let head: &[u8; HEAD] = sealed.first_chunk().ok_or(CarrierError::Broken)?;
+        let plain = soft::open(&work.segment(place, head)?, sealed)?;
+        sink.write_all(work.strip(place, &plain)?)
+            .map_err(|e| CarrierError::Local(e.to_string()))?;
+    }
+    Ok(())
 }
 
 fn read(path: &Path, range: Range<u64>) -> Result<Zeroizing<Vec<u8>>, CarrierError> {

@@ -7,6 +7,7 @@
 
 mod cbor;
 mod doc;
+mod edit;
 mod front;
 mod home;
 mod key;
@@ -16,7 +17,9 @@ mod visit;
 
 pub(crate) use cbor::{decode, encode};
 pub use doc::Record;
-pub(crate) use doc::Records;
+pub(crate) use doc::{Records, Sealed};
+pub(crate) use edit::{Edit, Edits, Label, MAX_ORDER};
+pub use edit::{MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, PlaceId};
 pub(crate) use front::Title;
 pub use home::DeviceId;
 pub(crate) use home::{

@@ -44,6 +44,15 @@ pub trait Carrier {
         work: &SealPart,
     ) -> impl Future<Output = Result<Sealed<Self::Part>, CarrierError>>;
 
+    /// Opens a part and seals what is in it again, with other keys at the same places. Nothing of a
+    /// segment is sealed before its tag was checked.
+    fn reseal(
+        &self,
+        part: &Self::Part,
+        from: &OpenPart<'_>,
+        to: &SealPart,
+    ) -> impl Future<Output = Result<Sealed<Self::Part>, CarrierError>>;
+
     /// A part's bytes, for small ones that travel in a message.
     fn bytes(&self, part: &Self::Part) -> impl Future<Output = Result<Vec<u8>, CarrierError>>;
 

@@ -71,6 +71,7 @@ impl<H: Host> Room<H> {
         for member in &lapsed {
             self.end_one(member).await?;
         }
+        self.keep_copies().await?;
         if self.pending().is_empty() {
             return Ok(());
         }

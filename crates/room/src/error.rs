@@ -86,6 +86,9 @@ pub enum Error {
     /// A name that files or people may not have.
     #[error("the name is not allowed: {0}")]
     BadName(#[from] crate::names::BadName),
+    /// Something in the same folder is called so.
+    #[error("there is something of this name already")]
+    NameTaken,
     /// A file that changed between its first byte and its last.
     #[error("the file changed while it was read")]
     FileChanged,

@@ -165,11 +165,10 @@ impl<H: Host> Room<H> {
 }
 
 fn child(state: &State, parent: &ScopeId, name: &str) -> Option<ScopeId> {
-    let children = &state.scopes.get(parent)?.children;
+    let mut children = state.scopes.get(parent)?.children.keys();
     children
-        .iter()
-        .find(|(_, known)| names::fold(known) == names::fold(name))
-        .map(|(id, _)| *id)
+        .find(|id| names::fold(&state.folder_name(id)) == names::fold(name))
+        .copied()
 }
 
 fn listed(state: &State, folder: &New) -> bool {

@@ -8,6 +8,11 @@
 //! | see what is in a room | [`Room::view`], [`Room::refresh`] |
 //! | add | [`Room::make_folders`], [`Room::upload`] |
 //! | open | [`Room::open_doc`], or [`Room::announce`] and [`Room::fetch_doc`] for many |
+//! | rename, describe, tag | [`Room::edit`], [`Room::rename_folder`], [`Room::describe_folder`] |
+//! | add and restore versions | [`Room::upload_onto`], [`Room::versions`], [`Room::open_version`], [`Room::restore_version`] |
+//! | move, bin, order | [`Room::shift`], [`Room::bin`], [`Room::unbin`], [`Room::set_order`], [`Room::renumber`] |
+//! | see who did what | [`Room::history`], [`Room::folder_history`] |
+//! | encrypt again after someone left | [`Room::encrypt_again`] |
 //! | share | [`Room::invite`], [`Room::link`], [`Room::members`] |
 //! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
@@ -37,6 +42,7 @@ mod dates;
 mod delete;
 pub mod devices;
 mod disown;
+mod docs;
 pub mod doors;
 mod end;
 mod error;
@@ -76,10 +82,11 @@ mod visit;
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
-pub use body::{DeviceId, Introduction, Record};
+pub use body::{DeviceId, Introduction, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, PlaceId, Record};
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
 pub use disown::{GivenUp, GivenUpRoom};
+pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
 pub use error::{Error, What};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
@@ -103,7 +110,7 @@ pub use visit::{check_introduction, visit, visit_as};
 // what those who call this crate name of the crates below
 pub use blobs::wire::Standing;
 pub use ledger::entry::{Action, Office, Policy, RoomState};
-pub use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId};
+pub use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
 pub use seal::fragment::{Fragment, LinkKind};
 pub use seal::identity::{Fingerprint, Seed};
 pub use seal::passkey::{Passkey, PrfOutput};

@@ -19,6 +19,7 @@ use crate::host::{Host, random};
 use crate::replay::State;
 use crate::room::Room;
 use crate::share::{Invitation, NewMember, check_label};
+use crate::view::Doc;
 
 /// What a link gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,7 +182,7 @@ impl<H: Host> Room<H> {
         };
         let records: Vec<Record> = docs
             .iter()
-            .map(|id| find(id).map(|doc| doc.record.clone()))
+            .map(|id| find(id).map(as_it_is))
             .collect::<Result<_, _>>()?;
         let names: Vec<String> = records.iter().map(|it| it.name.clone()).collect();
         let name = said_of(&names);
@@ -236,6 +237,7 @@ impl<H: Host> Room<H> {
                 key: key.into(),
             }],
             selection: true,
+            bin: None,
         };
         let sealed = roster.seal(
             &Context::new(Kind::Keys, room, ChainId::ROSTER.0, epoch),
@@ -259,6 +261,13 @@ fn said_of(names: &[String]) -> String {
         [one] => one.clone(),
         [first, rest @ ..] => format!("{first} + {}", rest.len()),
     }
+}
+
+/// The newest version's record, under the name that the document has now.
+fn as_it_is(doc: &Doc) -> Record {
+    let mut record = doc.record.clone();
+    record.name.clone_from(&doc.name);
+    record
 }
 
 /// What of a record stands in its entry.

@@ -170,6 +170,7 @@ impl First<'_> {
                 key: (&root_key).into(),
             }],
             selection: false,
+            bin: None,
         };
         let said = Title {
             title: title.to_owned(),

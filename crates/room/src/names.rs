@@ -119,6 +119,16 @@ pub fn shown(text: &str) -> String {
     out.trim().to_owned()
 }
 
+/// What another person wrote in several lines, fit to be shown.
+#[must_use]
+pub fn text(text: &str) -> String {
+    let mut out: String = text.chars().filter(|c| *c == '\n' || !hidden(*c)).collect();
+    while out.len() > crate::body::MAX_DESCRIPTION {
+        out.pop();
+    }
+    out.trim().to_owned()
+}
+
 /// A media type as far as one may have such bytes.
 pub(crate) fn media_type(text: &str) -> String {
     text.chars()

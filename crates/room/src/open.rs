@@ -12,7 +12,7 @@ use blobs::wire::{Code, Id, Urls};
 use futures::StreamExt;
 use futures::stream;
 use ledger::entry::{Action, Opened, Part};
-use ledger::ids::{DocId, ScopeId};
+use ledger::ids::{DocId, ScopeId, VersionId};
 use seal::content::{self, Layout};
 use seal::floe::Opener;
 
@@ -56,21 +56,51 @@ impl Ticket {
 }
 
 /// Part of a document to be fetched, with what is needed to judge it.
-struct Fetching<'a> {
+pub(crate) struct Fetching<'a> {
     ticket: &'a Ticket,
     opened: Opened,
     parts: &'a [Part],
     urls: RefCell<Vec<Option<String>>>,
 }
 
+impl<'a> Fetching<'a> {
+    pub(crate) fn new(ticket: &'a Ticket, opened: Opened, parts: &'a [Part]) -> Self {
+        Self {
+            ticket,
+            opened,
+            parts,
+            urls: RefCell::new(vec![None; parts.len()]),
+        }
+    }
+}
+
 impl<H: Host> Room<H> {
     /// Says in one's own chain that these documents are opened, at most [`RECEIPT`] of them.
     pub async fn announce(&self, docs: &[DocId], action: Action) -> Result<Ticket, Error> {
-        self.judge_time()?;
         let opened: Vec<Opened> = docs
             .iter()
             .map(|doc| self.opened(doc))
             .collect::<Result<_, _>>()?;
+        self.announce_opened(opened, action).await
+    }
+
+    /// As [`Room::announce`], for one version of a document.
+    pub async fn announce_version(
+        &self,
+        doc: &DocId,
+        version: VersionId,
+        action: Action,
+    ) -> Result<Ticket, Error> {
+        let opened = self.opened_version(doc, Some(version))?;
+        self.announce_opened(vec![opened], action).await
+    }
+
+    pub(crate) async fn announce_opened(
+        &self,
+        opened: Vec<Opened>,
+        action: Action,
+    ) -> Result<Ticket, Error> {
+        self.judge_time()?;
         if opened.is_empty() || opened.len() > RECEIPT {
             return Err(Error::NotFound);
         }
@@ -94,14 +124,8 @@ impl<H: Host> Room<H> {
             .ok_or(Error::NotFound)?;
         let record = self.record(&opened)?;
         let layout = record.layout().ok_or(Error::Tampered(What::Body))?;
-        let opener = Opening::of(&self.session.room.0, &record, layout)?;
-        let urls = RefCell::new(vec![None; record.parts.len()]);
-        let fetching = Fetching {
-            ticket,
-            opened,
-            parts: &record.parts,
-            urls,
-        };
+        let opener = opener(&self.session.room.0, &record, layout)?;
+        let fetching = Fetching::new(ticket, opened, &record.parts);
         let mut written = 0;
         let parts = stream::iter(0..record.parts.len())
             .map(|i| control.or_cancelled(self.fetch_part(carrier, &fetching, i, control, watch)));
@@ -147,7 +171,7 @@ impl<H: Host> Room<H> {
             .await
     }
 
-    async fn fetch_part<C: Carrier>(
+    pub(crate) async fn fetch_part<C: Carrier>(
         &self,
         carrier: &C,
         fetching: &Fetching<'_>,
@@ -229,7 +253,13 @@ impl<H: Host> Room<H> {
         Ok(first)
     }
 
+    /// The newest version of a document.
     pub(crate) fn opened(&self, doc: &DocId) -> Result<Opened, Error> {
+        self.opened_version(doc, None)
+    }
+
+    /// The newest version of a document, or the one that is asked for.
+    fn opened_version(&self, doc: &DocId, version: Option<VersionId>) -> Result<Opened, Error> {
         let state = self.state.borrow();
         let reachable = state.reachable();
         let found = |scope: &ScopeId| {
@@ -245,10 +275,18 @@ impl<H: Host> Room<H> {
             .into_iter()
             .find_map(|scope| Some((*scope, found(scope)?)));
         let (scope, shown) = hit.ok_or(Error::NotFound)?;
+        let is_there = |id: &VersionId| {
+            let mut versions = shown.versions.iter();
+            versions.any(|kept| kept.record.version == *id)
+        };
+        let version = version.unwrap_or(shown.record.version);
+        if !is_there(&version) {
+            return Err(Error::NotFound);
+        }
         Ok(Opened {
             scope,
             doc: *doc,
-            version: shown.record.version,
+            version,
         })
     }
 
@@ -259,22 +297,17 @@ impl<H: Host> Room<H> {
             .docs
             .get(&opened.doc)
             .ok_or(Error::NotFound)?;
-        if shown.record.version == opened.version {
-            Ok(shown.record.clone())
-        } else {
-            Err(Error::NotFound)
-        }
+        let mut versions = shown.versions.iter().map(|kept| &kept.record);
+        let found = versions.find(|record| record.version == opened.version);
+        found.cloned().ok_or(Error::NotFound)
     }
 }
 
-struct Opening;
-
-impl Opening {
-    /// The header commits to the key and to room, document and version.
-    fn of(room: &[u8; 32], record: &Record, layout: Layout) -> Result<Opener, Error> {
-        let key = record.content_key().ok_or(Error::Tampered(What::Body))?;
-        let aad = content::aad(room, &record.doc.0, &record.version.0);
-        Opener::new(&key, &aad, layout.lengths(), &record.header)
-            .map_err(|_| Error::Tampered(What::Part))
-    }
+/// The header commits to the key and to the room, document and version for which it was encrypted.
+pub(crate) fn opener(room: &[u8; 32], record: &Record, layout: Layout) -> Result<Opener, Error> {
+    let key = record.content_key().ok_or(Error::Tampered(What::Body))?;
+    let sealed = record.sealed();
+    let aad = content::aad(room, &sealed.doc.0, &sealed.version.0);
+    Opener::new(&key, &aad, layout.lengths(), &record.header)
+        .map_err(|_| Error::Tampered(What::Part))
 }

@@ -8,6 +8,7 @@
 //! one signed. Where the front or one's own chain does not hold, replay fails; where a
 //! folder's chain or a body does not, the rest is shown with an [`Alarm`], never silence.
 
+mod docs;
 mod gaps;
 mod keys;
 mod log;
@@ -26,11 +27,12 @@ use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
+pub(crate) use docs::{Kept, Said, Shown, Spot, Stated};
 pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
 pub(crate) use people::Note;
-pub(crate) use scope::{Scope, Shown};
+pub(crate) use scope::Scope;
 pub(crate) use take::{Held, Taken, start};
 pub(crate) use visitors::Visitor;
 
@@ -93,6 +95,8 @@ pub(crate) struct State {
     pub(crate) tops: BTreeSet<ScopeId>,
     /// Those of them that lie beside the folders.
     pub(crate) selections: BTreeSet<ScopeId>,
+    /// Bins, in the order in which they were announced; the first is the one that is used.
+    pub(crate) bins: Vec<ScopeId>,
     pub(crate) keys: Keys,
     /// Until when the latest grant holds, for those who have no right of their own.
     pub(crate) expires: Option<u64>,
@@ -138,6 +142,7 @@ impl State {
             scopes: BTreeMap::new(),
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),
+            bins: Vec::new(),
             expires: None,
             granted: Vec::new(),
             given: BTreeMap::new(),

@@ -110,6 +110,7 @@ impl<H: Host> Room<H> {
         let said = body::encode(&Keys {
             keys,
             selection: state.selections.contains(&id),
+            bin: state.bins.contains(&id).then_some(true),
         });
         let (epoch, roster) = state.current(&ChainId::ROSTER)?;
         let context = Context::new(Kind::Keys, self.session.room.0, ChainId::ROSTER.0, epoch);

@@ -12,6 +12,7 @@ mod plan;
 mod write;
 
 use core::cell::RefCell;
+use std::collections::BTreeMap;
 
 use futures::StreamExt;
 use futures::stream::{self, LocalBoxStream};
@@ -75,6 +76,8 @@ pub(crate) struct Item<'a, S> {
     pub(crate) number: usize,
     pub(crate) scope: ScopeId,
     pub(crate) path: &'a str,
+    /// The document of which it is a new version.
+    pub(crate) onto: Option<DocId>,
     pub(crate) name: String,
     pub(crate) mime: &'a str,
     pub(crate) source: &'a S,
@@ -84,7 +87,10 @@ pub(crate) struct Item<'a, S> {
 /// A record that is still to be written.
 pub(crate) struct Ready {
     pub(crate) number: usize,
+    /// The folder for which its parts are leased.
     pub(crate) scope: ScopeId,
+    /// The document of which it is a new version, wherever that lies by then.
+    pub(crate) onto: Option<DocId>,
     pub(crate) record: Record,
 }
 
@@ -108,8 +114,30 @@ impl<H: Host> Room<H> {
         control: &Control,
         watch: &dyn Fn(&UploadEvent),
     ) -> Result<Uploaded, Error> {
-        self.judge_manager()?;
-        self.state.borrow().current(&folder)?;
+        let onto = BTreeMap::new();
+        self.upload_onto(carrier, folder, files, &onto, control, watch)
+            .await
+    }
+
+    /// As [`Room::upload`], where some files, by their numbers, are new versions of documents. Such a
+    /// document keeps its name, and the folder in which it is.
+    pub async fn upload_onto<C: Carrier>(
+        &self,
+        carrier: &C,
+        folder: ScopeId,
+        files: &[Picked<C::Source>],
+        onto: &BTreeMap<usize, DocId>,
+        control: &Control,
+        watch: &dyn Fn(&UploadEvent),
+    ) -> Result<Uploaded, Error> {
+        {
+            let state = self.state.borrow();
+            // which documents get a new version is looked at one by one
+            if onto.len() < files.len() && !self.may_add(&state, &folder) {
+                return Err(Error::NotAllowed);
+            }
+            state.current(&folder)?;
+        }
         let plans = RefCell::new(Plans::load(self).await?);
         let work = Work {
             carrier,
@@ -118,7 +146,7 @@ impl<H: Host> Room<H> {
             plans,
         };
         let mut outcome = Uploaded::default();
-        let items = self.look(&work, folder, files, &mut outcome).await?;
+        let items = self.look(&work, folder, files, onto, &mut outcome).await?;
         let jobs = batch::jobs(items);
         let running: LocalBoxStream<'_, Result<Vec<file::Sent>, Error>> = stream::iter(jobs)
             .map(|job| self.run(&work, job))

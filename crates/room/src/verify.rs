@@ -1,15 +1,16 @@
 //! Verify: a room read again from its first entry, with nothing taken on trust.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use blobs::Api;
 use blobs::wire::{Id, Lease, PartName, Slot};
 use ledger::entry::{Head, Part};
-use ledger::ids::{ChainId, ScopeId};
+use ledger::ids::{ChainId, Hash, ScopeId};
 
 use crate::error::Error;
 use crate::host::Host;
-use crate::replay::Alarm;
+use crate::replay::{Alarm, Shown};
 use crate::room::Room;
 use crate::shelf::RoomShelf;
 
@@ -39,6 +40,13 @@ impl Report {
     }
 }
 
+/// The parts of all versions, each once.
+fn parts_of(shown: &Shown) -> Vec<Part> {
+    let all = shown.versions.iter().flat_map(|kept| &kept.record.parts);
+    let named: BTreeMap<Hash, Part> = all.map(|part| (part.hash, *part)).collect();
+    named.into_values().collect()
+}
+
 impl<H: Host> Room<H> {
     /// Reads every chain from its beginning and compares with what this device has seen.
     pub async fn verify(&self) -> Result<Report, Error> {
@@ -65,16 +73,7 @@ impl<H: Host> Room<H> {
                 .into_iter()
                 .filter_map(|id| Some((id, state.scopes.get(&id)?)));
             let parts: Vec<(ScopeId, Vec<Part>)> = docs
-                .map(|(id, scope)| {
-                    (
-                        id,
-                        scope
-                            .docs
-                            .values()
-                            .flat_map(|shown| shown.record.parts.clone())
-                            .collect(),
-                    )
-                })
+                .map(|(id, scope)| (id, scope.docs.values().flat_map(parts_of).collect()))
                 .collect();
             (chains, parts)
         };

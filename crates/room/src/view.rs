@@ -1,14 +1,17 @@
 //! What there is to show: folders, documents, who owns it, what is wrong.
 
+use std::collections::BTreeSet;
+
 use ledger::entry::{Policy, RoomState};
 use ledger::ids::{DocId, RoomId, ScopeId};
 use seal::identity::Fingerprint;
 
 use crate::body::Record;
+use crate::docs::Numbers;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Alarm, Shown, State};
+use crate::replay::{Alarm, Kept, Scope, Shown, Spot, State};
 use crate::room::Room;
 
 /// A room as it is to be shown.
@@ -41,6 +44,8 @@ pub struct View {
     pub folders: Vec<Folder>,
     /// Documents of all folders.
     pub docs: Vec<Doc>,
+    /// Documents in the bin; for managers.
+    pub bin: Vec<Doc>,
     /// What was signed and is not there, or there and not what was signed.
     pub alarms: Vec<Alarm>,
 }
@@ -54,6 +59,14 @@ pub struct Folder {
     pub parent: Option<ScopeId>,
     /// Fit to be shown and saved; empty for the root.
     pub name: String,
+    /// Its index number, counted among what one sees: `1.2`. Empty at the top.
+    pub number: String,
+    /// Fit to be shown.
+    pub description: String,
+    /// When it was made, by the server's time.
+    pub made: u64,
+    /// Whether one may add documents to it.
+    pub may_add: bool,
 }
 
 /// A document.
@@ -61,12 +74,28 @@ pub struct Folder {
 pub struct Doc {
     /// Its folder.
     pub folder: ScopeId,
-    /// Its newest version. `record.name` is as it was written; see [`Doc::name`].
+    /// Its newest version. `record.name` is what the file was called; see [`Doc::name`].
     pub record: Record,
-    /// Fit to be shown and saved.
+    /// What the document is called now: fit to be shown and saved.
     pub name: String,
     /// The server's time of its first version.
     pub added: u64,
+    /// Its index number, counted among what one sees: `1.2.3`.
+    pub number: String,
+    /// Fit to be shown; may have several lines.
+    pub description: String,
+    /// Fit to be shown.
+    pub tags: Vec<String>,
+    /// How many versions there are.
+    pub versions: usize,
+    /// When the newest came, by the server's time.
+    pub changed: u64,
+    /// Whether a card that is known here says who added it; otherwise the record only.
+    pub sure: bool,
+    /// Whether one may rename, describe and tag it.
+    pub may_edit: bool,
+    /// In the bin: the folder from which it came.
+    pub from: Option<ScopeId>,
 }
 
 impl<H: Host> Room<H> {
@@ -78,6 +107,7 @@ impl<H: Host> Room<H> {
             .tops
             .iter()
             .filter(|top| !manage || !state.selections.contains(top))
+            .filter(|top| !state.bins.contains(top))
             .copied()
             .collect();
         let mut view = View {
@@ -98,25 +128,95 @@ impl<H: Host> Room<H> {
             unproven: state.unproven.is_some(),
             folders: Vec::new(),
             docs: Vec::new(),
+            bin: Vec::new(),
             alarms: state.alarms.union(&state.missing).copied().collect(),
         };
+        let mut numbers = Numbers::default();
+        let mut seen = BTreeSet::new();
+        if tops.len() > 1 {
+            numbers.count_tops(&state, &tops);
+        }
         for top in tops {
             for id in state.subtree(&top) {
-                if view.folders.iter().all(|folder| folder.id != id) {
-                    view.add(&state, id, id == top);
+                if seen.insert(id) {
+                    numbers.count(&state, &id);
+                    self.add(&state, &mut view, &numbers, id, id == top);
                 }
             }
+        }
+        for bin in &state.bins {
+            let docs = state.scopes.get(bin).into_iter();
+            let docs = docs.flat_map(|scope| scope.docs.iter().map(move |one| (scope, one)));
+            let docs = docs.map(|(scope, one)| self.shown(&state, scope, one, &numbers));
+            view.bin.extend(docs);
         }
         view
     }
 
+    fn add(&self, state: &State, view: &mut View, numbers: &Numbers, id: ScopeId, top: bool) {
+        let Some(scope) = state.scopes.get(&id) else {
+            return;
+        };
+        let name = state.folder_name(&id);
+        view.folders.push(Folder {
+            id,
+            parent: scope.fold.parent().filter(|_| !top),
+            name: if name.is_empty() {
+                String::new()
+            } else {
+                names::safe(&name)
+            },
+            number: numbers.of(&id.0),
+            description: names::text(scope.described()),
+            made: scope.made,
+            may_add: self.may_add(state, &id),
+        });
+        let docs = scope.docs.iter();
+        view.docs
+            .extend(docs.map(|one| self.shown(state, scope, one, numbers)));
+    }
+
+    fn shown(
+        &self,
+        state: &State,
+        scope: &Scope,
+        (id, shown): (&DocId, &Shown),
+        numbers: &Numbers,
+    ) -> Doc {
+        let mut record = shown.record.clone();
+        record.mime = names::media_type(&record.mime);
+        let (first, newest) = (shown.versions.first(), shown.versions.last());
+        let since = |kept: &Kept| kept.record.added.unwrap_or(kept.time);
+        // the one who signed it is the one who added it, whatever the record says
+        let by = newest.map(|kept| self.author_of(state, kept));
+        let sure = by.as_ref().is_some_and(|by| by.sure);
+        record.added_by = by.map(|by| by.name).unwrap_or_default();
+        let said = scope.said(id);
+        let spot = Spot {
+            scope: scope.fold.scope(),
+            doc: *id,
+        };
+        Doc {
+            folder: spot.scope,
+            name: names::safe(&said.name),
+            number: numbers.of(&id.0),
+            description: names::text(&said.description),
+            tags: said.tags.iter().map(|tag| names::shown(tag)).collect(),
+            versions: shown.versions.len(),
+            added: first.map_or(shown.added, since),
+            changed: newest.map_or(shown.added, since),
+            sure,
+            may_edit: self.may_edit(state, &spot),
+            from: record.from,
+            record,
+        }
+    }
+
     /// A document of the view.
     pub fn doc(&self, id: &DocId) -> Result<Doc, Error> {
-        self.view()
-            .docs
-            .into_iter()
-            .find(|doc| doc.record.doc == *id)
-            .ok_or(Error::NotFound)
+        let view = self.view();
+        let mut all = view.docs.into_iter().chain(view.bin);
+        all.find(|doc| doc.record.doc == *id).ok_or(Error::NotFound)
     }
 }
 
@@ -145,42 +245,5 @@ impl View {
         }
         path.reverse();
         path
-    }
-
-    fn add(&mut self, state: &State, id: ScopeId, top: bool) {
-        let Some(scope) = state.scopes.get(&id) else {
-            return;
-        };
-        let parent = scope.fold.parent().filter(|_| !top);
-        let said = parent.and_then(|parent| state.scopes.get(&parent)?.children.get(&id));
-        let name = said.unwrap_or(&scope.name);
-        let name = if name.is_empty() {
-            String::new()
-        } else {
-            names::safe(name)
-        };
-        self.folders.push(Folder { id, parent, name });
-        let owner = state.owner.as_ref();
-        let docs = scope
-            .docs
-            .values()
-            .map(|shown| doc(id, shown, state, owner.map(seal::card::Card::name)));
-        self.docs.extend(docs);
-    }
-}
-
-fn doc(folder: ScopeId, shown: &Shown, state: &State, owner: Option<&str>) -> Doc {
-    let mut record = shown.record.clone();
-    record.added_by = names::shown(&record.added_by);
-    record.mime = names::media_type(&record.mime);
-    // the one who signed it is the one who added it, whatever the record says
-    if let Some(owner) = owner.filter(|_| shown.author == state.front.founder_key()) {
-        owner.clone_into(&mut record.added_by);
-    }
-    Doc {
-        folder,
-        name: names::safe(&record.name),
-        record,
-        added: shown.added,
     }
 }

@@ -1,7 +1,7 @@
 //! Records of documents: everything about a file that only holders of its scope may know.
 
 use ledger::entry::Part;
-use ledger::ids::{DocId, Hash, VersionId};
+use ledger::ids::{DocId, Hash, ScopeId, VersionId};
 use minicbor::{Decode, Encode};
 use seal::content::Layout;
 use seal::floe::{ContentKey, Params};
@@ -47,9 +47,47 @@ pub struct Record {
     /// SHA-256 over the digests of the parts' plain bytes, by which a copy is recognised.
     #[n(11)]
     pub(crate) digest: Option<Hash>,
+    /// Under which ids the content was encrypted, where they are not this document and version: a deleted
+    /// document does not come back into its folder, and a version that is restored is another one.
+    #[n(12)]
+    pub(crate) sealed: Option<Sealed>,
+    /// When it was added at first, of a record that a manager moved: the entry says when that was.
+    #[n(13)]
+    pub(crate) added: Option<u64>,
+    /// In the bin: the folder from which it came.
+    #[n(14)]
+    pub(crate) from: Option<ScopeId>,
+}
+
+/// The ids that the content's associated data holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub(crate) struct Sealed {
+    #[n(0)]
+    pub(crate) doc: DocId,
+    #[n(1)]
+    pub(crate) version: VersionId,
 }
 
 impl Record {
+    /// Under which ids the content was encrypted.
+    pub(crate) fn sealed(&self) -> Sealed {
+        self.sealed.unwrap_or(Sealed {
+            doc: self.doc,
+            version: self.version,
+        })
+    }
+
+    /// The same content as a version of another document, or as another version.
+    pub(crate) fn under(&self, doc: DocId, version: VersionId) -> Self {
+        let sealed = self.sealed();
+        Self {
+            doc,
+            version,
+            sealed: ((sealed.doc, sealed.version) != (doc, version)).then_some(sealed),
+            ..self.clone()
+        }
+    }
+
     /// Where every byte of the content is; `None` if the record contradicts itself.
     pub(crate) fn layout(&self) -> Option<Layout> {
         let layout = Layout::new(Params::new(self.segment).ok()?, self.size).ok()?;

@@ -13,6 +13,9 @@ pub(crate) struct Keys {
     /// Selections lie beside the folders and are not shown among them.
     #[n(1)]
     pub(crate) selection: bool,
+    /// The bin, which managers alone hold.
+    #[n(3)]
+    pub(crate) bin: Option<bool>,
 }
 
 /// Member: what managers know of a link or invite that they made.

@@ -161,6 +161,9 @@ impl State {
             if said.selection {
                 self.selections.insert(one.scope);
             }
+            if said.bin == Some(true) && !self.bins.contains(&one.scope) {
+                self.bins.push(one.scope);
+            }
         }
         true
     }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ScopeFold;
-use ledger::entry::{DocVersion, Public};
-use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
+use ledger::entry::Public;
+use ledger::ids::{ChainId, DocId, RoomId, ScopeId};
 use seal::context::{Context, Kind};
 
+use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
-use crate::body::{self, Children, EpochBody, Record, Records};
+use crate::body::{self, Children, Edit, EpochBody, Label};
 
 /// A folder or selection as far as it was read.
 #[derive(Debug)]
@@ -19,21 +20,21 @@ pub(crate) struct Scope {
     pub(crate) docs: BTreeMap<DocId, Shown>,
     /// What every document was called last, deleted ones too.
     pub(crate) names: BTreeMap<DocId, String>,
+    /// Documents that were here.
+    pub(crate) gone: BTreeMap<DocId, Shown>,
+    pub(crate) deleted: BTreeMap<DocId, Stated<()>>,
+    /// What was said of documents, in the chain's order.
+    pub(crate) edits: BTreeMap<DocId, Vec<Stated<Edit>>>,
+    /// What was said of the folder, in the chain's order.
+    pub(crate) labels: Vec<Stated<Label>>,
+    /// The server's time of the chain's first entry.
+    pub(crate) made: u64,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
 }
 
-/// A document's newest record, and what the chain says of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Shown {
-    pub(crate) record: Record,
-    /// The server's time of the first version's entry.
-    pub(crate) added: u64,
-    pub(crate) author: PublicKey,
-}
-
 /// A body that says something else than its entry, or nothing.
-struct Broken;
+pub(super) struct Broken;
 
 impl Scope {
     pub(super) fn new(fold: ScopeFold) -> Self {
@@ -43,6 +44,11 @@ impl Scope {
             children: BTreeMap::new(),
             docs: BTreeMap::new(),
             names: BTreeMap::new(),
+            gone: BTreeMap::new(),
+            deleted: BTreeMap::new(),
+            edits: BTreeMap::new(),
+            labels: Vec::new(),
+            made: 0,
             held: Vec::new(),
         }
     }
@@ -181,10 +187,8 @@ impl State {
             }
         }
         scope.held = waiting;
+        scope.part_deleted();
         let fold = &scope.fold;
-        scope
-            .docs
-            .retain(|doc, shown| fold.version(doc, &shown.record.version).is_some());
         scope
             .children
             .retain(|child, _| fold.children().contains(child));
@@ -207,6 +211,8 @@ impl State {
         let kind = match held.entry.public {
             Public::Children(_) => Kind::Children,
             Public::Docs(_) => Kind::Docs,
+            Public::Edit(_) => Kind::Edit,
+            Public::Label => Kind::Label,
             _ => return Some(Ok(())),
         };
         let key = self.keys.get(&id, held.entry.epoch)?;
@@ -219,7 +225,12 @@ impl State {
                 let by = Source::Entry(held.entry.author);
                 self.open_children(scope, listed, &plain, by)
             }
-            Public::Docs(listed) => open_docs(scope, listed, &plain, held),
+            Public::Docs(listed) => {
+                let manages = self.front.manages(&held.entry.author, &held.entry.front);
+                open_docs(scope, listed, &plain, held, manages)
+            }
+            Public::Edit(listed) => open_edits(scope, listed, &plain, held),
+            Public::Label => open_label(scope, &plain, held),
             _ => Ok(()),
         })
     }
@@ -287,39 +298,4 @@ fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<EpochBody
             .map_err(|_| Broken)
             .and_then(|plain| body::decode(&plain).map_err(|_| Broken)),
     )
-}
-
-fn open_docs(
-    scope: &mut Scope,
-    listed: &[DocVersion],
-    plain: &[u8],
-    held: &Held,
-) -> Result<(), Broken> {
-    let said: Records = body::decode(plain).map_err(|_| Broken)?;
-    let same = |(record, version): (&Record, &DocVersion)| {
-        (record.doc, record.version, &record.parts)
-            == (version.doc, version.version, &version.parts)
-    };
-    if said.records.len() != listed.len() || !said.records.iter().zip(listed).all(same) {
-        return Err(Broken);
-    }
-    for record in said.records {
-        if record.layout().is_none() || record.content_key().is_none() {
-            return Err(Broken);
-        }
-        scope.names.insert(record.doc, record.name.clone());
-        let added = scope
-            .docs
-            .get(&record.doc)
-            .map_or(held.time, |shown| shown.added);
-        scope.docs.insert(
-            record.doc,
-            Shown {
-                record,
-                added,
-                author: held.entry.author,
-            },
-        );
-    }
-    Ok(())
 }

@@ -110,6 +110,9 @@ impl State {
         self.log_entry(verified.entry(), time);
         self.hear(session, verified.entry());
         self.taken.insert(verified.hash());
+        if let Some(scope) = self.scopes.get_mut(&chain) {
+            scope.note_entry(verified.entry(), time);
+        }
         self.keep_body(&verified, time, stored.body.clone());
         Ok(())
     }

@@ -115,6 +115,37 @@ impl<A: Api> Carrier for MemoryCarrier<'_, A> {
         })
     }
 
+    async fn reseal(
+        &self,
+        part: &Bytes,
+        from: &OpenPart<'_>,
+        to: &SealPart,
+    ) -> Result<Sealed<Bytes>, CarrierError> {
+        let mut plain = Vec::new();
+        self.open(part, from, &mut plain).await?;
+        let mut out = if to.plan.header {
+            to.header.to_vec()
+        } else {
+            Vec::new()
+        };
+        let (mut rest, digest) = (plain.as_slice(), Hash::of(&plain));
+        for (place, plan) in to.plan.segments.iter().zip(&to.segments) {
+            let len = (place.file.end - place.file.start) as usize;
+            let (now, later) = rest.split_at_checked(len).ok_or(CarrierError::Broken)?;
+            rest = later;
+            let mut segment = now.to_vec();
+            segment.resize(plan.plain_len as usize, 0);
+            soft::seal_into(plan, &segment, &mut out)?;
+        }
+        let (hash, len) = (Hash::of(&out), out.len() as u64);
+        Ok(Sealed {
+            part: out.into(),
+            hash,
+            len,
+            digest,
+        })
+    }
+
     async fn bytes(&self, part: &Bytes) -> Result<Vec<u8>, CarrierError> {
         Ok(part.to_vec())
     }

@@ -115,6 +115,7 @@ impl<H: Host> Room<H> {
                     .map(|record| Ready {
                         number: item.number,
                         scope: item.scope,
+                        onto: item.onto,
                         record,
                     })
                     .map_err(|e| (item.number, e)),

@@ -14,6 +14,7 @@ use seal::floe::Sealer;
 use super::plan::{Plan, SentPart, bytes_of};
 use super::{Item, Ready, UploadEvent, Work};
 use crate::carrier::{Carrier, SealPart, Sealed};
+use crate::control::Control;
 use crate::error::Error;
 use crate::host::Host;
 use crate::retry::Patience;
@@ -41,7 +42,7 @@ impl<H: Host> Room<H> {
         // a file that changed on the way begins again, once
         for again in [true, false] {
             let mut plan = self.begin(work, &item).await?;
-            let doc = plan.doc;
+            let version = plan.version;
             match self.send_parts(work, &item, &mut plan).await {
                 Ok(()) => {
                     let record = plan.record(&item, self.session.card()?.name());
@@ -49,16 +50,17 @@ impl<H: Host> Room<H> {
                         .map(|record| Ready {
                             number: item.number,
                             scope: item.scope,
+                            onto: item.onto,
                             record,
                         })
                         .map_err(|e| (item.number, e)));
                 }
                 Err(Error::Cancelled) => {
-                    self.forget(work, &doc).await?;
+                    self.forget(work, &version).await?;
                     return Err(Error::Cancelled);
                 }
                 Err(Error::FileChanged) => {
-                    self.forget(work, &doc).await?;
+                    self.forget(work, &version).await?;
                     match work.carrier.facts(item.source).await {
                         Ok(facts) if again => item.facts = facts,
                         Ok(_) => return Ok(Err((item.number, Error::FileChanged))),
@@ -83,7 +85,7 @@ impl<H: Host> Room<H> {
             if self.still(work, item, &mut known).await? {
                 return Ok(known);
             }
-            work.plans.borrow_mut().drop(&known.doc);
+            work.plans.borrow_mut().drop(&known.version);
         }
         let plan = Plan::make(&*self.host, &self.session.room.0, item)?;
         work.plans.borrow_mut().put(plan.clone());
@@ -197,7 +199,15 @@ impl<H: Host> Room<H> {
                 .carrier
                 .seal(item.source, &self.seal_plan(layout, sealer, index)?)
                 .await?;
-            match self.put(work, item, &sealed).await {
+            let waits = |waits| {
+                (work.watch)(if waits {
+                    &UploadEvent::Waiting
+                } else {
+                    &UploadEvent::Going
+                });
+            };
+            let put = self.put(work.carrier, work.control, &waits, item.scope, &sealed);
+            match put.await {
                 Ok(()) => {
                     let part = Part {
                         hash: sealed.hash,
@@ -216,7 +226,7 @@ impl<H: Host> Room<H> {
         Err(last)
     }
 
-    pub(super) fn seal_plan(
+    pub(crate) fn seal_plan(
         &self,
         layout: Layout,
         sealer: &Sealer,
@@ -238,10 +248,13 @@ impl<H: Host> Room<H> {
         })
     }
 
-    async fn put<C: Carrier>(
+    /// Stores a part for a folder; `waits` hears when the store cannot be reached, and when it is again.
+    pub(crate) async fn put<C: Carrier>(
         &self,
-        work: &Work<'_, C>,
-        item: &Item<'_, C::Source>,
+        carrier: &C,
+        control: &Control,
+        waits: &dyn Fn(bool),
+        scope: ledger::ScopeId,
         sealed: &Sealed<C::Part>,
     ) -> Result<(), Error> {
         let part = Part {
@@ -250,26 +263,24 @@ impl<H: Host> Room<H> {
         };
         let mut patience = Patience::new();
         loop {
-            work.control.go().await?;
-            let done = match self.lease(item.scope, &[part]).await {
+            control.go().await?;
+            let done = match self.lease(scope, &[part]).await {
                 Ok(slots) => match slots.into_iter().next() {
-                    Some(Slot::Put(url)) => work
-                        .carrier
-                        .put(&url, &sealed.part)
-                        .await
-                        .map_err(Error::from),
+                    Some(Slot::Put(url)) => {
+                        carrier.put(&url, &sealed.part).await.map_err(Error::from)
+                    }
                     _ => Ok(()),
                 },
                 Err(e) => Err(e),
             };
             match done {
                 Ok(()) => {
-                    patience.over(|| (work.watch)(&UploadEvent::Going));
+                    patience.over(|| waits(false));
                     return Ok(());
                 }
                 Err(Error::Refused(Code::Stale)) => {}
                 Err(e) if e.passes() => {
-                    (work.watch)(&UploadEvent::Waiting);
+                    waits(true);
                     patience.wait(&*self.host).await?;
                 }
                 Err(e) => return Err(e),
@@ -277,7 +288,11 @@ impl<H: Host> Room<H> {
         }
     }
 
-    async fn lease(&self, scope: ledger::ScopeId, parts: &[Part]) -> Result<Vec<Slot>, Error> {
+    pub(crate) async fn lease(
+        &self,
+        scope: ledger::ScopeId,
+        parts: &[Part],
+    ) -> Result<Vec<Slot>, Error> {
         let parts: Vec<PartName> = parts
             .iter()
             .map(|part| PartName {
@@ -304,9 +319,9 @@ impl<H: Host> Room<H> {
     async fn forget<C: Carrier>(
         &self,
         work: &Work<'_, C>,
-        doc: &ledger::DocId,
+        version: &ledger::VersionId,
     ) -> Result<(), Error> {
-        if work.plans.borrow_mut().drop(doc) {
+        if work.plans.borrow_mut().drop(version) {
             self.keep_plans(work).await
         } else {
             Ok(())

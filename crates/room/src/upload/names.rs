@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::ScopeId;
+use ledger::ids::{DocId, ScopeId};
 
 use super::{Item, Picked, UploadEvent, Uploaded, Work, fail};
 use crate::carrier::Carrier;
+use crate::docs::taken;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
@@ -18,6 +19,7 @@ impl<H: Host> Room<H> {
         work: &Work<'_, C>,
         folder: ScopeId,
         files: &'a [Picked<C::Source>],
+        onto: &BTreeMap<usize, DocId>,
         outcome: &mut Uploaded,
     ) -> Result<Vec<Item<'a, C::Source>>, Error> {
         let good: Vec<usize> = (0..files.len())
@@ -31,19 +33,35 @@ impl<H: Host> Room<H> {
             .collect();
         let above: BTreeSet<&str> = good
             .iter()
+            .filter(|number| !onto.contains_key(number))
             .filter_map(|number| split(&files[*number].path).0)
             .collect();
         let paths: Vec<String> = above.into_iter().map(str::to_owned).collect();
-        let folders = self.make_folders(folder, &paths).await?;
+        // who only adds does not make folders
+        let folders = match paths.is_empty() {
+            true => BTreeMap::new(),
+            false => self.make_folders(folder, &paths).await?,
+        };
         let mut taken: BTreeMap<ScopeId, BTreeSet<String>> = BTreeMap::new();
         let mut items = Vec::new();
         for number in good {
             work.control.go().await?;
             let file = &files[number];
             let (path, name) = split(&file.path);
-            let scope = path.map_or(Ok(folder), |path| {
-                folders.get(path).copied().ok_or(Error::NotFound)
-            })?;
+            let target = match onto.get(&number) {
+                Some(doc) => self.target(doc),
+                None => {
+                    let known = |path| folders.get(path).copied().ok_or(Error::NotFound);
+                    path.map_or(Ok(folder), known).map(|scope| (scope, None))
+                }
+            };
+            let (scope, onto) = match target {
+                Ok(target) => target,
+                Err(e) => {
+                    fail(work, outcome, number, e);
+                    continue;
+                }
+            };
             let facts = match work.carrier.facts(&file.source).await {
                 Ok(facts) => facts,
                 Err(e) => {
@@ -55,6 +73,7 @@ impl<H: Host> Room<H> {
                 number,
                 scope,
                 path: &file.path,
+                onto,
                 name: name.to_owned(),
                 mime: &file.mime,
                 source: &file.source,
@@ -67,9 +86,11 @@ impl<H: Host> Room<H> {
                 outcome.done.push((number, doc));
                 continue;
             }
-            let taken = taken.entry(scope).or_insert_with(|| self.taken(&scope));
-            item.name = names::free(name, |name| taken.contains(&names::fold(name)));
-            taken.insert(names::fold(&item.name));
+            if onto.is_none() {
+                let taken = taken.entry(scope).or_insert_with(|| self.taken(&scope));
+                item.name = names::free(name, |name| taken.contains(&names::fold(name)));
+                taken.insert(names::fold(&item.name));
+            }
             items.push(item);
         }
         Ok(items)
@@ -77,16 +98,18 @@ impl<H: Host> Room<H> {
 
     /// The names in a folder, of documents and of folders.
     fn taken(&self, scope: &ScopeId) -> BTreeSet<String> {
+        taken(&self.state.borrow(), scope, None).collect()
+    }
+
+    /// The document that gets a new version, and where it is now.
+    fn target(&self, doc: &DocId) -> Result<(ScopeId, Option<DocId>), Error> {
         let state = self.state.borrow();
-        let Some(scope) = state.scopes.get(scope) else {
-            return BTreeSet::new();
-        };
-        let docs = scope
-            .docs
-            .values()
-            .map(|shown| names::fold(&shown.record.name));
-        docs.chain(scope.children.values().map(|name| names::fold(name)))
-            .collect()
+        let spot = state.follow(doc).ok_or(Error::NotFound)?;
+        if self.may_add(&state, &spot.scope) {
+            Ok((spot.scope, Some(spot.doc)))
+        } else {
+            Err(Error::NotAllowed)
+        }
     }
 }
 

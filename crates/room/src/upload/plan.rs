@@ -17,6 +17,7 @@ use crate::carrier::Carrier;
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf, random};
 use crate::names;
+use crate::replay::Shown;
 use crate::room::Room;
 
 /// Plans that are kept for a room at most; older ones are forgotten.
@@ -43,7 +44,7 @@ pub(crate) struct Plan {
     #[n(4)]
     pub(crate) doc: DocId,
     #[n(5)]
-    version: VersionId,
+    pub(crate) version: VersionId,
     #[n(6)]
     key: KeyBytes,
     #[n(7)]
@@ -51,6 +52,9 @@ pub(crate) struct Plan {
     header: Vec<u8>,
     #[n(8)]
     pub(crate) sent: Vec<Option<SentPart>>,
+    /// The document of which it is a new version.
+    #[n(9)]
+    onto: Option<DocId>,
 }
 
 /// A part that arrived.
@@ -86,22 +90,22 @@ impl Plans {
     }
 
     pub(crate) fn put(&mut self, plan: Plan) {
-        self.plans.retain(|known| known.doc != plan.doc);
+        self.plans.retain(|known| known.version != plan.version);
         if self.plans.len() == KEPT {
             self.plans.remove(0);
         }
         self.plans.push(plan);
     }
 
-    pub(crate) fn drop(&mut self, doc: &DocId) -> bool {
+    pub(crate) fn drop(&mut self, version: &VersionId) -> bool {
         let before = self.plans.len();
-        self.plans.retain(|plan| plan.doc != *doc);
+        self.plans.retain(|plan| plan.version != *version);
         self.plans.len() != before
     }
 }
 
 impl Plan {
-    /// A new key, a new document.
+    /// A new key, for a new document or a new version of one.
     pub(crate) fn make<S>(
         host: &impl Host,
         room: &[u8; 32],
@@ -109,7 +113,7 @@ impl Plan {
     ) -> Result<Self, Error> {
         let mut rng = host.rng();
         let (doc, version, key) = (
-            DocId(random(&mut rng)),
+            item.onto.unwrap_or_else(|| DocId(random(&mut rng))),
             VersionId(random(&mut rng)),
             ContentKey::make(&mut rng),
         );
@@ -134,12 +138,14 @@ impl Plan {
             key: KeyBytes::new(key.expose()),
             header: sealer.header().to_vec(),
             sent: vec![None; parts],
+            onto: item.onto,
         })
     }
 
     fn is_of<S>(&self, item: &Item<'_, S>) -> bool {
         (self.scope, self.path.as_str()) == (item.scope, item.path)
             && (self.size, self.modified) == (item.facts.size, item.facts.modified)
+            && self.onto == item.onto
     }
 
     pub(crate) fn layout(&self) -> Result<Layout, Error> {
@@ -174,6 +180,9 @@ impl Plan {
             segment: Params::STANDARD.segment(),
             parts: sent.iter().map(|sent| sent.part).collect(),
             digest: Some(whole(sent.iter().map(|sent| sent.digest))),
+            sealed: None,
+            added: None,
+            from: None,
         })
     }
 }
@@ -202,15 +211,18 @@ impl<H: Host> Room<H> {
     ) -> Option<DocId> {
         let (doc, digest, layout) = {
             let state = self.state.borrow();
-            let docs = &state.scopes.get(&item.scope)?.docs;
-            let same = |record: &Record| {
-                record.name == item.name
-                    && (record.size, record.modified) == (item.facts.size, item.facts.modified)
+            let scope = state.scopes.get(&item.scope)?;
+            let docs = scope.docs.iter();
+            let same = |(doc, shown): &(&DocId, &Shown)| {
+                let meant = match item.onto {
+                    Some(onto) => **doc == onto,
+                    None => scope.said(doc).name == item.name,
+                };
+                let facts = (shown.record.size, shown.record.modified);
+                meant && facts == (item.facts.size, item.facts.modified)
             };
-            let record = docs
-                .values()
-                .map(|shown| &shown.record)
-                .find(|record| same(record))?;
+            let mut docs = docs.filter(same);
+            let (_, Shown { record, .. }) = docs.next()?;
             (record.doc, record.digest?, record.layout()?)
         };
         let mut digests = Vec::new();

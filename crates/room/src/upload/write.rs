@@ -1,38 +1,36 @@
 //! Writing records: one entry per folder for what has arrived since the last time.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeSet;
 
-use ledger::entry::Public;
-use ledger::ids::ScopeId;
-use seal::context::{Context, Kind};
+use blobs::wire::Code;
+use ledger::entry::Part;
 
 use super::{Ready, UploadEvent, Uploaded, Work, fail};
 use crate::append::Draft;
-use crate::body::{self, Record, Records};
+use crate::body::Edit;
 use crate::carrier::Carrier;
+use crate::docs::{Batch, taken};
 use crate::error::Error;
 use crate::host::Host;
-use crate::link::version;
-use crate::replay::State;
+use crate::names;
+use crate::replay::{Spot, State};
 use crate::retry::Patience;
 use crate::room::Room;
 
-/// Documents of one entry at most.
-const DOCS: usize = 256;
-/// Parts of one entry at most: about 40 bytes each, below the limit of an entry.
-const PARTS: usize = 4096;
+/// How often parts are leased again because their document was moved.
+const AGAIN: usize = 4;
 
 impl<H: Host> Room<H> {
     pub(super) async fn write_records<C: Carrier>(
         &self,
         work: &Work<'_, C>,
-        ready: Vec<Ready>,
+        mut ready: Vec<Ready>,
         outcome: &mut Uploaded,
     ) -> Result<(), Error> {
         if ready.is_empty() {
             return Ok(());
         }
-        let mut patience = Patience::new();
+        let (mut patience, mut moved) = (Patience::new(), 0);
         let written = loop {
             match self.append(|state| self.record_drafts(state, &ready)).await {
                 Err(e) if e.passes() => {
@@ -41,18 +39,27 @@ impl<H: Host> Room<H> {
                         break Err(e);
                     }
                 }
+                // the document went to another folder, for which its parts are not leased
+                Err(Error::Refused(Code::Missing)) if moved < AGAIN => {
+                    moved += 1;
+                    if let Err(e) = self.lease_again(&mut ready).await {
+                        break Err(e);
+                    }
+                }
                 other => break other,
             }
         };
-        let there = |one: &Ready| is_there(&self.state.borrow(), one);
         let mut dropped = false;
         for one in &ready {
-            if there(one) {
-                dropped |= work.plans.borrow_mut().drop(&one.record.doc);
-                (work.watch)(&UploadEvent::Done(one.number, one.record.doc));
-                outcome.done.push((one.number, one.record.doc));
+            if is_there(&self.state.borrow(), one) {
+                dropped |= work.plans.borrow_mut().drop(&one.record.version);
+                let doc = spot(&self.state.borrow(), one).map_or(one.record.doc, |spot| spot.doc);
+                (work.watch)(&UploadEvent::Done(one.number, doc));
+                outcome.done.push((one.number, doc));
             } else {
-                let why = written.as_ref().err().cloned().unwrap_or(Error::Contended);
+                let known = self.judge_target(&self.state.borrow(), one);
+                let why = written.as_ref().err().cloned();
+                let why = known.err().or(why).unwrap_or(Error::Contended);
                 fail(work, outcome, one.number, why);
             }
         }
@@ -64,43 +71,88 @@ impl<H: Host> Room<H> {
     }
 
     fn record_drafts(&self, state: &State, ready: &[Ready]) -> Result<Vec<Draft>, Error> {
-        let mut by_scope: BTreeMap<ScopeId, VecDeque<&Record>> = BTreeMap::new();
+        let mut batch = Batch::default();
         for one in ready.iter().filter(|one| !is_there(state, one)) {
-            by_scope
-                .entry(one.scope)
-                .or_default()
-                .push_back(&one.record);
+            let Ok(spot) = self.judge_target(state, one) else {
+                // it fails alone
+                continue;
+            };
+            let record = one.record.under(spot.doc, one.record.version);
+            if one.onto.is_some() {
+                let name = name_for(state, &spot, &record.name);
+                batch.say(
+                    spot.scope,
+                    Edit {
+                        doc: spot.doc,
+                        name: name.filter(|_| self.may_edit(state, &spot)),
+                        description: None,
+                        tags: None,
+                    },
+                );
+            }
+            batch.add(spot.scope, record);
         }
-        let mut drafts = Vec::new();
-        for (scope, mut records) in by_scope {
-            let (epoch, key) = state.current(&scope)?;
-            while !records.is_empty() {
-                let mut parts = 0;
-                let mut some = Vec::new();
-                while let Some(record) = records.front() {
-                    parts += record.parts.len();
-                    if some.len() == DOCS || (parts > PARTS && !some.is_empty()) {
-                        break;
-                    }
-                    some.extend(records.pop_front().cloned());
+        batch.drafts(self, state)
+    }
+
+    /// Where a record goes, if one may write there.
+    fn judge_target(&self, state: &State, one: &Ready) -> Result<Spot, Error> {
+        let spot = spot(state, one).ok_or(Error::NotFound)?;
+        if self.may_add(state, &spot.scope) {
+            Ok(spot)
+        } else {
+            Err(Error::NotAllowed)
+        }
+    }
+
+    async fn lease_again(&self, ready: &mut [Ready]) -> Result<(), Error> {
+        for one in ready {
+            let spot = spot(&self.state.borrow(), one);
+            if let Some(spot) = spot.filter(|spot| spot.scope != one.scope) {
+                for some in one.record.parts.chunks(256) {
+                    let parts: Vec<Part> = some.to_vec();
+                    self.lease(spot.scope, &parts).await?;
                 }
-                let listed = some.iter().map(version).collect();
-                let said = body::encode(&Records { records: some });
-                let context = Context::new(Kind::Docs, self.session.room.0, scope.0, epoch);
-                let sealed = key.seal(&context, &said, &mut self.host.rng());
-                drafts.push(Draft::new(scope, epoch, Public::Docs(listed), Some(sealed)));
+                one.scope = spot.scope;
             }
         }
-        Ok(drafts)
+        Ok(())
+    }
+}
+
+/// The folder and the id under which a record is to be written.
+fn spot(state: &State, one: &Ready) -> Option<Spot> {
+    match one.onto {
+        Some(doc) => state.follow(&doc),
+        None => Some(Spot {
+            scope: one.scope,
+            doc: one.record.doc,
+        }),
     }
 }
 
 fn is_there(state: &State, one: &Ready) -> bool {
-    let scope = state.scopes.get(&one.scope);
-    scope.is_some_and(|scope| {
-        scope
-            .fold
-            .version(&one.record.doc, &one.record.version)
-            .is_some()
-    })
+    let holds = |spot: Spot| {
+        let scope = state.scopes.get(&spot.scope);
+        let version = &one.record.version;
+        scope.is_some_and(|scope| scope.fold.version(&spot.doc, version).is_some())
+    };
+    spot(state, one).is_some_and(holds)
+}
+
+/// A document that becomes one of another kind gets that kind's ending: what is called a text is one.
+fn name_for(state: &State, spot: &Spot, file: &str) -> Option<String> {
+    let now = state.scopes.get(&spot.scope)?.said(&spot.doc).name;
+    let ending = |name: &str| match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem.to_owned(), ending.to_owned()),
+        _ => (name.to_owned(), String::new()),
+    };
+    let ((stem, old), (_, new)) = (ending(&now), ending(file));
+    if new.is_empty() || names::fold(&old) == names::fold(&new) {
+        return None;
+    }
+    let others: BTreeSet<String> = taken(state, &spot.scope, Some(spot.doc)).collect();
+    let name = format!("{stem}.{new}");
+    let name = names::free(&name, |name| others.contains(&names::fold(name)));
+    names::check(&name).is_ok().then_some(name)
 }

@@ -38,6 +38,15 @@ impl Carrier for Liar<'_> {
         self.0.seal(source, work).await
     }
 
+    async fn reseal(
+        &self,
+        part: &Bytes,
+        from: &OpenPart<'_>,
+        to: &SealPart,
+    ) -> Result<Sealed<Bytes>, CarrierError> {
+        self.0.reseal(part, from, to).await
+    }
+
     async fn bytes(&self, part: &Bytes) -> Result<Vec<u8>, CarrierError> {
         self.0.bytes(part).await
     }

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod content;
+mod documents;
 mod hostile;
 mod links;
 mod listening;

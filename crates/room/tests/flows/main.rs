@@ -7,12 +7,14 @@ mod basics;
 mod bidders;
 mod devices;
 mod disown;
+mod documents;
 mod doors;
 mod ends;
 mod links;
 mod many;
 mod news;
 mod pairing;
+mod places;
 mod policy;
 mod restored;
 #[path = "../support/mod.rs"]

@@ -103,6 +103,10 @@ impl Raw {
         }
     }
 
+    pub fn has_part(&self, part: &Hash) -> bool {
+        self.object(&format!("parts/{part}")).is_some()
+    }
+
     /// Every grant that was ever stored for a member.
     pub fn grants(&self, member: ChainId) -> Released {
         let folder = Key::parse(format!("rooms/{}/grants/{member}", self.room)).unwrap();

@@ -1,0 +1,134 @@
+//! What is said of documents and folders beside their content: names, descriptions, tags, order.
+//!
+//! Field by field: what an entry leaves out stays as it was, and the newest entry of the chain that says
+//! a field decides it. So two people who change different things at once lose nothing, and of two who
+//! change the same thing the later one holds; the other stays in the history.
+
+use ledger::ids::DocId;
+use minicbor::{Decode, Encode};
+
+/// The longest description, in bytes.
+pub const MAX_DESCRIPTION: usize = 4096;
+/// How many tags a document has at most,
+pub const MAX_TAGS: usize = 32;
+/// and how long one is at most, in bytes.
+pub const MAX_TAG: usize = 64;
+/// Folders and documents that one order lists at most.
+pub(crate) const MAX_ORDER: usize = 16_384;
+
+/// Edit: what is said of some documents, in the order in which the entry names them.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct Edits {
+    #[n(0)]
+    pub(crate) edits: Vec<Edit>,
+}
+
+/// What is said of one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Edit {
+    #[n(0)]
+    pub(crate) doc: DocId,
+    #[n(1)]
+    pub(crate) name: Option<String>,
+    /// Empty: none.
+    #[n(2)]
+    pub(crate) description: Option<String>,
+    #[n(3)]
+    pub(crate) tags: Option<Vec<String>>,
+}
+
+/// Label: what a folder is called and says, and in which order it shows what lies in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Label {
+    #[n(0)]
+    pub(crate) name: Option<String>,
+    #[n(1)]
+    pub(crate) description: Option<String>,
+    #[n(2)]
+    pub(crate) order: Option<Vec<PlaceId>>,
+}
+
+/// A folder or a document in an order: 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct PlaceId(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
+
+impl Edit {
+    /// Nothing in it is longer than it may be.
+    pub(crate) fn fits(&self) -> bool {
+        let short = |text: &Option<String>, most| text.as_ref().is_none_or(|t| t.len() <= most);
+        let tags = self.tags.as_ref().is_none_or(|tags| {
+            tags.len() <= MAX_TAGS && tags.iter().all(|tag| tag.len() <= MAX_TAG)
+        });
+        short(&self.name, crate::names::MAX) && short(&self.description, MAX_DESCRIPTION) && tags
+    }
+
+    /// Whether it says anything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.name.is_none() && self.description.is_none() && self.tags.is_none()
+    }
+}
+
+impl Label {
+    /// Nothing in it is longer than it may be.
+    pub(crate) fn fits(&self) -> bool {
+        let short = |text: &Option<String>, most| text.as_ref().is_none_or(|t| t.len() <= most);
+        let order = self.order.as_ref();
+        short(&self.name, crate::names::MAX)
+            && short(&self.description, MAX_DESCRIPTION)
+            && order.is_none_or(|order| order.len() <= MAX_ORDER)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::body;
+
+    #[test]
+    fn what_is_too_long_does_not_fit() {
+        let edit = |name: usize, description: usize, tags: usize, tag: usize| Edit {
+            doc: DocId([1; 16]),
+            name: Some("n".repeat(name)),
+            description: Some("d".repeat(description)),
+            tags: Some(vec!["t".repeat(tag); tags]),
+        };
+        assert!(edit(255, MAX_DESCRIPTION, MAX_TAGS, MAX_TAG).fits());
+        for odd in [
+            edit(256, 1, 1, 1),
+            edit(1, MAX_DESCRIPTION + 1, 1, 1),
+            edit(1, 1, MAX_TAGS + 1, 1),
+            edit(1, 1, 1, MAX_TAG + 1),
+        ] {
+            assert!(!odd.fits(), "{odd:?}");
+        }
+        let label = |order: usize| Label {
+            order: Some(vec![PlaceId([1; 16]); order]),
+            ..Label::default()
+        };
+        assert!(label(MAX_ORDER).fits() && !label(MAX_ORDER + 1).fits());
+    }
+
+    #[test]
+    fn what_is_left_out_is_null() {
+        let label = Label {
+            name: Some("a".to_owned()),
+            ..Label::default()
+        };
+        let bytes = body::encode(&label);
+        assert_eq!(bytes.as_slice(), [0x81, 0x61, b'a']);
+        assert_eq!(body::decode::<Label>(&bytes).unwrap(), label);
+        let edit = Edits {
+            edits: vec![Edit {
+                doc: DocId([7; 16]),
+                name: None,
+                description: None,
+                tags: Some(Vec::new()),
+            }],
+        };
+        let bytes = body::encode(&edit);
+        let head = [0x81, 0x81, 0x84, 0x50];
+        assert!(bytes.starts_with(&head) && bytes.ends_with(&[0xf6, 0xf6, 0x80]));
+    }
+}

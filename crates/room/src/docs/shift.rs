@@ -1,0 +1,304 @@
+//! Moving documents between folders, into the bin and out of it.
+//!
+//! A document moves with all its versions: their records are sealed again in the new folder, what was
+//! said of it is said there, and then it is deleted where it was. Where two people move one document at
+//! once, the folder holds to which it came last, by the server's time; a version or a name that somebody
+//! adds to the old place meanwhile goes along. A deleted document never comes back under its id into the
+//! same chain: one that returns gets another id there, which everybody would make the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::ids::{DocId, Hash, RoomId, ScopeId};
+
+use super::edit::{same_as, taken};
+use super::write::Batch;
+use crate::append::Draft;
+use crate::body::{Edit, Record};
+use crate::error::Error;
+use crate::host::Host;
+use crate::names;
+use crate::replay::{Kept, Said, Shown, Spot, State, Stated};
+use crate::room::Room;
+
+/// A document that was moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The document as it was asked for,
+    pub doc: DocId,
+    /// and as it is called now.
+    pub now: DocId,
+    /// Where it was,
+    pub from: ScopeId,
+    /// and where it is.
+    pub to: ScopeId,
+}
+
+/// What a move remembers between two tries.
+#[derive(Default)]
+struct Memo {
+    /// Where each was in the beginning.
+    from: BTreeMap<DocId, ScopeId>,
+    /// What each is to be called in its new folder.
+    new: BTreeMap<DocId, DocId>,
+    /// How far what was said at the old places was taken along.
+    carried: BTreeMap<Spot, u64>,
+}
+
+impl<H: Host> Room<H> {
+    /// Moves documents into a folder. Answers where each is then.
+    pub async fn shift(&self, docs: &[DocId], to: ScopeId) -> Result<Vec<Moved>, Error> {
+        let targets: Vec<(DocId, ScopeId)> = docs.iter().map(|doc| (*doc, to)).collect();
+        self.shift_each(&targets).await
+    }
+
+    /// Puts documents into the bin: nobody but managers is served them any more, by links neither.
+    pub async fn bin(&self, docs: &[DocId]) -> Result<Vec<Moved>, Error> {
+        self.judge_manager()?;
+        let bin = self.bin_scope().await?;
+        self.shift(docs, bin).await
+    }
+
+    /// Takes documents out of the bin, to where each came from if that folder is still there, or else
+    /// to the top.
+    pub async fn unbin(&self, docs: &[DocId]) -> Result<Vec<Moved>, Error> {
+        self.judge_manager()?;
+        let root = self.view().root().ok_or(Error::NotFound)?;
+        let targets = {
+            let state = self.state.borrow();
+            let index = state.index();
+            let home = |doc: &DocId| {
+                let spot = index.follow(doc)?;
+                let from = state.shown(&spot)?.record.from?;
+                let there = state.reachable().contains(&from) && state.current(&from).is_ok();
+                there.then_some(from)
+            };
+            let targets = docs.iter().map(|doc| (*doc, home(doc).unwrap_or(root)));
+            targets.collect::<Vec<(DocId, ScopeId)>>()
+        };
+        self.shift_each(&targets).await
+    }
+
+    /// Moves documents, each into a folder of its own. Answers in the order in which they were asked for.
+    pub async fn shift_each(&self, targets: &[(DocId, ScopeId)]) -> Result<Vec<Moved>, Error> {
+        self.judge_manager()?;
+        let mut memo = Memo::default();
+        self.append(|state| self.move_drafts(state, targets, &mut memo))
+            .await?;
+        if memo.from.is_empty() && !targets.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let state = self.state.borrow();
+        let index = state.index();
+        let moved = targets.iter().filter_map(|(doc, _)| {
+            let from = memo.from.get(doc)?;
+            let spot = index.follow(doc)?;
+            Some(Moved {
+                doc: *doc,
+                now: spot.doc,
+                from: *from,
+                to: spot.scope,
+            })
+        });
+        Ok(moved.collect())
+    }
+
+    fn move_drafts(
+        &self,
+        state: &State,
+        targets: &[(DocId, ScopeId)],
+        memo: &mut Memo,
+    ) -> Result<Vec<Draft>, Error> {
+        let index = state.index();
+        let mut batch = Batch::default();
+        let mut names: BTreeMap<ScopeId, BTreeSet<String>> = BTreeMap::new();
+        for (doc, to) in targets {
+            state.current(to)?;
+            let spots: Vec<Spot> = index.spots(doc).collect();
+            let Some(last) = spots.last() else {
+                // somebody deleted it for good
+                continue;
+            };
+            memo.from.entry(*doc).or_insert(last.scope);
+            let target = state.scope(to)?;
+            let new = *memo.new.entry(*doc).or_insert_with(|| {
+                let stays = last.scope == *to;
+                if stays {
+                    last.doc
+                } else {
+                    free_id(state, to, last.doc)
+                }
+            });
+            let winner = if target.fold.docs().contains_key(&new) {
+                self.bring_along(state, &spots, *last, memo, &mut batch);
+                *last
+            } else {
+                let here = names
+                    .entry(*to)
+                    .or_insert_with(|| taken(state, to, Some(new)).collect());
+                let spot = Spot {
+                    scope: *to,
+                    doc: new,
+                };
+                self.copy(state, &spots, spot, here, &mut batch);
+                for spot in &spots {
+                    let end = state.scope(&spot.scope)?.fold.tip().head().next;
+                    memo.carried.insert(*spot, end);
+                }
+                spot
+            };
+            for spot in spots.iter().filter(|spot| **spot != winner) {
+                batch.delete(spot.scope, spot.doc);
+            }
+            if state.bins.contains(&winner.scope)
+                && let Some(shown) = state.shown(last)
+            {
+                for copy in state.copies_of(shown) {
+                    batch.delete(copy.scope, copy.doc);
+                }
+            }
+        }
+        batch.drafts(self, state)
+    }
+
+    /// Seals a document again in another folder, as it is now.
+    fn copy(
+        &self,
+        state: &State,
+        spots: &[Spot],
+        to: Spot,
+        names: &mut BTreeSet<String>,
+        batch: &mut Batch,
+    ) {
+        let Some(last) = spots.last() else { return };
+        let (Some(shown), Some(scope)) = (state.shown(last), state.scopes.get(&last.scope)) else {
+            return;
+        };
+        let mut versions: Vec<&Kept> = shown.versions.iter().collect();
+        for other in spots.iter().filter(|spot| *spot != last) {
+            let more = state.shown(other).into_iter().flat_map(|one| &one.versions);
+            versions.extend(more.filter(|kept| !shown.holds(&kept.record.sealed())));
+        }
+        let from = state.bins.contains(&to.scope).then_some(last.scope);
+        for kept in &versions {
+            batch.add(to.scope, self.carried(state, kept, to.doc, from));
+        }
+        let mut there = scope.said(&last.doc);
+        there.name = names::free(&there.name, |name| names.contains(&names::fold(name)));
+        names.insert(names::fold(&there.name));
+        let first = versions.first();
+        let here = Said {
+            name: first
+                .map(|kept| kept.record.name.clone())
+                .unwrap_or_default(),
+            ..Said::default()
+        };
+        batch.say(to.scope, same_as(to.doc, &there, &here));
+    }
+
+    /// What was added to other places of a document after it was copied goes to where it is now.
+    fn bring_along(
+        &self,
+        state: &State,
+        spots: &[Spot],
+        last: Spot,
+        memo: &Memo,
+        batch: &mut Batch,
+    ) {
+        let Some(shown) = state.shown(&last) else {
+            return;
+        };
+        for other in spots.iter().filter(|spot| **spot != last) {
+            let Some(there) = state.shown(other) else {
+                continue;
+            };
+            let from = shown.record.from;
+            let more = there.versions.iter();
+            for kept in more.filter(|kept| !shown.holds(&kept.record.sealed())) {
+                batch.add(last.scope, self.carried(state, kept, last.doc, from));
+            }
+            batch.say(last.scope, later(state, other, &last, memo));
+        }
+    }
+
+    /// A version's record as it is in the new place.
+    fn carried(&self, state: &State, kept: &Kept, doc: DocId, from: Option<ScopeId>) -> Record {
+        let mut record = kept.record.under(doc, kept.record.version);
+        record.added_by = self.author_of(state, kept).name;
+        record.added = Some(kept.record.added.unwrap_or(kept.time));
+        record.from = from;
+        record
+    }
+}
+
+/// What was said at the other place after the copy was made, or of a copy by somebody else after that.
+fn later(state: &State, other: &Spot, here: &Spot, memo: &Memo) -> Edit {
+    let nothing = Edit {
+        doc: here.doc,
+        name: None,
+        description: None,
+        tags: None,
+    };
+    let (Some(there), Some(now), Some(shown)) = (
+        state.scopes.get(&other.scope),
+        state.scopes.get(&here.scope),
+        state.shown(here),
+    ) else {
+        return nothing;
+    };
+    let known = memo.carried.get(other);
+    let new = |one: &&Stated<Edit>| match known {
+        Some(end) => one.seq >= *end,
+        None => one.time > shown.added,
+    };
+    let mut out = nothing;
+    for one in there.edits_of(&other.doc).iter().filter(new) {
+        out.name = one.said.name.clone().or(out.name);
+        out.description = one.said.description.clone().or(out.description);
+        out.tags = one.said.tags.clone().or(out.tags);
+    }
+    let said = now.said(&here.doc);
+    out.name = out.name.filter(|name| *name != said.name);
+    out.description = out.description.filter(|text| *text != said.description);
+    out.tags = out.tags.filter(|tags| *tags != said.tags);
+    out
+}
+
+/// The id under which a document can come into a folder: its own, or if it was deleted there the next
+/// one, which is the same for everybody.
+fn free_id(state: &State, to: &ScopeId, doc: DocId) -> DocId {
+    let room: RoomId = state.room();
+    let used = |id: &DocId| {
+        let folded = state.scopes.get(to).map(|scope| scope.fold.docs());
+        folded.is_some_and(|docs| docs.contains_key(id))
+    };
+    let mut id = doc;
+    while used(&id) {
+        let label = b"sealroom/1/again".as_slice();
+        let hash = Hash::of(&[label, &room.0, &to.0, &id.0].concat());
+        if let Some(start) = hash.0.first_chunk() {
+            id = DocId(*start);
+        }
+    }
+    id
+}
+
+impl State {
+    /// The copies of a document in selections, which lie beside the folders.
+    pub(crate) fn copies_of(&self, shown: &Shown) -> Vec<Spot> {
+        let mut copies = Vec::new();
+        for id in &self.selections {
+            let Some(scope) = self.scopes.get(id) else {
+                continue;
+            };
+            let same = scope
+                .docs
+                .iter()
+                .filter(|(_, copy)| shown.holds(&copy.record.sealed()));
+            copies.extend(same.map(|(doc, _)| Spot {
+                scope: *id,
+                doc: *doc,
+            }));
+        }
+        copies
+    }
+}

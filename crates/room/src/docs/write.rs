@@ -1,0 +1,123 @@
+//! Entries about documents: what one request carries, cut where an entry becomes too long.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use ledger::entry::Public;
+use ledger::ids::{DocId, ScopeId};
+use seal::context::{Context, Kind};
+
+use crate::append::Draft;
+use crate::body::{self, Edit, Edits, Record, Records};
+use crate::error::Error;
+use crate::host::Host;
+use crate::link::version;
+use crate::replay::State;
+use crate::room::Room;
+
+/// Documents of one entry at most.
+const DOCS: usize = 256;
+/// Parts of one entry at most: about 40 bytes each, below the limit of an entry.
+const PARTS: usize = 4096;
+
+/// What is to be written, by folder, in the order in which folders come: a selection names parts that a
+/// folder names before. Nothing is deleted before its copy is there.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) docs: Vec<(ScopeId, VecDeque<Record>)>,
+    pub(crate) edits: BTreeMap<ScopeId, Vec<Edit>>,
+    pub(crate) deletes: BTreeMap<ScopeId, BTreeSet<DocId>>,
+}
+
+impl Batch {
+    pub(crate) fn drafts<H: Host>(
+        self,
+        room: &Room<H>,
+        state: &State,
+    ) -> Result<Vec<Draft>, Error> {
+        let mut drafts = Vec::new();
+        for (scope, records) in self.docs {
+            drafts.extend(docs_drafts(room, state, scope, records)?);
+        }
+        for (scope, edits) in self.edits {
+            drafts.extend(edit_drafts(room, state, scope, &edits)?);
+        }
+        for (scope, docs) in self.deletes {
+            let (epoch, _) = state.current(&scope)?;
+            let docs: Vec<DocId> = docs.into_iter().collect();
+            let some = docs.chunks(DOCS);
+            drafts.extend(
+                some.map(|some| Draft::new(scope, epoch, Public::Delete(some.to_vec()), None)),
+            );
+        }
+        Ok(drafts)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.docs.is_empty() && self.edits.is_empty() && self.deletes.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, scope: ScopeId, record: Record) {
+        match self.docs.iter_mut().find(|(known, _)| *known == scope) {
+            Some((_, records)) => records.push_back(record),
+            None => self.docs.push((scope, VecDeque::from([record]))),
+        }
+    }
+
+    pub(crate) fn say(&mut self, scope: ScopeId, edit: Edit) {
+        if !edit.is_empty() {
+            self.edits.entry(scope).or_default().push(edit);
+        }
+    }
+
+    pub(crate) fn delete(&mut self, scope: ScopeId, doc: DocId) {
+        self.deletes.entry(scope).or_default().insert(doc);
+    }
+}
+
+/// Records of documents for a folder.
+fn docs_drafts<H: Host>(
+    room: &Room<H>,
+    state: &State,
+    scope: ScopeId,
+    mut records: VecDeque<Record>,
+) -> Result<Vec<Draft>, Error> {
+    let (epoch, key) = state.current(&scope)?;
+    let mut drafts = Vec::new();
+    while !records.is_empty() {
+        let mut parts = 0;
+        let mut some = Vec::new();
+        while let Some(record) = records.front() {
+            parts += record.parts.len();
+            if some.len() == DOCS || (parts > PARTS && !some.is_empty()) {
+                break;
+            }
+            some.extend(records.pop_front());
+        }
+        let listed = some.iter().map(version).collect();
+        let said = body::encode(&Records { records: some });
+        let context = Context::new(Kind::Docs, room.session.room.0, scope.0, epoch);
+        let sealed = key.seal(&context, &said, &mut room.host.rng());
+        drafts.push(Draft::new(scope, epoch, Public::Docs(listed), Some(sealed)));
+    }
+    Ok(drafts)
+}
+
+/// What is said of documents of a folder.
+fn edit_drafts<H: Host>(
+    room: &Room<H>,
+    state: &State,
+    scope: ScopeId,
+    edits: &[Edit],
+) -> Result<Vec<Draft>, Error> {
+    let (epoch, key) = state.current(&scope)?;
+    let draft = |some: &[Edit]| {
+        let listed = some.iter().map(|edit| edit.doc).collect();
+        let said = body::encode(&Edits {
+            edits: some.to_vec(),
+        });
+        let context = Context::new(Kind::Edit, room.session.room.0, scope.0, epoch);
+        let sealed = key.seal(&context, &said, &mut room.host.rng());
+        Draft::new(scope, epoch, Public::Edit(listed), Some(sealed))
+    };
+    Ok(edits.chunks(DOCS).map(draft).collect())
+}

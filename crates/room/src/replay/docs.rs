@@ -1,0 +1,363 @@
+//! Documents of a scope: every version, and what was said of them since.
+//!
+//! A document is called what the newest Edit says, or else what its first version is called here; so
+//! a new version never undoes a name that somebody gives it at the same time.
+
+use std::collections::BTreeMap;
+
+use ledger::entry::{DocVersion, Entry, Public};
+use ledger::ids::{DocId, PublicKey, ScopeId};
+
+use super::Held;
+use super::scope::{Broken, Scope};
+use crate::body::{self, Edit, Edits, Label, Record, Records, Sealed};
+
+/// A document, and what the chain says of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    /// Its newest version.
+    pub(crate) record: Record,
+    /// Every version that could be opened, oldest first; one at least.
+    pub(crate) versions: Vec<Kept>,
+    /// The server's time of the first version's entry.
+    pub(crate) added: u64,
+    /// Who signed the newest.
+    pub(crate) author: PublicKey,
+}
+
+/// A version as it stands in a chain.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) record: Record,
+    pub(crate) seq: u64,
+    pub(crate) epoch: u32,
+    /// The server's time of the entry.
+    pub(crate) time: u64,
+    pub(crate) author: PublicKey,
+}
+
+/// Something that was said of a document or a folder, by whom and when.
+#[derive(Debug, Clone)]
+pub(crate) struct Stated<T> {
+    pub(crate) said: T,
+    pub(crate) seq: u64,
+    pub(crate) time: u64,
+    pub(crate) author: PublicKey,
+}
+
+/// What is said of a document now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) tags: Vec<String>,
+}
+
+impl Shown {
+    /// What a document and its copies, wherever they were moved, have in common: the id under which the
+    /// content of its first version was encrypted.
+    pub(crate) fn origin(&self) -> DocId {
+        let first = self.versions.first();
+        first.map_or(self.record.doc, |first| first.record.sealed().doc)
+    }
+
+    /// Whether a version has this content.
+    pub(crate) fn holds(&self, content: &Sealed) -> bool {
+        self.versions
+            .iter()
+            .any(|kept| kept.record.sealed() == *content)
+    }
+}
+
+impl Scope {
+    /// What is said of a document that is there.
+    pub(crate) fn said(&self, doc: &DocId) -> Said {
+        let edits = self.edits_of(doc);
+        let newest = |field: fn(&Edit) -> bool| edits.iter().rev().find(|one| field(&one.said));
+        let first = self.docs.get(doc).and_then(|shown| shown.versions.first());
+        let name = newest(|edit| edit.name.is_some()).and_then(|one| one.said.name.clone());
+        let described = newest(|edit| edit.description.is_some());
+        let tagged = newest(|edit| edit.tags.is_some());
+        Said {
+            name: name
+                .or_else(|| first.map(|first| first.record.name.clone()))
+                .unwrap_or_default(),
+            description: described
+                .and_then(|one| one.said.description.clone())
+                .unwrap_or_default(),
+            tags: tagged
+                .and_then(|one| one.said.tags.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// What was said of a document, in the chain's order.
+    pub(crate) fn edits_of(&self, doc: &DocId) -> &[Stated<Edit>] {
+        self.edits.get(doc).map_or(&[], Vec::as_slice)
+    }
+
+    /// The newest name that was given to the folder itself.
+    pub(crate) fn named(&self) -> Option<&str> {
+        let mut newest = self.labels.iter().rev();
+        newest.find_map(|label| label.said.name.as_deref())
+    }
+
+    /// What is said of the folder.
+    pub(crate) fn described(&self) -> &str {
+        let mut newest = self.labels.iter().rev();
+        newest
+            .find_map(|label| label.said.description.as_deref())
+            .unwrap_or_default()
+    }
+
+    /// The order that somebody gave to what lies in the folder.
+    pub(crate) fn order(&self) -> &[body::PlaceId] {
+        let mut newest = self.labels.iter().rev();
+        newest
+            .find_map(|label| label.said.order.as_deref())
+            .unwrap_or_default()
+    }
+
+    /// Remembers when the chain began, and who deleted what: a deletion has no body.
+    pub(super) fn note_entry(&mut self, entry: &Entry, time: u64) {
+        if entry.seq == 0 {
+            self.made = time;
+        }
+        let Public::Delete(docs) = &entry.public else {
+            return;
+        };
+        for doc in docs {
+            self.deleted.entry(*doc).or_insert(Stated {
+                said: (),
+                seq: entry.seq,
+                time,
+                author: entry.author,
+            });
+        }
+    }
+
+    /// Those that were deleted are kept for their history only.
+    pub(super) fn part_deleted(&mut self) {
+        let deleted: Vec<DocId> = {
+            let there = |doc: &DocId| {
+                let folded = self.fold.docs().get(doc);
+                folded.is_some_and(|folded| folded.deleted.is_none())
+            };
+            self.docs
+                .keys()
+                .filter(|doc| !there(doc))
+                .copied()
+                .collect()
+        };
+        for doc in deleted {
+            if let Some(shown) = self.docs.remove(&doc) {
+                self.gone.insert(doc, shown);
+            }
+        }
+    }
+
+    fn add(&mut self, kept: Kept) {
+        let doc = kept.record.doc;
+        self.keep(kept);
+        let name = self.said(&doc).name;
+        self.names.insert(doc, name);
+    }
+
+    fn keep(&mut self, kept: Kept) {
+        let doc = kept.record.doc;
+        let Some(shown) = self.docs.get_mut(&doc) else {
+            let shown = Shown {
+                record: kept.record.clone(),
+                added: kept.time,
+                author: kept.author,
+                versions: vec![kept],
+            };
+            self.docs.insert(doc, shown);
+            return;
+        };
+        // a key may come late, and open what is older than what is open already
+        let at = shown.versions.partition_point(|one| one.seq <= kept.seq);
+        shown.versions.insert(at, kept);
+        if let (Some(first), Some(newest)) = (shown.versions.first(), shown.versions.last()) {
+            shown.added = first.time;
+            shown.author = newest.author;
+            shown.record = newest.record.clone();
+        }
+    }
+}
+
+/// Records must be those that the entry lists. `manages`: by the author's office when it signed.
+pub(super) fn open_docs(
+    scope: &mut Scope,
+    listed: &[DocVersion],
+    plain: &[u8],
+    held: &Held,
+    manages: bool,
+) -> Result<(), Broken> {
+    let said: Records = body::decode(plain).map_err(|_| Broken)?;
+    let same = |(record, version): (&Record, &DocVersion)| {
+        (record.doc, record.version, &record.parts)
+            == (version.doc, version.version, &version.parts)
+    };
+    if said.records.len() != listed.len() || !said.records.iter().zip(listed).all(same) {
+        return Err(Broken);
+    }
+    for mut record in said.records {
+        if record.layout().is_none() || record.content_key().is_none() {
+            return Err(Broken);
+        }
+        if !manages {
+            // only who moves documents says what they were before
+            (record.added, record.from) = (None, None);
+        }
+        scope.add(Kept {
+            record,
+            seq: held.entry.seq,
+            epoch: held.entry.epoch,
+            time: held.time,
+            author: held.entry.author,
+        });
+    }
+    Ok(())
+}
+
+/// Edits must be of the documents that the entry lists.
+pub(super) fn open_edits(
+    scope: &mut Scope,
+    listed: &[DocId],
+    plain: &[u8],
+    held: &Held,
+) -> Result<(), Broken> {
+    let said: Edits = body::decode(plain).map_err(|_| Broken)?;
+    let same = said
+        .edits
+        .iter()
+        .map(|edit| edit.doc)
+        .eq(listed.iter().copied());
+    if !same || !said.edits.iter().all(Edit::fits) {
+        return Err(Broken);
+    }
+    for edit in said.edits {
+        let all = scope.edits.entry(edit.doc).or_default();
+        let doc = edit.doc;
+        insert(all, stated(edit, held));
+        if scope.docs.contains_key(&doc) {
+            let name = scope.said(&doc).name;
+            scope.names.insert(doc, name);
+        }
+    }
+    Ok(())
+}
+
+/// A folder's label.
+pub(super) fn open_label(scope: &mut Scope, plain: &[u8], held: &Held) -> Result<(), Broken> {
+    let said: Label = body::decode(plain).map_err(|_| Broken)?;
+    if !said.fits() {
+        return Err(Broken);
+    }
+    insert(&mut scope.labels, stated(said, held));
+    Ok(())
+}
+
+fn stated<T>(said: T, held: &Held) -> Stated<T> {
+    Stated {
+        said,
+        seq: held.entry.seq,
+        time: held.time,
+        author: held.entry.author,
+    }
+}
+
+fn insert<T>(all: &mut Vec<Stated<T>>, one: Stated<T>) {
+    let at = all.partition_point(|known| known.seq <= one.seq);
+    all.insert(at, one);
+}
+
+/// A document in a folder or in the bin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Spot {
+    pub(crate) scope: ScopeId,
+    pub(crate) doc: DocId,
+}
+
+/// Documents by what they have in common wherever they were moved.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Of documents that lie nowhere any more as well.
+    origins: BTreeMap<DocId, DocId>,
+    /// One place, or for the time of a move two; the one to which it came last by the server's time is last.
+    spots: BTreeMap<DocId, Vec<(u64, Spot)>>,
+}
+
+impl Index {
+    /// Where a document lies, the place to which it came last at the end.
+    pub(crate) fn spots(&self, doc: &DocId) -> impl DoubleEndedIterator<Item = Spot> + '_ {
+        let all = self.origins.get(doc).and_then(|at| self.spots.get(at));
+        all.into_iter().flatten().map(|(_, spot)| *spot)
+    }
+
+    /// Where a document is now, under whatever id.
+    pub(crate) fn follow(&self, doc: &DocId) -> Option<Spot> {
+        self.spots(doc).next_back()
+    }
+}
+
+impl super::State {
+    /// Folders and the bin: not the copies that selections hold.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (ScopeId, &Scope)> {
+        let all = self.reachable().into_iter();
+        all.filter(|id| !self.selections.contains(id))
+            .filter_map(|id| Some((id, self.scopes.get(&id)?)))
+    }
+
+    /// Every document with where it lies.
+    pub(crate) fn index(&self) -> Index {
+        let mut index = Index::default();
+        for (id, scope) in self.places() {
+            for (doc, one) in scope.gone.iter().chain(&scope.docs) {
+                index.origins.insert(*doc, one.origin());
+            }
+            for (doc, one) in &scope.docs {
+                let spot = Spot {
+                    scope: id,
+                    doc: *doc,
+                };
+                let spots = index.spots.entry(one.origin()).or_default();
+                spots.push((one.added, spot));
+            }
+        }
+        index.spots.values_mut().for_each(|spots| spots.sort());
+        index
+    }
+
+    /// Where a document is now; see [`Index::follow`].
+    pub(crate) fn follow(&self, doc: &DocId) -> Option<Spot> {
+        self.index().follow(doc)
+    }
+
+    pub(crate) fn shown(&self, spot: &Spot) -> Option<&Shown> {
+        self.scopes.get(&spot.scope)?.docs.get(&spot.doc)
+    }
+
+    /// What somebody is called whose card is known here: the founder, oneself, and for those who read
+    /// the members' chains everybody who joined.
+    pub(crate) fn name_of(&self, key: &PublicKey) -> Option<String> {
+        let cards = self.people.values().filter_map(|note| note.card.as_ref());
+        let mut known = self.owner.iter().chain(cards);
+        let card = known.find(|card| *card.sign_key() == key.0)?;
+        Some(card.name().to_owned())
+    }
+
+    /// What a folder is called: by its own newest label, or else by its parent, or by its epoch.
+    pub(crate) fn folder_name(&self, id: &ScopeId) -> String {
+        let Some(scope) = self.scopes.get(id) else {
+            return String::new();
+        };
+        let parent = scope
+            .fold
+            .parent()
+            .and_then(|parent| self.scopes.get(&parent)?.children.get(id));
+        let name = scope.named().map(str::to_owned).or_else(|| parent.cloned());
+        name.unwrap_or_else(|| scope.name.clone())
+    }
+}
