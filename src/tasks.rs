@@ -7,6 +7,7 @@
 pub(crate) mod activity;
 pub(crate) mod app;
 pub(crate) mod bell;
+pub(crate) mod documents;
 pub(crate) mod idle_lock;
 pub(crate) mod limits;
 pub(crate) mod listing;

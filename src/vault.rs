@@ -6,6 +6,7 @@
 //! failures out of every error, and `session` is all that is remembered.
 
 mod activity;
+mod documents;
 mod failure;
 mod identity;
 mod me;

@@ -60,6 +60,73 @@ impl Mover {
         self.subtle.seal(plan, &padded, &target).await
     }
 
+    /// The file's bytes of each segment of a part, once every tag was checked.
+    async fn open_all(
+        &self,
+        part: &Uint8Array,
+        work: &OpenPart<'_>,
+    ) -> Result<Vec<Uint8Array>, CarrierError> {
+        let first = work
+            .plan
+            .segments
+            .first()
+            .map_or(0, |place| place.sealed.start);
+        work.header(&part.subarray(0, length(first)?).to_vec())?;
+        let mut jobs = Vec::with_capacity(work.plan.segments.len());
+        for (n, place) in work.plan.segments.iter().enumerate() {
+            let sealed = part.subarray(length(place.sealed.start)?, length(place.sealed.end)?);
+            if u64::from(sealed.length()) != place.sealed.end - place.sealed.start
+                || sealed.length() < HEAD as u32
+            {
+                return Err(CarrierError::Broken);
+            }
+            let mut head = [0; HEAD];
+            sealed.subarray(0, HEAD as u32).copy_to(&mut head);
+            let plan = work.segment(place, &head)?;
+            if n == 0 {
+                self.subtle.import(&plan.key).await?;
+            }
+            jobs.push(self.open_segment(place, plan, sealed));
+        }
+        try_join_all(jobs).await
+    }
+
+    /// A part whose segments hold this file's bytes, one after the other.
+    async fn seal_all(
+        &self,
+        file: &Uint8Array,
+        work: &SealPart,
+    ) -> Result<Sealed<Uint8Array>, CarrierError> {
+        let plan = &work.plan;
+        let part = Uint8Array::new_with_length(length(plan.len)?);
+        if plan.header {
+            part.set(&Uint8Array::from(work.header.as_slice()), 0);
+        }
+        let start = plan.segments.first().map_or(0, |place| place.file.start);
+        if let Some(first) = work.segments.first() {
+            // once, so that the jobs below find it imported
+            self.subtle.import(&first.key).await?;
+        }
+        let mut jobs = Vec::with_capacity(plan.segments.len());
+        for (place, segment) in plan.segments.iter().zip(&work.segments) {
+            let bytes = file.subarray(
+                length(place.file.start - start)?,
+                length(place.file.end - start)?,
+            );
+            let target = part.subarray(length(place.sealed.start)?, length(place.sealed.end)?);
+            jobs.push(self.seal_segment(segment, bytes, place.zeros, target));
+        }
+        try_join_all(jobs).await?;
+        let (hash, digest) =
+            futures::try_join!(self.subtle.sha256(&part), self.subtle.sha256(file))?;
+        Ok(Sealed {
+            part,
+            hash: Hash(hash),
+            len: plan.len,
+            digest: Hash(digest),
+        })
+    }
+
     async fn open_segment(
         &self,
         place: &SegmentPlace,
@@ -102,35 +169,26 @@ impl Carrier for Mover {
         work: &SealPart,
     ) -> Result<Sealed<Uint8Array>, CarrierError> {
         let plan = &work.plan;
-        let part = Uint8Array::new_with_length(length(plan.len)?);
-        if plan.header {
-            part.set(&Uint8Array::from(work.header.as_slice()), 0);
-        }
         let start = plan.segments.first().map_or(0, |place| place.file.start);
         let end = plan.segments.last().map_or(start, |place| place.file.end);
         let file = source.read(start..end).await?;
-        if let Some(first) = work.segments.first() {
-            // once, so that the jobs below find it imported
-            self.subtle.import(&first.key).await?;
+        self.seal_all(&file, work).await
+    }
+
+    async fn reseal(
+        &self,
+        part: &Uint8Array,
+        from: &OpenPart<'_>,
+        to: &SealPart,
+    ) -> Result<Sealed<Uint8Array>, CarrierError> {
+        let pieces = self.open_all(part, from).await?;
+        let file = Uint8Array::new_with_length(pieces.iter().map(Uint8Array::length).sum());
+        let mut at = 0;
+        for piece in &pieces {
+            file.set(piece, at);
+            at += piece.length();
         }
-        let mut jobs = Vec::with_capacity(plan.segments.len());
-        for (place, segment) in plan.segments.iter().zip(&work.segments) {
-            let bytes = file.subarray(
-                length(place.file.start - start)?,
-                length(place.file.end - start)?,
-            );
-            let target = part.subarray(length(place.sealed.start)?, length(place.sealed.end)?);
-            jobs.push(self.seal_segment(segment, bytes, place.zeros, target));
-        }
-        try_join_all(jobs).await?;
-        let (hash, digest) =
-            futures::try_join!(self.subtle.sha256(&part), self.subtle.sha256(&file))?;
-        Ok(Sealed {
-            part,
-            hash: Hash(hash),
-            len: plan.len,
-            digest: Hash(digest),
-        })
+        self.seal_all(&file, to).await
     }
 
     async fn bytes(&self, part: &Uint8Array) -> Result<Vec<u8>, CarrierError> {
@@ -157,30 +215,8 @@ impl Carrier for Mover {
         work: &OpenPart<'_>,
         sink: &mut Sink,
     ) -> Result<(), CarrierError> {
-        let first = work
-            .plan
-            .segments
-            .first()
-            .map_or(0, |place| place.sealed.start);
-        work.header(&part.subarray(0, length(first)?).to_vec())?;
-        let mut jobs = Vec::with_capacity(work.plan.segments.len());
-        for (n, place) in work.plan.segments.iter().enumerate() {
-            let sealed = part.subarray(length(place.sealed.start)?, length(place.sealed.end)?);
-            if u64::from(sealed.length()) != place.sealed.end - place.sealed.start
-                || sealed.length() < HEAD as u32
-            {
-                return Err(CarrierError::Broken);
-            }
-            let mut head = [0; HEAD];
-            sealed.subarray(0, HEAD as u32).copy_to(&mut head);
-            let plan = work.segment(place, &head)?;
-            if n == 0 {
-                self.subtle.import(&plan.key).await?;
-            }
-            jobs.push(self.open_segment(place, plan, sealed));
-        }
         // every tag of the part has been checked before any of it is written
-        for piece in try_join_all(jobs).await? {
+        for piece in self.open_all(part, work).await? {
             sink.write(&piece).await?;
         }
         Ok(())

@@ -4,32 +4,49 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::breadcrumb::Breadcrumb;
-use super::doc_dialogs::{DeleteDialog, NewFolderDialog};
+use super::doc_bin::BinDialog;
+use super::doc_change::{MoveDialog, RenameDialog, TagDialog};
+use super::doc_details::{self, DetailActs, DocDetails};
+use super::doc_dialogs::{AgainDialog, DescribeFolderDialog, NewFolderDialog};
 use super::doc_row::RowActs;
+use super::doc_same::SameNameDialog;
 use super::doc_table::DocTable;
 use super::doc_toolbar::{BarAct, DocToolbar};
 use super::folder_tree::FolderTree;
 use super::icon::Glyph;
 use super::link_dialog::LinkDialog;
 use super::notes::Empty;
-use super::preview::Preview;
+use super::preview::{Preview, VersionPreview};
 use crate::browser::page::files::{self, Picked};
 use crate::browser::page::intl::Collator;
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::app::use_app;
-use crate::tasks::listing::{Column, Order, Row, docs_below, folder_or_first, rows};
+use crate::tasks::listing::{
+    Column, Order, Row, Thing, doc_at, docs_below, folder_or_first, orders_by_name, rows,
+};
 use crate::tasks::room::Room;
 use crate::tasks::selection::Selection;
-use crate::vault::messages::{DocRef, FolderRef, Shared};
+use crate::vault::messages::{
+    DocRef, DocView, FolderRef, FolderView, PickedFile, Shared, VersionRef,
+};
 
 /// What stands above the table.
 #[derive(Debug, Clone, PartialEq)]
 enum Over {
     Nothing,
     NewFolder(FolderRef),
-    Delete,
     Share(Shared),
     Preview(DocRef),
+    Version(DocRef, VersionRef),
+    Details(DocRef),
+    Rename(Thing, String),
+    Describe(FolderRef),
+    Move(Vec<DocRef>),
+    Tag(Vec<DocRef>),
+    Again(Vec<DocRef>),
+    Bin,
+    /// Files that were picked are called like documents that are there.
+    Same(Vec<String>),
 }
 
 /// Tree, bar and table.
@@ -51,6 +68,11 @@ pub(crate) fn Browse(
     let folder = Memo::new(move |_| folder_or_first(&*room.view()?, asked.get().as_deref()));
     let manage =
         Signal::derive(move || room.view().is_some_and(|view| view.manage && !view.frozen));
+    let may_add = Signal::derive(move || {
+        let here = folder.get().and_then(|folder| folder_of(room, &folder));
+        let frozen = room.view().is_none_or(|view| view.frozen);
+        !frozen && here.is_some_and(|here| here.may_add)
+    });
     let rows = Memo::new(move |_| table_of(room, folder.get(), &find.get(), order.get()));
     // what is ticked or searched is ticked or searched in this folder
     Effect::new(move |_| {
@@ -67,16 +89,59 @@ pub(crate) fn Browse(
             transfers.download(room.id(), docs);
         }
     });
+    // picked files that wait for an answer
+    let waiting = StoredValue::new_local(None::<(FolderRef, Picked, Vec<Option<DocRef>>)>);
     let upload = Callback::new(move |picked: Picked| {
-        if let Some(folder) = folder.get_untracked().filter(|_| !picked.is_empty()) {
+        let Some(folder) = folder.get_untracked().filter(|_| !picked.is_empty()) else {
+            return;
+        };
+        let onto = known(room, &folder, &picked);
+        let names: Vec<String> = onto.iter().flatten().map(|doc| doc.name.clone()).collect();
+        if names.is_empty() {
+            room.add(folder, picked);
+        } else {
+            let onto = onto.into_iter().map(|doc| Some(doc?.doc)).collect();
+            waiting.set_value(Some((folder, picked, onto)));
+            over.set(Over::Same(names));
+        }
+    });
+    let chosen = Callback::new(move |versions: bool| {
+        over.set(Over::Nothing);
+        let Some((folder, picked, onto)) = waiting.try_update_value(Option::take).flatten() else {
+            return;
+        };
+        if versions {
+            room.add_onto(folder, picked, onto);
+        } else {
             room.add(folder, picked);
         }
     });
+    let bin = Callback::new(move |docs: Vec<DocRef>| put_away(room, docs));
     let act = Callback::new(move |act| match (act, folder.get_untracked()) {
         (BarAct::NewFolder, Some(folder)) => over.set(Over::NewFolder(folder)),
         (BarAct::ShareFolder, Some(folder)) => over.set(Over::Share(Shared::Folder(folder))),
         (BarAct::ShareTicked, _) => over.set(Over::Share(Shared::Docs(selection.docs()))),
-        (BarAct::DeleteTicked, _) => over.set(Over::Delete),
+        (BarAct::MoveTicked, _) => over.set(Over::Move(selection.docs())),
+        (BarAct::TagTicked, _) => over.set(Over::Tag(selection.docs())),
+        (BarAct::BinTicked, _) => {
+            bin.run(selection.docs());
+            selection.clear();
+        }
+        (BarAct::ShowBin, _) => over.set(Over::Bin),
+        (BarAct::DescribeFolder, Some(folder)) => over.set(Over::Describe(folder)),
+        (BarAct::RenameFolder, Some(folder)) => {
+            let name = untrack(|| folder_of(room, &folder)).map(|one| one.name);
+            over.set(Over::Rename(
+                Thing::Folder(folder),
+                name.unwrap_or_default(),
+            ));
+        }
+        (BarAct::Renumber, Some(folder)) => renumber(room, &folder),
+        (BarAct::EncryptAgain, Some(folder)) => {
+            if let Some(view) = untrack(|| room.view()) {
+                over.set(Over::Again(docs_below(&view, &folder)));
+            }
+        }
         (BarAct::DownloadTicked, _) => download.run(selection.docs()),
         (BarAct::DownloadAll, Some(folder)) => {
             if let Some(view) = untrack(|| room.view()) {
@@ -90,23 +155,90 @@ pub(crate) fn Browse(
         open_folder: open,
         view: view_doc,
         download,
+        details: Callback::new(move |doc| over.set(Over::Details(doc))),
+        version: Callback::new(move |(doc, folder, picked)| room.add_version(folder, doc, picked)),
+        may_add,
     };
+    let detail_acts = DetailActs {
+        view: Callback::new(move |(doc, version): (DocRef, Option<VersionRef>)| {
+            over.set(match version {
+                Some(version) => Over::Version(doc, version),
+                None => Over::Preview(doc),
+            });
+        }),
+        download,
+        rename: Callback::new(move |doc: DocRef| {
+            let name = untrack(|| doc_details::find(room, &doc)).map(|doc| doc.name);
+            over.set(Over::Rename(Thing::Doc(doc), name.unwrap_or_default()));
+        }),
+        shift: Callback::new(move |docs| over.set(Over::Move(docs))),
+        bin: Callback::new(move |docs| {
+            over.set(Over::Nothing);
+            bin.run(docs);
+        }),
+    };
+    let top = Signal::derive(move || {
+        let here = folder.get().and_then(|folder| folder_of(room, &folder));
+        here.is_none_or(|here| here.parent.is_none())
+    });
+    let said = Memo::new(move |_| {
+        let here = folder.get().and_then(|folder| folder_of(room, &folder))?;
+        (!here.description.is_empty()).then_some(here.description)
+    });
+    let binned = Signal::derive(move || room.view().map_or(0, |view| view.bin.len()));
     view! {
         <div class="browse">
             <FolderTree room=room folder=folder open=open />
-            <DropZone enabled=manage on_files=upload>
+            <DropZone enabled=may_add on_files=upload>
                 <Breadcrumb room=room folder=folder open=open />
-                <DocToolbar manage=manage nothing=nothing selection=selection find=find on_files=upload on_act=act />
+                {move || said.get().map(|said| view! { <p class="browse__said" dir="auto" data-test="folder-description">{said}</p> })}
+                <DocToolbar manage=manage may_add=may_add top=top binned=binned nothing=nothing selection=selection find=find on_files=upload on_act=act />
                 <Show
                     when=move || !rows.with(Vec::is_empty)
-                    fallback=move || view! { <NothingHere searching=Signal::derive(move || !find.with(String::is_empty)) manage=manage /> }
+                    fallback=move || view! { <NothingHere searching=Signal::derive(move || !find.with(String::is_empty)) manage=may_add /> }
                 >
                     <DocTable rows=rows order=order selection=selection acts=acts />
                 </Show>
             </DropZone>
         </div>
-        <OverBrowse over=over room=room selection=selection rows=rows />
+        <OverBrowse over=over room=room selection=selection rows=rows acts=detail_acts chosen=chosen />
     }
+}
+
+/// A folder of the room; tracked.
+fn folder_of(room: Room, folder: &str) -> Option<FolderView> {
+    let view = room.view()?;
+    let mut folders = view.folders.iter();
+    folders.find(|one| one.folder == folder).cloned()
+}
+
+/// For each picked file the document of the same name that is there.
+fn known(room: Room, folder: &str, picked: &Picked) -> Vec<Option<DocView>> {
+    let view = untrack(|| room.view());
+    let find = |file: &PickedFile| doc_at(view.as_ref()?, folder, &file.path).cloned();
+    picked.files.iter().map(find).collect()
+}
+
+fn put_away(room: Room, docs: Vec<DocRef>) {
+    spawn_local(async move {
+        if let Err(failure) = room.bin(docs).await {
+            room.app().toasts.bad(failure);
+        }
+    });
+}
+
+/// Orders a folder by name, as this reader's language orders names.
+fn renumber(room: Room, folder: &str) {
+    let Some(view) = untrack(|| room.view()) else {
+        return;
+    };
+    let names = Collator::new(crate::i18n::lang_now().tag());
+    let orders = orders_by_name(&view, folder, |a, b| names.compare(a, b));
+    spawn_local(async move {
+        if let Err(failure) = room.order(orders).await {
+            room.app().toasts.bad(failure);
+        }
+    });
 }
 
 fn table_of(room: Room, folder: Option<FolderRef>, find: &str, order: Order) -> Vec<Row> {
@@ -125,13 +257,28 @@ fn OverBrowse(
     room: Room,
     selection: Selection,
     rows: Memo<Vec<Row>>,
+    acts: DetailActs,
+    chosen: Callback<bool>,
 ) -> impl IntoView {
     let close = Callback::new(move |()| over.set(Over::Nothing));
+    let untick = Callback::new(move |()| selection.clear());
     move || {
         match over.get() {
         Over::Nothing => ().into_any(),
         Over::NewFolder(parent) => view! { <NewFolderDialog room=room parent=parent close=close /> }.into_any(),
-        Over::Delete => view! { <DeleteDialog room=room selection=selection close=close /> }.into_any(),
+        Over::Details(doc) => view! { <DocDetails room=room doc=doc acts=acts close=close /> }.into_any(),
+        Over::Rename(what, name) => view! { <RenameDialog room=room what=what name=name close=close /> }.into_any(),
+        Over::Move(docs) => view! { <MoveDialog room=room docs=docs close=close on_done=untick /> }.into_any(),
+        Over::Tag(docs) => view! { <TagDialog room=room docs=docs close=close /> }.into_any(),
+        Over::Again(docs) => view! { <AgainDialog room=room docs=docs close=close /> }.into_any(),
+        Over::Bin => view! { <BinDialog room=room close=close /> }.into_any(),
+        Over::Same(names) => view! { <SameNameDialog names=names close=close on_choice=chosen /> }.into_any(),
+        Over::Describe(folder) => untrack(|| folder_of(room, &folder))
+            .map(|folder| view! { <DescribeFolderDialog room=room folder=folder close=close /> })
+            .into_any(),
+        Over::Version(doc, version) => untrack(|| doc_details::find(room, &doc))
+            .map(|doc| view! { <VersionPreview room=room.id() doc=doc version=version close=close /> })
+            .into_any(),
         Over::Share(what) => {
             view! { <LinkDialog room=room what=Some(what) close=close on_made=Callback::new(|()| ()) /> }.into_any()
         }
@@ -170,8 +317,12 @@ fn DropZone(
         }
     };
     let drop = move |event: leptos::ev::DragEvent| {
-        event.prevent_default();
         hovering.set(false);
+        // a document took it as its new version
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
         if enabled.get_untracked() {
             let dropped = files::of_drop(&event);
             spawn_local(async move { on_files.run(files::walk(dropped).await) });

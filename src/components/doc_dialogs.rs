@@ -1,18 +1,19 @@
-//! The small dialogs of the documents' screen: a new folder, and the question before deleting.
+//! The small dialogs of the documents' screen: a new folder, what is said of one, and the question
+//! before documents are encrypted again.
 
 use leptos::prelude::*;
 
-use super::dialog::{Confirm, Dialog, titled};
+use super::dialog::{Dialog, titled};
+use super::doc_said::TextForm;
 use super::field::{Complaint, Field, InputRef, judged};
 use super::notes::WorkFailure;
 use super::submit::Submit;
 use crate::browser::page::dialog::focus;
-use crate::i18n::{Text, lang};
+use crate::i18n::{Text, tr};
 use crate::tasks::limits;
 use crate::tasks::room::Room;
-use crate::tasks::selection::Selection;
 use crate::tasks::work::Work;
-use crate::vault::messages::{Failure, FolderRef};
+use crate::vault::messages::{DocRef, Failure, FolderRef, FolderView};
 
 /// Asks for a folder's name and makes it.
 #[component]
@@ -52,24 +53,52 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
     }
 }
 
-/// Asks before the ticked documents are deleted for everybody.
+/// Asks for what is to be said of a folder.
 #[component]
-pub(crate) fn DeleteDialog(room: Room, selection: Selection, close: Callback<()>) -> impl IntoView {
+pub(crate) fn DescribeFolderDialog(
+    room: Room,
+    folder: FolderView,
+    close: Callback<()>,
+) -> impl IntoView {
     let work = Work::new();
-    let delete = Callback::new(move |()| {
-        work.run(room.delete(selection.docs()), move |()| {
-            selection.clear();
-            close.run(());
+    let id = StoredValue::new(folder.folder);
+    let save = Callback::new(move |text: String| {
+        work.run(room.describe_folder(id.get_value(), text), move |()| {
+            close.run(())
         });
     });
     view! {
-        <Confirm
-            title=Text::DeleteTitle
-            text=Signal::derive(move || lang().delete_text(selection.count()))
-            act=Text::Delete
-            close=close
-            work=work
-            on_yes=delete
-        />
+        <Dialog title=titled(Text::DescribeFolder) close=close test="describe-dialog">
+            <p class="dialog__text" id="details-description">{tr(Text::DescribeFolderText)}</p>
+            <TextForm text=folder.description work=work save=save />
+        </Dialog>
+    }
+}
+
+/// Asks before documents are encrypted again, and says what that does and does not do.
+#[component]
+pub(crate) fn AgainDialog(room: Room, docs: Vec<DocRef>, close: Callback<()>) -> impl IntoView {
+    let work = Work::new();
+    let docs = StoredValue::new(docs);
+    let go = Callback::new(move |()| {
+        work.run(room.encrypt_again(docs.get_value()), move |()| {
+            close.run(())
+        });
+    });
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        go.run(());
+    };
+    view! {
+        <Dialog title=titled(Text::EncryptAgain) close=close test="again-dialog">
+            <form class="form" on:submit=save>
+                <p class="dialog__text">{tr(Text::EncryptAgainText)}</p>
+                <p class="field__hint">{tr(Text::EncryptAgainLimit)}</p>
+                <WorkFailure work=work />
+                <div class="dialog__buttons">
+                    <Submit act=Text::EncryptAgainAct busy=Text::SaveBusy work=work test="start-again" />
+                </div>
+            </form>
+        </Dialog>
     }
 }

@@ -1,8 +1,10 @@
 //! A line of the documents' table.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::icon::{Glyph, Icon};
+use crate::browser::page::files::{self, Picked};
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::listing::{Row, extension};
 use crate::tasks::selection::Selection;
@@ -14,6 +16,11 @@ pub(crate) struct RowActs {
     pub(crate) open_folder: Callback<FolderRef>,
     pub(crate) view: Callback<DocRef>,
     pub(crate) download: Callback<Vec<DocRef>>,
+    /// All that is known of it, and what else can be done.
+    pub(crate) details: Callback<DocRef>,
+    /// A file that is dropped on a document becomes its new version.
+    pub(crate) version: Callback<(DocRef, FolderRef, Picked)>,
+    pub(crate) may_add: Signal<bool>,
 }
 
 /// A folder or a document.
@@ -33,6 +40,7 @@ fn FolderLine(folder: FolderView, acts: RowActs) -> impl IntoView {
     view! {
         <tr class="docs__row" data-test="folder-row">
             <td class="docs__tick"></td>
+            <td class="docs__number">{folder.number}</td>
             <td class="docs__name">
                 <button type="button" class="docs__open" data-test="open-folder" on:click=move |_| acts.open_folder.run(id.clone())>
                     <Icon glyph=Glyph::Folder />
@@ -56,6 +64,26 @@ fn DocLine(
     acts: RowActs,
 ) -> impl IntoView {
     let id = StoredValue::new(doc.doc);
+    let folder = StoredValue::new(doc.folder);
+    let versions = (doc.versions > 1).then_some(doc.versions as usize);
+    let tags = doc
+        .tags
+        .into_iter()
+        .map(|tag| view! { <span class="tag tag--small"><bdi>{tag}</bdi></span> });
+    let detailed = doc.name.clone();
+    let details = move || lang().details_named(&detailed);
+    let may = acts.may_add;
+    let drop = move |event: leptos::ev::DragEvent| {
+        if may.get_untracked() && files::has_files(&event) {
+            event.prevent_default();
+            let dropped = files::of_drop(&event);
+            spawn_local(async move {
+                let picked = files::walk(dropped).await;
+                acts.version
+                    .run((id.get_value(), folder.get_value(), picked));
+            });
+        }
+    };
     let (size, added) = (doc.size, doc.added);
     let ticked = move || id.with_value(|id| selection.has(id));
     let placed = place.is_some();
@@ -64,7 +92,7 @@ fn DocLine(
     let fetched = doc.name.clone();
     let fetch = move || lang().download_named(&fetched);
     view! {
-        <tr class="docs__row" class:docs__row--ticked=ticked data-test="doc-row" data-name=doc.name.clone()>
+        <tr class="docs__row" class:docs__row--ticked=ticked data-test="doc-row" data-name=doc.name.clone() on:drop=drop>
             <td class="docs__tick">
                 <input
                     type="checkbox"
@@ -74,6 +102,7 @@ fn DocLine(
                     on:change=move |_| id.with_value(|id| selection.toggle(id))
                 />
             </td>
+            <td class="docs__number">{doc.number}</td>
             <td class="docs__name">
                 <button type="button" class="docs__open" data-test="open-doc" on:click=move |_| acts.view.run(id.get_value())>
                     <Icon glyph=glyph_of(&doc.name) />
@@ -82,6 +111,10 @@ fn DocLine(
                         <small class="docs__under">
                             {move || format!("{} · {}", format::size(size), format::day(added))}
                         </small>
+                        <span class="docs__marks">
+                            {versions.map(|n| view! { <span class="tag tag--small tag--plain" data-test="row-versions">{move || lang().version_n(n)}</span> })}
+                            {tags.collect_view()}
+                        </span>
                         {place.map(|place| view! { <small class="docs__place"><bdi>{place}</bdi></small> })}
                     </span>
                 </button>
@@ -99,6 +132,15 @@ fn DocLine(
                     on:click=move |_| acts.download.run(vec![id.get_value()])
                 >
                     <Icon glyph=Glyph::Download />
+                </button>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label=details
+                    data-test="doc-more"
+                    on:click=move |_| acts.details.run(id.get_value())
+                >
+                    <Icon glyph=Glyph::More />
                 </button>
             </td>
         </tr>

@@ -75,6 +75,7 @@ fn Head(rows: Memo<Vec<Row>>, order: RwSignal<Order>, selection: Selection) -> i
                         on:change=move |_| selection.toggle_all(docs())
                     />
                 </th>
+                <SortHead column=Column::Number text=Text::ColumnNumber class="docs__number" test="sort-number" order=order />
                 <SortHead column=Column::Name text=Text::ColumnName class="docs__name" test="sort-name" order=order />
                 <SortHead column=Column::Size text=Text::ColumnSize class="docs__size" test="sort-size" order=order />
                 <SortHead column=Column::Added text=Text::ColumnAdded class="docs__added" test="sort-added" order=order />

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::folder_menu::FolderMenu;
 use super::icon::{Glyph, Icon};
 use crate::browser::page::files::Picked;
 use crate::browser::page::{dialog::click, files};
@@ -16,13 +17,29 @@ pub(crate) enum BarAct {
     DownloadAll,
     ShareTicked,
     ShareFolder,
-    DeleteTicked,
+    MoveTicked,
+    TagTicked,
+    BinTicked,
+    RenameFolder,
+    DescribeFolder,
+    Renumber,
+    EncryptAgain,
+    ShowBin,
 }
 
 /// The bar above the table.
 #[component]
 pub(crate) fn DocToolbar(
     #[prop(into)] manage: Signal<bool>,
+    /// May this person add files here?
+    #[prop(into)]
+    may_add: Signal<bool>,
+    /// Is this folder the top one, which is called like the room?
+    #[prop(into)]
+    top: Signal<bool>,
+    /// How many documents are in the bin.
+    #[prop(into)]
+    binned: Signal<usize>,
     /// There is no document in the folder, nor below it.
     #[prop(into)]
     nothing: Signal<bool>,
@@ -49,17 +66,24 @@ pub(crate) fn DocToolbar(
                 when=move || selection.count() == 0
                 fallback=move || view! { <TickedBar manage=manage selection=selection on_act=on_act /> }
             >
-                <Show when=move || manage.get()>
-                    <AddButtons on_files=on_files on_act=on_act />
+                <Show when=move || may_add.get()>
+                    <AddButtons manage=manage on_files=on_files on_act=on_act />
                 </Show>
                 <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act disabled=nothing />
+                <Show when=move || manage.get()>
+                    <FolderMenu top=top nothing=nothing binned=binned on_act=on_act />
+                </Show>
             </Show>
         </div>
     }
 }
 
 #[component]
-fn AddButtons(on_files: Callback<Picked>, on_act: Callback<BarAct>) -> impl IntoView {
+fn AddButtons(
+    manage: Signal<bool>,
+    on_files: Callback<Picked>,
+    on_act: Callback<BarAct>,
+) -> impl IntoView {
     let picked = move |event: leptos::ev::Event| on_files.run(files::of_input(&event));
     view! {
         <input class="hidden" id="pick-files" type="file" multiple=true tabindex="-1" aria-hidden="true" data-test="pick-files" on:change=picked />
@@ -78,12 +102,14 @@ fn AddButtons(on_files: Callback<Picked>, on_act: Callback<BarAct>) -> impl Into
             <Icon glyph=Glyph::FileAdd />
             {tr(Text::AddFiles)}
         </button>
-        <button type="button" class="button" data-test="add-folder" on:click=move |_| click("pick-folder")>
-            <Icon glyph=Glyph::Upload />
-            {tr(Text::AddFolder)}
-        </button>
-        <ActButton act=BarAct::NewFolder glyph=Glyph::FolderAdd text=Text::NewFolder test="new-folder" on_act=on_act />
-        <ActButton act=BarAct::ShareFolder glyph=Glyph::Link text=Text::ShareFolder test="share-folder" on_act=on_act />
+        <Show when=move || manage.get()>
+            <button type="button" class="button" data-test="add-folder" on:click=move |_| click("pick-folder")>
+                <Icon glyph=Glyph::Upload />
+                {tr(Text::AddFolder)}
+            </button>
+            <ActButton act=BarAct::NewFolder glyph=Glyph::FolderAdd text=Text::NewFolder test="new-folder" on_act=on_act />
+            <ActButton act=BarAct::ShareFolder glyph=Glyph::Link text=Text::ShareFolder test="share-folder" on_act=on_act />
+        </Show>
     }
 }
 
@@ -100,7 +126,9 @@ fn TickedBar(
         <ActButton act=BarAct::DownloadTicked glyph=Glyph::Download text=Text::Download test="download-ticked" on_act=on_act />
         <Show when=move || manage.get()>
             <ActButton act=BarAct::ShareTicked glyph=Glyph::Link text=Text::ShareTicked test="share-ticked" on_act=on_act />
-            <ActButton act=BarAct::DeleteTicked glyph=Glyph::Trash text=Text::Delete test="delete-ticked" on_act=on_act />
+            <ActButton act=BarAct::MoveTicked glyph=Glyph::Folder text=Text::Move test="move-ticked" on_act=on_act />
+            <ActButton act=BarAct::TagTicked glyph=Glyph::Plus text=Text::Tags test="tag-ticked" on_act=on_act />
+            <ActButton act=BarAct::BinTicked glyph=Glyph::Trash text=Text::ToBin test="bin-ticked" on_act=on_act />
         </Show>
         <button type="button" class="button button--quiet" data-test="untick" on:click=move |_| selection.clear()>
             {tr(Text::Untick)}

@@ -36,6 +36,7 @@ pub(crate) enum Glyph {
     Bell,
     Plus,
     Minus,
+    More,
 }
 
 impl Glyph {
@@ -80,6 +81,7 @@ impl Glyph {
             Self::Bell => "M6 16.5V11a6 6 0 0112 0v5.5l1.5 1.5h-15zM10 20.5h4",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
+            Self::More => "M5.5 12h.01M12 12h.01M18.5 12h.01",
         }
     }
 }

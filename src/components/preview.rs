@@ -11,7 +11,7 @@ use crate::tasks::app::use_app;
 use crate::tasks::listing::Row;
 use crate::tasks::preview::{PreviewState, use_preview};
 use crate::tasks::watch::use_watch;
-use crate::vault::messages::{DocRef, DocView, RoomRef};
+use crate::vault::messages::{DocRef, DocView, RoomRef, VersionRef};
 
 /// Shows documents of a table, one at a time.
 #[component]
@@ -54,7 +54,25 @@ pub(crate) fn Preview(
                         {tr(Text::Download)}
                     </button>
                 </div>
-                {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc /> })}
+                {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc version=None /> })}
+            </div>
+        </Dialog>
+    }
+}
+
+/// Shows one version of a document.
+#[component]
+pub(crate) fn VersionPreview(
+    room: RoomRef,
+    doc: DocView,
+    version: VersionRef,
+    close: Callback<()>,
+) -> impl IntoView {
+    let title = Signal::stored(doc.name.clone());
+    view! {
+        <Dialog title=title close=close test="preview" full=true>
+            <div class="preview">
+                <Shown room=room doc=doc version=Some(version) />
             </div>
         </Dialog>
     }
@@ -91,8 +109,8 @@ fn Step(
 }
 
 #[component]
-fn Shown(room: RoomRef, doc: DocView) -> impl IntoView {
-    let state = use_preview(room.clone(), &doc);
+fn Shown(room: RoomRef, doc: DocView, version: Option<VersionRef>) -> impl IntoView {
+    let state = use_preview(room.clone(), &doc, version);
     let shown = move || {
         let shown = |state: &PreviewState| {
             matches!(

@@ -20,6 +20,19 @@ pub(crate) fn Toaster() -> impl IntoView {
             <div class=class data-test="toast">
                 <Icon glyph=glyph />
                 <span class="toast__text">{toast.text}</span>
+                {toast.act.map(|(act, on_act)| view! {
+                    <button
+                        type="button"
+                        class="toast__act"
+                        data-test="toast-act"
+                        on:click=move |_| {
+                            toasts.dismiss(toast.id);
+                            on_act.run(());
+                        }
+                    >
+                        {tr(act)}
+                    </button>
+                })}
                 <button
                     type="button"
                     class="icon-button"

@@ -100,6 +100,7 @@ fn glyph_of(way: Way) -> Glyph {
     match way {
         Way::Up => Glyph::Upload,
         Way::Down => Glyph::Download,
+        Way::Again => Glyph::Lock,
     }
 }
 
@@ -111,6 +112,7 @@ fn title_of(way: Way, progress: &Progress) -> String {
     match way {
         Way::Up => lang().sending(all, &done),
         Way::Down => lang().fetching(all, &done),
+        Way::Again => lang().encrypting_again(all, &done),
     }
 }
 

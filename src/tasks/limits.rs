@@ -6,6 +6,8 @@ use crate::i18n::lang;
 pub(crate) const TITLE: usize = 200;
 /// The longest name of a folder.
 pub(crate) const NAME: usize = 255;
+/// The longest description.
+pub(crate) const DESCRIPTION: usize = 4096;
 /// A Chinese character's bytes.
 const CHINESE: usize = 3;
 

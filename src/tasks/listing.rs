@@ -33,10 +33,18 @@ impl Hash for Row {
     }
 }
 
+/// What a name can be given to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Thing {
+    Doc(DocRef),
+    Folder(FolderRef),
+}
+
 /// The column to sort by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
     Name,
+    Number,
     Size,
     Added,
     By,
@@ -97,7 +105,11 @@ pub(crate) fn rows(
     } else {
         below(view, folder)
     };
-    let fits = |name: &str| find.is_empty() || name.to_lowercase().contains(&find);
+    let has = |text: &str| text.to_lowercase().contains(&find);
+    let fits = |name: &str| find.is_empty() || has(name);
+    let doc_fits = |doc: &DocView| {
+        fits(&doc.name) || has(&doc.description) || doc.tags.iter().any(|tag| has(tag))
+    };
     let mut folders: Vec<&FolderView> = view
         .folders
         .iter()
@@ -111,8 +123,13 @@ pub(crate) fn rows(
     let mut docs: Vec<&DocView> = view
         .docs
         .iter()
-        .filter(|doc| inside.contains(&doc.folder) && fits(&doc.name))
+        .filter(|doc| inside.contains(&doc.folder) && doc_fits(doc))
         .collect();
+    if order.column == Column::Number {
+        folders.sort_by_key(|one| digits(&one.number));
+        docs.sort_by_key(|one| digits(&one.number));
+        return numbered(view, folders, docs, !find.is_empty(), order.down);
+    }
     folders.sort_by(|a, b| by_name(&a.name, &b.name));
     docs.sort_by(|a, b| compare(a, b, order.column, &by_name));
     if order.down {
@@ -129,6 +146,82 @@ pub(crate) fn rows(
             docs.into_iter()
                 .map(|doc| Row::Doc(doc.clone(), place(doc))),
         )
+        .collect()
+}
+
+/// Folders and documents among each other, by their index numbers.
+fn numbered(
+    view: &RoomView,
+    folders: Vec<&FolderView>,
+    docs: Vec<&DocView>,
+    found: bool,
+    down: bool,
+) -> Vec<Row> {
+    let place = |doc: &DocView| found.then(|| path(view, &doc.folder));
+    let folders = folders
+        .into_iter()
+        .map(|one| (digits(&one.number), Row::Folder(one.clone())));
+    let docs = docs
+        .into_iter()
+        .map(|one| (digits(&one.number), Row::Doc(one.clone(), place(one))));
+    let mut all: Vec<(Vec<u32>, Row)> = folders.chain(docs).collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    if down {
+        all.reverse();
+    }
+    all.into_iter().map(|(_, row)| row).collect()
+}
+
+/// `1.10` comes after `1.2`.
+fn digits(number: &str) -> Vec<u32> {
+    number
+        .split('.')
+        .filter_map(|part| part.parse().ok())
+        .collect()
+}
+
+/// The document that a picked path names already.
+pub(crate) fn doc_at<'v>(view: &'v RoomView, folder: &str, path: &str) -> Option<&'v DocView> {
+    let mut here = folder.to_owned();
+    let (above, name) = match path.rsplit_once('/') {
+        Some((above, name)) => (Some(above), name),
+        None => (None, path),
+    };
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    for step in above.into_iter().flat_map(|above| above.split('/')) {
+        let mut folders = view.folders.iter();
+        let next =
+            folders.find(|one| one.parent.as_ref() == Some(&here) && same(&one.name, step))?;
+        here.clone_from(&next.folder);
+    }
+    let mut docs = view.docs.iter();
+    docs.find(|doc| doc.folder == here && same(&doc.name, name))
+}
+
+/// The order by name of a folder and of every folder below it: folders first, then documents.
+pub(crate) fn orders_by_name(
+    view: &RoomView,
+    folder: &str,
+    by_name: impl Fn(&str, &str) -> Ordering,
+) -> Vec<(FolderRef, Vec<String>)> {
+    let inside = below(view, folder);
+    let order = |here: &FolderRef| {
+        let mut folders: Vec<&FolderView> = view
+            .folders
+            .iter()
+            .filter(|one| one.parent.as_ref() == Some(here))
+            .collect();
+        let mut docs: Vec<&DocView> = view.docs.iter().filter(|doc| doc.folder == *here).collect();
+        folders.sort_by(|a, b| by_name(&a.name, &b.name));
+        docs.sort_by(|a, b| by_name(&a.name, &b.name));
+        let folders = folders.into_iter().map(|one| one.folder.clone());
+        let ids = folders.chain(docs.into_iter().map(|doc| doc.doc.clone()));
+        (here.clone(), ids.collect::<Vec<String>>())
+    };
+    let all = view.folders.iter().map(|one| &one.folder);
+    all.filter(|one| inside.contains(*one))
+        .map(order)
+        .filter(|(_, ids)| !ids.is_empty())
         .collect()
 }
 
@@ -170,7 +263,7 @@ fn compare(
     by_name: &impl Fn(&str, &str) -> Ordering,
 ) -> Ordering {
     let first = match column {
-        Column::Name => Ordering::Equal,
+        Column::Name | Column::Number => Ordering::Equal,
         Column::Size => a.size.total_cmp(&b.size),
         Column::Added => a.added.total_cmp(&b.added),
         Column::By => by_name(&a.added_by, &b.added_by),

@@ -14,7 +14,7 @@ use super::app::use_app;
 use super::listing::extension;
 use crate::browser::page::content::{self, BlobUrl};
 use crate::browser::page::pdf_client::PdfClient;
-use crate::vault::messages::{DocView, Failure, Request, RoomRef};
+use crate::vault::messages::{DocView, DocsRequest, Failure, Request, RoomRef, VersionRef};
 
 /// How a document can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +61,12 @@ pub(crate) fn kind(name: &str) -> Kind {
     }
 }
 
-/// Decrypts a document for showing.
-pub(crate) fn use_preview(room: RoomRef, doc: &DocView) -> ReadSignal<PreviewState, LocalStorage> {
+/// Decrypts a document, or one version of it, for showing.
+pub(crate) fn use_preview(
+    room: RoomRef,
+    doc: &DocView,
+    version: Option<VersionRef>,
+) -> ReadSignal<PreviewState, LocalStorage> {
     let (state, set_state) = signal_local(PreviewState::Loading);
     let kind = kind(&doc.name);
     if kind == Kind::Other {
@@ -71,9 +75,10 @@ pub(crate) fn use_preview(room: RoomRef, doc: &DocView) -> ReadSignal<PreviewSta
         set_state.set(PreviewState::TooLarge);
     } else {
         let vault = use_app().vault;
-        let request = Request::View {
-            room,
-            doc: doc.doc.clone(),
+        let doc = doc.doc.clone();
+        let request = match version {
+            Some(version) => Request::Docs(DocsRequest::ViewVersion { room, doc, version }),
+            None => Request::View { room, doc },
         };
         spawn_local(async move {
             let shown = match vault.ask_with(request, js_sys::Array::new()).await {

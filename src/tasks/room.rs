@@ -84,6 +84,10 @@ impl Room {
         }
     }
 
+    pub(crate) fn app(self) -> App {
+        self.app
+    }
+
     pub(crate) fn id(self) -> RoomRef {
         self.id.get_value()
     }
@@ -202,7 +206,7 @@ impl Room {
         Ok(())
     }
 
-    /// Deletes documents for everybody.
+    /// Deletes documents for good.
     pub(crate) async fn delete(self, docs: Vec<DocRef>) -> Result<(), Failure> {
         let request = Request::DeleteDocs {
             room: self.id(),

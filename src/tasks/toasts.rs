@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::page::time;
-use crate::i18n::{failure::sentence, lang_now};
+use crate::i18n::{Text, failure::sentence, lang_now};
 use crate::vault::messages::Failure;
 
 /// How a note looks.
@@ -17,11 +17,13 @@ pub(crate) enum Tone {
 }
 
 /// One note.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Toast {
     pub(crate) id: u32,
     pub(crate) tone: Tone,
     pub(crate) text: String,
+    /// What can be done about it.
+    pub(crate) act: Option<(Text, Callback<()>)>,
 }
 
 /// The notes that are shown.
@@ -41,13 +43,24 @@ impl Toasts {
 
     /// Says that something was done.
     pub(crate) fn good(self, text: impl Into<String>) {
-        self.show(Tone::Good, text.into(), Duration::from_secs(5));
+        self.show(Tone::Good, text.into(), None, Duration::from_secs(5));
+    }
+
+    /// Says that something was done, and offers to take it back or to go on.
+    pub(crate) fn offer(self, text: impl Into<String>, act: Text, on_act: Callback<()>) {
+        let act = Some((act, on_act));
+        self.show(Tone::Good, text.into(), act, Duration::from_secs(15));
+    }
+
+    /// Says something that a person should have read.
+    pub(crate) fn notice(self, text: impl Into<String>) {
+        self.show(Tone::Bad, text.into(), None, Duration::from_secs(20));
     }
 
     /// Says that something was not done, and what to do.
     pub(crate) fn bad(self, failure: Failure) {
         let text = lang_now().text(sentence(failure)).to_owned();
-        self.show(Tone::Bad, text, Duration::from_secs(15));
+        self.show(Tone::Bad, text, None, Duration::from_secs(15));
     }
 
     /// Tracked.
@@ -59,10 +72,17 @@ impl Toasts {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 
-    fn show(self, tone: Tone, text: String, stay: Duration) {
+    fn show(self, tone: Tone, text: String, act: Option<(Text, Callback<()>)>, stay: Duration) {
         let id = self.last.get_value() + 1;
         self.last.set_value(id);
-        self.list.update(|list| list.push(Toast { id, tone, text }));
+        self.list.update(|list| {
+            list.push(Toast {
+                id,
+                tone,
+                text,
+                act,
+            })
+        });
         spawn_local(async move {
             time::sleep(stay).await;
             self.dismiss(id);

@@ -20,6 +20,8 @@ use crate::vault::messages::{
 pub(crate) enum Way {
     Up,
     Down,
+    /// Down and up again, under new keys.
+    Again,
 }
 
 /// One transfer, as the panel shows it.
@@ -55,6 +57,10 @@ impl TransferList {
             TransferState::Done(progress) if transfer.way.get_untracked() == Way::Up => {
                 self.toasts
                     .good(lang_now().upload_done(progress.files_done as usize));
+            }
+            TransferState::Done(progress) if transfer.way.get_untracked() == Way::Again => {
+                self.toasts
+                    .good(lang_now().again_done(progress.files_done as usize));
             }
             TransferState::Failed(failure, _) => self.toasts.bad(*failure),
             _ => {}
@@ -178,6 +184,21 @@ impl Transfers {
             files: picked.files,
         };
         self.begin(request, picked.handles, Way::Up);
+    }
+
+    /// Starts what sends files.
+    pub(crate) fn send(self, request: Request, handles: Array) {
+        self.begin(request, handles, Way::Up);
+    }
+
+    /// Starts what fetches one.
+    pub(crate) fn fetch(self, request: Request) {
+        self.begin(request, Array::new(), Way::Down);
+    }
+
+    /// Starts what fetches documents and sends them again.
+    pub(crate) fn again(self, request: Request) {
+        self.begin(request, Array::new(), Way::Again);
     }
 
     /// Fetches documents; several come as one zip.

@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
-    ActivityReply, Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView,
-    Status,
+    ActivityReply, DocsReply, Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary,
+    RoomView, Status,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -74,6 +74,7 @@ answers! {
     words: Words(Vec<String>);
     rooms: Rooms(Vec<RoomSummary>);
     room: Room(Box<RoomView>);
+    docs: Docs(DocsReply);
     url: Url(Invitation);
     members: Members(Vec<MemberView>);
     peek: Peek(Peek);

@@ -41,6 +41,7 @@ impl From<Error> for Failure {
             Error::OtherKind => Self::NotALink,
             Error::BadName(room::names::BadName::Long) => Self::NameTooLong,
             Error::BadName(_) => Self::BadName,
+            Error::NameTaken => Self::DuplicateName,
             Error::FileChanged => Self::FileChanged,
             Error::FileVanished => Self::FileVanished,
             Error::Local(why) if why == Trouble::Full.to_string() => Self::DiskFull,

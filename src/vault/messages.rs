@@ -12,6 +12,7 @@
 #![allow(missing_docs)] // what is not said below, a name says
 
 mod activity;
+mod documents;
 mod event;
 mod failure;
 mod me;
@@ -19,6 +20,7 @@ mod reply;
 mod request;
 
 pub use activity::*;
+pub use documents::*;
 pub use event::*;
 pub use failure::Failure;
 pub use me::*;

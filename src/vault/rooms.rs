@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ledger::ids::{DocId, ScopeId};
-use room::{AlarmKind, Room, View};
+use room::{AlarmKind, Doc, Room, View};
 
 use super::identity::safety_words;
 use super::messages::{
@@ -134,7 +134,7 @@ pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
         .collect()
 }
 
-fn shown(view: View) -> RoomView {
+pub(crate) fn shown(view: View) -> RoomView {
     let frozen = view.is_frozen();
     // the root has no name of its own: it is the room
     let folders = view.folders.iter().map(|folder| FolderView {
@@ -145,16 +145,9 @@ fn shown(view: View) -> RoomView {
         } else {
             folder.name.clone()
         },
-    });
-    let docs = view.docs.iter().map(|doc| DocView {
-        doc: doc.record.doc.to_string(),
-        folder: doc.folder.to_string(),
-        name: doc.name.clone(),
-        mime: doc.record.mime.clone(),
-        size: doc.record.size as f64,
-        modified: doc.record.modified as f64,
-        added: doc.added as f64,
-        added_by: doc.record.added_by.clone(),
+        number: folder.number.clone(),
+        description: folder.description.clone(),
+        may_add: folder.may_add,
     });
     let mut alarms: Vec<Alarm> = view
         .alarms
@@ -166,7 +159,8 @@ fn shown(view: View) -> RoomView {
     RoomView {
         room: view.room.to_string(),
         folders: folders.collect(),
-        docs: docs.collect(),
+        docs: view.docs.iter().map(doc_view).collect(),
+        bin: view.bin.iter().map(doc_view).collect(),
         title: view.title,
         owner: view.owner,
         owner_words: view
@@ -182,6 +176,27 @@ fn shown(view: View) -> RoomView {
         as_of: view.as_of as f64,
         unproven: view.unproven,
         alarms,
+    }
+}
+
+fn doc_view(doc: &Doc) -> DocView {
+    DocView {
+        doc: doc.record.doc.to_string(),
+        folder: doc.folder.to_string(),
+        name: doc.name.clone(),
+        mime: doc.record.mime.clone(),
+        size: doc.record.size as f64,
+        modified: doc.record.modified as f64,
+        added: doc.added as f64,
+        added_by: doc.record.added_by.clone(),
+        sure: doc.sure,
+        number: doc.number.clone(),
+        description: doc.description.clone(),
+        tags: doc.tags.clone(),
+        versions: u32::try_from(doc.versions).unwrap_or(u32::MAX),
+        changed: doc.changed as f64,
+        may_edit: doc.may_edit,
+        from: doc.from.map(|folder| folder.to_string()),
     }
 }
 

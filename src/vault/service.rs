@@ -15,7 +15,7 @@ use super::messages::{Event, Failure, Reply, Request};
 use super::session::Vault;
 use super::sharing::{InviteTerms, LinkTerms};
 use super::wire::{Answer, Call, transferables};
-use super::{activity, identity, me, rooms, sharing, transfer};
+use super::{activity, documents, identity, me, rooms, sharing, transfer};
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
 use crate::browser::{http, sweep, worker};
@@ -111,6 +111,7 @@ async fn answer(
             transfer::download(vault, &room, &docs, zip, attachments.get(0))?
         }
         Request::Activity(request) => return activity::answer(vault, request).await,
+        Request::Docs(request) => return documents::answer(vault, request, &attachments).await,
         Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,
         Request::Pause { transfer } => transfer::pause(vault, transfer)?,
         Request::Resume { transfer } => transfer::resume(vault, transfer)?,

@@ -5,6 +5,7 @@
 //! what is left again. A few run at a time; the others wait for their turn. A file that fails
 //! does not stop the others.
 
+mod again;
 mod down;
 mod names;
 mod slots;
@@ -18,8 +19,9 @@ use futures::FutureExt;
 use futures::future::{AbortHandle, Abortable};
 use room::Control;
 
-pub(crate) use down::{download, view};
-pub(crate) use up::upload;
+pub(crate) use again::encrypt_again;
+pub(crate) use down::{download, download_version, view};
+pub(crate) use up::{upload, upload_onto};
 
 use super::messages::{Event, Failure, Progress, Reply, TransferId, TransferState};
 use super::meter::Meter;
@@ -54,6 +56,7 @@ pub(crate) struct Transfer {
 enum Job {
     Up(up::Up),
     Down(down::Down),
+    Again(again::Again),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +172,7 @@ fn run(vault: &Rc<Vault>, one: Rc<Transfer>) {
         let outcome = match &one.job {
             Job::Up(up) => up.run(&vault, &one, &control).await,
             Job::Down(down) => down.run(&vault, &one, &control).await,
+            Job::Again(again) => again.run(&vault, &one, &control).await,
         };
         drop(slot);
         one.end(&vault, outcome);

@@ -45,6 +45,19 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus into the field with this id, and marks what stands in it up to the last dot.
+pub(crate) fn select(id: &str) {
+    let element = gloo::utils::document().get_element_by_id(id);
+    let field = element.and_then(|found| found.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(field) = field else { return };
+    let _ = field.focus();
+    let text = field.value();
+    let stem = text.rfind('.').filter(|dot| *dot > 0).unwrap_or(text.len());
+    // the browser counts in units of UTF-16
+    let end = text.get(..stem).unwrap_or(&text).encode_utf16().count();
+    let _ = field.set_selection_range(0, u32::try_from(end).unwrap_or_default());
+}
+
 /// Clicks the element with this id, such as a file input that is hidden.
 pub(crate) fn click(id: &str) {
     let element = gloo::utils::document().get_element_by_id(id);

@@ -29,6 +29,19 @@ impl Picked {
         self.files.is_empty() && self.folders.is_empty()
     }
 
+    /// One file only, by its bare name.
+    pub(crate) fn keep_first(&mut self) {
+        self.files.truncate(1);
+        for file in &mut self.files {
+            if let Some((_, name)) = file.path.rsplit_once('/') {
+                file.path = name.to_owned();
+            }
+        }
+        let first = self.handles.get(0);
+        self.handles = Array::of1(&first);
+        self.folders.clear();
+    }
+
     fn add(&mut self, file: &File, path: String) {
         self.files.push(PickedFile {
             path,

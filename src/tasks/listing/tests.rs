@@ -6,6 +6,7 @@ fn folder(id: &str, parent: Option<&str>, name: &str) -> FolderView {
         folder: id.to_owned(),
         parent: parent.map(str::to_owned),
         name: name.to_owned(),
+        ..FolderView::default()
     }
 }
 
@@ -14,11 +15,9 @@ fn doc(id: &str, folder: &str, name: &str, size: f64) -> DocView {
         doc: id.to_owned(),
         folder: folder.to_owned(),
         name: name.to_owned(),
-        mime: String::new(),
         size,
-        modified: 0.0,
         added: size,
-        added_by: String::new(),
+        ..DocView::default()
     }
 }
 
@@ -47,6 +46,7 @@ fn view() -> RoomView {
             doc("b", "1", "a.txt", 3.0),
             doc("c", "4", "contract.pdf", 2.0),
         ],
+        bin: Vec::new(),
         alarms: Vec::new(),
     }
 }

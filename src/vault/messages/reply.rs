@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityReply, DocRef, Failure, FolderRef, MeReply, MemberRef, Millis, RoomRef, RoomStanding,
-    TransferId,
+    ActivityReply, DocRef, DocsReply, Failure, FolderRef, MeReply, MemberRef, Millis, RoomRef,
+    RoomStanding, TransferId,
 };
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -15,6 +15,7 @@ pub enum Reply {
     Words(Vec<String>),
     Rooms(Vec<RoomSummary>),
     Room(Box<RoomView>),
+    Docs(DocsReply),
     Transfer(TransferId),
     Content(Content),
     Url(Invitation),
@@ -82,18 +83,25 @@ pub struct RoomView {
     /// Parents before children. The first one is the root, or there are several tops for one who holds parts.
     pub folders: Vec<FolderView>,
     pub docs: Vec<DocView>,
+    /// What is in the bin; for managers.
+    pub bin: Vec<DocView>,
     /// Signed records whose entry or body is missing or broken: an alarm, in one sentence each by kind.
     pub alarms: Vec<Alarm>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FolderView {
     pub folder: FolderRef,
     pub parent: Option<FolderRef>,
     pub name: String,
+    /// Its index number: `1.2`; empty at the top.
+    pub number: String,
+    pub description: String,
+    /// May I add documents here?
+    pub may_add: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DocView {
     pub doc: DocRef,
     pub folder: FolderRef,
@@ -102,7 +110,21 @@ pub struct DocView {
     pub size: f64,
     pub modified: Millis,
     pub added: Millis,
+    /// Who added the newest version.
     pub added_by: String,
+    /// A card that is known here says who that is.
+    pub sure: bool,
+    /// Its index number: `1.2.3`.
+    pub number: String,
+    pub description: String,
+    pub tags: Vec<String>,
+    pub versions: u32,
+    /// When the newest version came.
+    pub changed: Millis,
+    /// May I rename, describe and tag it?
+    pub may_edit: bool,
+    /// In the bin: the folder from which it came.
+    pub from: Option<FolderRef>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityRequest, DocRef, FolderRef, MeRequest, MemberRef, Millis, RoomRef, TransferId,
+    ActivityRequest, DocRef, DocsRequest, FolderRef, MeRequest, MemberRef, Millis, RoomRef,
+    TransferId,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -98,6 +99,8 @@ pub enum Request {
         room: RoomRef,
         docs: Vec<DocRef>,
     },
+    /// Versions, names, places, order.
+    Docs(DocsRequest),
     /// Answers [`Reply::Url`].
     CreateInvite {
         room: RoomRef,
@@ -149,6 +152,7 @@ impl Request {
             Self::Activity(request) => request.is_sign(),
             Self::Me(MeRequest::LookOffered | MeRequest::LookAnswered) => false,
             Self::OpenRoom { .. } | Self::Members { .. } | Self::Status => false,
+            Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }
     }

@@ -6,7 +6,7 @@ use futures::StreamExt;
 use futures::stream;
 use js_sys::{Array, Uint8Array};
 use ledger::entry::Action;
-use ledger::ids::DocId;
+use ledger::ids::{DocId, VersionId};
 use room::{Control, Progress, RECEIPT, Room};
 use wasm_bindgen::JsValue;
 
@@ -70,6 +70,38 @@ pub(crate) fn download(
             files,
             zip,
             chosen,
+        }),
+        meter,
+    ))
+}
+
+/// Starts a download of one version.
+pub(crate) fn download_version(
+    vault: &Rc<Vault>,
+    room: &str,
+    doc: DocId,
+    version: VersionId,
+) -> Result<Reply, Failure> {
+    let room = vault.room(room)?;
+    vault.mover()?;
+    let versions = room.versions(&doc)?.into_iter();
+    let mut found = versions.filter(|one| one.version == version);
+    let one = found.next().ok_or(Failure::NotFound)?;
+    let files = vec![Saving {
+        doc,
+        version: Some(version),
+        name: one.name,
+        size: one.size,
+        modified: one.modified,
+    }];
+    let meter = Meter::new(files.iter().map(|file| (file.name.clone(), file.size)));
+    Ok(begin(
+        vault,
+        Job::Down(Down {
+            room,
+            files,
+            zip: None,
+            chosen: JsValue::UNDEFINED,
         }),
         meter,
     ))
@@ -233,6 +265,12 @@ impl Down {
 
     /// Says in one's own chain what is done with documents, before or after it.
     async fn announce(&self, numbers: &[usize], what: Action) -> Result<room::Ticket, Failure> {
+        if let [number] = numbers
+            && let Saving { doc, version, .. } = &self.files[*number]
+            && let Some(version) = version
+        {
+            return Ok(self.room.announce_version(doc, *version, what).await?);
+        }
         let docs: Vec<DocId> = numbers
             .iter()
             .map(|number| self.files[*number].doc)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::DocId;
+use ledger::ids::{DocId, VersionId};
 use room::{Doc, View, names};
 
 use super::super::messages::Failure;
@@ -10,6 +10,8 @@ use super::super::messages::Failure;
 /// A document that is to be saved.
 pub(super) struct Saving {
     pub(super) doc: DocId,
+    /// Not the newest version, but this one.
+    pub(super) version: Option<VersionId>,
     /// A name, or in an archive a path.
     pub(super) name: String,
     pub(super) size: u64,
@@ -46,6 +48,7 @@ pub(super) fn saving(view: &View, docs: &[&Doc], zip: bool) -> Vec<Saving> {
         taken.insert(names::fold(&name));
         files.push(Saving {
             doc: doc.record.doc,
+            version: None,
             name,
             size: doc.record.size,
             modified: doc.record.modified,

@@ -1,13 +1,14 @@
 //! Files on their way up.
 
 use core::cell::Cell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Array;
-use ledger::ids::ScopeId;
+use ledger::ids::{DocId, ScopeId};
 use room::{Control, Room, UploadEvent};
 
-use super::super::messages::{Event, Failure, PickedFile, Reply};
+use super::super::messages::{DocRef, Event, Failure, PickedFile, Reply};
 use super::super::meter::Meter;
 use super::super::rooms::folder_id;
 use super::super::session::Vault;
@@ -26,6 +27,8 @@ pub(super) struct Up {
     room: Rc<Room<Device>>,
     folder: ScopeId,
     files: Vec<(PickedFile, Picked)>,
+    /// Files that are new versions of documents, by their numbers.
+    onto: BTreeMap<usize, DocId>,
 }
 
 impl core::fmt::Debug for Up {
@@ -44,6 +47,24 @@ pub(crate) fn upload(
     files: Vec<PickedFile>,
     attachments: &Array,
 ) -> Result<Reply, Failure> {
+    upload_onto(vault, room, folder, files, Vec::new(), attachments)
+}
+
+/// Starts an upload in which some files are new versions of documents.
+pub(crate) fn upload_onto(
+    vault: &Rc<Vault>,
+    room: &str,
+    folder: &str,
+    files: Vec<PickedFile>,
+    onto: Vec<Option<DocRef>>,
+    attachments: &Array,
+) -> Result<Reply, Failure> {
+    let onto = onto.into_iter().zip(0..);
+    let named = |(doc, number): (Option<DocRef>, usize)| {
+        let id = DocId::parse(&doc?).map_err(|_| Failure::NotFound);
+        Some(id.map(|id| (number, id)))
+    };
+    let onto: BTreeMap<usize, DocId> = onto.filter_map(named).collect::<Result<_, _>>()?;
     let (room, folder) = (vault.room(room)?, folder_id(folder)?);
     if files.len() > MOST {
         return Err(Failure::TooManyFiles);
@@ -68,6 +89,7 @@ pub(crate) fn upload(
             room,
             folder,
             files,
+            onto,
         }),
         meter,
     ))
@@ -92,6 +114,10 @@ impl Up {
                 source: picked.clone(),
             })
             .collect();
+        let onto = numbers.iter().zip(0..);
+        let onto: BTreeMap<usize, DocId> = onto
+            .filter_map(|(number, at)| Some((at, *self.onto.get(number)?)))
+            .collect();
         let told = Cell::new(0);
         let news = || {
             told.set(clock::now());
@@ -115,7 +141,7 @@ impl Up {
         };
         let outcome = self
             .room
-            .upload(&*mover, self.folder, &files, control, &watch)
+            .upload_onto(&*mover, self.folder, &files, &onto, control, &watch)
             .await;
         news();
         outcome.map(drop).map_err(Failure::from)

@@ -1,0 +1,82 @@
+//! What is seldom done with a folder, behind one button.
+
+use leptos::prelude::*;
+
+use super::doc_toolbar::BarAct;
+use super::icon::{Glyph, Icon};
+use crate::i18n::{Text, lang, tr};
+
+/// A button that opens a list of acts; Escape closes it.
+#[component]
+pub(crate) fn FolderMenu(
+    top: Signal<bool>,
+    nothing: Signal<bool>,
+    binned: Signal<usize>,
+    on_act: Callback<BarAct>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            open.set(false);
+        }
+    };
+    let line = move |act: BarAct, text: Text, test: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="menu__line"
+                data-test=test
+                on:click=move |_| {
+                    open.set(false);
+                    on_act.run(act);
+                }
+            >
+                {tr(text)}
+            </button>
+        }
+    };
+    let outside = window_event_listener(leptos::ev::click, move |_| {
+        if open.try_get_untracked() == Some(true) {
+            open.set(false);
+        }
+    });
+    on_cleanup(move || outside.remove());
+    view! {
+        <div class="menu" on:keydown=keys on:click=|event| event.stop_propagation()>
+            <button
+                type="button"
+                class="button"
+                aria-expanded=move || open.get().to_string()
+                data-test="folder-menu"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon glyph=Glyph::More />
+                {tr(Text::More)}
+            </button>
+            <Show when=move || open.get()>
+                <div class="menu__list">
+                    <Show when=move || !top.get()>
+                        {line(BarAct::RenameFolder, Text::RenameFolder, "rename-folder")}
+                    </Show>
+                    {line(BarAct::DescribeFolder, Text::DescribeFolder, "describe-folder")}
+                    <Show when=move || !nothing.get()>
+                        {line(BarAct::Renumber, Text::Renumber, "renumber")}
+                        {line(BarAct::EncryptAgain, Text::EncryptAgain, "encrypt-again")}
+                    </Show>
+                    <button
+                        type="button"
+                        class="menu__line"
+                        data-test="show-bin"
+                        on:click=move |_| {
+                            open.set(false);
+                            on_act.run(BarAct::ShowBin);
+                        }
+                    >
+                        {move || lang().bin_count(binned.get())}
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}
