@@ -2,9 +2,11 @@
 //! handle of `tasks`.
 
 pub(crate) mod activity;
+pub(crate) mod agree;
 pub(crate) mod bell;
 pub(crate) mod breadcrumb;
 pub(crate) mod browse;
+pub(crate) mod check_field;
 pub(crate) mod copy_button;
 pub(crate) mod dialog;
 pub(crate) mod doc_bin;
@@ -18,6 +20,7 @@ pub(crate) mod doc_same;
 pub(crate) mod doc_table;
 pub(crate) mod doc_toolbar;
 pub(crate) mod doc_versions;
+pub(crate) mod drop_in;
 pub(crate) mod expiry;
 pub(crate) mod field;
 pub(crate) mod folder_menu;
@@ -30,7 +33,11 @@ pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod identity_form;
 pub(crate) mod invite_dialog;
+pub(crate) mod link_choice;
+pub(crate) mod link_details;
 pub(crate) mod link_dialog;
+pub(crate) mod link_list;
+pub(crate) mod markdown;
 pub(crate) mod me;
 pub(crate) mod member_list;
 pub(crate) mod nav_link;
@@ -50,3 +57,4 @@ pub(crate) mod toaster;
 pub(crate) mod transfer_line;
 pub(crate) mod transfer_panel;
 pub(crate) mod unlock_form;
+pub(crate) mod waiting;

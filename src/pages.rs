@@ -1,6 +1,7 @@
 //! A page composes what a path shows. [`Root`] chooses it from the route and the identity.
 
 mod activity;
+mod agreements;
 mod documents;
 mod insecure;
 mod invite;

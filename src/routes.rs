@@ -30,6 +30,7 @@ pub(crate) enum Place {
     Links,
     Activity,
     Settings,
+    Agreements,
 }
 
 impl Route {
@@ -50,6 +51,7 @@ impl Route {
             ["r", room, "links"] if is_id(room) => Self::room(room, Place::Links),
             ["r", room, "activity"] if is_id(room) => Self::room(room, Place::Activity),
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
+            ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
     }
@@ -72,6 +74,7 @@ impl Route {
                 Place::Links => format!("/r/{room}/links"),
                 Place::Activity => format!("/r/{room}/activity"),
                 Place::Settings => format!("/r/{room}/settings"),
+                Place::Agreements => format!("/r/{room}/agreements"),
             },
         }
     }
@@ -117,6 +120,7 @@ mod tests {
             Route::room("0a1b", Place::Links),
             Route::room("0a1b", Place::Activity),
             Route::room("0a1b", Place::Settings),
+            Route::room("0a1b", Place::Agreements),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -10,6 +10,7 @@ pub(crate) mod bell;
 pub(crate) mod documents;
 pub(crate) mod idle_lock;
 pub(crate) mod limits;
+pub(crate) mod links;
 pub(crate) mod listing;
 pub(crate) mod me;
 pub(crate) mod members;

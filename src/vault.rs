@@ -9,6 +9,7 @@ mod activity;
 mod documents;
 mod failure;
 mod identity;
+mod links;
 mod me;
 pub mod messages;
 mod meter;

@@ -17,6 +17,7 @@ use super::icon::Glyph;
 use super::link_dialog::LinkDialog;
 use super::notes::Empty;
 use super::preview::{Preview, VersionPreview};
+use super::waiting::WaitingFiles;
 use crate::browser::page::files::{self, Picked};
 use crate::browser::page::intl::Collator;
 use crate::i18n::{Text, lang, tr};
@@ -73,6 +74,7 @@ pub(crate) fn Browse(
         let frozen = room.view().is_none_or(|view| view.frozen);
         !frozen && here.is_some_and(|here| here.may_add)
     });
+    let saves = Signal::derive(move || room.view().is_some_and(|view| !view.view_only));
     let rows = Memo::new(move |_| table_of(room, folder.get(), &find.get(), order.get()));
     // what is ticked or searched is ticked or searched in this folder
     Effect::new(move |_| {
@@ -158,6 +160,7 @@ pub(crate) fn Browse(
         details: Callback::new(move |doc| over.set(Over::Details(doc))),
         version: Callback::new(move |(doc, folder, picked)| room.add_version(folder, doc, picked)),
         may_add,
+        saves,
     };
     let detail_acts = DetailActs {
         view: Callback::new(move |(doc, version): (DocRef, Option<VersionRef>)| {
@@ -190,9 +193,12 @@ pub(crate) fn Browse(
         <div class="browse">
             <FolderTree room=room folder=folder open=open />
             <DropZone enabled=may_add on_files=upload>
+                <Show when=move || manage.get()>
+                    <WaitingFiles room=room />
+                </Show>
                 <Breadcrumb room=room folder=folder open=open />
                 {move || said.get().map(|said| view! { <p class="browse__said" dir="auto" data-test="folder-description">{said}</p> })}
-                <DocToolbar manage=manage may_add=may_add top=top binned=binned nothing=nothing selection=selection find=find on_files=upload on_act=act />
+                <DocToolbar manage=manage may_add=may_add saves=saves top=top binned=binned nothing=nothing selection=selection find=find on_files=upload on_act=act />
                 <Show
                     when=move || !rows.with(Vec::is_empty)
                     fallback=move || view! { <NothingHere searching=Signal::derive(move || !find.with(String::is_empty)) manage=may_add /> }
@@ -282,7 +288,7 @@ fn OverBrowse(
         Over::Share(what) => {
             view! { <LinkDialog room=room what=Some(what) close=close on_made=Callback::new(|()| ()) /> }.into_any()
         }
-        Over::Preview(doc) => view! { <Preview room=room.id() rows=rows first=doc close=close /> }.into_any(),
+        Over::Preview(doc) => view! { <Preview room=room.id() rows=rows first=doc saves=untrack(|| room.view().is_some_and(|view| !view.view_only)) close=close /> }.into_any(),
     }
     }
 }

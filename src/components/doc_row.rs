@@ -21,6 +21,8 @@ pub(crate) struct RowActs {
     /// A file that is dropped on a document becomes its new version.
     pub(crate) version: Callback<(DocRef, FolderRef, Picked)>,
     pub(crate) may_add: Signal<bool>,
+    /// Whether documents may be saved.
+    pub(crate) saves: Signal<bool>,
 }
 
 /// A folder or a document.
@@ -124,15 +126,17 @@ fn DocLine(
             <td class="docs__by"><bdi>{doc.added_by}</bdi></td>
             <td class="docs__kind">{extension(&doc.name).to_uppercase()}</td>
             <td class="docs__acts">
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=fetch
-                    data-test="doc-download"
-                    on:click=move |_| acts.download.run(vec![id.get_value()])
-                >
-                    <Icon glyph=Glyph::Download />
-                </button>
+                <Show when=move || acts.saves.get()>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=fetch.clone()
+                        data-test="doc-download"
+                        on:click=move |_| acts.download.run(vec![id.get_value()])
+                    >
+                        <Icon glyph=Glyph::Download />
+                    </button>
+                </Show>
                 <button
                     type="button"
                     class="icon-button"

@@ -40,6 +40,9 @@ pub(crate) fn DocToolbar(
     /// How many documents are in the bin.
     #[prop(into)]
     binned: Signal<usize>,
+    /// Whether documents may be saved.
+    #[prop(into)]
+    saves: Signal<bool>,
     /// There is no document in the folder, nor below it.
     #[prop(into)]
     nothing: Signal<bool>,
@@ -64,12 +67,14 @@ pub(crate) fn DocToolbar(
             </label>
             <Show
                 when=move || selection.count() == 0
-                fallback=move || view! { <TickedBar manage=manage selection=selection on_act=on_act /> }
+                fallback=move || view! { <TickedBar manage=manage saves=saves selection=selection on_act=on_act /> }
             >
                 <Show when=move || may_add.get()>
                     <AddButtons manage=manage on_files=on_files on_act=on_act />
                 </Show>
-                <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act disabled=nothing />
+                <Show when=move || saves.get()>
+                    <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act disabled=nothing />
+                </Show>
                 <Show when=move || manage.get()>
                     <FolderMenu top=top nothing=nothing binned=binned on_act=on_act />
                 </Show>
@@ -116,6 +121,7 @@ fn AddButtons(
 #[component]
 fn TickedBar(
     manage: Signal<bool>,
+    saves: Signal<bool>,
     selection: Selection,
     on_act: Callback<BarAct>,
 ) -> impl IntoView {
@@ -123,7 +129,9 @@ fn TickedBar(
         <span class="toolbar__count" aria-live="polite" data-test="ticked-count">
             {move || lang().ticked(selection.count())}
         </span>
-        <ActButton act=BarAct::DownloadTicked glyph=Glyph::Download text=Text::Download test="download-ticked" on_act=on_act />
+        <Show when=move || saves.get()>
+            <ActButton act=BarAct::DownloadTicked glyph=Glyph::Download text=Text::Download test="download-ticked" on_act=on_act />
+        </Show>
         <Show when=move || manage.get()>
             <ActButton act=BarAct::ShareTicked glyph=Glyph::Link text=Text::ShareTicked test="share-ticked" on_act=on_act />
             <ActButton act=BarAct::MoveTicked glyph=Glyph::Folder text=Text::Move test="move-ticked" on_act=on_act />

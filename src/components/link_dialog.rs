@@ -6,6 +6,7 @@ use super::dialog::{Dialog, titled};
 use super::expiry::{Expiry, ExpiryField, Preset};
 use super::field::{Complaint, Field, InputRef, PassphraseField, judged, value_of};
 use super::handed_out::HandedOut;
+use super::link_choice::{Gives, GivesField, Ways, WaysField};
 use super::notes::WorkFailure;
 use super::submit::Submit;
 use crate::i18n::{Text, lang, tr};
@@ -14,7 +15,9 @@ use crate::tasks::limits;
 use crate::tasks::listing::path;
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{FolderRef, Invitation, Request, RoomView, Shared};
+use crate::vault::messages::{
+    Failure, FolderRef, Invitation, LinkTerms, LinksRequest, Request, RoomView, Shared,
+};
 
 const PRESETS: &[Preset] = &[
     Preset::Hour,
@@ -55,7 +58,8 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
     let work = Work::new();
     let expiry = Expiry::new(Preset::Week);
     let (label, passphrase, opens) = (InputRef::new(), InputRef::new(), InputRef::new());
-    let folder = RwSignal::new(first_folder(room));
+    let gives = Gives::new(room);
+    let ways = Ways::new();
     let (too_early, complaint) = (RwSignal::new(false), Complaint::new(None));
     let what = StoredValue::new(what);
     let make = move |event: leptos::ev::SubmitEvent| {
@@ -66,25 +70,28 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
         let (Some(expires), Some(opens)) = (end, opens) else {
             return;
         };
+        let chosen = what.with_value(|what| gives.chosen(what.as_ref()));
+        let Some(chosen) = chosen else {
+            return work.fail(Failure::NothingChosen);
+        };
         let given = Some(value_of(passphrase)).filter(|text| !text.is_empty());
-        let request = Request::CreateLink {
-            room: room.id(),
-            what: what
-                .get_value()
-                .unwrap_or_else(|| Shared::Folder(folder.get_untracked())),
+        let terms = LinkTerms {
+            what: chosen,
             label: value_of(label),
             expires,
             passphrase: given,
             opens,
+            bound: ways.bound.get_untracked(),
+            asks: ways.asks.get_untracked(),
+            view_only: ways.view_only.get_untracked() && !gives.requests.get_untracked(),
         };
+        let room = room.id();
+        let request = Request::Links(LinksRequest::Make { room, terms });
         work.run(vault.url(request), move |link| on_made.run(link));
     };
     view! {
         <form class="form" data-test="link-form" on:submit=make on:input=move |_| work.forgive()>
-            {move || match what.get_value() {
-                None => view! { <FolderField room=room folder=folder id="link-folder" /> }.into_any(),
-                Some(what) => view! { <p class="form__what" data-test="link-what">{move || what_of(room, &what)}</p> }.into_any(),
-            }}
+            <GivesField room=room what=what.get_value() gives=gives />
             <Field label=Text::LinkLabel node=label id="link-label" hint=Text::LinkLabelHint required=false max="80" />
             <ExpiryField label=Text::LinkExpires expiry=expiry presets=PRESETS id="link-expires" />
             <Show when=move || too_early.get()>
@@ -107,6 +114,7 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
                 required=false
                 complaint=complaint
             />
+            <WaysField ways=ways requests=gives.requests />
             <WorkFailure work=work />
             <div class="dialog__buttons">
                 <Submit act=Text::LinkMake busy=Text::LinkMakeBusy work=work test="make-link" />
@@ -116,8 +124,16 @@ fn LinkForm(room: Room, what: Option<Shared>, on_made: Callback<Invitation>) -> 
 }
 
 /// What the link will open, in words.
-fn what_of(room: Room, what: &Shared) -> String {
+pub(crate) fn what_of(room: Room, what: &Shared) -> String {
     match what {
+        Shared::Several(folders, docs) => {
+            lang().shared_several(folders.len(), &docs.len().to_string())
+        }
+        Shared::Requests(folder) => {
+            let view = room.view();
+            let name = view.map(|view| path(&view, folder)).unwrap_or_default();
+            lang().requests_into(&name)
+        }
         Shared::Docs(docs) => lang().shared_docs(docs.len()),
         Shared::Folder(folder) => {
             let name = room

@@ -19,6 +19,8 @@ pub(crate) fn Preview(
     room: RoomRef,
     rows: Memo<Vec<Row>>,
     first: DocRef,
+    /// Whether what is shown may be saved.
+    saves: bool,
     close: Callback<()>,
 ) -> impl IntoView {
     let app = use_app();
@@ -49,10 +51,12 @@ pub(crate) fn Preview(
                     <span class="preview__at">{move || lang().one_of(at.get() + 1, &count.to_string())}</span>
                     <Step label=Text::Next glyph=Glyph::Right test="preview-next" enabled=Signal::derive(move || at.get() + 1 < count) go=Callback::new(move |()| step(1)) />
                     <span class="preview__facts">{move || doc().map(|doc| format::size(doc.size))}</span>
-                    <button type="button" class="button" data-test="preview-download" on:click=move |_| download.run(doc().map(|doc| doc.doc).unwrap_or_default())>
-                        <Icon glyph=Glyph::Download />
-                        {tr(Text::Download)}
-                    </button>
+                    {saves.then(|| view! {
+                        <button type="button" class="button" data-test="preview-download" on:click=move |_| download.run(doc().map(|doc| doc.doc).unwrap_or_default())>
+                            <Icon glyph=Glyph::Download />
+                            {tr(Text::Download)}
+                        </button>
+                    })}
                 </div>
                 {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc version=None /> })}
             </div>

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use super::link_states::{DeadEndPage, Way};
 use super::room::{Alarms, RoomFacts};
 use crate::browser::page::dialog::set_title;
+use crate::components::agree::Agree;
 use crate::components::browse::Browse;
+use crate::components::drop_in::DropIn;
 use crate::components::expiry::TimeLeft;
-use crate::components::field::{InputRef, PassphraseField, value_of};
+use crate::components::field::{Field, InputRef, PassphraseField, value_of};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Loading, WorkFailure};
 use crate::components::safety_words::SafetyWords;
@@ -18,7 +20,9 @@ use crate::tasks::app::use_app;
 use crate::tasks::peek::{PeekTask, use_peek};
 use crate::tasks::room::{Room, RoomState, use_opened};
 use crate::tasks::work::{Work, WorkState};
-use crate::vault::messages::{Failure, FolderRef, MemberKind, Peek, Request, RoomView};
+use crate::vault::messages::{
+    Failure, FolderRef, LinksRequest, MemberKind, Peek, Request, RoomView,
+};
 
 /// Closed, opened, or at a dead end.
 #[component]
@@ -81,6 +85,7 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
                     <bdi>{move || peek.title.clone().unwrap_or_else(|| tr(Text::LinkSealedTitle)().to_owned())}</bdi>
                 </h1>
                 {contents.map(|contents| view! { <p class="join__contents"><bdi>{contents}</bdi></p> })}
+                {peek.requests.then(|| view! { <p class="join__contents" data-test="link-requests">{tr(Text::LinkRequests)}</p> })}
                 <p class="join__limits">
                     {peek.expires.map(|expires| view! { <TimeLeft expires=expires on_over=Some(over) /> })}
                     {peek.opens_left.map(|left| view! {
@@ -91,6 +96,7 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
             </header>
             <OpenForm
                 passphrase_needed=peek.needs_passphrase
+                asks=peek.asks
                 counted=peek.opens_left.is_some()
                 task=task
                 opened=opened
@@ -102,6 +108,8 @@ fn Closed(peek: Peek, task: PeekTask, opened: RwSignal<Option<RoomView>>) -> imp
 #[component]
 fn OpenForm(
     passphrase_needed: bool,
+    /// The sender wants to know who opens it.
+    asks: bool,
     /// Its openings are limited.
     counted: bool,
     task: PeekTask,
@@ -109,19 +117,25 @@ fn OpenForm(
 ) -> impl IntoView {
     let app = use_app();
     let (work, passphrase) = (Work::new(), InputRef::new());
+    let (name, email) = (InputRef::new(), InputRef::new());
+    let asks = RwSignal::new(asks);
     let open = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(fragment) = app.secrets.fragment() else {
             return;
         };
         let passphrase = passphrase_needed.then(|| value_of(passphrase));
-        work.run(
-            app.vault.room(Request::OpenLink {
-                fragment,
-                passphrase,
-            }),
-            move |room| opened.set(Some(*room)),
-        );
+        let says = asks
+            .get_untracked()
+            .then(|| (value_of(name), value_of(email)));
+        let request = LinksRequest::Open {
+            fragment,
+            passphrase,
+            says,
+        };
+        work.run(app.vault.room(Request::Links(request)), move |room| {
+            opened.set(Some(*room));
+        });
     };
     // what ends the link ends this page; what can be corrected stays
     Effect::new(move |_| {
@@ -137,6 +151,12 @@ fn OpenForm(
             task.fail(failure);
         }
     });
+    // behind a passphrase it is known only now that it asks
+    Effect::new(move |_| {
+        if work.failure() == Some(Failure::NameNeeded) {
+            asks.set(true);
+        }
+    });
     view! {
         <form class="form" on:submit=open on:input=move |_| work.forgive()>
             {passphrase_needed.then(|| view! {
@@ -148,6 +168,11 @@ fn OpenForm(
                     autocomplete="off"
                 />
             })}
+            <Show when=move || asks.get()>
+                <p>{tr(Text::LinkAsks)}</p>
+                <Field label=Text::YourName node=name id="visitor-name" autocomplete="name" required=false />
+                <Field label=Text::YourEmail node=email id="visitor-email" hint=Text::YourEmailHint inputmode="email" autocomplete="email" required=false />
+            </Show>
             <WorkFailure work=work />
             <div class="step__buttons">
                 <Submit act=Text::OpenLinkAct busy=Text::OpenLinkBusy work=work test="open-link" />
@@ -155,6 +180,14 @@ fn OpenForm(
             <p class="field__hint">{tr(if counted { Text::OpenCounts } else { Text::OpeningsAreSeen })}</p>
         </form>
     }
+}
+
+/// What an opened link shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Agree,
+    Send,
+    Read,
 }
 
 /// The documents, until the time is over or nobody is there.
@@ -165,6 +198,12 @@ fn Opened(view: RoomView, task: PeekTask) -> impl IntoView {
     let room: Room = use_opened(view);
     let folder = RwSignal::new(None::<FolderRef>);
     let over = Callback::new(move |()| task.expire());
+    let stage = Memo::new(move |_| match room.view() {
+        Some(view) if view.owes => Stage::Agree,
+        Some(view) if !view.drops.is_empty() => Stage::Send,
+        _ => Stage::Read,
+    });
+    let view_only = move || room.view().is_some_and(|view| view.view_only);
     app.visit.begin();
     on_cleanup(move || {
         app.visit.end();
@@ -182,10 +221,20 @@ fn Opened(view: RoomView, task: PeekTask) -> impl IntoView {
                 <RoomFacts room=room on_over=over />
                 <p class="room__facts">
                     <span class="room__trace"><Icon glyph=Glyph::Eye />{tr(Text::OpeningsAreSeen)}</span>
+                    <Show when=view_only>
+                        <span class="room__trace" data-test="view-only"><Icon glyph=Glyph::Lock />{tr(Text::ViewOnlyHere)}</span>
+                    </Show>
                 </p>
                 <Alarms room=room />
             </header>
-            <Browse room=room asked=folder open=Callback::new(move |to| folder.set(Some(to))) />
+            {move || match stage.get() {
+                Stage::Agree => view! { <Agree room=room /> }.into_any(),
+                Stage::Send => view! { <DropIn room=room /> }.into_any(),
+                Stage::Read => view! {
+                    <Browse room=room asked=folder open=Callback::new(move |to| folder.set(Some(to))) />
+                }
+                .into_any(),
+            }}
         </section>
     }
 }

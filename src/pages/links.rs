@@ -4,17 +4,16 @@ use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::link_dialog::LinkDialog;
-use crate::components::member_list::MemberList;
+use crate::components::link_list::LinkList;
 use crate::components::notes::Empty;
 use crate::i18n::{Text, tr};
-use crate::tasks::members::use_members;
+use crate::tasks::links::use_links;
 use crate::tasks::room::Room;
-use crate::vault::messages::MemberKind;
 
 /// The list, and the way to a new one.
 #[component]
 pub(crate) fn Links(room: Room) -> impl IntoView {
-    let members = use_members(room);
+    let links = use_links(room);
     let making = RwSignal::new(false);
     view! {
         <section class="place" data-test="page-links">
@@ -25,9 +24,8 @@ pub(crate) fn Links(room: Room) -> impl IntoView {
                     {tr(Text::NewLink)}
                 </button>
             </header>
-            <MemberList
-                members=members
-                kinds=&[MemberKind::Link]
+            <LinkList
+                links=links
                 empty=|| view! { <Empty glyph=Glyph::Link title=Text::NoLinksTitle text=Text::NoLinksText test="no-links" /> }
             />
         </section>
@@ -36,7 +34,7 @@ pub(crate) fn Links(room: Room) -> impl IntoView {
                 room=room
                 what=None
                 close=Callback::new(move |()| making.set(false))
-                on_made=Callback::new(move |()| members.load())
+                on_made=Callback::new(move |()| links.load())
             />
         </Show>
     }

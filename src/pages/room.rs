@@ -4,9 +4,15 @@ use leptos::prelude::*;
 
 use super::room_over::{RoomOver, is_over};
 use super::{
-    activity::Activity, documents::Documents, links::Links, people::People, settings::Settings,
+    activity::Activity,
+    agreements::{Agreements, OwnCopies},
+    documents::Documents,
+    links::Links,
+    people::People,
+    settings::Settings,
 };
 use crate::browser::page::dialog::set_title;
+use crate::components::agree::Agree;
 use crate::components::expiry::TimeLeft;
 use crate::components::freshness::Freshness;
 use crate::components::nav_link::NavLink;
@@ -67,6 +73,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Settings,
             ..
         } => Tab::Settings,
+        Route::Room {
+            place: Place::Agreements,
+            ..
+        } => Tab::Agreements,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -74,10 +84,22 @@ fn OpenRoom(room: Room) -> impl IntoView {
             .map(|view| view.title.clone())
             .unwrap_or_default()
     });
+    let owes = Memo::new(move |_| room.view().is_some_and(|view| view.owes));
     Effect::new(move |_| set_title(&lang().page_title(&title.get())));
     view! {
         <section class="room" data-test="page-room">
             <RoomBar room=room title=title />
+            <Show when=move || owes.get() fallback=move || view! { <Places room=room place=place /> }>
+                <Agree room=room />
+            </Show>
+        </section>
+    }
+}
+
+/// What is in the room, once nothing is to be agreed to first.
+#[component]
+fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
+    view! {
             <Tabs room=room place=place />
             {move || match place.get() {
                 Tab::Documents => view! { <Documents room=room /> }.into_any(),
@@ -85,8 +107,8 @@ fn OpenRoom(room: Room) -> impl IntoView {
                 Tab::Links => view! { <Links room=room /> }.into_any(),
                 Tab::Activity => view! { <Activity room=room /> }.into_any(),
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
+                Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
             }}
-        </section>
     }
 }
 
@@ -97,6 +119,7 @@ enum Tab {
     Links,
     Activity,
     Settings,
+    Agreements,
 }
 
 /// Name, state and freshness.
@@ -132,6 +155,9 @@ pub(crate) fn RoomFacts(
             <RoomStateChip room=room />
             <Freshness room=room />
             {move || expires.get().map(|expires| view! { <TimeLeft expires=expires on_over=on_over /> })}
+            <Show when=move || room.view().is_some_and(|view| !view.manage)>
+                <OwnCopies room=room />
+            </Show>
         </div>
     }
 }
@@ -185,6 +211,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
             <Show when=manage>
                 {tab(Tab::People, Place::People, Text::People, "tab-people")}
                 {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
+                {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
             <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>

@@ -12,7 +12,8 @@ use super::vault::Vault;
 use crate::browser::page::{content, files::Picked};
 use crate::i18n::lang_now;
 use crate::vault::messages::{
-    DocRef, Failure, FolderRef, Progress, Reply, Request, RoomRef, TransferId, TransferState,
+    DocRef, Failure, FolderRef, LinksRequest, Progress, Reply, Request, RoomRef, TransferId,
+    TransferState,
 };
 
 /// Which way it goes.
@@ -199,6 +200,16 @@ impl Transfers {
     /// Starts what fetches documents and sends them again.
     pub(crate) fn again(self, request: Request) {
         self.begin(request, Array::new(), Way::Again);
+    }
+
+    /// Sends files where one may not read.
+    pub(crate) fn send_in(self, room: RoomRef, to: FolderRef, picked: Picked) {
+        let request = Request::Links(LinksRequest::SendIn {
+            room,
+            to,
+            files: picked.files,
+        });
+        self.begin(request, picked.handles, Way::Up);
     }
 
     /// Fetches documents; several come as one zip.

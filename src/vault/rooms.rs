@@ -172,6 +172,13 @@ pub(crate) fn shown(view: View) -> RoomView {
         standing: standing(view.policy.state),
         ends: view.policy.ends.map(|end| end as f64),
         frozen,
+        view_only: view.view_only,
+        owes: view.owes,
+        drops: view
+            .drops
+            .into_iter()
+            .map(|(scope, name)| (scope.to_string(), name))
+            .collect(),
         expires: view.expires.map(|end| end as f64),
         as_of: view.as_of as f64,
         unproven: view.unproven,

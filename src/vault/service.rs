@@ -11,11 +11,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
-use super::messages::{Event, Failure, Reply, Request};
+use super::messages::{Event, Failure, LinksRequest, Reply, Request};
 use super::session::Vault;
-use super::sharing::{InviteTerms, LinkTerms};
+use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
-use super::{activity, documents, identity, me, rooms, sharing, transfer};
+use super::{activity, documents, identity, links, me, rooms, sharing, transfer};
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
 use crate::browser::{http, sweep, worker};
@@ -107,6 +107,9 @@ async fn answer(
             folder,
             files,
         } => transfer::upload(vault, &room, &folder, files, &attachments)?,
+        Request::Links(LinksRequest::SendIn { room, to, files }) => {
+            transfer::send_in(vault, &room, &to, files, &attachments)?
+        }
         Request::Download { room, docs, zip } => {
             transfer::download(vault, &room, &docs, zip, attachments.get(0))?
         }
@@ -203,39 +206,11 @@ async fn room_request(vault: &Vault, request: Request) -> Result<Reply, Failure>
             )
             .await
         }
-        Request::CreateLink {
-            room,
-            what,
-            label,
-            expires,
-            passphrase,
-            opens,
-        } => {
-            sharing::link(
-                vault,
-                &room,
-                what,
-                LinkTerms {
-                    label,
-                    expires,
-                    passphrase,
-                    opens,
-                },
-            )
-            .await
-        }
         Request::Members { room } => sharing::members(vault, &room).await,
         Request::EndMember { room, member } => sharing::end(vault, &room, &member).await,
         Request::Peek { fragment } => sharing::peek(vault, &Zeroizing::new(fragment)).await,
         Request::Join { fragment } => sharing::join(vault, &Zeroizing::new(fragment)).await,
-        Request::OpenLink {
-            fragment,
-            passphrase,
-        } => {
-            let passphrase = passphrase.map(Zeroizing::new);
-            let fragment = Zeroizing::new(fragment);
-            sharing::open_link(vault, &fragment, passphrase.as_ref().map(|it| it.as_str())).await
-        }
+        Request::Links(request) => links::answer(vault, request).await,
         // answered before
         _ => Err(Failure::Internal),
     }

@@ -1,15 +1,12 @@
 //! Sharing and what is shared: invites, links, members, and where a fragment leads.
 
-use room::{
-    Fragment, Limits, LinkKind, MemberStanding, Peek as Seen, Role, Shared as What, Standing,
-};
+use room::{Fragment, LinkKind, MemberStanding, Peek as Seen, Role, Standing};
 
 use super::identity::safety_words;
 use super::messages::{
     Failure, Invitation, MemberKind, MemberState, MemberView, Millis, Peek, PeekState, Reply,
-    Shared,
 };
-use super::rooms::{doc_ids, folder_id, show};
+use super::rooms::{folder_id, show};
 use super::session::Vault;
 
 /// Where an invite leads and until when.
@@ -17,14 +14,6 @@ pub(crate) struct InviteTerms {
     pub(crate) label: String,
     pub(crate) join_by: Millis,
     pub(crate) expires: Option<Millis>,
-}
-
-/// What limits a link.
-pub(crate) struct LinkTerms {
-    pub(crate) label: String,
-    pub(crate) expires: Millis,
-    pub(crate) passphrase: Option<String>,
-    pub(crate) opens: Option<u32>,
 }
 
 pub(crate) async fn invite(
@@ -43,27 +32,6 @@ pub(crate) async fn invite(
             expires,
         )
         .await?;
-    Ok(Reply::Url(invitation(&made)))
-}
-
-pub(crate) async fn link(
-    vault: &Vault,
-    room: &str,
-    what: Shared,
-    terms: LinkTerms,
-) -> Result<Reply, Failure> {
-    let open = vault.room(room)?;
-    let what = match what {
-        Shared::Folder(folder) => What::Folder(folder_id(&folder)?),
-        Shared::Docs(docs) => What::Docs(doc_ids(&docs)?),
-    };
-    let limits = Limits {
-        expires: millis(terms.expires),
-        passphrase: terms.passphrase.as_deref(),
-        opens: terms.opens,
-        ..Limits::default()
-    };
-    let made = open.link(&what, terms.label.trim(), limits).await?;
     Ok(Reply::Url(invitation(&made)))
 }
 
@@ -106,18 +74,8 @@ pub(crate) async fn join(vault: &Vault, fragment: &str) -> Result<Reply, Failure
     Ok(show(&vault.keep_room(open, false)))
 }
 
-/// Opens a link. Nobody needs to be there for it.
-pub(crate) async fn open_link(
-    vault: &Vault,
-    fragment: &str,
-    passphrase: Option<&str>,
-) -> Result<Reply, Failure> {
-    let fragment = parse(vault, fragment)?;
-    let open = room::visit(std::rc::Rc::clone(&vault.host), &fragment, passphrase).await?;
-    Ok(show(&vault.keep_room(open, true)))
-}
-
-fn parse(vault: &Vault, text: &str) -> Result<Fragment, Failure> {
+/// A fragment of this very origin.
+pub(crate) fn parse(vault: &Vault, text: &str) -> Result<Fragment, Failure> {
     let fragment = room::parse_fragment(text.trim())?;
     match &fragment.origin {
         // the policy of the page lets it speak with its own origin only
@@ -126,7 +84,7 @@ fn parse(vault: &Vault, text: &str) -> Result<Fragment, Failure> {
     }
 }
 
-fn invitation(made: &room::Invitation) -> Invitation {
+pub(crate) fn invitation(made: &room::Invitation) -> Invitation {
     Invitation {
         member: made.member.to_string(),
         url: format!("{}#{}", made.path, made.fragment.as_str()),
@@ -157,6 +115,8 @@ fn peeked(seen: Seen, joined: bool) -> Peek {
         sender: note.as_ref().map(|note| note.sender.clone()),
         contents: note.map(|note| note.contents),
         needs_passphrase: seen.needs_passphrase,
+        asks: seen.asks,
+        requests: seen.requests,
         expires: seen.expires.map(|end| end as f64),
         opens_left: seen.opens_left,
         joined,
@@ -202,6 +162,6 @@ fn member(member: room::MemberView) -> MemberView {
 }
 
 /// A time from the page, which is a whole number of milliseconds after 1970.
-fn millis(time: Millis) -> u64 {
+pub(crate) fn millis(time: Millis) -> u64 {
     time.max(0.0) as u64
 }

@@ -21,7 +21,7 @@ use room::Control;
 
 pub(crate) use again::encrypt_again;
 pub(crate) use down::{download, download_version, view};
-pub(crate) use up::{upload, upload_onto};
+pub(crate) use up::{send_in, upload, upload_onto};
 
 use super::messages::{Event, Failure, Progress, Reply, TransferId, TransferState};
 use super::meter::Meter;

@@ -11,6 +11,8 @@ mod edit;
 mod front;
 mod home;
 mod key;
+mod nda;
+mod plan;
 mod roster;
 mod scope;
 mod visit;
@@ -26,7 +28,11 @@ pub(crate) use home::{
     Before, HomeBody, HomeDevice, HomeRoom, LeftRoom, NewsMark, Pin, RoomDevice,
 };
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
+pub use nda::NdaText;
+pub(crate) use nda::{AgreeBoxes, Agreed};
+pub use plan::Principal;
+pub(crate) use plan::{Op, Plan};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
 pub(crate) use scope::{Child, Children, EpochBody};
 pub use visit::Introduction;
-pub(crate) use visit::{DropTo, Way};
+pub(crate) use visit::{DropTo, InboxBody, Way};

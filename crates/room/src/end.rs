@@ -51,7 +51,10 @@ impl<H: Host> Room<H> {
             // one who was certified and not given the roster's key yet can do nothing
             // while the room is frozen, owners alone write
             let frozen = !self.is_owner(&state) && state.front.policy().state != RoomState::Open;
-            !frozen && self.is_manager(&state) && state.current(&ChainId::ROSTER).is_ok()
+            !frozen
+                && self.is_manager(&state)
+                && state.owes().is_none()
+                && state.current(&ChainId::ROSTER).is_ok()
         };
         if !able {
             return Ok(());
@@ -72,12 +75,15 @@ impl<H: Host> Room<H> {
             self.end_one(member).await?;
         }
         self.keep_copies().await?;
-        if self.pending().is_empty() {
-            return Ok(());
+        if !self.pending().is_empty() {
+            let mut rotation = Rotation::default();
+            self.write_all(|state| self.rotation_drafts(state, &mut rotation))
+                .await?;
         }
-        let mut rotation = Rotation::default();
-        self.write_all(|state| self.rotation_drafts(state, &mut rotation))
-            .await?;
+        // texts for those who came, or came into a group, since they were written
+        self.write_all(|state| self.nda_drafts(state)).await?;
+        // what was dropped, into quarantine
+        self.write_all(|state| self.collect_drafts(state)).await?;
         let mut state = self.state.borrow_mut();
         state.unlock();
         let manages = self.is_manager(&state);

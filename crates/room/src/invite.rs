@@ -39,10 +39,12 @@ impl<H: Host> Room<H> {
             join_by: Some(join_by),
             opens: None,
             manner: Manner::default(),
+            drops: None,
         };
         self.append(|state| {
             if new.is_made(state) {
-                Ok(Vec::new())
+                let asked = self.ask_new(state, &new.id(), &new.card.kem);
+                Ok(asked.into_iter().collect())
             } else {
                 self.member_drafts(state, &new)
             }

@@ -86,6 +86,7 @@ impl<H: Host> Home<H> {
         at_invite.judge_given(&given)?;
         at_invite.join_as(&person, &keys, &fragment.first).await?;
 
+        kept.text = at_invite.text_of_invite();
         kept.certified = true;
         kept.save(&*self.host, &local, &room, &member).await?;
         let open = Room::load(Rc::clone(&self.host), person, local, kept).await?;
@@ -104,6 +105,13 @@ impl<H: Host> Room<H> {
         } else {
             Err(Error::Tampered(What::Grant))
         }
+    }
+
+    /// The text that is asked for, which only the invite's key opens.
+    fn text_of_invite(&self) -> Option<Vec<u8>> {
+        let state = self.state.borrow();
+        let text = state.asked.get(&state.own.nda()?)?;
+        Some(body::encode(text).to_vec())
     }
 
     /// Writes the join, signed by the invite's key, whose session this is.

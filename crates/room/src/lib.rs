@@ -15,6 +15,8 @@
 //! | encrypt again after someone left | [`Room::encrypt_again`] |
 //! | share | [`Room::invite`], [`Room::link`], [`Room::members`] |
 //! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
+//! | have a text agreed to first, agree to one | [`Room::set_text`], [`Room::asked`], [`Room::agree`], [`Room::signed_copies`] |
+//! | have files sent in, send some, take them in | [`Shared::Requests`], [`Room::send_in`], [`Room::quarantine`], [`Room::take_in`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
@@ -38,12 +40,14 @@ mod append;
 mod body;
 pub mod carrier;
 mod control;
+mod copies;
 mod dates;
 mod delete;
 pub mod devices;
 mod disown;
 mod docs;
 pub mod doors;
+mod drops;
 mod end;
 mod error;
 mod folder;
@@ -57,6 +61,7 @@ mod load;
 mod make;
 mod members;
 pub mod names;
+mod nda;
 mod news;
 mod open;
 pub mod pair;
@@ -82,11 +87,15 @@ mod visit;
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
-pub use body::{DeviceId, Introduction, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, PlaceId, Record};
+pub use body::{
+    DeviceId, Introduction, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, PlaceId, Principal, Record,
+};
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
+pub use copies::{AgreementView, SignedCopy, SignedText};
 pub use disown::{GivenUp, GivenUpRoom};
 pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
+pub use drops::Waiting;
 pub use error::{Error, What};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
@@ -94,6 +103,7 @@ pub use link::{Limits, Shared};
 pub use links::{LinkView, VisitorView};
 pub use make::{MAX_TITLE, check_title};
 pub use members::{MemberStanding, MemberView, Role};
+pub use nda::{Asked, MAX_TEXT, TextView};
 pub use news::{News, NewsKind};
 pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};

@@ -13,7 +13,8 @@ use seal::passphrase::Kdf;
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, EpochBody, Keys, Record, Records, ScopeKeyOf};
+use crate::body::{self, DropTo, EpochBody, Keys, Record, Records, ScopeKeyOf};
+use crate::drops::Inbox;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::replay::State;
@@ -30,6 +31,8 @@ pub enum Shared {
     Docs(Vec<DocId>),
     /// Several folders and documents together.
     Several(Vec<ScopeId>, Vec<DocId>),
+    /// Nothing: it takes in files for this folder.
+    Requests(ScopeId),
 }
 
 /// What the link's scopes are, and what it says that it gives.
@@ -37,6 +40,7 @@ struct Given {
     scopes: Vec<ScopeId>,
     docs: Vec<DocId>,
     selection: Option<Selection>,
+    inbox: Option<Inbox>,
     what: String,
 }
 
@@ -91,6 +95,16 @@ impl<H: Host> Room<H> {
             Shared::Folder(folder) => self.given(&[*folder], &[])?,
             Shared::Docs(docs) => self.given(&[], docs)?,
             Shared::Several(folders, docs) => self.given(folders, docs)?,
+            Shared::Requests(folder) => {
+                let inbox = self.make_inbox(folder)?;
+                Given {
+                    scopes: Vec::new(),
+                    docs: Vec::new(),
+                    selection: None,
+                    what: inbox.name.clone(),
+                    inbox: Some(inbox),
+                }
+            }
         };
         let new = NewMember {
             kind: LinkKind::Link,
@@ -104,6 +118,12 @@ impl<H: Host> Room<H> {
             expires: Some(limits.expires),
             join_by: None,
             opens: limits.opens,
+            drops: given.inbox.as_ref().map(|inbox| DropTo {
+                scope: inbox.id,
+                name: inbox.name.clone(),
+                epoch: 0,
+                kem: inbox.key.kem_public().as_bytes().to_vec(),
+            }),
             manner: Manner {
                 bound: limits.bound,
                 asks: limits.asks,
@@ -111,14 +131,32 @@ impl<H: Host> Room<H> {
                 audits: false,
             },
         };
-        let selection = given.selection;
+        let (selection, inbox) = (given.selection, given.inbox);
         self.append(|state| {
+            let missing = |drops: &DropTo| {
+                let known = state.roster.member(&new.id());
+                known.is_some_and(|known| !known.drops.contains(&drops.scope))
+            };
+            if let Some(drops) = new.drops.as_ref().filter(|drops| missing(drops)) {
+                let (epoch, _) = state.current(&ChainId::ROSTER)?;
+                let drops = Public::Drops(new.id(), vec![drops.scope]);
+                return Ok(vec![Draft::new(ChainId::ROSTER, epoch, drops, None)]);
+            }
             if new.is_made(state) {
-                return Ok(Vec::new());
+                let asked = self.ask_new(state, &new.id(), &new.card.kem);
+                return Ok(asked.into_iter().collect());
             }
             match &selection {
                 Some(selection) if state.current(&selection.id).is_err() => {
                     self.selection_drafts(state, selection)
+                }
+                None if inbox
+                    .as_ref()
+                    .is_some_and(|it| state.current(&it.id).is_err()) =>
+                {
+                    inbox
+                        .as_ref()
+                        .map_or(Ok(Vec::new()), |inbox| self.inbox_drafts(state, inbox))
                 }
                 _ => self.member_drafts(state, &new),
             }
@@ -168,6 +206,7 @@ impl<H: Host> Room<H> {
             scopes,
             docs: single,
             selection,
+            inbox: None,
             what: said_of(&names),
         })
     }
@@ -229,7 +268,17 @@ impl<H: Host> Room<H> {
             let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
         }
-        let (epoch, roster) = state.current(&ChainId::ROSTER)?;
+        drafts.push(self.selection_key(state, id, key)?);
+        Ok(drafts)
+    }
+
+    /// The key of a scope that lies beside the folders, for those who manage.
+    pub(crate) fn selection_key(
+        &self,
+        state: &State,
+        id: ScopeId,
+        key: &ScopeKey,
+    ) -> Result<Draft, Error> {
         let keys = Keys {
             keys: vec![ScopeKeyOf {
                 scope: id,
@@ -239,18 +288,15 @@ impl<H: Host> Room<H> {
             selection: true,
             bin: None,
         };
-        let sealed = roster.seal(
-            &Context::new(Kind::Keys, room, ChainId::ROSTER.0, epoch),
-            &body::encode(&keys),
-            &mut rng,
-        );
-        drafts.push(Draft::new(
+        let (epoch, roster) = state.current(&ChainId::ROSTER)?;
+        let context = Context::new(Kind::Keys, self.session.room.0, ChainId::ROSTER.0, epoch);
+        let sealed = roster.seal(&context, &body::encode(&keys), &mut self.host.rng());
+        Ok(Draft::new(
             ChainId::ROSTER,
             epoch,
             Public::Keys(vec![id]),
             Some(sealed),
-        ));
-        Ok(drafts)
+        ))
     }
 }
 

@@ -134,6 +134,7 @@ impl<H: Host> Room<H> {
             standing: match link.judge_open(chain, self.now()) {
                 Err(Refusal::Ended) => MemberStanding::Ended,
                 Err(_) => MemberStanding::Expired,
+                Ok(()) if link.suspended => MemberStanding::Suspended,
                 Ok(()) => MemberStanding::Live,
             },
             label: note.map(|it| names::shown(&it.label)).unwrap_or_default(),

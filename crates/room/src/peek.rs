@@ -34,6 +34,10 @@ pub struct Peek {
     pub note: Option<Note>,
     /// Whether a passphrase is part of its key.
     pub needs_passphrase: bool,
+    /// Whoever opens it is asked who that is; known once the note is read.
+    pub asks: bool,
+    /// It takes files instead of showing any; known once the note is read.
+    pub requests: bool,
     /// When it ends, or until when it may be accepted.
     pub expires: Option<u64>,
     /// How many more devices may open it.
@@ -69,7 +73,7 @@ pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> 
         (Some(_), None) => match read_note(host, fragment, &fragment.secret.keys()).await {
             // it ended between two requests, or its door is shut for a while
             Err(Error::Expired | Error::Ended | Error::TriedTooOften) => None,
-            read => Some(read?.note),
+            read => Some(read?),
         },
         _ => None,
     };
@@ -78,7 +82,9 @@ pub async fn peek(host: &impl Host, fragment: &Fragment) -> Result<Peek, Error> 
         standing: state.standing,
         room: RoomId(fragment.room),
         member: ChainId(fragment.secret.chain_id()),
-        note,
+        asks: note.as_ref().is_some_and(|said| said.way.asks),
+        requests: note.as_ref().is_some_and(|said| !said.drops.is_empty()),
+        note: note.map(|said| said.note),
         needs_passphrase: fragment.kdf.is_some(),
         expires: state.expires,
         opens_left: state.opens_left,

@@ -139,7 +139,7 @@ impl<H: Host> Room<H> {
         {
             let mut state = self.state.borrow_mut();
             // who has not agreed to a text reads the front and the own chain only
-            let manages = self.is_manager(&state) && state.own.owes().is_none();
+            let manages = self.is_manager(&state) && state.owes().is_none();
             state.judge_tree();
             state.take_stock(self.now(), manages);
             let folders = state.reachable();
@@ -160,7 +160,7 @@ impl<H: Host> Room<H> {
             let state = self.state.borrow();
             let mut members = state.roster.members().values();
             let links = members.any(|member| member.member.kind == MemberKind::Link);
-            links && self.is_manager(&state)
+            links && self.is_manager(&state) && state.owes().is_none()
         };
         if !wanted {
             return Ok(());

@@ -9,6 +9,7 @@
 //! folder's chain or a body does not, the rest is shown with an [`Alarm`], never silence.
 
 mod docs;
+mod drops;
 mod gaps;
 mod keys;
 mod log;
@@ -16,27 +17,30 @@ mod own;
 mod people;
 mod scope;
 mod take;
+mod texts;
 mod visitors;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Head;
 use ledger::fold::RosterMember;
-use ledger::ids::{ChainId, Hash, MemberId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, Hash, MemberId, RoomId, ScopeId};
 use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
 pub(crate) use docs::{Kept, Said, Shown, Spot, Stated};
+pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
 pub(crate) use people::Note;
 pub(crate) use scope::Scope;
 pub(crate) use take::{Held, Taken, start};
+pub(crate) use texts::{SignedEntry, Texts, parse as parse_text, place as text_place};
 pub(crate) use visitors::Visitor;
 
-use crate::body::{DropTo, MemberNote};
+use crate::body::{Agreed, DropTo, MemberNote, NdaText};
 use crate::error::{Error, What};
 
 /// Something that was signed and is not there, or there and not what was signed.
@@ -90,6 +94,15 @@ pub(crate) struct State {
     pub(crate) log: Vec<Deed>,
     /// Members' and visitors' chains that could not be read to their end.
     pub(crate) gaps: BTreeMap<ChainId, GapKind>,
+    /// What was dropped for those who manage, by inbox and document.
+    pub(crate) dropped: BTreeMap<(ScopeId, DocId), Dropped>,
+    /// Texts to be agreed to, as those who manage wrote them.
+    pub(crate) texts: Texts,
+    /// Those that are asked for here, by their hashes.
+    pub(crate) asked: BTreeMap<Hash, NdaText>,
+    /// Who signed which text, in which chain; and what it says.
+    pub(crate) signed: BTreeMap<(ChainId, Hash), SignedEntry>,
+    pub(crate) agreements: BTreeMap<(ChainId, Hash), Agreed>,
     pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     /// Scopes held without a parent: granted, or the root and selections.
     pub(crate) tops: BTreeSet<ScopeId>,
@@ -139,6 +152,11 @@ impl State {
             drops_to: Vec::new(),
             log: Vec::new(),
             gaps: BTreeMap::new(),
+            dropped: BTreeMap::new(),
+            texts: Texts::default(),
+            asked: BTreeMap::new(),
+            signed: BTreeMap::new(),
+            agreements: BTreeMap::new(),
             scopes: BTreeMap::new(),
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),

@@ -16,7 +16,7 @@ use seal::{Plain, sealbox};
 use zeroize::Zeroizing;
 
 use crate::append::Draft;
-use crate::body::{self, Issued, KeyBytes, MemberNote, Way};
+use crate::body::{self, DropTo, Issued, KeyBytes, MemberNote, Way};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -51,6 +51,7 @@ pub(crate) struct NewMember {
     pub(crate) join_by: Option<u64>,
     pub(crate) opens: Option<u32>,
     pub(crate) manner: Manner,
+    pub(crate) drops: Option<DropTo>,
 }
 
 impl NewMember {
@@ -119,7 +120,7 @@ impl<H: Host> Room<H> {
                 asks: new.manner.asks,
                 view_only: new.manner.view_only,
             }),
-            drops: None,
+            drops: new.drops.clone().map(|drops| vec![drops]),
         };
         let context = Context::new(Kind::Issued, room.0, id.0, 0);
         let note = sealbox::seal(

@@ -30,6 +30,10 @@ pub(crate) struct RoomShelf {
     /// What was granted, so that a grant which is kept back is missed.
     #[n(4)]
     given: Vec<Given>,
+    /// A text that was asked of the invite by which one came: no other key opens it.
+    #[n(5)]
+    #[cbor(with = "minicbor::bytes")]
+    pub(crate) text: Option<Vec<u8>>,
 }
 
 /// A scope whose key was granted.
@@ -52,6 +56,7 @@ impl RoomShelf {
             pins: Vec::new(),
             unproven: None,
             given: Vec::new(),
+            text: None,
         }
     }
 

@@ -18,7 +18,7 @@ use futures::StreamExt;
 use futures::stream::{self, LocalBoxStream};
 use ledger::ids::{DocId, ScopeId};
 
-use crate::body::Record;
+use crate::body::{DropTo, Record};
 use crate::carrier::{Carrier, Facts};
 use crate::control::Control;
 use crate::error::Error;
@@ -94,8 +94,19 @@ pub(crate) struct Ready {
     pub(crate) record: Record,
 }
 
+/// Where records are written.
+pub(crate) enum Goal {
+    /// Into the folders that the items name.
+    Folders,
+    /// Into one's own chain, for those who manage.
+    Drop(DropTo),
+}
+
 /// What an upload's parts share.
 pub(crate) struct Work<'a, C: Carrier> {
+    pub(crate) goal: Goal,
+    /// The author's name, as far as it is known here.
+    pub(crate) name: String,
     pub(crate) carrier: &'a C,
     pub(crate) control: &'a Control,
     pub(crate) watch: &'a dyn Fn(&UploadEvent),
@@ -138,22 +149,43 @@ impl<H: Host> Room<H> {
             }
             state.current(&folder)?;
         }
-        let plans = RefCell::new(Plans::load(self).await?);
-        let work = Work {
+        let work = self.work(carrier, control, watch, Goal::Folders).await?;
+        let mut outcome = Uploaded::default();
+        let items = self.look(&work, folder, files, onto, &mut outcome).await?;
+        self.send_all(&work, items, &mut outcome).await?;
+        Ok(outcome)
+    }
+
+    pub(crate) async fn work<'a, C: Carrier>(
+        &self,
+        carrier: &'a C,
+        control: &'a Control,
+        watch: &'a dyn Fn(&UploadEvent),
+        goal: Goal,
+    ) -> Result<Work<'a, C>, Error> {
+        let card = self.session.card().ok();
+        Ok(Work {
+            goal,
+            name: card.map(|card| card.name().to_owned()).unwrap_or_default(),
             carrier,
             control,
             watch,
-            plans,
-        };
-        let mut outcome = Uploaded::default();
-        let items = self.look(&work, folder, files, onto, &mut outcome).await?;
+            plans: RefCell::new(Plans::load(self).await?),
+        })
+    }
+
+    pub(crate) async fn send_all<C: Carrier>(
+        &self,
+        work: &Work<'_, C>,
+        items: Vec<Item<'_, C::Source>>,
+        outcome: &mut Uploaded,
+    ) -> Result<(), Error> {
         let jobs = batch::jobs(items);
         let running: LocalBoxStream<'_, Result<Vec<file::Sent>, Error>> = stream::iter(jobs)
-            .map(|job| self.run(&work, job))
+            .map(|job| self.run(work, job))
             .buffer_unordered(JOBS)
             .boxed_local();
-        self.collect(&work, running, &mut outcome).await?;
-        Ok(outcome)
+        self.collect(work, running, outcome).await
     }
 
     async fn run<C: Carrier>(

@@ -33,6 +33,10 @@ pub struct View {
     pub owns: bool,
     /// How the room stands for all but its owners.
     pub policy: Policy,
+    /// A text is to be agreed to first: nothing else is shown; see [`Room::asked`].
+    pub owes: bool,
+    /// Where one may send files without reading, and what it is called.
+    pub drops: Vec<(ScopeId, String)>,
     /// Until when one's grants hold.
     pub expires: Option<u64>,
     /// The server's time of the newest entry.
@@ -123,6 +127,12 @@ impl<H: Host> Room<H> {
             view_only: state.view_only,
             owns: self.is_owner(&state),
             policy: state.front.policy(),
+            owes: state.owes().is_some(),
+            drops: state
+                .drops_to
+                .iter()
+                .map(|to| (to.scope, names::shown(&to.name)))
+                .collect(),
             expires: state.expires,
             as_of: state.as_of,
             unproven: state.unproven.is_some(),
@@ -131,6 +141,9 @@ impl<H: Host> Room<H> {
             bin: Vec::new(),
             alarms: state.alarms.union(&state.missing).copied().collect(),
         };
+        if view.owes {
+            return view;
+        }
         let mut numbers = Numbers::default();
         let mut seen = BTreeSet::new();
         if tops.len() > 1 {
@@ -212,11 +225,19 @@ impl<H: Host> Room<H> {
         }
     }
 
-    /// A document of the view.
+    /// A document of the view; for managers also one that waits in quarantine.
     pub fn doc(&self, id: &DocId) -> Result<Doc, Error> {
         let view = self.view();
         let mut all = view.docs.into_iter().chain(view.bin);
-        all.find(|doc| doc.record.doc == *id).ok_or(Error::NotFound)
+        if let Some(shown) = all.find(|doc| doc.record.doc == *id) {
+            return Ok(shown);
+        }
+        let state = self.state.borrow();
+        let mut inboxes = state.scopes.values().filter(|scope| scope.inbox.is_some());
+        let found = inboxes.find_map(|scope| Some((scope, scope.docs.get_key_value(id)?)));
+        let found = found.filter(|_| self.is_manager(&state));
+        let (scope, one) = found.ok_or(Error::NotFound)?;
+        Ok(self.shown(&state, scope, one, &Numbers::default()))
     }
 }
 

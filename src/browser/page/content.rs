@@ -63,6 +63,14 @@ pub(crate) fn save_bytes(bytes: &JsValue, mime: &str, name: &str) -> bool {
         .is_ok_and(|blob| save(&blob, name))
 }
 
+/// Hands a text to the browser's downloads.
+pub(crate) fn save_text(text: &str, name: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/plain;charset=utf-8");
+    let parts = Array::of1(&JsValue::from_str(text));
+    Blob::new_with_str_sequence_and_options(&parts, &options).is_ok_and(|blob| save(&blob, name))
+}
+
 /// Reads bytes as text: UTF-8, UTF-16 with its mark, else GB 18030, as older Chinese files are.
 pub(crate) fn text(bytes: &JsValue) -> Option<String> {
     let buffer = bytes.dyn_ref::<ArrayBuffer>()?;

@@ -28,6 +28,12 @@ pub enum Failure {
     NameNeeded,
     /// Another text is to be agreed to first.
     Owes,
+    /// The name or the tick is missing.
+    NotSigned,
+    /// A link would give nothing.
+    NothingChosen,
+    /// A text stands in one language only.
+    BothLanguages,
     NotFound,
     NotAllowed,
     WrongToken,

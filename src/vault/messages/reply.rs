@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityReply, DocRef, DocsReply, Failure, FolderRef, MeReply, MemberRef, Millis, RoomRef,
-    RoomStanding, TransferId,
+    ActivityReply, DocRef, DocsReply, Failure, FolderRef, LinksReply, MeReply, MemberRef, Millis,
+    RoomRef, RoomStanding, TransferId,
 };
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub enum Reply {
     Peek(Peek),
     Activity(ActivityReply),
     Me(MeReply),
+    Links(Box<LinksReply>),
     Failed(Failure),
 }
 
@@ -75,6 +76,12 @@ pub struct RoomView {
     pub ends: Option<Millis>,
     /// The room's state lets me write nothing for now.
     pub frozen: bool,
+    /// Nothing is to be saved or printed.
+    pub view_only: bool,
+    /// A text is to be agreed to before anything is shown.
+    pub owes: bool,
+    /// Where I may send files without reading: where to, and what it is called.
+    pub drops: Vec<(FolderRef, String)>,
     pub expires: Option<Millis>,
     /// Server time of the newest entry that was replayed.
     pub as_of: Millis,
@@ -204,6 +211,10 @@ pub struct Peek {
     pub needs_passphrase: bool,
     pub expires: Option<Millis>,
     pub opens_left: Option<u32>,
+    /// Whoever opens it is asked who that is; known once the note is read.
+    pub asks: bool,
+    /// It takes files instead of showing any.
+    pub requests: bool,
     /// This identity is in the room already.
     pub joined: bool,
 }

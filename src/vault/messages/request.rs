@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityRequest, DocRef, DocsRequest, FolderRef, MeRequest, MemberRef, Millis, RoomRef,
-    TransferId,
+    ActivityRequest, DocRef, DocsRequest, FolderRef, LinksRequest, MeRequest, MemberRef, Millis,
+    RoomRef, TransferId,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -109,15 +109,8 @@ pub enum Request {
         join_by: Millis,
         expires: Option<Millis>,
     },
-    /// Answers [`Reply::Url`].
-    CreateLink {
-        room: RoomRef,
-        what: Shared,
-        label: String,
-        expires: Millis,
-        passphrase: Option<String>,
-        opens: Option<u32>,
-    },
+    /// Links, texts to be agreed to, files that are sent in.
+    Links(LinksRequest),
     /// People, invites and links of a room; answers [`Reply::Members`]. Owner only.
     Members {
         room: RoomRef,
@@ -137,11 +130,6 @@ pub enum Request {
     Join {
         fragment: String,
     },
-    /// Opens a link (counts as an opening); answers [`Reply::Room`].
-    OpenLink {
-        fragment: String,
-        passphrase: Option<String>,
-    },
 }
 
 impl Request {
@@ -151,6 +139,7 @@ impl Request {
         match self {
             Self::Activity(request) => request.is_sign(),
             Self::Me(MeRequest::LookOffered | MeRequest::LookAnswered) => false,
+            Self::Links(request) => request.is_sign(),
             Self::OpenRoom { .. } | Self::Members { .. } | Self::Status => false,
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
@@ -163,6 +152,9 @@ impl Request {
 pub enum Shared {
     Folder(FolderRef),
     Docs(Vec<DocRef>),
+    Several(Vec<FolderRef>, Vec<DocRef>),
+    /// Nothing is shown: files are asked for, into this folder.
+    Requests(FolderRef),
 }
 
 /// A file that was picked or dropped. Its path below the drop names the folders to make.

@@ -58,8 +58,15 @@ pub(crate) fn download(
 ) -> Result<Reply, Failure> {
     let room = vault.room(room)?;
     vault.mover()?;
-    let view = room.view();
-    let docs = find(&view, &doc_ids(docs)?)?;
+    let mut view = room.view();
+    let ids = doc_ids(docs)?;
+    // what waits in quarantine is in no folder
+    let missing = ids
+        .iter()
+        .filter(|id| view.docs.iter().all(|doc| doc.record.doc != **id));
+    let waiting: Vec<room::Doc> = missing.filter_map(|id| room.doc(id).ok()).collect();
+    view.docs.extend(waiting);
+    let docs = find(&view, &ids)?;
     let zip = zip.then(|| format!("{}.zip", archive_name(&view, &docs)));
     let files = saving(&view, &docs, zip.is_some());
     let meter = Meter::new(files.iter().map(|file| (file.name.clone(), file.size)));

@@ -26,6 +26,8 @@ const NEWS: u64 = 3_000;
 pub(super) struct Up {
     room: Rc<Room<Device>>,
     folder: ScopeId,
+    /// It is sent in, where one may not read.
+    blind: bool,
     files: Vec<(PickedFile, Picked)>,
     /// Files that are new versions of documents, by their numbers.
     onto: BTreeMap<usize, DocId>,
@@ -47,7 +49,18 @@ pub(crate) fn upload(
     files: Vec<PickedFile>,
     attachments: &Array,
 ) -> Result<Reply, Failure> {
-    upload_onto(vault, room, folder, files, Vec::new(), attachments)
+    start(vault, room, folder, files, Vec::new(), attachments, false)
+}
+
+/// Starts sending files where one may not read.
+pub(crate) fn send_in(
+    vault: &Rc<Vault>,
+    room: &str,
+    to: &str,
+    files: Vec<PickedFile>,
+    attachments: &Array,
+) -> Result<Reply, Failure> {
+    start(vault, room, to, files, Vec::new(), attachments, true)
 }
 
 /// Starts an upload in which some files are new versions of documents.
@@ -58,6 +71,18 @@ pub(crate) fn upload_onto(
     files: Vec<PickedFile>,
     onto: Vec<Option<DocRef>>,
     attachments: &Array,
+) -> Result<Reply, Failure> {
+    start(vault, room, folder, files, onto, attachments, false)
+}
+
+fn start(
+    vault: &Rc<Vault>,
+    room: &str,
+    folder: &str,
+    files: Vec<PickedFile>,
+    onto: Vec<Option<DocRef>>,
+    attachments: &Array,
+    blind: bool,
 ) -> Result<Reply, Failure> {
     let onto = onto.into_iter().zip(0..);
     let named = |(doc, number): (Option<DocRef>, usize)| {
@@ -88,6 +113,7 @@ pub(crate) fn upload_onto(
         Job::Up(Up {
             room,
             folder,
+            blind,
             files,
             onto,
         }),
@@ -139,10 +165,14 @@ impl Up {
             UploadEvent::Waiting => one.waits(vault, true),
             UploadEvent::Going => one.waits(vault, false),
         };
-        let outcome = self
-            .room
-            .upload_onto(&*mover, self.folder, &files, &onto, control, &watch)
-            .await;
+        let room = &self.room;
+        let outcome = if self.blind {
+            let to = &self.folder;
+            room.send_in(&*mover, to, &files, control, &watch).await
+        } else {
+            room.upload_onto(&*mover, self.folder, &files, &onto, control, &watch)
+                .await
+        };
         news();
         outcome.map(drop).map_err(Failure::from)
     }

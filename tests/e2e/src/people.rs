@@ -22,6 +22,14 @@ pub struct LinkOptions {
     pub passphrase: Option<String>,
     /// How often it may be opened.
     pub opens: Option<u32>,
+    /// On the first device only.
+    pub bound: bool,
+    /// Whoever opens it says who that is.
+    pub asks: bool,
+    /// Nothing is saved or printed.
+    pub view_only: bool,
+    /// It asks for files.
+    pub requests: bool,
 }
 
 impl LinkOptions {
@@ -131,6 +139,19 @@ impl Person {
         if let Some(opens) = options.opens {
             self.write("link-opens", &opens.to_string()).await?;
         }
+        for (on, test) in [
+            (
+                options.requests,
+                "label:has([data-test=link-requests-files])",
+            ),
+            (options.bound, "link-bound"),
+            (options.asks, "link-asks"),
+            (options.view_only, "link-view-only"),
+        ] {
+            if on {
+                self.click(test).await?;
+            }
+        }
         if let Some(seconds) = options.seconds {
             self.click("label:has([data-test=link-expires-custom])")
                 .await?;
@@ -152,6 +173,13 @@ impl Person {
 
     /// Ends the link or invite, or the person's access.
     pub async fn end(&self, place: &str, label: &str) -> Done {
+        if place == "tab-links" {
+            self.link_details(label).await?;
+            self.click("end-link").await?;
+            self.click("confirm-yes").await?;
+            self.gone("confirm-dialog").await?;
+            return self.close_dialog().await;
+        }
         self.click(place).await?;
         self.see("members").await?;
         let button = format!(
@@ -160,6 +188,37 @@ impl Person {
         self.web.find(By::XPath(button)).await?.click().await?;
         self.click("confirm-yes").await?;
         self.gone("confirm-dialog").await
+    }
+
+    /// Opens what is known of a link.
+    pub async fn link_details(&self, label: &str) -> Done {
+        self.click("tab-links").await?;
+        self.see("links").await?;
+        let button = format!(
+            "//li[@data-test='link'][contains(., '{label}')]//button[@data-test='link-details']"
+        );
+        self.web.find(By::XPath(button)).await?.click().await?;
+        self.see("link-details-dialog").await?;
+        Ok(())
+    }
+
+    /// Reads the agreement that is shown, and signs it.
+    pub async fn sign_agreement(&self, name: &str) -> Done {
+        self.write("agree-name", name).await?;
+        self.click("agree-read").await?;
+        self.click("agree-act").await?;
+        self.gone_within("agree", DERIVING).await
+    }
+
+    /// Asks everybody for a text before they read.
+    pub async fn write_agreement(&self, chinese: &str, english: &str) -> Done {
+        self.click("tab-agreements").await?;
+        self.click("write-agreement").await?;
+        self.write("agreement-zh", chinese).await?;
+        self.write("agreement-en", english).await?;
+        self.click("save-agreement").await?;
+        self.click("confirm-yes").await?;
+        self.gone("agreement-form").await
     }
 
     /// From the invite's page into the room, with a new identity; gives its words.

@@ -102,7 +102,7 @@ async fn every_screen(language: Language) -> Done {
         .look_at_place(&seller, "tab-people", "members", "people")
         .await?;
     gallery
-        .look_at_place(&seller, "tab-links", "members", "links")
+        .look_at_place(&seller, "tab-links", "links", "links")
         .await?;
     let visitor = world.person("visitor", language).await?;
     visiting(&gallery, &visitor, &seller, &link).await?;

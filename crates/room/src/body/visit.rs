@@ -3,6 +3,8 @@
 use ledger::ids::ScopeId;
 use minicbor::{Decode, Encode};
 
+use super::KeyBytes;
+
 /// How a link may be used, for the visitor's own program; the gate has it from the roster.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Way {
@@ -39,4 +41,15 @@ pub struct Introduction {
     /// The e-mail address.
     #[n(1)]
     pub email: String,
+}
+
+/// Epoch 0 of an inbox: as of any scope, and the folder for which it takes files in.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct InboxBody {
+    #[n(0)]
+    pub(crate) name: String,
+    #[n(1)]
+    pub(crate) before: Option<KeyBytes>,
+    #[n(2)]
+    pub(crate) folder: ScopeId,
 }

@@ -18,6 +18,9 @@ pub(crate) struct Note {
     pub(crate) card: Option<Card>,
     /// The hash of its first entry, and the server's time of it.
     pub(crate) first: Hash,
+    /// Where the newest text was asked for, and where the invite was taken.
+    pub(crate) asked: Option<u64>,
+    pub(crate) joined: Option<u64>,
     pub(crate) since: u64,
 }
 
@@ -34,12 +37,19 @@ impl State {
             fold: MemberFold::new(room, id),
             card: None,
             first: Hash::ZERO,
+            asked: None,
+            joined: None,
             since: time,
         });
         note.fold
             .accept(verified, time, &self.front, &member.subject())?;
         if verified.entry().seq == 0 {
             (note.first, note.since) = (verified.hash(), time);
+        }
+        match verified.entry().public {
+            Public::Nda(_) => note.asked = Some(verified.entry().seq),
+            Public::Join(_) => note.joined = Some(verified.entry().seq),
+            _ => {}
         }
         Ok(())
     }
@@ -96,6 +106,9 @@ impl State {
                 plain.is_some_and(|plain| self.take_join(chain, &plain))
             }
             Public::Visitor(..) => self.open_visitor(held)?,
+            Public::Drop(scope, listed) => self.open_drop(held, scope, listed)?,
+            Public::Agree(text) => self.open_agreed(held, text)?,
+            Public::Plan => open(Kind::Plan)?.is_some_and(|plain| self.take_plan(&plain)),
             // what is said to others stays shut
             _ => true,
         })
@@ -185,6 +198,15 @@ impl State {
             }
         }
         self.notes.insert(id, said);
+        true
+    }
+
+    /// Changes hold in the order of the chain.
+    fn take_plan(&mut self, plain: &[u8]) -> bool {
+        let Ok(said) = body::decode::<body::Plan>(plain) else {
+            return false;
+        };
+        said.ops.iter().for_each(|op| self.texts.apply(op));
         true
     }
 

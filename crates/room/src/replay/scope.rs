@@ -9,7 +9,7 @@ use seal::context::{Context, Kind};
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
-use crate::body::{self, Children, Edit, EpochBody, Label};
+use crate::body::{self, Children, Edit, EpochBody, InboxBody, Label};
 
 /// A folder or selection as far as it was read.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(crate) struct Scope {
     pub(crate) labels: Vec<Stated<Label>>,
     /// The server's time of the chain's first entry.
     pub(crate) made: u64,
+    /// It takes in what is sent for this folder, and is no folder itself.
+    pub(crate) inbox: Option<ScopeId>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
 }
@@ -49,6 +51,7 @@ impl Scope {
             edits: BTreeMap::new(),
             labels: Vec::new(),
             made: 0,
+            inbox: None,
             held: Vec::new(),
         }
     }
@@ -109,7 +112,7 @@ impl State {
             let over = until.is_some_and(|until| now >= until);
             !over && !self.granted.iter().any(|(released, ..)| released == *scope)
         };
-        let agreed = self.own.owes().is_none();
+        let agreed = self.owes().is_none();
         let kept_back = self.given.iter().filter(|_| agreed).filter(kept_back);
         missing.extend(kept_back.map(|(scope, _)| Alarm {
             chain: *scope,
@@ -162,7 +165,8 @@ impl State {
             .partition(|held| matches!(held.entry.public, Public::Epoch(_)));
         for held in epochs.into_iter().rev() {
             match open_epoch(room, &self.keys, &held) {
-                Some(Ok(said)) => {
+                Some(Ok((said, inbox))) => {
+                    scope.inbox = scope.inbox.or(inbox);
                     if held.entry.epoch + 1 > scope.fold.epoch().unwrap_or_default()
                         || scope.name.is_empty()
                     {
@@ -288,14 +292,17 @@ fn settle(keys: &mut Keys, fold: &ScopeFold) -> bool {
     keys.settle(&fold.scope(), |epoch| fold.kem(epoch)).1
 }
 
-fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<EpochBody, Broken>> {
+/// What an epoch says, and of an inbox the folder for which it is.
+type Said = (EpochBody, Option<ScopeId>);
+
+fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<Said, Broken>> {
     let ChainId(chain) = held.entry.chain;
     let key = keys.get(&held.entry.chain, held.entry.epoch)?;
     let context = Context::new(Kind::Epoch, room.0, chain, held.entry.epoch);
     let plain = key.open(&context, held.body.as_deref().unwrap_or_default());
-    Some(
-        plain
-            .map_err(|_| Broken)
-            .and_then(|plain| body::decode(&plain).map_err(|_| Broken)),
-    )
+    Some(plain.map_err(|_| Broken).and_then(|plain| {
+        let inbox = body::decode::<InboxBody>(&plain).ok();
+        let said = body::decode(&plain).map_err(|_| Broken)?;
+        Ok((said, inbox.map(|inbox| inbox.folder)))
+    }))
 }

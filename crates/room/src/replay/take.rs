@@ -5,7 +5,7 @@ use ledger::entry::{Entry, Head, Public};
 use ledger::ids::{ChainId, Hash};
 use ledger::{FrontFold, Refusal, Verified, Wrapped};
 
-use super::{AlarmKind, State, fresh_scope, tampered};
+use super::{AlarmKind, SignedEntry, State, fresh_scope, tampered};
 use crate::error::{Error, What};
 use crate::session::Session;
 
@@ -113,6 +113,13 @@ impl State {
         if let Some(scope) = self.scopes.get_mut(&chain) {
             scope.note_entry(verified.entry(), time);
         }
+        let signed = SignedEntry {
+            bytes: wrapped.signed().bytes().to_vec(),
+            signature: wrapped.signed().signature().0,
+            key: verified.entry().author,
+            time,
+        };
+        self.hear_text(session, &verified, signed, stored.body.as_deref());
         self.keep_body(&verified, time, stored.body.clone());
         Ok(())
     }

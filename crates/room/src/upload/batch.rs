@@ -106,10 +106,9 @@ impl<H: Host> Room<H> {
                 return Ok(out);
             }
         }
-        let name = self.session.card()?.name().to_owned();
         for (item, plan) in rest {
             (work.watch)(&UploadEvent::Bytes(item.number, item.facts.size));
-            let record = plan.record(&item, &name);
+            let record = plan.record(&item, &work.name);
             out.push(
                 record
                     .map(|record| Ready {

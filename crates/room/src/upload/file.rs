@@ -45,7 +45,7 @@ impl<H: Host> Room<H> {
             let version = plan.version;
             match self.send_parts(work, &item, &mut plan).await {
                 Ok(()) => {
-                    let record = plan.record(&item, self.session.card()?.name());
+                    let record = plan.record(&item, &work.name);
                     return Ok(record
                         .map(|record| Ready {
                             number: item.number,

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use blobs::wire::Code;
 use ledger::entry::Part;
 
-use super::{Ready, UploadEvent, Uploaded, Work, fail};
+use super::{Goal, Ready, UploadEvent, Uploaded, Work, fail};
 use crate::append::Draft;
 use crate::body::Edit;
 use crate::carrier::Carrier;
 use crate::docs::{Batch, taken};
+use crate::drops::is_sent;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
@@ -32,7 +33,11 @@ impl<H: Host> Room<H> {
         }
         let (mut patience, mut moved) = (Patience::new(), 0);
         let written = loop {
-            match self.append(|state| self.record_drafts(state, &ready)).await {
+            let plan = |state: &State| match &work.goal {
+                Goal::Folders => self.record_drafts(state, &ready),
+                Goal::Drop(to) => self.drop_drafts(state, to, &ready),
+            };
+            match self.append(plan).await {
                 Err(e) if e.passes() => {
                     (work.watch)(&UploadEvent::Waiting);
                     if patience.wait(&*self.host).await.is_err() {
@@ -49,9 +54,13 @@ impl<H: Host> Room<H> {
                 other => break other,
             }
         };
+        let there = |one: &Ready| match &work.goal {
+            Goal::Folders => is_there(&self.state.borrow(), one),
+            Goal::Drop(_) => is_sent(&self.state.borrow().own, one),
+        };
         let mut dropped = false;
         for one in &ready {
-            if is_there(&self.state.borrow(), one) {
+            if there(one) {
                 dropped |= work.plans.borrow_mut().drop(&one.record.version);
                 let doc = spot(&self.state.borrow(), one).map_or(one.record.doc, |spot| spot.doc);
                 (work.watch)(&UploadEvent::Done(one.number, doc));

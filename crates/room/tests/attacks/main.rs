@@ -5,8 +5,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agreements;
 mod content;
 mod documents;
+mod drops;
 mod hostile;
 mod links;
 mod listening;

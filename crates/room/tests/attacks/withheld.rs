@@ -210,7 +210,7 @@ fn what_waits_for_an_agreement_is_not_missed() {
         ] {
             let open = person.home.open(&person.me, &room.id()).await.unwrap();
             assert!(open.view().docs.is_empty());
-            assert!(open.view().alarms.is_empty(), "{:?}", open.view().alarms);
+            assert_eq!(missed(&open), []);
         }
         let agree = Public::Agree(text);
         say(
@@ -224,8 +224,15 @@ fn what_waits_for_an_agreement_is_not_missed() {
         .await;
         let (_, open) = reopen(&world, &buyer, &theirs).await.unwrap();
         assert_eq!(open.view().docs.len(), 1);
-        assert!(open.view().alarms.is_empty());
+        assert_eq!(missed(&open), []);
     });
+}
+
+/// What is said to be kept back: the bytes that stand for a text here are none, which is told as well.
+fn missed(room: &TheRoom) -> Vec<room::Alarm> {
+    let mut alarms = room.view().alarms;
+    alarms.retain(|alarm| alarm.kind != room::AlarmKind::BrokenRecord);
+    alarms
 }
 
 #[test]

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod activity;
+mod agreements;
 mod basics;
 mod bidders;
 mod devices;
 mod disown;
 mod documents;
 mod doors;
+mod drops;
 mod ends;
 mod links;
 mod many;

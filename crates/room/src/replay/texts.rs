@@ -1,0 +1,167 @@
+//! Texts to be agreed to: which there are, what is asked here, and what was signed.
+
+use std::collections::BTreeMap;
+
+use ledger::Verified;
+use ledger::entry::Public;
+use ledger::ids::{ChainId, Hash, MemberId, PublicKey};
+use seal::context::{Context, Kind};
+use seal::sealbox;
+
+use super::{AlarmKind, Held, State};
+use crate::body::{self, AgreeBoxes, Agreed, NdaText, Op, Principal};
+use crate::session::{Session, Who};
+
+/// Texts as those who manage wrote them, by their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Texts(pub(crate) BTreeMap<[u8; 16], Text>);
+
+/// The newest version of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub(crate) group: Option<Principal>,
+    pub(crate) text: NdaText,
+}
+
+/// An entry as it was signed.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedEntry {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) signature: [u8; 64],
+    pub(crate) key: PublicKey,
+    /// The server's time.
+    pub(crate) time: u64,
+}
+
+impl Texts {
+    /// Takes in one change.
+    pub(crate) fn apply(&mut self, op: &Op) {
+        let Op::Text(id, group, zh, en) = op;
+        let version = self.0.get(id).map_or(0, |known| known.text.version);
+        let text = NdaText {
+            id: *id,
+            version: version.saturating_add(1),
+            zh: zh.clone(),
+            en: en.clone(),
+            again: 0,
+        };
+        self.0.insert(
+            *id,
+            Text {
+                group: *group,
+                text,
+            },
+        );
+    }
+
+    /// The text of a group; the room's own without one.
+    pub(crate) fn of(&self, group: Option<Principal>) -> Option<&Text> {
+        let mut fitting = self.0.values().filter(|text| text.group == group);
+        fitting.next_back()
+    }
+}
+
+impl State {
+    /// The text that is asked for here and was not agreed to. Owners are asked for nothing.
+    pub(crate) fn owes(&self) -> Option<Hash> {
+        if let Some(link) = &self.link {
+            return link.nda().filter(|text| !self.own.has_agreed(text));
+        }
+        let owner = self
+            .front
+            .is_owner(&self.own.tip().chain(), &self.front.head());
+        self.own.owes().filter(|_| !owner)
+    }
+
+    /// The groups of a member: none as long as no change of the plan makes any.
+    fn groups_of(&self, _: &MemberId) -> Vec<Principal> {
+        Vec::new()
+    }
+
+    /// The text that is asked of a member, by what those who manage wrote: a group's rather than the room's.
+    pub(crate) fn text_for(&self, member: &MemberId) -> Option<&NdaText> {
+        let groups = self.groups_of(member);
+        let mut own = groups.into_iter().map(|group| self.texts.of(Some(group)));
+        let text = own.find_map(|text| text);
+        text.or_else(|| self.texts.of(None)).map(|text| &text.text)
+    }
+
+    /// Keeps what is asked of oneself, and who signed what.
+    pub(super) fn hear_text(
+        &mut self,
+        session: &Session,
+        verified: &Verified,
+        signed: SignedEntry,
+        body: Option<&[u8]>,
+    ) {
+        let chain = verified.entry().chain;
+        let mine = chain == session.chain || self.is_link(session, &chain);
+        match (&verified.entry().public, body) {
+            (Public::Nda(hash), Some(body)) if mine => {
+                let context = place(&self.room().0, Kind::Nda, &chain, hash);
+                let plain = sealbox::open(session.kem(), &context, body);
+                let text = plain.as_ref().ok().and_then(|plain| parse(plain, hash));
+                // what was sealed to an invite is not for the card of the one who took it
+                let before = self.own.joined().is_none();
+                let person = matches!(session.who, Who::Person { .. });
+                match text {
+                    Some(text) => drop(self.asked.insert(*hash, text)),
+                    None if plain.is_err() && person && before => {}
+                    None => self.alarm(chain, AlarmKind::BrokenRecord),
+                }
+            }
+            (Public::Agree(hash), body) => {
+                self.signed.insert((chain, *hash), signed);
+                let boxes = body.and_then(|body| body::decode::<AgreeBoxes>(body).ok());
+                let Some(boxes) = boxes.filter(|_| chain == session.chain) else {
+                    return;
+                };
+                let context = place(&self.room().0, Kind::Agree, &chain, hash);
+                if let Ok(plain) = sealbox::open(session.kem(), &context, &boxes.own) {
+                    self.take_agreed(chain, hash, &plain);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `None`: its key is not there. Otherwise whether it says what it should.
+    pub(super) fn open_agreed(&mut self, held: &Held, hash: &Hash) -> Option<bool> {
+        let chain = held.entry.chain;
+        if chain == self.own.tip().chain() {
+            return Some(true);
+        }
+        let roster = self.keys.get(&ChainId::ROSTER, 0)?;
+        let body = held.body.as_deref().unwrap_or_default();
+        let Ok(boxes) = body::decode::<AgreeBoxes>(body) else {
+            return Some(false);
+        };
+        let context = place(&self.room().0, Kind::Agree, &chain, hash);
+        let Ok(plain) = roster.open_box(&context, &boxes.roster) else {
+            return Some(false);
+        };
+        Some(self.take_agreed(chain, hash, &plain))
+    }
+
+    fn take_agreed(&mut self, chain: ChainId, hash: &Hash, plain: &[u8]) -> bool {
+        let said = body::decode::<Agreed>(plain).ok();
+        let said = said.filter(|said| parse(&said.text, hash).is_some());
+        let good = said.is_some();
+        if let Some(said) = said {
+            self.agreements.insert((chain, *hash), said);
+        }
+        good
+    }
+}
+
+/// The one place of a text, or of a signature under it.
+pub(crate) fn place(room: &[u8; 32], kind: Kind, chain: &ChainId, text: &Hash) -> Context {
+    let mut context = Context::new(kind, *room, chain.0, 0);
+    context.id = text.0;
+    context
+}
+
+/// The text, if its hash is this one.
+pub(crate) fn parse(bytes: &[u8], hash: &Hash) -> Option<NdaText> {
+    (Hash::of(bytes) == *hash).then(|| body::decode(bytes).ok())?
+}
