@@ -346,7 +346,8 @@ fn progress(vault: &Vault) -> impl Fn(usize, usize) + '_ {
 /// Everything goes from this device; what it was allowed goes from the rooms that can be reached.
 async fn sign_out(vault: &Vault) -> Result<MeReply, Failure> {
     let person = vault.person()?;
-    let left = match person.home(&vault.host, true).await {
+    // the home that others here use as well: from now on it opens no room
+    let left = match person.home(&vault.host, false).await {
         Ok(home) => {
             let left = home.leave_device(&person.me, &progress(vault)).await;
             left.map_or(u32::MAX, |left| {

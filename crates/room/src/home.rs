@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use blobs::wire::{Code, Id};
 use blobs::{Api, Bytes};
+use futures::lock::Mutex;
 use ledger::ids::{ChainId, Hash, RoomId};
 use seal::home::{HomeKeys, number};
 use seal::identity::{LocalKey, Seed};
@@ -43,6 +44,8 @@ pub struct Home<H: Host> {
     pub(crate) called: RefCell<String>,
     /// This device signs out: it is not to be listed again.
     pub(crate) leaving: Cell<bool>,
+    /// Two that open a room at once are one device.
+    making: Mutex<()>,
 }
 
 pub(crate) struct Seen {
@@ -85,6 +88,7 @@ impl<H: Host> Home<H> {
             device: Cell::new(None),
             called: RefCell::default(),
             leaving: Cell::new(false),
+            making: Mutex::new(()),
         };
         home.read().await?;
         Ok(home)
@@ -129,6 +133,10 @@ impl<H: Host> Home<H> {
     }
 
     async fn enter(&self, me: &Me, room: &RoomId, opens: bool) -> Result<Room<H>, Error> {
+        if self.leaving.get() {
+            // it would certify again what is being revoked
+            return Err(Error::Cancelled);
+        }
         let known = self.room(room).ok_or(Error::NotFound)?;
         let (session, kept) = self.session(me, &known).await?;
         let local = me.seed.local("room");
@@ -152,12 +160,14 @@ impl<H: Host> Home<H> {
         known: &HomeRoom,
     ) -> Result<(Session, RoomShelf), Error> {
         let (local, room) = (me.seed.local("room"), &known.room);
+        let _turn = self.making.lock().await;
         let mut kept = match RoomShelf::find(&*self.host, &local, room, &known.member).await? {
             Some(kept) => kept,
             // a store that turned the room back could not be noticed
             None => {
                 let mut fresh = RoomShelf::make(&*self.host);
                 fresh.unproven = self.sealed(RESTORED).await?;
+                fresh.save(&*self.host, &local, room, &known.member).await?;
                 fresh
             }
         };

@@ -176,3 +176,20 @@ fn a_room_that_cannot_be_reached_is_revoked_later_and_keys_that_nobody_named_are
         );
     });
 }
+
+#[test]
+fn two_that_open_a_room_at_once_on_a_new_device_are_one_device() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let laptop = seller.elsewhere(&world).await;
+        let id = room.id();
+        let open = || laptop.home.open(&laptop.me, &id);
+        let (one, two) = futures::join!(open(), laptop.home.look(&laptop.me, &id));
+        // both may write the certificate; one of them finds it there
+        assert!(one.is_ok() && two.is_ok());
+        let keys = laptop.home.keys_in(&laptop.me, &id).await.unwrap();
+        assert_eq!(keys.len(), 2, "the seller's and the laptop's: {keys:?}");
+        assert!(keys.iter().all(|key| key.device.is_some()));
+    });
+}
