@@ -47,6 +47,7 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::Tampered => Text::FailTampered,
         Failure::RolledBack => Text::FailRolledBack,
         Failure::Incomplete => Text::FailIncomplete,
+        Failure::GrantDiffers => Text::FailGrantDiffers,
         Failure::KeyChanged => Text::FailKeyChanged,
         Failure::Cancelled => Text::FailCancelled,
         Failure::TooManyFiles => Text::FailTooManyFiles,

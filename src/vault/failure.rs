@@ -22,6 +22,7 @@ impl From<Error> for Failure {
             Error::RolledBack => Self::RolledBack,
             Error::Newer => Self::LinkNewer,
             Error::KeyChanged => Self::KeyChanged,
+            Error::GrantDiffers => Self::GrantDiffers,
             Error::NotAllowed => Self::NotAllowed,
             Error::LastOwner => Self::LastOwner,
             Error::PairCode(_) => Self::PairCodeWrong,

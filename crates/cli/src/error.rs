@@ -57,7 +57,8 @@ impl Error {
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
-            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged) | Self::Unsound => 6,
+            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            | Self::Unsound => 6,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,
             _ => 1,
         }

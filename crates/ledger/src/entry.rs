@@ -184,4 +184,16 @@ pub enum Public {
     /// member of a person, visitor: dropped documents that were taken in or refused.
     #[n(33)]
     Discard(#[n(0)] Vec<DocId>),
+    /// roster: a member stays and no longer holds these scopes; those (at these epochs) are still to
+    /// rotate.
+    #[n(34)]
+    Withdraw(
+        #[n(0)] MemberId,
+        #[n(1)] Vec<ScopeId>,
+        #[n(2)] Vec<ScopeEpoch>,
+    ),
+    /// member of a person, an invite or a link: it was told that it no longer holds these scopes, so that
+    /// it does not take a store for a thief.
+    #[n(35)]
+    Withdrawn(#[n(0)] Vec<ScopeId>),
 }

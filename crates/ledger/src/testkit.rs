@@ -326,6 +326,8 @@ fn has_body(public: &Public) -> bool {
             | Public::Disown
             | Public::Drops(..)
             | Public::Discard(_)
+            | Public::Withdraw(..)
+            | Public::Withdrawn(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
     )

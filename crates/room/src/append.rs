@@ -163,7 +163,11 @@ impl<H: Host> Room<H> {
             }
             fit(&mut drafts);
             match self.send(&drafts).await? {
-                Sent::Stored => self.state.borrow_mut().unlock(),
+                Sent::Stored => {
+                    let mut state = self.state.borrow_mut();
+                    state.adopt(&self.session);
+                    state.unlock()
+                }
                 Sent::Race if races == ATTEMPTS => return Err(Error::Contended),
                 Sent::Race => {
                     races += 1;

@@ -30,8 +30,8 @@ pub(crate) use home::{
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
 pub use nda::NdaText;
 pub(crate) use nda::{AgreeBoxes, Agreed};
-pub use plan::Principal;
-pub(crate) use plan::{Op, Plan};
+pub(crate) use plan::Plan;
+pub use plan::{Level, Op, Principal};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
 pub(crate) use scope::{Child, Children, EpochBody};
 pub use visit::Introduction;

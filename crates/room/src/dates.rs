@@ -15,7 +15,6 @@ use crate::host::Host;
 use crate::make::{refer, rights};
 use crate::replay::State;
 use crate::room::Room;
-use crate::rotate::card_of;
 
 impl<H: Host> Room<H> {
     /// Keeps a person, invite or link out for now, or lets it in again. Nothing of it is lost, and
@@ -105,7 +104,7 @@ impl<H: Host> Room<H> {
         if held.is_empty() {
             return Ok(Vec::new());
         }
-        let to = card_of(state, member)?;
+        let to = self.card_of(state, member)?;
         let by = &self.session.keys()?.sign;
         let (mut given, mut sealed) = (Vec::new(), Vec::new());
         for grant in held {

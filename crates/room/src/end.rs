@@ -10,15 +10,14 @@
 //! 3  the new key for each who stays: a grant
 //! ```
 
-use std::collections::BTreeSet;
-
-use ledger::entry::{Public, RoomState, ScopeEpoch};
+use ledger::entry::{Public, ScopeEpoch};
 use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, ScopeId};
 
 use crate::append::Draft;
 use crate::error::Error;
 use crate::host::Host;
+use crate::reconcile::{handed, with_below};
 use crate::replay::State;
 use crate::room::Room;
 use crate::rotate::{Rotation, pending};
@@ -44,17 +43,25 @@ impl<H: Host> Room<H> {
         self.settle_now().await
     }
 
+    /// As [`Room::settle_now`], beside something else: what can wait for another time, or for another
+    /// manager, is no reason not to read.
+    pub(crate) async fn settle_soon(&self) -> Result<(), Error> {
+        match self.settle_now().await {
+            Err(e) if e.waits() => Ok(()),
+            other => other,
+        }
+    }
+
     /// As [`Room::settle`], for one who has the turn and is up to date.
     pub(crate) async fn settle_now(&self) -> Result<(), Error> {
         let able = {
             let state = self.state.borrow();
-            // one who was certified and not given the roster's key yet can do nothing
-            // while the room is frozen, owners alone write
-            let frozen = !self.is_owner(&state) && state.front.policy().state != RoomState::Open;
-            !frozen
-                && self.is_manager(&state)
-                && state.owes().is_none()
-                && state.current(&ChainId::ROSTER).is_ok()
+            // one who was certified and not given the roster's key and the desk's yet can do nothing
+            let given = [ChainId::ROSTER, state.desk()]
+                .iter()
+                .all(|scope| state.current(scope).is_ok());
+            let owes = state.owes().is_some();
+            self.is_manager(&state) && given && !owes && self.may_write(&state)
         };
         if !able {
             return Ok(());
@@ -75,11 +82,9 @@ impl<H: Host> Room<H> {
             self.end_one(member).await?;
         }
         self.keep_copies().await?;
-        if !self.pending().is_empty() {
-            let mut rotation = Rotation::default();
-            self.write_all(|state| self.rotation_drafts(state, &mut rotation))
-                .await?;
-        }
+        let mut rotation = Rotation::default();
+        self.write_all(|state| self.reconcile_drafts(state, &mut rotation))
+            .await?;
         // texts for those who came, or came into a group, since they were written
         self.write_all(|state| self.nda_drafts(state)).await?;
         // what was dropped, into quarantine
@@ -100,7 +105,6 @@ impl<H: Host> Room<H> {
     }
 
     async fn end_one(&self, id: &MemberId) -> Result<(), Error> {
-        let now = self.now();
         self.write_all(|state| {
             let member = state.roster.member(id).ok_or(Error::NotFound)?;
             if member.ended.is_some() {
@@ -116,33 +120,26 @@ impl<H: Host> Room<H> {
                 };
             }
             let (epoch, _) = state.current(&ChainId::ROSTER)?;
-            let end = Public::End(*id, held_by(state, member, now));
+            let end = Public::End(*id, self.held_by(state, member));
             Ok(vec![Draft::new(ChainId::ROSTER, epoch, end, None)])
         })
         .await
     }
-}
 
-/// What a member held, with everything below: what its end gives new keys to. A selection that
-/// nobody else holds gets none, for nothing is added to it any more.
-fn held_by(state: &State, member: &RosterMember, now: u64) -> Vec<ScopeEpoch> {
-    let others = |scope: &ScopeId| {
-        let live = state
-            .roster
-            .members()
-            .values()
-            .filter(|other| state.is_open(other, now));
-        live.filter(|other| other.member.member != member.member.member)
-            .any(|other| other.grants.contains_key(scope))
-    };
-    let tops = member
-        .grants
-        .keys()
-        .filter(|scope| **scope != ChainId::FRONT && **scope != ChainId::ROSTER);
-    let tops = tops.filter(|scope| !state.selections.contains(scope) || others(scope));
-    let all: BTreeSet<ScopeId> = tops.flat_map(|top| state.subtree(top)).collect();
-    let epoch = |scope: &ScopeId| state.scope(scope).ok()?.fold.epoch();
-    all.into_iter()
-        .filter_map(|scope| epoch(&scope).map(|epoch| ScopeEpoch { scope, epoch }))
-        .collect()
+    /// What a member held, with everything below: what its end gives new keys to. A selection that
+    /// nobody else holds gets none, for nothing is added to it any more.
+    fn held_by(&self, state: &State, member: &RosterMember) -> Vec<ScopeEpoch> {
+        let now = self.now();
+        let others = |scope: &ScopeId| {
+            let live = state.roster.members().values();
+            live.filter(|other| other.member.member != member.member.member)
+                .filter(|other| state.is_open(other, now))
+                .any(|other| other.grants.contains_key(scope))
+        };
+        let mut tops = handed(state, member, None);
+        tops.retain(|scope| !state.selections.contains(scope) || others(scope));
+        let mut all = with_below(state, &tops);
+        all.retain(|one| state.current(&one.scope).is_ok());
+        all
+    }
 }

@@ -29,6 +29,9 @@ pub enum Error {
     /// Another party's key is not the one that was seen before.
     #[error("the other party's key is not the one seen before")]
     KeyChanged,
+    /// What is stored for a member is not what the roster says it was given.
+    #[error("what the store has for a member is not what was granted")]
+    GrantDiffers,
     /// Neither the room's keys nor its chains allow it.
     #[error("this is not allowed with the rights held here")]
     NotAllowed,
@@ -172,6 +175,15 @@ impl Error {
             OpenError::Newer => Self::Newer,
             OpenError::NotMine | OpenError::Broken => Self::Tampered(what),
         }
+    }
+
+    /// Whether what did not work can be tried at another time, with nothing to be said about the store.
+    pub(crate) fn waits(&self) -> bool {
+        let given = matches!(
+            self,
+            Self::Contended | Self::NotAllowed | Self::StoreFull | Self::Quota | Self::Refused(_)
+        );
+        given || self.passes()
     }
 
     /// Whether the same request may succeed later, by itself.

@@ -145,7 +145,7 @@ impl<H: Host> Home<H> {
         // what a crash or a time that ran out left behind
         {
             let _turn = open.turn.lock().await;
-            open.settle_now().await?;
+            open.settle_soon().await?;
         }
         self.finish_revoking_in(&open).await?;
         // what that wrote is worth pinning too

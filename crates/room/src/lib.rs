@@ -14,6 +14,9 @@
 //! | see who did what | [`Room::history`], [`Room::folder_history`] |
 //! | encrypt again after someone left | [`Room::encrypt_again`] |
 //! | share | [`Room::invite`], [`Room::link`], [`Room::members`] |
+//! | decide who may do what | [`Room::matrix`], [`Room::preview`], [`Room::apply`], [`Room::approve`] |
+//! | see it with another one's keys | [`Room::view_as`] |
+//! | share the work | [`Room::appoint`], [`Room::dismiss`] |
 //! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
 //! | have a text agreed to first, agree to one | [`Room::set_text`], [`Room::asked`], [`Room::agree`], [`Room::signed_copies`] |
 //! | have files sent in, send some, take them in | [`Shared::Requests`], [`Room::send_in`], [`Room::quarantine`], [`Room::take_in`] |
@@ -35,6 +38,7 @@
 //!
 //! Absent on purpose: a clock, a network, a runtime, and the bytes of documents.
 
+mod access;
 mod activity;
 mod append;
 mod body;
@@ -43,6 +47,7 @@ mod control;
 mod copies;
 mod dates;
 mod delete;
+mod desk;
 pub mod devices;
 mod disown;
 mod docs;
@@ -63,12 +68,15 @@ mod members;
 pub mod names;
 mod nda;
 mod news;
+mod office;
 mod open;
 pub mod pair;
 mod peek;
+mod plan;
 mod policy;
 mod read;
 mod receipts;
+mod reconcile;
 mod replay;
 mod retry;
 mod room;
@@ -76,19 +84,22 @@ mod rotate;
 mod session;
 mod share;
 mod shelf;
+mod stage;
 mod succeed;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod upload;
 mod verify;
 mod view;
+mod view_as;
 mod visit;
 
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
 pub use body::{
-    DeviceId, Introduction, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, PlaceId, Principal, Record,
+    DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, Op, PlaceId,
+    Principal, Record,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
@@ -99,6 +110,7 @@ pub use drops::Waiting;
 pub use error::{Error, What};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
+pub use invite::InviteTerms;
 pub use link::{Limits, Shared};
 pub use links::{LinkView, VisitorView};
 pub use make::{MAX_TITLE, check_title};
@@ -107,6 +119,7 @@ pub use nda::{Asked, MAX_TEXT, TextView};
 pub use news::{News, NewsKind};
 pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};
+pub use plan::{Difference, Matrix, MatrixFolder, MatrixRow};
 pub use receipts::LONGEST;
 pub use replay::{Alarm, AlarmKind, GapKind};
 pub use room::Room;
@@ -115,6 +128,7 @@ pub use share::Invitation;
 pub use upload::{Picked, UploadEvent, Uploaded};
 pub use verify::Report;
 pub use view::{Doc, Folder, View};
+pub use view_as::{Mismatch, Seen};
 pub use visit::{check_introduction, visit, visit_as};
 
 // what those who call this crate name of the crates below

@@ -288,9 +288,8 @@ impl<H: Host> Room<H> {
             selection: true,
             bin: None,
         };
-        let (epoch, roster) = state.current(&ChainId::ROSTER)?;
-        let context = Context::new(Kind::Keys, self.session.room.0, ChainId::ROSTER.0, epoch);
-        let sealed = roster.seal(&context, &body::encode(&keys), &mut self.host.rng());
+        let (epoch, _) = state.current(&ChainId::ROSTER)?;
+        let sealed = self.seal_keys(state, &body::encode(&keys))?;
         Ok(Draft::new(
             ChainId::ROSTER,
             epoch,

@@ -20,7 +20,6 @@ use crate::members::MemberStanding;
 use crate::names;
 use crate::replay::State;
 use crate::room::Room;
-use crate::rotate::card_of;
 use crate::session::KeySigner;
 
 /// Links that are asked about at once.
@@ -197,7 +196,7 @@ impl<H: Host> Room<H> {
         roster: u32,
     ) -> Result<Vec<Draft>, Error> {
         let id = known.member.member;
-        let to = card_of(state, known)?;
+        let to = self.card_of(state, known)?;
         let lags = known
             .grants
             .values()

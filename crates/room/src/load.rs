@@ -68,7 +68,7 @@ impl<H: Host> Room<H> {
     pub async fn refresh(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
-        self.settle_now().await
+        self.settle_soon().await
     }
 
     async fn first(host: &Rc<H>, session: &Session, kept: &RoomShelf) -> Result<State, Error> {

@@ -3,7 +3,9 @@
 //! ```text
 //! front   0 Open(server key, owner's chain, roster's public half)      its hash is the room's id
 //! owner   0 Device
-//! roster  0 Epoch 0   1 Member(owner; grants of the front's and the roster's keys)
+//! roster  0 Epoch 0
+//! desk    0 Epoch 0
+//! roster  1 Member(owner; grants of the front's, the roster's and the desk's keys)
 //! root    0 Epoch 0
 //! roster  2 Keys(root)
 //! front   1 Title(title, owner's card)
@@ -24,6 +26,7 @@ use seal::scope::ScopeKey;
 
 use crate::append::{Draft, Writer};
 use crate::body::{self, EpochBody, HomeRoom, Keys, ScopeKeyOf, Title};
+use crate::desk;
 use crate::error::{Error, What};
 use crate::home::Home;
 use crate::host::{Host, random};
@@ -63,6 +66,7 @@ impl<H: Host> Home<H> {
         let owner = ChainId(random(&mut rng));
         let keys = me.seed.room_keys(&salt);
         let (front_key, roster_key) = (ScopeKey::make(&mut rng), ScopeKey::make(&mut rng));
+        let desk_key = ScopeKey::make(&mut rng);
 
         let none = |_: &ChainId| Head {
             next: 0,
@@ -108,6 +112,7 @@ impl<H: Host> Home<H> {
             keys: &keys,
             front_key: &front_key,
             roster_key: &roster_key,
+            desk_key: &desk_key,
         };
         let drafts = first.drafts(title, &session, &mut rng)?;
         for draft in drafts {
@@ -137,6 +142,7 @@ struct First<'a> {
     keys: &'a RoomKeys,
     front_key: &'a ScopeKey,
     roster_key: &'a ScopeKey,
+    desk_key: &'a ScopeKey,
 }
 
 impl First<'_> {
@@ -148,10 +154,12 @@ impl First<'_> {
     ) -> Result<Vec<Draft>, Error> {
         let root: ScopeId = ChainId(random(rng));
         let root_key = ScopeKey::make(rng);
+        let desk = desk::desk(&self.room);
         let (front, roster) = (
             self.grant(ChainId::FRONT, self.front_key),
             self.grant(ChainId::ROSTER, self.roster_key),
         );
+        let desk_grant = self.grant(desk, self.desk_key);
         let member = Member {
             member: self.owner,
             kind: MemberKind::Person,
@@ -160,7 +168,7 @@ impl First<'_> {
             expires: None,
             join_by: None,
             opens: None,
-            grants: vec![own(&front), own(&roster)],
+            grants: vec![own(&front), own(&roster), own(&desk_grant)],
             manner: Manner::default(),
         };
         let keys = Keys {
@@ -189,13 +197,7 @@ impl First<'_> {
             name: String::new(),
             before: None,
         });
-        let keys_body = sealed(
-            self.roster_key,
-            Kind::Keys,
-            ChainId::ROSTER,
-            &body::encode(&keys),
-            rng,
-        );
+        let keys_body = desk::seal_keys(&self.room, 0, self.desk_key, &body::encode(&keys), rng);
         let title_body = sealed(
             self.front_key,
             Kind::Title,
@@ -204,14 +206,22 @@ impl First<'_> {
             rng,
         );
         let root_body = sealed(&root_key, Kind::Epoch, root, &nameless, rng);
+        let desk_body = sealed(self.desk_key, Kind::Epoch, desk, &nameless, rng);
         Ok(vec![
             Draft::new(self.owner, 0, Public::Device(session.device_key()), None),
             Draft::new(ChainId::ROSTER, 0, epoch(self.roster_key), None),
+            Draft::new(desk, 0, epoch(self.desk_key), desk_body),
             Draft::new(ChainId::ROSTER, 0, Public::Member(member), None)
                 .with(self.owner, &front)
-                .with(self.owner, &roster),
+                .with(self.owner, &roster)
+                .with(self.owner, &desk_grant),
             Draft::new(root, 0, epoch(&root_key), root_body),
-            Draft::new(ChainId::ROSTER, 0, Public::Keys(vec![root]), keys_body),
+            Draft::new(
+                ChainId::ROSTER,
+                0,
+                Public::Keys(vec![root]),
+                Some(keys_body),
+            ),
             Draft::new(ChainId::FRONT, 0, Public::Title, title_body),
         ])
     }

@@ -2,12 +2,13 @@
 
 use blobs::Api;
 use blobs::wire::Id;
-use ledger::entry::MemberKind;
+use ledger::entry::{MemberKind, Office};
 use ledger::fold::RosterMember;
 use ledger::ids::{DocId, MemberId};
 use seal::identity::Fingerprint;
 use seal::sign::SigningKey;
 
+use crate::body::Principal;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
@@ -46,6 +47,18 @@ pub struct MemberView {
     pub passphrase: bool,
     /// When the member itself gave up its key.
     pub disowned: Option<u64>,
+    /// What it may do beyond reading.
+    pub office: Option<Office>,
+    /// Its groups.
+    pub groups: Vec<Principal>,
+    /// It joined and waits for approval; or will, once it joins.
+    pub awaits: bool,
+    /// Reads every chain.
+    pub audits: bool,
+    /// Saves and prints nothing.
+    pub view_only: bool,
+    /// Kept out for now.
+    pub suspended: bool,
 }
 
 /// What a member is.
@@ -82,8 +95,10 @@ impl<H: Host> Room<H> {
     /// Everybody in the room; for managers.
     pub async fn members(&self) -> Result<Vec<MemberView>, Error> {
         let (mut views, asked) = {
-            self.judge_manager()?;
             let state = self.state.borrow();
+            if !self.is_officer(&state) {
+                return Err(Error::NotAllowed);
+            }
             let members = state.roster.members().values();
             let views: Vec<MemberView> = members
                 .map(|member| self.member_view(&state, member))
@@ -127,7 +142,7 @@ impl<H: Host> Room<H> {
         let card = if own {
             self.session.card().ok()
         } else {
-            person.and_then(|note| note.card.as_ref())
+            card(state, &entered.member)
         };
         let joined = person.is_some_and(|note| note.fold.joined().is_some());
         let kind = match entered.kind {
@@ -176,11 +191,37 @@ impl<H: Host> Room<H> {
             opened: 0,
             passphrase: note.is_some_and(|note| note.passphrase),
             disowned,
+            office: state.front.office(&entered.member, &state.front.head()),
+            groups: state.plan.groups_of(&entered.member).collect(),
+            awaits: state.plan.awaits.contains(&entered.member),
+            audits: entered.manner.audits,
+            view_only: entered.manner.view_only,
+            suspended: member.suspended,
         }
+    }
+
+    /// What managers call a member: by the card of who joined, or by the label.
+    pub(crate) fn member_name(&self, state: &State, id: &MemberId) -> String {
+        if *id == self.session.member {
+            let own = self.session.card().ok();
+            return own.map(|card| card.name().to_owned()).unwrap_or_default();
+        }
+        let card = card(state, id);
+        let label = || state.notes.get(id).map(|note| names::shown(&note.label));
+        card.map(|card| card.name().to_owned())
+            .or_else(label)
+            .unwrap_or_default()
     }
 
     fn state_key(&self, state: &State, view: &MemberView) -> Option<(MemberId, SigningKey)> {
         let key = SigningKey::parse(state.notes.get(&view.member)?.state.expose()).ok()?;
         Some((view.member, key))
     }
+}
+
+/// The card of a person who joined, or of the founder.
+fn card<'s>(state: &'s State, id: &MemberId) -> Option<&'s seal::card::Card> {
+    let joined = state.people.get(id).and_then(|note| note.card.as_ref());
+    let founder = state.owner.as_ref();
+    joined.or(founder.filter(|_| *id == state.front.founder()))
 }

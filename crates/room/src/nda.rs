@@ -21,7 +21,6 @@ use crate::host::{Host, random};
 use crate::names;
 use crate::replay::{Note, State, parse_text, text_place};
 use crate::room::Room;
-use crate::rotate::card_of;
 use crate::session::Who;
 
 /// The longest text in one language, in bytes.
@@ -164,7 +163,7 @@ impl<H: Host> Room<H> {
                 continue;
             };
             // one whose card the store keeps back has an alarm
-            let Ok(card) = card_of(state, member) else {
+            let Ok(card) = self.card_of(state, member) else {
                 continue;
             };
             drafts.push(self.ask_draft(id, &text, &card));

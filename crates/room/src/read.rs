@@ -18,7 +18,7 @@ use crate::room::Room;
 use crate::session::Who;
 
 /// Chains that are asked for at once: one place is left for the front, which may have to be read again.
-const LEVEL: usize = limits::CHAINS - 1;
+pub(crate) const LEVEL: usize = limits::CHAINS - 1;
 
 impl<H: Host> Room<H> {
     /// As [`Room::refresh`], for one who has the turn already.
@@ -113,10 +113,11 @@ impl<H: Host> Room<H> {
         loop {
             let new: Vec<ChainId> = {
                 let mut state = self.state.borrow_mut();
+                state.adopt(&self.session);
                 let unread = state.unlock();
                 let mut all = state.reachable();
                 all.extend(unread);
-                if self.is_manager(&state) {
+                if self.is_officer(&state) {
                     all.insert(ChainId::ROSTER);
                     all.extend(state.roster.members().keys().copied());
                     all.extend(state.visitors.keys().copied());
@@ -248,6 +249,22 @@ impl<H: Host> Room<H> {
                 state.keys.offer(scope, epoch, key, Source::Handed);
             }
         }
+        // what was withdrawn is there no more, once one was told; what is kept back has an alarm
+        let manages = self.is_manager(&state);
+        let State {
+            tops,
+            own,
+            granted,
+            listed,
+            given,
+            ..
+        } = &mut *state;
+        let released = |scope: &ChainId| granted.iter().any(|(there, ..)| there == scope);
+        let withdrawn = |scope: &ChainId| own.withdrawn().contains(scope) && !released(scope);
+        given.retain(|scope, _| !withdrawn(scope));
+        // who manages holds what the desk has; who managed, no more
+        let desk = |scope: &ChainId| manages && listed.contains(scope);
+        tops.retain(|scope| desk(scope) || released(scope) || given.contains_key(scope));
         match (any, live, front) {
             (false, ..) => return Err(Error::NotAllowed),
             // when it ended stays known
@@ -262,7 +279,8 @@ impl<H: Host> Room<H> {
         // a newcomer knows from its own entry what it was given
         let State { own, given, .. } = &mut *state;
         for grant in own.joined().into_iter().flat_map(|(join, _)| &join.grants) {
-            if grant.scope != ChainId::FRONT {
+            let told = own.withdrawn().contains(&grant.scope);
+            if grant.scope != ChainId::FRONT && !told {
                 given.entry(grant.scope).or_insert(grant.expires);
             }
         }

@@ -15,6 +15,7 @@ mod keys;
 mod log;
 mod own;
 mod people;
+mod plan;
 mod scope;
 mod take;
 mod texts;
@@ -35,12 +36,13 @@ pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
 pub(crate) use people::Note;
+pub(crate) use plan::Plan;
 pub(crate) use scope::Scope;
 pub(crate) use take::{Held, Taken, start};
 pub(crate) use texts::{SignedEntry, Texts, parse as parse_text, place as text_place};
 pub(crate) use visitors::Visitor;
 
-use crate::body::{Agreed, DropTo, MemberNote, NdaText};
+use crate::body::{Agreed, DropTo, MemberNote, NdaText, Op};
 use crate::error::{Error, What};
 
 /// Something that was signed and is not there, or there and not what was signed.
@@ -110,6 +112,13 @@ pub(crate) struct State {
     pub(crate) selections: BTreeSet<ScopeId>,
     /// Bins, in the order in which they were announced; the first is the one that is used.
     pub(crate) bins: Vec<ScopeId>,
+    /// Those of them whose keys the desk has.
+    pub(crate) listed: BTreeSet<ScopeId>,
+    /// The folder that every other one lies below, and where in the roster it was listed.
+    pub(crate) root: Option<(u64, ScopeId)>,
+    /// Changes of the plan by their place in the roster, and what they make.
+    pub(crate) plans: BTreeMap<u64, Vec<Op>>,
+    pub(crate) plan: Plan,
     pub(crate) keys: Keys,
     /// Until when the latest grant holds, for those who have no right of their own.
     pub(crate) expires: Option<u64>,
@@ -129,6 +138,8 @@ pub(crate) struct State {
     pub(crate) as_of: u64,
     /// Since when nothing shows that this is the newest state; see [`State::hear`].
     pub(crate) unproven: Option<u64>,
+    /// Shown as to one who holds no office; see [`crate::view_as`].
+    pub(crate) as_reader: bool,
     /// Hashes of the entries taken since this was last emptied, by which own ones are recognised.
     pub(crate) taken: BTreeSet<Hash>,
 }
@@ -161,6 +172,10 @@ impl State {
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),
             bins: Vec::new(),
+            listed: BTreeSet::new(),
+            root: None,
+            plans: BTreeMap::new(),
+            plan: Plan::default(),
             expires: None,
             granted: Vec::new(),
             given: BTreeMap::new(),
@@ -170,6 +185,7 @@ impl State {
             held: Vec::new(),
             pins,
             unproven: None,
+            as_reader: false,
             taken: BTreeSet::new(),
         }
     }
@@ -294,18 +310,23 @@ impl State {
         out
     }
 
+    /// Whether a folder's own chain, as far as it was read, puts it below another one that lists it.
+    fn lies_below(&self, child: &ScopeId, parent: &ScopeId) -> bool {
+        let known = self.scopes.get(child).map(|scope| &scope.fold);
+        known.is_none_or(|fold| fold.epoch().is_none() || fold.parent() == Some(*parent))
+    }
+
     /// Scopes below this one, itself first, parents before children.
     pub(crate) fn subtree(&self, top: &ScopeId) -> Vec<ScopeId> {
         let mut out = vec![*top];
+        let mut seen = BTreeSet::from([*top]);
         let mut i = 0;
         while let Some(id) = out.get(i) {
-            let below = self
-                .scopes
-                .get(id)
-                .into_iter()
-                .flat_map(|scope| scope.children.keys().copied());
-            let below: Vec<ScopeId> = below.filter(|child| !out.contains(child)).collect();
-            out.extend(below);
+            let below = self.scopes.get(id).into_iter();
+            let below = below.flat_map(|scope| scope.children.keys().copied());
+            let below = below.filter(|child| self.lies_below(child, id));
+            let new: Vec<ScopeId> = below.filter(|child| seen.insert(*child)).collect();
+            out.extend(new);
             i += 1;
         }
         out.retain(|id| {

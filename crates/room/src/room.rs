@@ -83,11 +83,29 @@ impl<H: Host> Room<H> {
     /// Whether this session's key is an owner's or a manager's, by the front.
     pub(crate) fn is_manager(&self, state: &State) -> bool {
         match &self.session.who {
-            Who::Person { keys, .. } => state
+            Who::Person { keys, .. } if !state.as_reader => state
                 .front
                 .manages(&ledger::PublicKey(keys.sign.public()), &state.front.head()),
+            Who::Person { .. } | Who::Visitor { .. } | Who::Invite { .. } => false,
+        }
+    }
+
+    /// Whether this session's key is an owner's, a manager's or a coordinator's, by the front.
+    pub(crate) fn is_officer(&self, state: &State) -> bool {
+        match &self.session.who {
+            Who::Person { keys, .. } => state
+                .front
+                .officer(&ledger::PublicKey(keys.sign.public()), &state.front.head())
+                .is_some(),
             Who::Visitor { .. } | Who::Invite { .. } => false,
         }
+    }
+
+    /// Whether the room takes what one writes beyond reading: it is open, or one owns it.
+    pub(crate) fn may_write(&self, state: &State) -> bool {
+        let policy = state.front.policy();
+        let over = policy.ends.is_some_and(|ends| self.now() >= ends);
+        self.is_owner(state) || (policy.state == ledger::entry::RoomState::Open && !over)
     }
 
     /// Whether this session's key is an owner's, by the front.

@@ -5,25 +5,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::entry::{Epoch, MemberGrant, MemberKind, Public, ScopeEpoch};
+use ledger::entry::{Epoch, MemberKind, Public, ScopeEpoch};
 use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 use seal::card::LinkCard;
 use seal::context::{Context, Kind};
-use seal::grant::{self, Terms};
 use seal::kem::KemPublic;
 use seal::scope::ScopeKey;
 
+use crate::access::Target;
 use crate::append::Draft;
-use crate::body::{self, Child, Children, EpochBody, Keys, ScopeKeyOf};
+use crate::body::{self, Child, Children, EpochBody, Keys, Op, ScopeKeyOf};
 use crate::error::{Error, What};
 use crate::host::Host;
-use crate::make::{refer, rights};
 use crate::replay::State;
 use crate::room::Room;
-
-/// Grants of one entry at most.
-const GRANTS: usize = 256;
 
 /// Scopes to be given new keys, and what those are.
 #[derive(Default)]
@@ -32,47 +28,120 @@ pub(crate) struct Rotation {
 }
 
 impl<H: Host> Room<H> {
-    /// The next entries of what is pending, parents first. Asked again until there is nothing left.
+    /// New keys for what waits for them and for what is to be sealed elsewhere, parents first.
     pub(crate) fn rotation_drafts(
         &self,
         state: &State,
+        target: &Target,
+        waiting: &[ScopeEpoch],
         rotation: &mut Rotation,
     ) -> Result<Vec<Draft>, Error> {
-        let waiting = pending(state, self.now());
-        let turn: BTreeSet<ScopeId> = waiting
+        let epoch = |id: &ScopeId| match *id {
+            ChainId::ROSTER => state.roster.epoch(),
+            _ => state.scope(id).ok().and_then(|scope| scope.fold.epoch()),
+        };
+        let waits = waiting
             .iter()
-            .filter(|one| {
-                state
-                    .scope(&one.scope)
-                    .is_ok_and(|scope| scope.fold.epoch() <= Some(one.epoch))
-            })
-            .map(|one| one.scope)
-            .collect();
-        let mut drafts = Vec::new();
+            .filter(|one| epoch(&one.scope).is_some_and(|epoch| epoch <= one.epoch))
+            .map(|one| one.scope);
+        // one whose key this manager does not have is another one's to turn
+        let mut turn: BTreeSet<ScopeId> = waits.chain(target.moves(state)).collect();
+        turn.retain(|id| state.current(id).is_ok());
+        // the desk and the roster first: nothing new is sealed under what somebody lost
+        let own = [ChainId::ROSTER, state.desk()]
+            .into_iter()
+            .chain(turn.iter().copied());
+        if let Some(id) = own
+            .into_iter()
+            .find(|id| turn.contains(id) && state.keeps_itself(id))
+        {
+            return Ok(vec![self.own_epoch_draft(state, id)?]);
+        }
+        let parent = |id: &ScopeId| match target.tree.knows(id) {
+            true => target.parent(id),
+            false => None,
+        };
         // a scope whose parent turns as well waits for it: its new key is sealed under the parent's new one
-        let first = turn
-            .iter()
-            .filter(|id| !above(state, id).iter().any(|parent| turn.contains(parent)));
+        let waits_for = |id: &ScopeId| {
+            let above = core::iter::successors(parent(id), parent).take(ledger::limits::DEPTH);
+            above.into_iter().any(|above| turn.contains(&above))
+        };
+        let mut drafts = Vec::new();
         let mut by_parent: BTreeMap<ScopeId, Vec<ScopeId>> = BTreeMap::new();
-        for id in first {
-            match state.scope(id)?.fold.parent() {
-                Some(parent) => by_parent.entry(parent).or_default().push(*id),
-                None => {
+        for id in turn.iter().filter(|id| !waits_for(id)) {
+            let now = state.scope(id)?.fold.parent();
+            match parent(id) {
+                Some(above) if now == Some(above) => by_parent.entry(above).or_default().push(*id),
+                above => {
+                    if let (Some(now), None, false) =
+                        (now, above, state.plan.places.contains_key(id))
+                    {
+                        drafts.push(self.plan_draft(state, vec![Op::Place(*id, Some(now))])?);
+                    }
                     drafts.push(self.keys_draft(state, *id, rotation)?);
-                    drafts.push(self.epoch_draft(state, *id, rotation)?);
+                    drafts.push(self.epoch_draft(state, *id, above, rotation)?);
                 }
             }
         }
         for (parent, children) in by_parent {
             drafts.push(self.children_draft(state, parent, &children, rotation)?);
             for child in children {
-                drafts.push(self.epoch_draft(state, child, rotation)?);
+                drafts.push(self.epoch_draft(state, child, Some(parent), rotation)?);
             }
         }
-        if drafts.is_empty() {
-            drafts = self.grant_drafts(state, &waiting)?;
+        Ok(drafts)
+    }
+
+    /// Folders that lie under another one which does not list them yet: those that were moved.
+    pub(crate) fn listing_drafts(
+        &self,
+        state: &State,
+        target: &Target,
+    ) -> Result<Vec<Draft>, Error> {
+        let mut drafts = Vec::new();
+        for id in target.tree.folders() {
+            let scope = state.scope(id)?;
+            let Some(parent) = scope.fold.parent() else {
+                continue;
+            };
+            let listed = |parent: &ScopeId| {
+                let above = state.scopes.get(parent);
+                above.is_none_or(|above| above.children.contains_key(id))
+            };
+            let (Ok((epoch, key)), false) = (state.current(id), listed(&parent)) else {
+                continue;
+            };
+            if state.current(&parent).is_err() {
+                continue;
+            }
+            let child = Child {
+                scope: *id,
+                name: scope.name.clone(),
+                epoch,
+                key: key.into(),
+            };
+            drafts.push(self.listing_draft(state, parent, vec![child])?);
         }
         Ok(drafts)
+    }
+
+    /// The next epoch of a scope that nothing above keeps: under a key that this person can make again.
+    fn own_epoch_draft(&self, state: &State, id: ScopeId) -> Result<Draft, Error> {
+        let (before, old) = state.current(&id)?;
+        let epoch = before + 1;
+        let key = self.session.keys()?.next_scope_key(&id.0, epoch, old);
+        let name = state.scopes.get(&id).map(|scope| scope.name.clone());
+        let said = body::encode(&EpochBody {
+            name: name.unwrap_or_default(),
+            before: Some(old.into()),
+        });
+        let context = Context::new(Kind::Epoch, self.session.room.0, id.0, epoch);
+        let sealed = key.seal(&context, &said, &mut self.host.rng());
+        let public = Epoch {
+            parent: None,
+            kem: key.kem_public().as_bytes().to_vec(),
+        };
+        Ok(Draft::new(id, epoch, Public::Epoch(public), Some(sealed)))
     }
 
     /// The key of a scope's next epoch: the one that somebody who manages now has sealed for those above
@@ -112,9 +181,8 @@ impl<H: Host> Room<H> {
             selection: state.selections.contains(&id),
             bin: state.bins.contains(&id).then_some(true),
         });
-        let (epoch, roster) = state.current(&ChainId::ROSTER)?;
-        let context = Context::new(Kind::Keys, self.session.room.0, ChainId::ROSTER.0, epoch);
-        let sealed = roster.seal(&context, &said, &mut self.host.rng());
+        let (epoch, _) = state.current(&ChainId::ROSTER)?;
+        let sealed = self.seal_keys(state, &said)?;
         Ok(Draft::new(
             ChainId::ROSTER,
             epoch,
@@ -146,25 +214,29 @@ impl<H: Host> Room<H> {
                 key: (&key).into(),
             });
         }
+        self.listing_draft(state, parent, folders)
+    }
+
+    fn listing_draft(
+        &self,
+        state: &State,
+        parent: ScopeId,
+        folders: Vec<Child>,
+    ) -> Result<Draft, Error> {
         let (epoch, key) = state.current(&parent)?;
+        let listed = folders.iter().map(|child| child.scope).collect();
         let context = Context::new(Kind::Children, self.session.room.0, parent.0, epoch);
-        let sealed = key.seal(
-            &context,
-            &body::encode(&Children { folders }),
-            &mut self.host.rng(),
-        );
-        Ok(Draft::new(
-            parent,
-            epoch,
-            Public::Children(children.to_vec()),
-            Some(sealed),
-        ))
+        let said = body::encode(&Children { folders });
+        let sealed = key.seal(&context, &said, &mut self.host.rng());
+        let public = Public::Children(listed);
+        Ok(Draft::new(parent, epoch, public, Some(sealed)))
     }
 
     fn epoch_draft(
         &self,
         state: &State,
         id: ScopeId,
+        parent: Option<ScopeId>,
         rotation: &mut Rotation,
     ) -> Result<Draft, Error> {
         let (_, before) = state.current(&id)?;
@@ -177,72 +249,19 @@ impl<H: Host> Room<H> {
         let context = Context::new(Kind::Epoch, self.session.room.0, id.0, epoch);
         let sealed = key.seal(&context, &said, &mut self.host.rng());
         let public = Epoch {
-            parent: scope.fold.parent(),
+            parent,
             kem: key.kem_public().as_bytes().to_vec(),
         };
         Ok(Draft::new(id, epoch, Public::Epoch(public), Some(sealed)))
-    }
-
-    /// Grants of the new keys to those who held the old ones and stay.
-    fn grant_drafts(&self, state: &State, waiting: &[ScopeEpoch]) -> Result<Vec<Draft>, Error> {
-        let now = self.now();
-        let (roster_epoch, _) = state.current(&ChainId::ROSTER)?;
-        let mut sealed = Vec::new();
-        for one in waiting {
-            let (epoch, key) = state.current(&one.scope)?;
-            for member in state
-                .roster
-                .members()
-                .values()
-                .filter(|member| state.is_open(member, now))
-            {
-                let Some(held) = member.grants.get(&one.scope).map(|granted| granted.grant) else {
-                    continue;
-                };
-                if held.epoch >= epoch || held.expires.is_some_and(|end| now >= end) {
-                    continue;
-                }
-                let terms = Terms {
-                    room: self.session.room.0,
-                    scope: one.scope.0,
-                    epoch,
-                    recipient: member.member.member.0,
-                    rights: rights(held.rights),
-                    expires: held.expires,
-                };
-                // one whose card the store keeps back gets nothing, and has an alarm
-                let Ok(to) = card_of(state, member) else {
-                    continue;
-                };
-                sealed.push((
-                    member.member.member,
-                    held.rights,
-                    grant::seal(&terms, key, &to, &self.session.keys()?.sign),
-                ));
-            }
-        }
-        let drafts = sealed.chunks(GRANTS).map(|some| {
-            let given = some.iter().map(|(member, rights, grant)| MemberGrant {
-                member: *member,
-                grant: refer(grant, *rights),
-            });
-            let draft = Draft::new(
-                ChainId::ROSTER,
-                roster_epoch,
-                Public::Grants(given.collect()),
-                None,
-            );
-            some.iter().fold(draft, |draft, (member, _, grant)| {
-                draft.with(*member, grant)
-            })
-        });
-        Ok(drafts.collect())
     }
 }
 
 /// Scopes that wait: their epoch did not move yet, or someone who stays has no key for it.
 pub(crate) fn pending(state: &State, now: u64) -> Vec<ScopeEpoch> {
-    let epoch = |scope: &ScopeId| state.scope(scope).ok()?.fold.epoch();
+    let epoch = |scope: &ScopeId| match *scope {
+        ChainId::ROSTER => state.roster.epoch(),
+        _ => state.scope(scope).ok()?.fold.epoch(),
+    };
     let chain = |id: &MemberId| state.person(id);
     let waiting = state.roster.pending(now, &state.front, epoch, chain);
     let mut newest: BTreeMap<ScopeId, u32> = BTreeMap::new();
@@ -256,28 +275,30 @@ pub(crate) fn pending(state: &State, now: u64) -> Vec<ScopeEpoch> {
         .collect()
 }
 
-fn above(state: &State, id: &ScopeId) -> Vec<ScopeId> {
-    let parent = |id: &ScopeId| state.scopes.get(id).and_then(|scope| scope.fold.parent());
-    core::iter::successors(parent(id), parent)
-        .take(ledger::limits::DEPTH)
-        .collect()
-}
-
-/// The key that a member's grants are sealed to: its own card's, never one that only the store says.
-pub(crate) fn card_of(state: &State, member: &RosterMember) -> Result<KemPublic, Error> {
-    let id = member.member.member;
-    let joined = state
-        .people
-        .get(&id)
-        .is_some_and(|note| note.fold.joined().is_some());
-    if joined || member.member.kind == MemberKind::Person {
-        let card = state.people.get(&id).and_then(|note| note.card.as_ref());
-        return card
-            .map(|card| card.kem().clone())
-            .ok_or(Error::Tampered(What::Card));
+impl<H: Host> Room<H> {
+    /// The key that a member's grants are sealed to: its own card's, never one that only the store says.
+    pub(crate) fn card_of(&self, state: &State, member: &RosterMember) -> Result<KemPublic, Error> {
+        let id = member.member.member;
+        if let (true, Ok(own)) = (id == self.session.member, self.session.card()) {
+            return Ok(own.kem().clone());
+        }
+        if id == state.front.founder() {
+            let card = state.owner.as_ref().map(|card| card.kem().clone());
+            return card.ok_or(Error::Tampered(What::Card));
+        }
+        let joined = state
+            .people
+            .get(&id)
+            .is_some_and(|note| note.fold.joined().is_some());
+        if joined || member.member.kind == MemberKind::Person {
+            let card = state.people.get(&id).and_then(|note| note.card.as_ref());
+            return card
+                .map(|card| card.kem().clone())
+                .ok_or(Error::Tampered(What::Card));
+        }
+        let note = state.notes.get(&id).ok_or(Error::Tampered(What::Body))?;
+        LinkCard::parse(&note.card)
+            .map(|card| card.kem)
+            .map_err(Error::open(What::Card))
     }
-    let note = state.notes.get(&id).ok_or(Error::Tampered(What::Body))?;
-    LinkCard::parse(&note.card)
-        .map(|card| card.kem)
-        .map_err(Error::open(What::Card))
 }

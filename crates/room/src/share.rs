@@ -43,6 +43,7 @@ pub(crate) struct NewMember {
     pub(crate) secret: LinkSecret,
     pub(crate) card: LinkCard,
     pub(crate) kdf: Option<Kdf>,
+    /// What it gives at once.
     pub(crate) scopes: Vec<ScopeId>,
     pub(crate) label: String,
     pub(crate) what: String,
@@ -78,11 +79,10 @@ impl<H: Host> Room<H> {
         let (room, id) = (self.session.room, new.id());
         let mut drafts = Vec::new();
         if state.roster.member(&id).is_none() {
-            let scopes = [&[ChainId::FRONT], new.scopes.as_slice()].concat();
-            let grants = scopes
-                .into_iter()
-                .map(|scope| self.grant(state, scope, id, &new.card, new.expires))
-                .collect::<Result<Vec<_>, _>>()?;
+            let given = [ChainId::FRONT].iter().chain(&new.scopes);
+            let grants: Vec<Grant> = given
+                .map(|scope| self.grant(state, *scope, id, &new.card, new.expires))
+                .collect::<Result<_, _>>()?;
             let member = Member {
                 member: id,
                 kind: match new.kind {
@@ -105,11 +105,8 @@ impl<H: Host> Room<H> {
             context.id[..16].copy_from_slice(&id.0);
             let note = key.seal(&context, &self.note_for(new), &mut self.host.rng());
             let draft = Draft::new(ChainId::ROSTER, epoch, Public::Member(member), Some(note));
-            drafts.push(
-                grants
-                    .iter()
-                    .fold(draft, |draft, grant| draft.with(id, grant)),
-            );
+            let each = grants.iter();
+            drafts.push(each.fold(draft, |draft, grant| draft.with(id, grant)));
         }
         let said = Issued {
             title: state.title.clone().unwrap_or_default(),

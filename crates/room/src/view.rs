@@ -1,6 +1,6 @@
 //! What there is to show: folders, documents, who owns it, what is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ledger::entry::{Policy, RoomState};
 use ledger::ids::{DocId, RoomId, ScopeId};
@@ -107,13 +107,6 @@ impl<H: Host> Room<H> {
     pub fn view(&self) -> View {
         let state = self.state.borrow();
         let manage = self.is_manager(&state);
-        let tops: Vec<ScopeId> = state
-            .tops
-            .iter()
-            .filter(|top| !manage || !state.selections.contains(top))
-            .filter(|top| !state.bins.contains(top))
-            .copied()
-            .collect();
         let mut view = View {
             room: state.room(),
             title: state.title.clone().unwrap_or_default(),
@@ -144,18 +137,30 @@ impl<H: Host> Room<H> {
         if view.owes {
             return view;
         }
+        let places: Vec<(ScopeId, Option<ScopeId>)> = if manage {
+            let tree = state.tree();
+            let order = tree.in_order();
+            order.into_iter().map(|id| (id, tree.place(&id))).collect()
+        } else {
+            state.seen()
+        };
+        let mut below: BTreeMap<ScopeId, Vec<ScopeId>> = BTreeMap::new();
+        let mut tops = Vec::new();
+        for (id, parent) in &places {
+            match parent {
+                Some(parent) => below.entry(*parent).or_default().push(*id),
+                None => tops.push(*id),
+            }
+        }
         let mut numbers = Numbers::default();
-        let mut seen = BTreeSet::new();
-        if tops.len() > 1 {
+        // the room's own folder has no number
+        if tops.len() > 1 && !manage {
             numbers.count_tops(&state, &tops);
         }
-        for top in tops {
-            for id in state.subtree(&top) {
-                if seen.insert(id) {
-                    numbers.count(&state, &id);
-                    self.add(&state, &mut view, &numbers, id, id == top);
-                }
-            }
+        for (id, parent) in places {
+            let below = below.get(&id).map_or(&[][..], Vec::as_slice);
+            numbers.count(&state, &id, below);
+            self.add(&state, &mut view, &numbers, id, parent);
         }
         for bin in &state.bins {
             let docs = state.scopes.get(bin).into_iter();
@@ -166,14 +171,21 @@ impl<H: Host> Room<H> {
         view
     }
 
-    fn add(&self, state: &State, view: &mut View, numbers: &Numbers, id: ScopeId, top: bool) {
+    fn add(
+        &self,
+        state: &State,
+        view: &mut View,
+        numbers: &Numbers,
+        id: ScopeId,
+        parent: Option<ScopeId>,
+    ) {
         let Some(scope) = state.scopes.get(&id) else {
             return;
         };
         let name = state.folder_name(&id);
         view.folders.push(Folder {
             id,
-            parent: scope.fold.parent().filter(|_| !top),
+            parent,
             name: if name.is_empty() {
                 String::new()
             } else {

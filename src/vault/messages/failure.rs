@@ -57,6 +57,8 @@ pub enum Failure {
     Incomplete,
     /// The other party's key changed.
     KeyChanged,
+    /// What is stored for a member is not what it was granted.
+    GrantDiffers,
     Cancelled,
     TooManyFiles,
     /// A room keeps an owner.

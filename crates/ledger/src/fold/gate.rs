@@ -106,10 +106,12 @@ impl RoomFold {
                 self.judge_open(&given.member, time)?;
                 self.need_grants(&given.member, &[given.grant], needs)
             }),
-            Public::End(_, scopes) => scopes.iter().try_for_each(|scope| {
-                let current = self.epoch_of(&scope.scope) == Some(scope.epoch);
-                if current { Ok(()) } else { Err(Refusal::Epoch) }
-            }),
+            Public::End(_, scopes) | Public::Withdraw(_, _, scopes) => {
+                scopes.iter().try_for_each(|scope| {
+                    let current = self.epoch_of(&scope.scope) == Some(scope.epoch);
+                    if current { Ok(()) } else { Err(Refusal::Epoch) }
+                })
+            }
             Public::Keys(scopes) => {
                 let there = |scope: &ScopeId| self.epoch_of(scope).is_some();
                 if scopes.iter().all(there) {
@@ -130,7 +132,9 @@ impl RoomFold {
                 }
                 Ok(())
             }
-            Public::Issued | Public::Nda(_) => self.judge_open(&entry.chain, time),
+            Public::Issued | Public::Nda(_) | Public::Withdrawn(_) => {
+                self.judge_open(&entry.chain, time)
+            }
             Public::Agree(text) => self.judge_agreed(text, entry, time),
             Public::Disown => {
                 self.judge_open(&entry.chain, time)?;

@@ -3,14 +3,14 @@
 mod drops;
 mod join;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drops::Drops;
 
 use super::front::FrontFold;
 use super::{shape, tip::Tip};
 use crate::entry::{Entry, GrantRef, Join, MemberKind, Office, Public, Receipt};
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -32,6 +32,7 @@ pub struct MemberFold {
     agreed: BTreeMap<Hash, u64>,
     disowned: Option<u64>,
     drops: Drops,
+    withdrawn: BTreeSet<ScopeId>,
 }
 
 /// A device that signs requests and receipts.
@@ -88,6 +89,7 @@ impl MemberFold {
             agreed: BTreeMap::new(),
             disowned: None,
             drops: Drops::default(),
+            withdrawn: BTreeSet::new(),
         }
     }
 
@@ -164,6 +166,12 @@ impl MemberFold {
     /// The server's time from which on the member itself says that it is not to be believed.
     pub fn disowned(&self) -> Option<u64> {
         self.disowned
+    }
+
+    /// The scopes of which the member was told that it no longer holds them; one that is granted again
+    /// stays here.
+    pub fn withdrawn(&self) -> &BTreeSet<ScopeId> {
+        &self.withdrawn
     }
 
     /// The key that speaks for the member now: an invite's own until somebody joined.
@@ -246,6 +254,9 @@ impl MemberFold {
             Public::Nda(text) if !first && self.visits.is_none() => {
                 self.judge_nda(text, entry, front)
             }
+            Public::Withdrawn(_) if !first && self.visits.is_none() => {
+                allow(front.manages(&entry.author, &entry.front))
+            }
             Public::Agree(text) if person || self.visits.is_some() => {
                 let own = match self.visits {
                     Some(_) => self.device(&entry.author).is_some(),
@@ -312,6 +323,7 @@ impl MemberFold {
                     device.revoked = Some(entry.seq);
                 }
             }
+            Public::Withdrawn(scopes) => self.withdrawn.extend(scopes),
             Public::Nda(text) => self.nda = Some(*text),
             Public::Agree(text) => drop(self.agreed.insert(*text, entry.seq)),
             Public::Disown => self.disowned = Some(time),

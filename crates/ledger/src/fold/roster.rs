@@ -272,6 +272,19 @@ impl RosterFold {
                     None => Ok(()),
                 }
             }
+            Public::Withdraw(id, scopes, _) => {
+                let member = self.member(id).ok_or(Refusal::NotFound)?;
+                let held = |scope| member.grants.contains_key(scope) && *scope != ChainId::FRONT;
+                match member.ended {
+                    Some(_) => Err(Refusal::Ended),
+                    // an office goes first
+                    None if front.office(id, &entry.front) >= Some(Office::Manager) => {
+                        Err(Refusal::NotAllowed)
+                    }
+                    None if scopes.iter().all(held) => Ok(()),
+                    None => Err(Refusal::NotFound),
+                }
+            }
             Public::Keys(_) | Public::Propose | Public::Plan => Ok(()),
             _ => Err(Refusal::Misplaced),
         }
@@ -325,6 +338,12 @@ impl RosterFold {
                     member.ended = Some(time);
                 }
                 self.to_rotate.extend(scopes);
+            }
+            Public::Withdraw(id, scopes, rotate) => {
+                if let Some(member) = self.members.get_mut(id) {
+                    member.grants.retain(|scope, _| !scopes.contains(scope));
+                }
+                self.to_rotate.extend(rotate);
             }
             Public::Drops(id, scopes) => {
                 if let Some(member) = self.members.get_mut(id) {

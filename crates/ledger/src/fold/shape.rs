@@ -23,7 +23,10 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
         Body::Must => entry.body.is_some(),
     };
     let lists = match &entry.public {
-        Public::Children(scopes) | Public::Keys(scopes) | Public::Unchild(scopes) => once(scopes),
+        Public::Children(scopes)
+        | Public::Keys(scopes)
+        | Public::Unchild(scopes)
+        | Public::Withdrawn(scopes) => once(scopes),
         Public::Docs(docs) | Public::Drop(_, docs) => {
             once(docs.iter().map(|doc| doc.version)) && docs.iter().all(parts)
         }
@@ -37,6 +40,10 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
         Public::Member(member) => member.grants.is_empty() || each_scope_once(&member.grants),
         Public::Join(join) => each_scope_once(&join.grants),
         Public::End(_, scopes) => scopes.is_empty() || once(scopes.iter().map(|s| s.scope)),
+        Public::Withdraw(_, scopes, rotate) => {
+            let rotates = rotate.is_empty() || once(rotate.iter().map(|s| s.scope));
+            rotates && (scopes.is_empty() || once(scopes)) && scopes.len() + rotate.len() > 0
+        }
         Public::Receipt(receipt) => {
             let timed = receipt.seconds == 0 || receipt.action == Action::Closed;
             timed && once(receipt.docs.iter().map(|o| (o.scope, o.doc, o.version)))
@@ -64,6 +71,8 @@ fn body(entry: &Entry) -> Body {
         | Public::Disown
         | Public::Drops(..)
         | Public::Discard(_)
+        | Public::Withdraw(..)
+        | Public::Withdrawn(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title

@@ -250,3 +250,69 @@ fn row_28_an_invite_that_nobody_took_in_time_is_over() {
         .push(ROSTER, &cast.owner, Public::Grants(vec![to_left]));
     assert_eq!(refused, Err(Refusal::Expired));
 }
+
+#[test]
+fn row_23_who_stays_may_lose_a_scope_and_it_rotates() {
+    let mut cast = Cast::new();
+    let (owner, shared, buyer) = (cast.owner.clone(), cast.shared, cast.buyer);
+    let old = ScopeEpoch {
+        scope: shared,
+        epoch: 0,
+    };
+    let actor = cast.actor(buyer, &cast.buyer_device).unwrap();
+    assert!(cast.room.fold.holds(&actor, &shared, cast.room.now).is_ok());
+    let withdraw = |scopes: &[ScopeId], rotate: &[ScopeEpoch]| {
+        Public::Withdraw(buyer, scopes.to_vec(), rotate.to_vec())
+    };
+    let wrong = ScopeEpoch { epoch: 1, ..old };
+    let cases = [
+        (&owner, withdraw(&[cast.secret], &[]), Refusal::NotFound),
+        (&owner, withdraw(&[FRONT], &[]), Refusal::NotFound),
+        (&owner, withdraw(&[], &[]), Refusal::Malformed),
+        (&owner, withdraw(&[shared, shared], &[]), Refusal::Malformed),
+        (&owner, withdraw(&[shared], &[wrong]), Refusal::Epoch),
+        (
+            &cast.buyer_key.clone(),
+            withdraw(&[shared], &[old]),
+            Refusal::NotAllowed,
+        ),
+    ];
+    for (by, public, why) in cases {
+        assert_eq!(cast.room.push(ROSTER, by, public), Err(why));
+    }
+    cast.room
+        .push(ROSTER, &owner, withdraw(&[shared], &[old]))
+        .unwrap();
+    let told = Public::Withdrawn(vec![shared]);
+    let own = cast.room.push(buyer, &cast.buyer_key, told.clone());
+    assert_eq!(own, Err(Refusal::NotAllowed));
+    cast.room.push(buyer, &owner, told).unwrap();
+
+    // it is somebody still, and holds the scope no more
+    let actor = cast.actor(buyer, &cast.buyer_device).unwrap();
+    let held = cast.room.fold.holds(&actor, &shared, cast.room.now);
+    assert_eq!(held, Err(Refusal::NotFound));
+    let released = cast.room.fold.grants(&actor, cast.room.now);
+    assert!(released.iter().all(|grant| grant.scope != shared));
+    assert_eq!(cast.room.fold.pending(cast.room.now), [old]);
+    let again = cast.room.push(ROSTER, &owner, withdraw(&[shared], &[old]));
+    assert_eq!(again, Err(Refusal::NotFound));
+    // what a newcomer took from its invite is withdrawn like the rest: its join still holds when replayed
+    let fold = cast.room.fold.member(&buyer).unwrap();
+    assert!(fold.withdrawn().contains(&shared));
+}
+
+#[test]
+fn row_23_an_office_goes_before_what_it_holds() {
+    let mut cast = Cast::new();
+    let (owner, buyer) = (cast.owner.clone(), cast.buyer);
+    let manager = Public::Manager(buyer, cast.buyer_key.public(), Office::Manager);
+    cast.room.push(FRONT, &owner, manager).unwrap();
+    let withdraw = Public::Withdraw(buyer, vec![cast.shared], vec![]);
+    let refused = cast.room.push(ROSTER, &owner, withdraw.clone());
+    assert_eq!(refused, Err(Refusal::NotAllowed));
+    cast.room
+        .push(FRONT, &owner, Public::Unmanage(buyer))
+        .unwrap();
+    cast.room.push(ROSTER, &owner, withdraw).unwrap();
+}

@@ -1,6 +1,7 @@
 //! What managers agree on among themselves: groups, the matrix, texts. Changes, never whole states, so
 //! that two who plan at once lose nothing.
 
+use ledger::ids::{MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
 /// Names a group, or a member by its chain: whom a rule is about.
@@ -17,14 +18,54 @@ pub(crate) struct Plan {
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum Op {
+pub enum Op {
+    /// A group is made or renamed; without a name it is dissolved.
+    #[n(0)]
+    Group(#[n(0)] Principal, #[n(1)] Option<String>),
+    /// A member comes into a group, or leaves it.
+    #[n(1)]
+    Belongs(#[n(0)] Principal, #[n(1)] Principal, #[n(2)] bool),
+    /// What a group or member may do in a folder and below; none: what it may above.
+    #[n(2)]
+    Access(#[n(0)] Principal, #[n(1)] ScopeId, #[n(2)] Option<Level>),
+    /// Whether nothing that is allowed above holds in a folder: a stage that is not disclosed yet.
+    #[n(3)]
+    Closed(#[n(0)] ScopeId, #[n(1)] bool),
+    /// Whether a newcomer waits for approval; it is given nothing until then.
+    #[n(4)]
+    Await(#[n(0)] Principal, #[n(1)] bool),
+    /// Where a folder lies that has no parent, or is to be moved to; none: beside the root.
+    #[n(5)]
+    Place(#[n(0)] ScopeId, #[n(1)] Option<ScopeId>),
     /// A text to be agreed to, in Chinese and in English, by a group or by everybody else in the room; said
     /// again it is a new version.
-    #[n(7)]
+    #[n(6)]
     Text(
         #[cbor(n(0), with = "minicbor::bytes")] [u8; 16],
         #[n(1)] Option<Principal>,
         #[n(2)] String,
         #[n(3)] String,
     ),
+}
+
+/// What one may do in a folder; each more than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Level {
+    /// Nothing; the folder does not exist for them.
+    #[n(0)]
+    Nothing,
+    /// Read.
+    #[n(1)]
+    Read,
+    /// Read and add.
+    #[n(2)]
+    Write,
+}
+
+impl Principal {
+    /// A member.
+    pub fn member(id: &MemberId) -> Self {
+        Self(id.0)
+    }
 }

@@ -66,7 +66,7 @@ impl<H: Host> Room<H> {
             let sealed = key.seal(&context, &said, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Epoch(public), Some(sealed)));
         }
-        let (epoch, roster) = state.current(&ChainId::ROSTER)?;
+        let (epoch, _) = state.current(&ChainId::ROSTER)?;
         let said = body::encode(&Keys {
             keys: vec![ScopeKeyOf {
                 scope: id,
@@ -76,8 +76,7 @@ impl<H: Host> Room<H> {
             selection: false,
             bin: Some(true),
         });
-        let context = Context::new(Kind::Keys, room, ChainId::ROSTER.0, epoch);
-        let sealed = roster.seal(&context, &said, &mut rng);
+        let sealed = self.seal_keys(state, &said)?;
         let public = Public::Keys(vec![id]);
         drafts.push(Draft::new(ChainId::ROSTER, epoch, public, Some(sealed)));
         Ok(drafts)

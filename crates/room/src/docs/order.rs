@@ -106,7 +106,10 @@ impl<H: Host> Room<H> {
             state.scope(folder)?;
             let below = state.subtree(folder);
             let order = |id: ScopeId| {
-                let mut all = placed(&state, &id);
+                let below = state.scopes.get(&id).into_iter();
+                let below = below.flat_map(|scope| scope.children.keys().copied());
+                let below: Vec<ScopeId> = below.collect();
+                let mut all = placed(&state, &id, &below);
                 all.sort_by(|a, b| (a.doc.cmp(&b.doc)).then_with(|| natural(&a.name, &b.name)));
                 (id, all.into_iter().map(|one| one.place).collect())
             };
@@ -151,7 +154,9 @@ struct Placed {
     since: u64,
 }
 
-fn placed(state: &State, folder: &ScopeId) -> Vec<Placed> {
+/// A folder's documents, and of its folders those that are said: what managers see below it may have a
+/// key of its own, and is no part of the order that its holders read.
+fn placed(state: &State, folder: &ScopeId, below: &[ScopeId]) -> Vec<Placed> {
     let Some(scope) = state.scopes.get(folder) else {
         return Vec::new();
     };
@@ -174,12 +179,7 @@ fn placed(state: &State, folder: &ScopeId) -> Vec<Placed> {
         name: scope.said(id).name,
         since: shown.added,
     });
-    scope
-        .children
-        .keys()
-        .filter_map(child)
-        .chain(docs)
-        .collect()
+    below.iter().filter_map(child).chain(docs).collect()
 }
 
 /// Index numbers of folders and documents.
@@ -188,9 +188,9 @@ pub(crate) struct Numbers(BTreeMap<PlaceId, String>);
 
 impl Numbers {
     /// Counts what lies in a folder, whose own number is known already if it has one.
-    pub(crate) fn count(&mut self, state: &State, folder: &ScopeId) {
+    pub(crate) fn count(&mut self, state: &State, folder: &ScopeId, below: &[ScopeId]) {
         let above = self.0.get(&PlaceId(folder.0)).cloned();
-        let mut all = placed(state, folder);
+        let mut all = placed(state, folder, below);
         let order = state.scopes.get(folder).map(|scope| scope.order());
         let places = order.unwrap_or_default().iter().zip(0_usize..);
         let mut listed: BTreeMap<PlaceId, usize> = BTreeMap::new();

@@ -56,21 +56,37 @@ impl State {
 
     /// Opens what waits in the front, the roster and members' chains.
     pub(super) fn unlock_front_and_roster(&mut self) {
-        let roster = &self.roster;
-        if self
-            .keys
-            .settle(&ChainId::ROSTER, |epoch| roster.kem(epoch))
-            .1
-        {
-            self.alarm(ChainId::ROSTER, AlarmKind::WrongKey);
+        self.settle_roster();
+        // newest epochs first: each gives the key of the one before
+        let (epochs, others): (Vec<Held>, Vec<Held>) = core::mem::take(&mut self.held)
+            .into_iter()
+            .partition(|held| matches!(held.entry.public, Public::Epoch(_)));
+        let mut waiting = Vec::new();
+        for one in epochs.into_iter().rev() {
+            match self.open_held(&one) {
+                Some(true) => self.settle_roster(),
+                Some(false) => self.alarm(one.entry.chain, AlarmKind::BrokenRecord),
+                None => waiting.push(one),
+            }
         }
-        let held = core::mem::take(&mut self.held);
-        for one in held {
+        waiting.reverse();
+        self.held = waiting;
+        for one in others {
             match self.open_held(&one) {
                 Some(true) => {}
                 Some(false) => self.alarm(one.entry.chain, AlarmKind::BrokenRecord),
                 None => self.held.push(one),
             }
+        }
+    }
+
+    fn settle_roster(&mut self) {
+        let roster = &self.roster;
+        let settled = self
+            .keys
+            .settle(&ChainId::ROSTER, |epoch| roster.kem(epoch));
+        if settled.1 {
+            self.alarm(ChainId::ROSTER, AlarmKind::WrongKey);
         }
     }
 
@@ -88,7 +104,11 @@ impl State {
             Public::Epoch(_) => {
                 open(Kind::Epoch)?.is_some_and(|plain| self.take_roster_epoch(held, &plain))
             }
-            Public::Keys(_) => open(Kind::Keys)?.is_some_and(|plain| self.take_keys(held, &plain)),
+            Public::Keys(_) => {
+                let plain = self.open_keys(body)?;
+                self.take_keys(held, &plain)
+            }
+            Public::Plan => open(Kind::Plan)?.is_some_and(|plain| self.take_plan(held, &plain)),
             Public::Member(member) => {
                 let mut context = context(Kind::Member);
                 context.id[..16].copy_from_slice(&member.member.0);
@@ -108,7 +128,6 @@ impl State {
             Public::Visitor(..) => self.open_visitor(held)?,
             Public::Drop(scope, listed) => self.open_drop(held, scope, listed)?,
             Public::Agree(text) => self.open_agreed(held, text)?,
-            Public::Plan => open(Kind::Plan)?.is_some_and(|plain| self.take_plan(&plain)),
             // what is said to others stays shut
             _ => true,
         })
@@ -171,11 +190,35 @@ impl State {
             let by = Source::Entry(held.entry.author);
             self.keys.offer(one.scope, one.epoch, key, by);
             self.tops.insert(one.scope);
+            self.listed.insert(one.scope);
+            let first = (held.entry.seq, one.scope);
+            self.root = Some(self.root.map_or(first, |known| known.min(first)));
             if said.selection {
                 self.selections.insert(one.scope);
             }
             if said.bin == Some(true) && !self.bins.contains(&one.scope) {
                 self.bins.push(one.scope);
+            }
+        }
+        true
+    }
+
+    /// Changes hold in the order of the chain, whichever was opened first.
+    fn take_plan(&mut self, held: &Held, plain: &[u8]) -> bool {
+        let Ok(said) = body::decode::<body::Plan>(plain) else {
+            return false;
+        };
+        let last = self.plans.keys().next_back().copied();
+        if last.is_none_or(|last| last < held.entry.seq) {
+            self.plan.apply(&said.ops);
+            said.ops.iter().for_each(|op| self.texts.apply(op));
+            self.plans.insert(held.entry.seq, said.ops);
+        } else {
+            self.plans.insert(held.entry.seq, said.ops);
+            (self.plan, self.texts) = Default::default();
+            for ops in self.plans.values() {
+                self.plan.apply(ops);
+                ops.iter().for_each(|op| self.texts.apply(op));
             }
         }
         true
@@ -198,15 +241,6 @@ impl State {
             }
         }
         self.notes.insert(id, said);
-        true
-    }
-
-    /// Changes hold in the order of the chain.
-    fn take_plan(&mut self, plain: &[u8]) -> bool {
-        let Ok(said) = body::decode::<body::Plan>(plain) else {
-            return false;
-        };
-        said.ops.iter().for_each(|op| self.texts.apply(op));
         true
     }
 

@@ -60,6 +60,8 @@ impl Scope {
 impl State {
     /// Compares keys and opens bodies as far as keys are there. Answers scopes whose chain is to be read.
     pub(crate) fn unlock(&mut self) -> Vec<ScopeId> {
+        // the keys of all other tops are sealed under the desk's
+        self.unlock_scope(self.desk());
         self.unlock_front_and_roster();
         let mut unread = Vec::new();
         let mut queue: Vec<ScopeId> = self.tops.iter().copied().collect();
@@ -113,7 +115,12 @@ impl State {
             !over && !self.granted.iter().any(|(released, ..)| released == *scope)
         };
         let agreed = self.owes().is_none();
-        let kept_back = self.given.iter().filter(|_| agreed).filter(kept_back);
+        let told = |scope: &ScopeId| self.own.withdrawn().contains(scope);
+        let due = self
+            .given
+            .iter()
+            .filter(|(scope, _)| agreed && !told(scope));
+        let kept_back = due.filter(kept_back);
         missing.extend(kept_back.map(|(scope, _)| Alarm {
             chain: *scope,
             kind: AlarmKind::NoKey,

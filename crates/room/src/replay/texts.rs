@@ -36,7 +36,9 @@ pub(crate) struct SignedEntry {
 impl Texts {
     /// Takes in one change.
     pub(crate) fn apply(&mut self, op: &Op) {
-        let Op::Text(id, group, zh, en) = op;
+        let Op::Text(id, group, zh, en) = op else {
+            return;
+        };
         let version = self.0.get(id).map_or(0, |known| known.text.version);
         let text = NdaText {
             id: *id,
@@ -73,15 +75,12 @@ impl State {
         self.own.owes().filter(|_| !owner)
     }
 
-    /// The groups of a member: none as long as no change of the plan makes any.
-    fn groups_of(&self, _: &MemberId) -> Vec<Principal> {
-        Vec::new()
-    }
-
     /// The text that is asked of a member, by what those who manage wrote: a group's rather than the room's.
     pub(crate) fn text_for(&self, member: &MemberId) -> Option<&NdaText> {
-        let groups = self.groups_of(member);
-        let mut own = groups.into_iter().map(|group| self.texts.of(Some(group)));
+        let mut own = self
+            .plan
+            .groups_of(member)
+            .map(|group| self.texts.of(Some(group)));
         let text = own.find_map(|text| text);
         text.or_else(|| self.texts.of(None)).map(|text| &text.text)
     }

@@ -131,7 +131,7 @@ fn openings_of_readers_and_visitors_are_numbered_and_counted() {
         );
         assert!(theirs.opened_by(&invite.member).is_err());
 
-        // the same after a restart, when visitors were seen before
+        // the same after a restart
         let (_, again) = reopen(&world, &seller, &room).await.unwrap();
         again.read_activity().await.unwrap();
         assert_eq!(all(&again), seen);

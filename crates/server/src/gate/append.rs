@@ -354,6 +354,10 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
         Public::Drop(scope, _) => chains.push(*scope),
         Public::Grants(given) => chains.extend(given.iter().map(|given| given.grant.scope)),
         Public::End(_, scopes) => chains.extend(scopes.iter().map(|scope| scope.scope)),
+        Public::Withdraw(member, _, scopes) => {
+            chains.push(*member);
+            chains.extend(scopes.iter().map(|scope| scope.scope));
+        }
         Public::Join(join) => chains.extend(join.grants.iter().map(|grant| grant.scope)),
         Public::Visitor(link, _) => chains.push(*link),
         Public::Receipt(receipt) => chains.extend(receipt.docs.iter().map(|opened| opened.scope)),

@@ -1,0 +1,359 @@
+//! From what is planned to what is so: entries that bring keys and grants to what the plan says.
+//!
+//! Each phase is a function of the state alone, so any manager's client finds what another one began
+//! and goes on, and a crash between any two entries loses nothing:
+//!
+//! ```text
+//! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate
+//! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
+//! 3  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
+//! 4  writers; folders that are listed where they do not lie any more; who lost something is told
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::entry::{MemberGrant, MemberKind, Office, Public, Rights, ScopeEpoch};
+use ledger::fold::RosterMember;
+use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
+use seal::grant::{self, Grant, Terms};
+use seal::kem::KemPublic;
+
+use crate::access::Target;
+use crate::append::Draft;
+use crate::body::Level;
+use crate::error::Error;
+use crate::host::Host;
+use crate::make::{refer, rights};
+use crate::replay::State;
+use crate::room::Room;
+use crate::rotate::{Rotation, pending};
+
+/// Grants of one entry at most.
+const GRANTS: usize = 256;
+
+/// A grant that is to be made.
+struct Due {
+    member: MemberId,
+    to: KemPublic,
+    scope: ScopeId,
+    rights: Rights,
+    expires: Option<u64>,
+}
+
+impl<H: Host> Room<H> {
+    /// The next entries, phase by phase; asked again until there is nothing left.
+    pub(crate) fn reconcile_drafts(
+        &self,
+        state: &State,
+        rotation: &mut Rotation,
+    ) -> Result<Vec<Draft>, Error> {
+        let now = self.now();
+        let target = Target::of(state, now);
+        let waiting = pending(state, now);
+        let phases = [
+            self.withdraw_drafts(state, &target, &waiting)?,
+            self.rotation_drafts(state, &target, &waiting, rotation)?,
+            self.listing_drafts(state, &target)?,
+            self.grant_drafts(state, &target)?,
+            self.writer_drafts(state, &target)?,
+            self.tidy_drafts(state),
+        ];
+        Ok(phases
+            .into_iter()
+            .find(|drafts| !drafts.is_empty())
+            .unwrap_or_default())
+    }
+
+    fn withdraw_drafts(
+        &self,
+        state: &State,
+        target: &Target,
+        waiting: &[ScopeEpoch],
+    ) -> Result<Vec<Draft>, Error> {
+        let (epoch, _) = state.current(&ChainId::ROSTER)?;
+        let waits: BTreeSet<(ScopeId, u32)> =
+            waiting.iter().map(|one| (one.scope, one.epoch)).collect();
+        let mut drafts = Vec::new();
+        // many members hold the same
+        let mut held: BTreeMap<BTreeSet<ScopeId>, Vec<ScopeEpoch>> = BTreeMap::new();
+        for member in state.roster.members().values() {
+            let id = member.member.member;
+            let office = state.front.office(&id, &state.front.head());
+            if !state.is_open(member, self.now()) || office >= Some(Office::Manager) {
+                continue;
+            }
+            let scopes: Vec<ScopeId> = member
+                .grants
+                .keys()
+                .filter(|scope| !may_hold(state, target, &id, office, scope))
+                .copied()
+                .collect();
+            let tops = handed(state, member, office);
+            let all = held
+                .entry(tops)
+                .or_insert_with_key(|tops| with_below(state, tops));
+            let lost = all.iter().filter(|one| {
+                let due = !waits.contains(&(one.scope, one.epoch));
+                due && state.current(&one.scope).is_ok() && !target.reads(&id, &one.scope)
+            });
+            let rotate: Vec<ScopeEpoch> = lost.copied().collect();
+            if scopes.is_empty() && rotate.is_empty() {
+                continue;
+            }
+            let withdraw = Public::Withdraw(id, scopes, rotate);
+            drafts.push(Draft::new(ChainId::ROSTER, epoch, withdraw, None));
+        }
+        Ok(drafts)
+    }
+
+    fn grant_drafts(&self, state: &State, target: &Target) -> Result<Vec<Draft>, Error> {
+        let now = self.now();
+        let (epoch, _) = state.current(&ChainId::ROSTER)?;
+        let mut sealed: Vec<(MemberId, Rights, Grant)> = Vec::new();
+        for member in state.roster.members().values() {
+            if !state.is_open(member, now) {
+                continue;
+            }
+            for due in self.due(state, target, member) {
+                // a scope whose key was not handed to this manager is another one's to grant
+                let Ok((epoch, key)) = state.current(&due.scope) else {
+                    continue;
+                };
+                let terms = Terms {
+                    room: self.session.room.0,
+                    scope: due.scope.0,
+                    epoch,
+                    recipient: due.member.0,
+                    rights: rights(due.rights),
+                    expires: due.expires,
+                };
+                let made = grant::seal(&terms, key, &due.to, &self.session.keys()?.sign);
+                sealed.push((due.member, due.rights, made));
+            }
+        }
+        Ok(grants_drafts(epoch, &sealed))
+    }
+
+    /// What a member lacks: grants under the current epoch and with the end that holds now.
+    fn due(&self, state: &State, target: &Target, member: &RosterMember) -> Vec<Due> {
+        let id = member.member.member;
+        let office = state.front.office(&id, &state.front.head());
+        let most = match office {
+            Some(Office::Owner) => Rights::Own,
+            Some(Office::Manager) => Rights::Manage,
+            Some(Office::Coordinator) => Rights::Coordinate,
+            None => Rights::Read,
+        };
+        let mut wanted: BTreeMap<ScopeId, Rights> = BTreeMap::new();
+        // whoever holds one stays with it: what it should not hold was withdrawn before
+        for (scope, held) in &member.grants {
+            let rights = if office.is_some() {
+                most
+            } else {
+                held.grant.rights
+            };
+            let folder = !matches!(*scope, ChainId::FRONT | ChainId::ROSTER);
+            if !(folder && office == Some(Office::Coordinator)) {
+                wanted.insert(
+                    *scope,
+                    if *scope == ChainId::FRONT {
+                        held.grant.rights
+                    } else {
+                        rights
+                    },
+                );
+            }
+        }
+        for scope in target.tops(&id) {
+            wanted.entry(scope).or_insert(Rights::Read);
+        }
+        if office.is_some() {
+            wanted.insert(ChainId::ROSTER, most);
+        }
+        if office >= Some(Office::Manager) {
+            wanted.insert(state.desk(), most);
+        }
+        let expires = member.member.expires;
+        let lacks = |(scope, _): &(ScopeId, Rights)| {
+            let epoch = state.current(scope).map(|(epoch, _)| epoch);
+            let held = member.grants.get(scope).map(|held| held.grant);
+            epoch.is_ok_and(|epoch| {
+                held.is_none_or(|held| held.epoch < epoch || held.expires != expires)
+            })
+        };
+        let lacking: Vec<(ScopeId, Rights)> = wanted.into_iter().filter(lacks).collect();
+        if lacking.is_empty() {
+            return Vec::new();
+        }
+        // one whose card the store keeps back gets nothing, and has an alarm
+        let Ok(to) = self.card_of(state, member) else {
+            return Vec::new();
+        };
+        let due = |(scope, rights)| Due {
+            member: id,
+            to: to.clone(),
+            scope,
+            rights,
+            expires,
+        };
+        lacking.into_iter().map(due).collect()
+    }
+
+    fn writer_drafts(&self, state: &State, target: &Target) -> Result<Vec<Draft>, Error> {
+        let mut drafts = Vec::new();
+        let mut writers: BTreeMap<ScopeId, Vec<(MemberId, PublicKey)>> = BTreeMap::new();
+        for (id, levels) in &target.levels {
+            let Some(key) = person_key(state, id) else {
+                continue;
+            };
+            for (scope, _) in levels.iter().filter(|(_, level)| **level == Level::Write) {
+                writers.entry(*scope).or_default().push((*id, key));
+            }
+        }
+        for id in target.tree.folders() {
+            let Ok((epoch, _)) = state.current(id) else {
+                continue;
+            };
+            let there = state.scope(id)?.fold.writers();
+            let wanted = writers.get(id).map_or(&[][..], Vec::as_slice);
+            let gone = there
+                .iter()
+                .filter(|(member, key)| !wanted.contains(&(**member, **key)))
+                .map(|(member, _)| Public::Unwriter(*member));
+            let new = wanted
+                .iter()
+                .filter(|(member, key)| there.get(member) != Some(key))
+                .map(|(member, key)| Public::Writer(*member, *key));
+            drafts.extend(
+                gone.chain(new)
+                    .map(|public| Draft::new(*id, epoch, public, None)),
+            );
+        }
+        Ok(drafts)
+    }
+
+    /// Folders that are listed where they do not lie, and members who were not told yet.
+    fn tidy_drafts(&self, state: &State) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (id, scope) in &state.scopes {
+            let elsewhere = |child: &&ScopeId| {
+                let child = state.scopes.get(*child);
+                child.is_some_and(|child| {
+                    child.fold.epoch().is_some() && child.fold.parent() != Some(*id)
+                })
+            };
+            let gone: Vec<ScopeId> = scope
+                .fold
+                .children()
+                .iter()
+                .filter(elsewhere)
+                .copied()
+                .collect();
+            if let (Ok((epoch, _)), false) = (state.current(id), gone.is_empty()) {
+                drafts.push(Draft::new(*id, epoch, Public::Unchild(gone), None));
+            }
+        }
+        for member in state.roster.members().values() {
+            let id = member.member.member;
+            let Some(chain) = state.person(&id) else {
+                continue;
+            };
+            let owner = state.front.is_owner(&id, &state.front.head());
+            let begun = chain.tip().head().next > 0;
+            if owner || !begun || !state.is_open(member, self.now()) {
+                continue;
+            }
+            let gone = |scope: &ScopeId| {
+                !member.grants.contains_key(scope) && !chain.withdrawn().contains(scope)
+            };
+            let lost: BTreeSet<ScopeId> = member
+                .ever
+                .iter()
+                .map(|grant| grant.scope)
+                .filter(gone)
+                .collect();
+            if !lost.is_empty() {
+                let told = Public::Withdrawn(lost.into_iter().collect());
+                drafts.push(Draft::new(id, 0, told, None));
+            }
+        }
+        drafts
+    }
+}
+
+/// Grants as entries.
+pub(crate) fn grants_drafts(roster_epoch: u32, sealed: &[(MemberId, Rights, Grant)]) -> Vec<Draft> {
+    let entries = sealed.chunks(GRANTS).map(|some| {
+        let given = some.iter().map(|(member, rights, grant)| MemberGrant {
+            member: *member,
+            grant: refer(grant, *rights),
+        });
+        let public = Public::Grants(given.collect());
+        let draft = Draft::new(ChainId::ROSTER, roster_epoch, public, None);
+        let each = some.iter();
+        each.fold(draft, |draft, (member, _, grant)| {
+            draft.with(*member, grant)
+        })
+    });
+    entries.collect()
+}
+
+/// The room key of a person who joined.
+fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
+    let member = state.roster.member(id)?;
+    let chain = state.person(id)?;
+    let person = member.member.kind == MemberKind::Person || chain.joined().is_some();
+    person.then(|| chain.key(&member.subject()))
+}
+
+/// Whether a member may keep a grant of this scope. What is not known here is another manager's to judge.
+fn may_hold(
+    state: &State,
+    target: &Target,
+    id: &MemberId,
+    office: Option<Office>,
+    scope: &ScopeId,
+) -> bool {
+    match *scope {
+        ChainId::FRONT => true,
+        ChainId::ROSTER => office.is_some(),
+        desk if desk == state.desk() => false,
+        _ if state.current(scope).is_err() => true,
+        _ => target.reads(id, scope),
+    }
+}
+
+/// The scopes that a member was handed the keys of: its grants, and all that the desk knows for who holds
+/// the desk.
+pub(crate) fn handed(
+    state: &State,
+    member: &RosterMember,
+    office: Option<Office>,
+) -> BTreeSet<ScopeId> {
+    let given = member.grants.keys();
+    let mut tops: BTreeSet<ScopeId> = given
+        .filter(|scope| **scope != ChainId::FRONT)
+        .copied()
+        .collect();
+    if tops.contains(&state.desk()) {
+        tops.extend(&state.listed);
+    }
+    // the roster's is no loss to who stays in office
+    if office.is_some() {
+        tops.remove(&ChainId::ROSTER);
+    }
+    tops
+}
+
+/// These scopes and all below them, at their current epochs.
+pub(crate) fn with_below(state: &State, tops: &BTreeSet<ScopeId>) -> Vec<ScopeEpoch> {
+    let mut all: BTreeSet<ScopeId> = tops.clone();
+    all.extend(tops.iter().flat_map(|top| state.subtree(top)));
+    let epoch = |scope: &ScopeId| match *scope {
+        ChainId::ROSTER => state.roster.epoch(),
+        _ => state.scope(scope).ok()?.fold.epoch(),
+    };
+    all.into_iter()
+        .filter_map(|scope| epoch(&scope).map(|epoch| ScopeEpoch { scope, epoch }))
+        .collect()
+}
