@@ -33,15 +33,28 @@ pub(crate) async fn all(vault: &Rc<Vault>, fresh: bool) -> Result<Vec<NewsOf>, F
 pub(crate) async fn of(vault: &Rc<Vault>, room: &str) -> Result<NewsOf, Failure> {
     let person = vault.person()?;
     let open = vault.own_room(room).ok_or(Failure::NotFound)?;
-    let home = person.home(&vault.host, false).await?;
+    let home = home_with(vault, &person, &open).await?;
     Ok(shown(&home, &open))
+}
+
+/// The home object, read again if it was read before the room came into it.
+async fn home_with(
+    vault: &Rc<Vault>,
+    person: &Rc<Person>,
+    open: &Room<Device>,
+) -> Result<Rc<Home<Device>>, Failure> {
+    let home = person.home(&vault.host, false).await?;
+    if home.rooms().iter().any(|known| known.room == open.id()) {
+        return Ok(home);
+    }
+    person.home(&vault.host, true).await
 }
 
 /// The person has seen it.
 pub(crate) async fn mark(vault: &Rc<Vault>, room: &str) -> Result<NewsOf, Failure> {
     let person = vault.person()?;
     let open = vault.own_room(room).ok_or(Failure::NotFound)?;
-    let home = person.home(&vault.host, false).await?;
+    let home = home_with(vault, &person, &open).await?;
     home.mark_news(&open).await?;
     Ok(shown(&home, &open))
 }

@@ -244,7 +244,7 @@ impl<H: Host> Room<H> {
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
         let history = History::of(&state, &people, everybody, filter);
         let sums = Sums::of(&state, &people, everybody, filter);
-        let events = history.events(&state, skip, most);
+        let events = history.events(&places, skip, most);
         let mut named: BTreeSet<DocId> = sums.ever().take(TABLE).collect();
         named.extend(
             events
@@ -306,14 +306,6 @@ impl<H: Host> Room<H> {
         let everybody = self.is_manager(&state);
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
         let history = History::of(&state, &people, everybody, filter);
-        csv::write(
-            &state,
-            &history,
-            &people,
-            &places,
-            filter.offset,
-            head,
-            word,
-        )
+        csv::write(&history, &people, &places, filter.offset, head, word)
     }
 }

@@ -3,17 +3,15 @@
 //!
 //! Names come from others. A cell that a spreadsheet would take for a formula is made a text.
 
-use super::history::{History, Line, Named, touched};
+use super::history::{History, Line, Named};
 use super::people::People;
 use super::places::Places;
 use super::{Happening, Someone};
-use crate::replay::State;
 
 /// Time, who, note or link, what, whom, document, folder, version, seconds, device, receipt.
 pub const CSV_COLUMNS: usize = 11;
 
 pub(super) fn write(
-    state: &State,
     history: &History<'_>,
     people: &People,
     places: &Places,
@@ -36,7 +34,7 @@ pub(super) fn write(
             let (doc, version) = match named {
                 Some(named) => (
                     places.get(&named.0),
-                    touched(state, named).version.map(|n| n.to_string()),
+                    places.touched(named).version.map(|n| n.to_string()),
                 ),
                 None => (None, None),
             };

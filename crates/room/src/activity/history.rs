@@ -8,7 +8,8 @@ use ledger::entry::{MemberKind, Opened};
 use ledger::ids::{ChainId, DocId, PublicKey, ScopeId, VersionId};
 
 use super::people::People;
-use super::{Event, Filter, Group, Happening, Touched};
+use super::places::Places;
+use super::{Event, Filter, Group, Happening};
 use crate::members::Role;
 use crate::replay::{Deed, Done, State};
 
@@ -78,7 +79,7 @@ impl<'s> History<'s> {
     }
 
     /// Some of the lines, told in full.
-    pub(super) fn events(&self, state: &State, skip: usize, most: usize) -> Vec<Event> {
+    pub(super) fn events(&self, places: &Places, skip: usize, most: usize) -> Vec<Event> {
         let lines = self.lines.iter().skip(skip).take(most);
         let event = |line: &Line<'s>| Event {
             time: line.time,
@@ -88,7 +89,7 @@ impl<'s> History<'s> {
             docs: line
                 .docs()
                 .take(Event::SHOWN)
-                .map(|named| touched(state, named))
+                .map(|named| places.touched(named))
                 .collect(),
             count: line.count(),
             seconds: line.seconds,
@@ -270,21 +271,6 @@ fn role(kind: MemberKind) -> Role {
         MemberKind::Person => Role::Person,
         MemberKind::Invite => Role::Invite,
         MemberKind::Link => Role::Link,
-    }
-}
-
-/// Which version it is, counted from 1: by the folder's chain, in which also deleted ones stay.
-pub(super) fn touched(state: &State, (doc, version): Named) -> Touched {
-    let number = |version: VersionId| {
-        state.scopes.values().find_map(|scope| {
-            let versions = &scope.fold.docs().get(&doc)?.versions;
-            let at = versions.iter().position(|one| one.version == version)?;
-            (!state.selections.contains(&scope.fold.scope())).then_some(at + 1)
-        })
-    };
-    Touched {
-        doc,
-        version: version.and_then(number),
     }
 }
 

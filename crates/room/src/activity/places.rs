@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ledger::ids::{DocId, ScopeId};
+use ledger::ids::{DocId, ScopeId, VersionId};
 
-use super::Place;
+use super::history::Named;
+use super::{Place, Touched};
 use crate::host::Host;
 use crate::names;
 use crate::replay::State;
@@ -13,6 +14,8 @@ use crate::room::Room;
 /// Every document by its id.
 pub(super) struct Places {
     all: BTreeMap<DocId, Place>,
+    /// Versions by their number, from 1: by a folder's chain, in which also deleted ones stay.
+    versions: BTreeMap<(DocId, VersionId), usize>,
 }
 
 impl Places {
@@ -43,7 +46,25 @@ impl Places {
                 });
             }
         }
-        Self { all }
+        let mut versions = BTreeMap::new();
+        let folders = state.scopes.iter();
+        for (_, scope) in folders.filter(|(id, _)| !state.selections.contains(id)) {
+            for (doc, known) in scope.fold.docs() {
+                for (n, version) in known.versions.iter().enumerate() {
+                    versions.entry((*doc, version.version)).or_insert(n + 1);
+                }
+            }
+        }
+        Self { all, versions }
+    }
+
+    /// A document with the number of the version.
+    pub(super) fn touched(&self, (doc, version): Named) -> Touched {
+        let number = |version| self.versions.get(&(doc, version)).copied();
+        Touched {
+            doc,
+            version: version.and_then(number),
+        }
     }
 
     pub(super) fn show(&self, doc: &DocId) -> Option<Place> {
