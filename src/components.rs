@@ -1,6 +1,7 @@
 //! What the screens are made of. A component shows; what it does comes in as a callback or a
 //! handle of `tasks`.
 
+pub(crate) mod access;
 pub(crate) mod activity;
 pub(crate) mod agree;
 pub(crate) mod bell;

@@ -1,5 +1,6 @@
 //! A page composes what a path shows. [`Root`] chooses it from the route and the identity.
 
+mod access;
 mod activity;
 mod agreements;
 mod documents;

@@ -25,8 +25,12 @@ pub(crate) enum Route {
 /// The places of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
-    Documents { folder: Option<FolderRef> },
+    Documents {
+        folder: Option<FolderRef>,
+    },
     People,
+    /// Who may see what.
+    Access,
     Links,
     Activity,
     Settings,
@@ -48,6 +52,7 @@ impl Route {
                 Self::documents(room, Some(folder))
             }
             ["r", room, "people"] if is_id(room) => Self::room(room, Place::People),
+            ["r", room, "access"] if is_id(room) => Self::room(room, Place::Access),
             ["r", room, "links"] if is_id(room) => Self::room(room, Place::Links),
             ["r", room, "activity"] if is_id(room) => Self::room(room, Place::Activity),
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
@@ -71,6 +76,7 @@ impl Route {
                     folder: Some(folder),
                 } => format!("/r/{room}/f/{folder}"),
                 Place::People => format!("/r/{room}/people"),
+                Place::Access => format!("/r/{room}/access"),
                 Place::Links => format!("/r/{room}/links"),
                 Place::Activity => format!("/r/{room}/activity"),
                 Place::Settings => format!("/r/{room}/settings"),
@@ -117,6 +123,7 @@ mod tests {
             Route::documents("0a1b", None),
             Route::documents("0a1b", Some("ff")),
             Route::room("0a1b", Place::People),
+            Route::room("0a1b", Place::Access),
             Route::room("0a1b", Place::Links),
             Route::room("0a1b", Place::Activity),
             Route::room("0a1b", Place::Settings),

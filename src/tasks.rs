@@ -4,6 +4,7 @@
 //! No secret stands in a signal: a fragment, a token and recovery words are kept in plain
 //! values, and a passphrase goes from its field straight into a request.
 
+pub(crate) mod access;
 pub(crate) mod activity;
 pub(crate) mod app;
 pub(crate) mod bell;

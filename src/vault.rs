@@ -5,6 +5,7 @@
 //! identity, the person's own place, rooms, sharing and transfers each have a module, [`failure`] makes one list of
 //! failures out of every error, and `session` is all that is remembered.
 
+mod access;
 mod activity;
 mod documents;
 mod failure;

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::breadcrumb::Breadcrumb;
 use super::doc_bin::BinDialog;
-use super::doc_change::{MoveDialog, RenameDialog, TagDialog};
+use super::doc_change::{MoveDialog, MoveFolderDialog, RenameDialog, TagDialog};
 use super::doc_details::{self, DetailActs, DocDetails};
 use super::doc_dialogs::{AgainDialog, DescribeFolderDialog, NewFolderDialog};
 use super::doc_row::RowActs;
@@ -36,6 +36,7 @@ use crate::vault::messages::{
 enum Over {
     Nothing,
     NewFolder(FolderRef),
+    MoveFolder(FolderRef),
     Share(Shared),
     Preview(DocRef),
     Version(DocRef, VersionRef),
@@ -138,6 +139,7 @@ pub(crate) fn Browse(
                 name.unwrap_or_default(),
             ));
         }
+        (BarAct::MoveFolder, Some(folder)) => over.set(Over::MoveFolder(folder)),
         (BarAct::Renumber, Some(folder)) => renumber(room, &folder),
         (BarAct::EncryptAgain, Some(folder)) => {
             if let Some(view) = untrack(|| room.view()) {
@@ -271,6 +273,7 @@ fn OverBrowse(
     move || {
         match over.get() {
         Over::Nothing => ().into_any(),
+        Over::MoveFolder(folder) => view! { <MoveFolderDialog room=room folder=folder close=close /> }.into_any(),
         Over::NewFolder(parent) => view! { <NewFolderDialog room=room parent=parent close=close /> }.into_any(),
         Over::Details(doc) => view! { <DocDetails room=room doc=doc acts=acts close=close /> }.into_any(),
         Over::Rename(what, name) => view! { <RenameDialog room=room what=what name=name close=close /> }.into_any(),

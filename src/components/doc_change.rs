@@ -168,3 +168,33 @@ pub(crate) fn MoveDialog(
         </Dialog>
     }
 }
+
+/// Chooses a folder for a folder. Who holds the new place holds it then.
+#[component]
+pub(crate) fn MoveFolderDialog(
+    room: Room,
+    folder: FolderRef,
+    close: Callback<()>,
+) -> impl IntoView {
+    let (work, chosen) = (Work::new(), RwSignal::new(None::<FolderRef>));
+    let folder = StoredValue::new(folder);
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(to) = chosen.get_untracked() {
+            let job = room.move_folder(folder.get_value(), to);
+            work.run(job, move |()| close.run(()));
+        }
+    };
+    view! {
+        <Dialog title=titled(Text::MoveFolder) close=close test="move-folder-dialog">
+            <form class="form" on:submit=save>
+                <p class="dialog__text">{tr(Text::MoveFolderText)}</p>
+                <FolderPicker room=room chosen=chosen />
+                <WorkFailure work=work />
+                <div class="dialog__buttons">
+                    <Submit act=Text::MoveHere busy=Text::MoveBusy work=work test="move-folder-here" disabled=Signal::derive(move || chosen.with(Option::is_none)) />
+                </div>
+            </form>
+        </Dialog>
+    }
+}

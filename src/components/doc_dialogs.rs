@@ -13,12 +13,13 @@ use crate::i18n::{Text, tr};
 use crate::tasks::limits;
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{DocRef, Failure, FolderRef, FolderView};
+use crate::vault::messages::{DocRef, Failure, FolderKind, FolderRef, FolderView};
 
 /// Asks for a folder's name and makes it.
 #[component]
 pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>) -> impl IntoView {
     let (work, name, complaint) = (Work::new(), InputRef::new(), Complaint::new(None));
+    let kind = RwSignal::new(FolderKind::Plain);
     name.on_load(|_| request_animation_frame(|| request_animation_frame(|| focus("folder-name"))));
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -29,9 +30,8 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
         if wanted.is_empty() {
             work.fail(Failure::BadName);
         } else {
-            work.run(room.create_folder(parent.clone(), wanted), move |()| {
-                close.run(())
-            });
+            let job = room.create_folder(parent.clone(), wanted, kind.get_untracked());
+            work.run(job, move |()| close.run(()));
         }
     };
     view! {
@@ -44,12 +44,61 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
                     complaint=complaint
                     judge=|text| limits::fits(text, limits::NAME).err()
                 />
+                <FolderKinds kind=kind />
                 <WorkFailure work=work />
                 <div class="dialog__buttons">
                     <Submit act=Text::MakeFolder busy=Text::MakeFolderBusy work=work test="make-folder" />
                 </div>
             </form>
         </Dialog>
+    }
+}
+
+/// Who holds it from the beginning.
+#[component]
+fn FolderKinds(kind: RwSignal<FolderKind>) -> impl IntoView {
+    let all = [
+        (
+            FolderKind::Plain,
+            Text::KindPlain,
+            Text::KindPlainText,
+            "folder-plain",
+        ),
+        (
+            FolderKind::Prepared,
+            Text::KindPrepared,
+            Text::KindPreparedText,
+            "folder-prepared",
+        ),
+        (
+            FolderKind::Clean,
+            Text::KindClean,
+            Text::KindCleanText,
+            "folder-clean",
+        ),
+    ];
+    let choices = all.map(|(value, text, means, test)| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="folder-kind"
+                    data-test=test
+                    prop:checked=move || kind.get() == value
+                    on:change=move |_| kind.set(value)
+                />
+                <span class="choice__text">
+                    <span class="choice__name">{tr(text)}</span>
+                    <span class="field__hint">{tr(means)}</span>
+                </span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="choices">
+            <legend class="choices__legend">{tr(Text::WhoHoldsIt)}</legend>
+            {choices.into_iter().collect_view()}
+        </fieldset>
     }
 }
 

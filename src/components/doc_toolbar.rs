@@ -21,6 +21,7 @@ pub(crate) enum BarAct {
     TagTicked,
     BinTicked,
     RenameFolder,
+    MoveFolder,
     DescribeFolder,
     Renumber,
     EncryptAgain,

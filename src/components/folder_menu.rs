@@ -58,6 +58,7 @@ pub(crate) fn FolderMenu(
                 <div class="menu__list">
                     <Show when=move || !top.get()>
                         {line(BarAct::RenameFolder, Text::RenameFolder, "rename-folder")}
+                        {line(BarAct::MoveFolder, Text::MoveFolder, "move-folder")}
                     </Show>
                     {line(BarAct::DescribeFolder, Text::DescribeFolder, "describe-folder")}
                     <Show when=move || !nothing.get()>

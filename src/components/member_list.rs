@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::access::approve::ApproveDialog;
+use super::access::office::{OfficeDialog, office_text};
+use super::access::seen::SeenDialog;
 use super::activity::opened_before::OpenedBefore;
 use super::dialog::Confirm;
 use super::icon::{Glyph, Icon};
@@ -9,40 +12,91 @@ use super::notes::{Loading, Retry};
 use super::safety_words::SafetyWords;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::members::{Members, MembersState};
+use crate::tasks::room::Room;
 use crate::tasks::work::Work;
 use crate::vault::messages::{MemberKind, MemberState, MemberView};
+
+/// What is done with a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    End,
+    Approve,
+    Office,
+    SeeAs,
+}
+
+/// Which act stands above the list.
+type Over = RwSignal<Option<(Act, MemberView)>>;
 
 /// The members of some kinds.
 #[component]
 pub(crate) fn MemberList(
+    room: Room,
     members: Members,
     kinds: &'static [MemberKind],
     /// Shown when there are none.
     #[prop(into)]
     empty: ViewFn,
 ) -> impl IntoView {
-    let ending = RwSignal::new(None::<MemberView>);
+    let over: Over = RwSignal::new(None);
+    let owns = Memo::new(move |_| room.view().is_some_and(|view| view.owns));
     let again = Callback::new(move |()| members.load());
     let list = move || match members.of(kinds) {
         MembersState::Loading => view! { <Loading text=Text::LoadingMembers /> }.into_any(),
         MembersState::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
         MembersState::Ready(list) if list.is_empty() => empty.run(),
         MembersState::Ready(list) => {
+            let owners = list
+                .iter()
+                .filter(|member| member.kind == MemberKind::Owner)
+                .count();
+            let acts = Acts {
+                members,
+                over,
+                owns: owns.get(),
+                several: owners > 1,
+            };
             let lines = list
                 .into_iter()
-                .map(|member| view! { <MemberLine member=member ending=ending /> });
+                .map(|member| view! { <MemberLine member=member acts=acts /> });
             view! { <ul class="members" data-test="members">{lines.collect_view()}</ul> }.into_any()
         }
     };
     view! {
         {list}
-        {move || ending.get().map(|member| view! { <EndDialog members=members member=member ending=ending /> })}
+        {move || over.get().map(|(act, member)| above(room, members, act, member, over))}
+    }
+}
+
+/// What a line may do.
+#[derive(Clone, Copy)]
+struct Acts {
+    members: Members,
+    over: Over,
+    /// The reader owns the room.
+    owns: bool,
+    /// There is more than one owner.
+    several: bool,
+}
+
+fn above(room: Room, members: Members, act: Act, member: MemberView, over: Over) -> AnyView {
+    let close = Callback::new(move |()| over.set(None));
+    let done = Callback::new(move |()| members.load());
+    match act {
+        Act::End => view! { <EndDialog members=members member=member close=close /> }.into_any(),
+        Act::Approve => {
+            view! { <ApproveDialog room=room member=member close=close on_done=done /> }.into_any()
+        }
+        Act::Office => {
+            view! { <OfficeDialog room=room member=member close=close on_done=done /> }.into_any()
+        }
+        Act::SeeAs => view! { <SeenDialog room=room member=member close=close /> }.into_any(),
     }
 }
 
 #[component]
-fn MemberLine(member: MemberView, ending: RwSignal<Option<MemberView>>) -> impl IntoView {
-    let can_end = member.state == MemberState::Live && member.kind != MemberKind::Owner;
+fn MemberLine(member: MemberView, acts: Acts) -> impl IntoView {
+    let awaits = waits(&member);
     let title = member
         .name
         .clone()
@@ -62,23 +116,75 @@ fn MemberLine(member: MemberView, ending: RwSignal<Option<MemberView>>) -> impl 
                 <p class="member__name">
                     <bdi>{move || if title.is_empty() { tr(kind_text(member.kind))().to_owned() } else { title.clone() }}</bdi>
                     <StateBadge state=member.state kind=member.kind />
+                    {awaits.then(|| view! { <span class="badge badge--waiting" data-test="awaits">{tr(Text::StateAwaits)}</span> })}
                 </p>
                 {under.map(|label| view! { <p class="member__under"><bdi>{label}</bdi></p> })}
                 <p class="member__under">{move || kept.with_value(facts)}</p>
                 <SafetyWords words=member.safety_words hint=Text::MemberWordsHint />
             </div>
-            {can_end.then(|| view! {
-                <button type="button" class="button" data-test="end-member" on:click=move |_| ending.set(Some(kept.get_value()))>
-                    {tr(end_text(member.kind))}
+            <MemberActs member=kept acts=acts />
+        </li>
+    }
+}
+
+/// Whether it joined and is to be approved.
+fn waits(member: &MemberView) -> bool {
+    member.awaits && member.kind == MemberKind::Person && member.state == MemberState::Live
+}
+
+#[component]
+fn MemberActs(member: StoredValue<MemberView>, acts: Acts) -> impl IntoView {
+    let open = move |act: Act| acts.over.set(Some((act, member.get_value())));
+    let button = move |act: Act, text: Text, test: &'static str, class: &'static str| {
+        view! {
+            <button type="button" class=class data-test=test on:click=move |_| open(act)>{tr(text)}</button>
+        }
+    };
+    let work = Work::new();
+    let keep_out = move |on: bool| {
+        let id = member.with_value(|member| member.member.clone());
+        work.run(acts.members.suspend(id, on), |()| ());
+    };
+    let one = member.get_value();
+    let (live, out) = (
+        one.state == MemberState::Live,
+        one.state == MemberState::Suspended,
+    );
+    let person = one.kind == MemberKind::Person;
+    let owner = one.kind == MemberKind::Owner;
+    let office = acts.owns && live && !one.awaits && (person || (owner && acts.several));
+    let below = one.office.is_none() || acts.owns;
+    view! {
+        <div class="member__acts">
+            {waits(&one).then(|| button(Act::Approve, Text::ApproveAct, "approve-member", "button button--primary"))}
+            {(live && person && one.office.is_none()).then(|| button(Act::SeeAs, Text::SeeAs, "see-as", "button"))}
+            {office.then(|| button(Act::Office, Text::OfficeAct, "office-member", "button"))}
+            {(live && person && below).then(|| view! {
+                <button type="button" class="button" data-test="suspend-member" disabled=move || work.is_running() on:click=move |_| keep_out(true)>
+                    {tr(Text::SuspendAct)}
                 </button>
             })}
-        </li>
+            {out.then(|| view! {
+                <button type="button" class="button" data-test="readmit-member" disabled=move || work.is_running() on:click=move |_| keep_out(false)>
+                    {tr(Text::ReadmitAct)}
+                </button>
+            })}
+            {((live || out) && !owner).then(|| button(Act::End, end_text(one.kind), "end-member", "button"))}
+            <super::notes::WorkFailure work=work />
+        </div>
     }
 }
 
 /// What is known, in one line.
 fn facts(member: &MemberView) -> String {
-    let mut facts = vec![tr(kind_text(member.kind))().to_owned()];
+    let office = member.office.map_or(kind_text(member.kind), office_text);
+    let mut facts = vec![tr(office)().to_owned()];
+    if member.audits {
+        facts.push(tr(Text::FactAudits)().to_owned());
+    }
+    if member.view_only {
+        facts.push(tr(Text::FactViewOnly)().to_owned());
+    }
     if !member.what.is_empty() {
         facts.push(member.what.clone());
     }
@@ -118,13 +224,8 @@ fn StateBadge(state: MemberState, kind: MemberKind) -> impl IntoView {
 }
 
 #[component]
-fn EndDialog(
-    members: Members,
-    member: MemberView,
-    ending: RwSignal<Option<MemberView>>,
-) -> impl IntoView {
+fn EndDialog(members: Members, member: MemberView, close: Callback<()>) -> impl IntoView {
     let work = Work::new();
-    let close = Callback::new(move |()| ending.set(None));
     let id = StoredValue::new(member.member);
     let end = Callback::new(move |()| {
         work.run(members.end(id.get_value()), move |()| close.run(()));

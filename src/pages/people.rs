@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::invite_dialog::InviteDialog;
 use crate::components::member_list::MemberList;
-use crate::components::notes::Empty;
+use crate::components::notes::{Empty, Note, Weight};
 use crate::i18n::{Text, tr};
-use crate::tasks::members::use_members;
+use crate::tasks::members::{Members, MembersState, use_members};
 use crate::tasks::room::Room;
-use crate::vault::messages::MemberKind;
+use crate::vault::messages::{MemberKind, MemberView};
 
 const KINDS: &[MemberKind] = &[MemberKind::Owner, MemberKind::Person, MemberKind::Invite];
 
@@ -27,7 +27,9 @@ pub(crate) fn People(room: Room) -> impl IntoView {
                     {tr(Text::InviteAct)}
                 </button>
             </header>
+            <OneOwner room=room members=members />
             <MemberList
+                room=room
                 members=members
                 kinds=KINDS
                 empty=|| view! { <Empty glyph=Glyph::Person title=Text::NoPeopleTitle text=Text::NoPeopleText test="no-people" /> }
@@ -39,6 +41,24 @@ pub(crate) fn People(room: Room) -> impl IntoView {
                 close=Callback::new(move |()| inviting.set(false))
                 on_made=Callback::new(move |()| members.load())
             />
+        </Show>
+    }
+}
+
+/// Advises a second owner: with the only one's key, the room would lose who locks it and gives offices.
+#[component]
+fn OneOwner(room: Room, members: Members) -> impl IntoView {
+    let alone = Memo::new(move |_| {
+        let owns = room.view().is_some_and(|view| view.owns);
+        let one = |list: &[MemberView]| {
+            let owners = list.iter().filter(|it| it.kind == MemberKind::Owner);
+            owners.count() == 1
+        };
+        owns && matches!(members.of(KINDS), MembersState::Ready(list) if one(&list))
+    });
+    view! {
+        <Show when=move || alone.get()>
+            <Note weight=Weight::Warning text=Text::OneOwner test="one-owner" />
         </Show>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::room_over::{RoomOver, is_over};
 use super::{
+    access::Access,
     activity::Activity,
     agreements::{Agreements, OwnCopies},
     documents::Documents,
@@ -62,6 +63,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             ..
         } => Tab::People,
         Route::Room {
+            place: Place::Access,
+            ..
+        } => Tab::Access,
+        Route::Room {
             place: Place::Links,
             ..
         } => Tab::Links,
@@ -104,6 +109,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
             {move || match place.get() {
                 Tab::Documents => view! { <Documents room=room /> }.into_any(),
                 Tab::People => view! { <People room=room /> }.into_any(),
+                Tab::Access => view! { <Access room=room /> }.into_any(),
                 Tab::Links => view! { <Links room=room /> }.into_any(),
                 Tab::Activity => view! { <Activity room=room /> }.into_any(),
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
@@ -116,6 +122,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
 enum Tab {
     Documents,
     People,
+    Access,
     Links,
     Activity,
     Settings,
@@ -210,6 +217,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
             {tab(Tab::Documents, Place::Documents { folder: None }, Text::Documents, "tab-documents")}
             <Show when=manage>
                 {tab(Tab::People, Place::People, Text::People, "tab-people")}
+                {tab(Tab::Access, Place::Access, Text::AccessTab, "tab-access")}
                 {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
             </Show>

@@ -5,7 +5,9 @@ use leptos::task::spawn_local;
 
 use super::app::{App, use_app};
 use super::room::{Room, passes};
-use crate::vault::messages::{Failure, MemberKind, MemberRef, MemberView, Request, RoomRef};
+use crate::vault::messages::{
+    ActivityRequest, Failure, MemberKind, MemberRef, MemberView, Request, RoomRef,
+};
 
 /// What is known of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +75,15 @@ impl Members {
                 self.state.try_set(state);
             }
         });
+    }
+
+    /// Keeps a member out for now, or lets it in again.
+    pub(crate) async fn suspend(self, member: MemberRef, on: bool) -> Result<(), Failure> {
+        let room = self.room.get_value();
+        let request = ActivityRequest::Suspend { room, member, on };
+        self.app.vault.ask(Request::Activity(request)).await?;
+        self.load();
+        Ok(())
     }
 
     /// Ends a link, an invite or a person's access.

@@ -10,7 +10,9 @@ use super::app::{App, use_app};
 use crate::browser::page::files::Picked;
 use crate::browser::page::time;
 use crate::i18n::{Text, lang_now};
-use crate::vault::messages::{DocRef, Failure, FolderRef, Request, RoomRef, RoomView};
+use crate::vault::messages::{
+    AccessRequest, DocRef, Failure, FolderKind, FolderRef, Request, RoomRef, RoomView,
+};
 
 /// What is known of a room.
 #[derive(Debug, Clone, PartialEq)]
@@ -196,13 +198,26 @@ impl Room {
         self,
         parent: FolderRef,
         name: String,
+        kind: FolderKind,
     ) -> Result<(), Failure> {
-        let request = Request::CreateFolder {
+        let request = AccessRequest::MakeFolder {
             room: self.id(),
             parent,
             name,
+            kind,
         };
-        self.show(*self.app.vault.room(request).await?);
+        self.show(*self.app.vault.room(Request::Access(request)).await?);
+        Ok(())
+    }
+
+    /// Moves a folder, with all that is below it.
+    pub(crate) async fn move_folder(self, folder: FolderRef, to: FolderRef) -> Result<(), Failure> {
+        let request = AccessRequest::MoveFolder {
+            room: self.id(),
+            folder,
+            to,
+        };
+        self.show(*self.app.vault.room(Request::Access(request)).await?);
         Ok(())
     }
 

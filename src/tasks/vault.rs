@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
-    ActivityReply, DocsReply, Failure, Invitation, MemberView, Peek, Reply, Request, RoomSummary,
-    RoomView, Status,
+    AccessReply, ActivityReply, DocsReply, Failure, Invitation, MemberView, Peek, Reply, Request,
+    RoomSummary, RoomView, Status,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -78,5 +78,6 @@ answers! {
     url: Url(Invitation);
     members: Members(Vec<MemberView>);
     peek: Peek(Peek);
+    access: Access(AccessReply);
     activity: Activity(ActivityReply);
 }

@@ -11,6 +11,7 @@
 
 #![allow(missing_docs)] // what is not said below, a name says
 
+mod access;
 mod activity;
 mod documents;
 mod event;
@@ -20,6 +21,7 @@ mod me;
 mod reply;
 mod request;
 
+pub use access::*;
 pub use activity::*;
 pub use documents::*;
 pub use event::*;

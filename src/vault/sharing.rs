@@ -2,6 +2,7 @@
 
 use room::{Fragment, LinkKind, MemberStanding, Peek as Seen, Role, Standing};
 
+use super::access;
 use super::identity::safety_words;
 use super::messages::{
     Failure, Invitation, MemberKind, MemberState, MemberView, Millis, Peek, PeekState, Reply,
@@ -158,6 +159,11 @@ fn member(member: room::MemberView) -> MemberView {
         opened: member.opened,
         passphrase: member.passphrase,
         disowned: member.disowned.map(|at| at as f64),
+        office: member.office.map(access::office),
+        groups: member.groups.iter().map(access::who).collect(),
+        awaits: member.awaits,
+        audits: member.audits,
+        view_only: member.view_only,
     }
 }
 

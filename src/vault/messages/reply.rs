@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityReply, DocRef, DocsReply, Failure, FolderRef, LinksReply, MeReply, MemberRef, Millis,
-    RoomRef, RoomStanding, TransferId,
+    AccessReply, ActivityReply, DocRef, DocsReply, Failure, FolderRef, LinksReply, MeReply,
+    MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
 };
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,6 +21,7 @@ pub enum Reply {
     Url(Invitation),
     Members(Vec<MemberView>),
     Peek(Peek),
+    Access(AccessReply),
     Activity(ActivityReply),
     Me(MeReply),
     Links(Box<LinksReply>),
@@ -175,6 +176,14 @@ pub struct MemberView {
     pub passphrase: bool,
     /// When the member itself gave up its key.
     pub disowned: Option<Millis>,
+    /// What it may do beyond reading.
+    pub office: Option<OfficeKind>,
+    /// Its groups, by id.
+    pub groups: Vec<WhoRef>,
+    /// It is to be approved before it is given anything.
+    pub awaits: bool,
+    pub audits: bool,
+    pub view_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

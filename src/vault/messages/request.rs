@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActivityRequest, DocRef, DocsRequest, FolderRef, LinksRequest, MeRequest, MemberRef, Millis,
-    RoomRef, TransferId,
+    AccessRequest, ActivityRequest, DocRef, DocsRequest, FolderRef, LinksRequest, MeRequest,
+    MemberRef, Millis, RoomRef, TransferId,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -115,6 +115,8 @@ pub enum Request {
     Members {
         room: RoomRef,
     },
+    /// Who may see what.
+    Access(AccessRequest),
     /// How the room stands, what happened in it, and what of it is news.
     Activity(ActivityRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
@@ -140,7 +142,10 @@ impl Request {
             Self::Activity(request) => request.is_sign(),
             Self::Me(MeRequest::LookOffered | MeRequest::LookAnswered) => false,
             Self::Links(request) => request.is_sign(),
-            Self::OpenRoom { .. } | Self::Members { .. } | Self::Status => false,
+            Self::OpenRoom { .. }
+            | Self::Members { .. }
+            | Self::Status
+            | Self::Access(AccessRequest::Matrix { .. }) => false,
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

@@ -1,0 +1,195 @@
+//! Folders by groups and people: in each cell what is allowed there and below.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::level_text;
+use crate::components::icon::{Glyph, Icon};
+use crate::i18n::{Text, lang, tr};
+use crate::tasks::access::Access;
+use crate::vault::messages::{Change, FolderRef, Level, Matrix, MatrixFolder, MatrixRow};
+
+/// Deeper folders stand at this depth; the sheet has a class for each.
+const DEEPEST: usize = 8;
+/// Columns that are shown at once.
+const MOST: usize = 24;
+
+/// Which columns are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) groups: bool,
+    pub(crate) find: String,
+}
+
+/// The table.
+#[component]
+pub(crate) fn MatrixTable(access: Access, shown: Signal<Shown>) -> impl IntoView {
+    let table = move || {
+        let matrix = access.matrix()?;
+        let shown = shown.get();
+        let find = shown.find.to_lowercase();
+        let fits =
+            |row: &&MatrixRow| row.group == shown.groups && row.name.to_lowercase().contains(&find);
+        let all: Vec<MatrixRow> = matrix.rows.iter().filter(fits).cloned().collect();
+        let more = all.len().saturating_sub(MOST);
+        let rows: Arc<[MatrixRow]> = all.into_iter().take(MOST).collect();
+        Some(view! {
+            {(more > 0).then(|| view! { <p class="field__hint" data-test="matrix-more">{lang().matrix_more(more)}</p> })}
+            <div class="matrix__scroll" tabindex="0" role="region" aria-label=tr(Text::AccessTitle)>
+                <table class="matrix" data-test="matrix">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="matrix__corner">{tr(Text::Folders)}</th>
+                            {rows.iter().map(|row| view! { <th scope="col" class="matrix__who"><bdi>{name_of(row)}</bdi></th> }).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {lines(access, &matrix, &rows)}
+                    </tbody>
+                </table>
+            </div>
+        })
+    };
+    view! { {table} }
+}
+
+/// A name, or what stands for none.
+pub(crate) fn name_of(row: &MatrixRow) -> String {
+    match row.name.as_str() {
+        "" => tr(Text::Nameless)().to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn lines(access: Access, matrix: &Arc<Matrix>, rows: &Arc<[MatrixRow]>) -> impl IntoView + use<> {
+    let lines = matrix.folders.iter().enumerate().map(|(at, folder)| {
+        let cells = rows.iter().map(|row| {
+            let now = matrix.levels.get(row.levels).and_then(|all| all.get(at));
+            let now = now.copied().unwrap_or(Level::Nothing);
+            view! { <Cell access=access row=row.clone() folder=folder.folder.clone() name=folder.name.clone() now=now /> }
+        });
+        let depth = depth_of(matrix, folder).min(DEEPEST);
+        view! {
+            <tr>
+                <th scope="row" class=format!("matrix__folder matrix__folder--{depth}")>
+                    <FolderHead access=access folder=folder.clone() />
+                </th>
+                {cells.collect_view()}
+            </tr>
+        }
+    });
+    lines.collect_view()
+}
+
+fn depth_of(matrix: &Matrix, folder: &MatrixFolder) -> usize {
+    let above = |folder: &MatrixFolder| {
+        let parent = folder.parent.as_ref()?;
+        matrix.folders.iter().find(|it| it.folder == *parent)
+    };
+    core::iter::successors(above(folder), |it| above(it))
+        .take(DEEPEST)
+        .count()
+}
+
+/// The folder's name, and whether what is allowed above holds in it.
+#[component]
+fn FolderHead(access: Access, folder: MatrixFolder) -> impl IntoView {
+    let kept = StoredValue::new(folder.clone());
+    let closed = move || kept.with_value(|folder| access.closed(&folder.folder, folder.closed));
+    let toggle = move |_| {
+        let folder = kept.with_value(|folder| folder.folder.clone());
+        let yes = !untrack(closed);
+        access.mean(Change::Closed { folder, yes });
+    };
+    let root = folder.parent.is_none() && !folder.clean && !folder.closed;
+    view! {
+        <span class="matrix__name">
+            <Icon glyph=Glyph::Folder />
+            <bdi>{folder.name}</bdi>
+        </span>
+        {folder.clean.then(|| view! { <span class="badge">{tr(Text::CleanBadge)}</span> })}
+        {(!root && !folder.clean).then(|| view! {
+            <button
+                type="button"
+                class="link-button matrix__closed"
+                aria-pressed=move || closed().to_string()
+                data-test="folder-closed"
+                on:click=toggle
+            >
+                {move || closed().then(|| view! { <Icon glyph=Glyph::Lock /> })}
+                {move || if closed() { tr(Text::ClosedYes)() } else { tr(Text::ClosedNo)() }}
+            </button>
+        })}
+    }
+}
+
+#[component]
+fn Cell(
+    access: Access,
+    row: MatrixRow,
+    folder: FolderRef,
+    name: String,
+    now: Level,
+) -> impl IntoView {
+    let label = format!("{}: {name}", name_of(&row));
+    let (row, folder) = (StoredValue::new(row), StoredValue::new(folder));
+    let rule = move || row.with_value(|row| folder.with_value(|folder| access.rule(row, folder)));
+    let there = row.with_value(|row| {
+        let own = row.rules.iter();
+        folder.with_value(|folder| {
+            own.clone()
+                .find(|(at, _)| at == folder)
+                .map(|(_, level)| *level)
+        })
+    });
+    let changed = move || rule() != there;
+    let choose = move |event| {
+        let level = parse(&event_target_value(&event));
+        access.mean(Change::Access {
+            who: row.with_value(|row| row.who.clone()),
+            folder: folder.get_value(),
+            level,
+        });
+    };
+    let inherits = move || lang().level_inherits(tr(level_text(now))());
+    let option = move |level: Level| {
+        view! {
+            <option value=value(Some(level)) prop:selected=move || rule() == Some(level)>{tr(level_text(level))}</option>
+        }
+    };
+    view! {
+        <td
+            class="matrix__cell"
+            class:matrix__cell--changed=changed
+            class:matrix__cell--reads=now != Level::Nothing
+        >
+            <select class="matrix__select" aria-label=label data-test="matrix-cell" on:change=choose>
+                <option value=value(None) prop:selected=move || rule().is_none()>
+                    {move || if there.is_none() { inherits() } else { tr(Text::LevelAsAbove)().to_owned() }}
+                </option>
+                {option(Level::Nothing)}
+                {option(Level::Read)}
+                {option(Level::Write)}
+            </select>
+        </td>
+    }
+}
+
+fn value(level: Option<Level>) -> &'static str {
+    match level {
+        None => "above",
+        Some(Level::Nothing) => "nothing",
+        Some(Level::Read) => "read",
+        Some(Level::Write) => "write",
+    }
+}
+
+fn parse(value: &str) -> Option<Level> {
+    match value {
+        "nothing" => Some(Level::Nothing),
+        "read" => Some(Level::Read),
+        "write" => Some(Level::Write),
+        _ => None,
+    }
+}

@@ -1,0 +1,243 @@
+//! Who may see what: the page's wishes as use-cases, and back.
+
+use ledger::ids::{ChainId, MemberId};
+use room::{InviteTerms, Level as RoomLevel, Office, Op, Principal};
+
+use super::identity::safety_words;
+use super::messages::{
+    AccessReply, AccessRequest, Change, Difference, Failure, FolderKind, InviteWish, Level, Matrix,
+    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Reply, Seen,
+};
+use super::rooms::{folder_id, make_folder, show, shown};
+use super::session::Vault;
+use super::sharing::{invitation, millis};
+
+/// Answers one request.
+pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Reply, Failure> {
+    let reply = match request {
+        AccessRequest::Matrix { room } => {
+            let open = vault.room(&room)?;
+            let title = open.view().title;
+            AccessReply::Matrix(matrix(open.matrix()?, &title))
+        }
+        AccessRequest::Preview { room, changes } => {
+            let found = vault.room(&room)?.preview(&ops(changes)?)?;
+            AccessReply::Differences(found.into_iter().map(difference).collect())
+        }
+        AccessRequest::Apply { room, changes } => {
+            let open = vault.room(&room)?;
+            open.apply(&ops(changes)?).await?;
+            return Ok(show(&open));
+        }
+        AccessRequest::MakeGroup { room, name } => {
+            let made = vault.room(&room)?.make_group(name.trim()).await?;
+            AccessReply::Group(ChainId(made.0).to_string())
+        }
+        AccessRequest::ViewAs { room, member } => {
+            let seen = vault.room(&room)?.view_as(&member_id(&member)?).await?;
+            AccessReply::Seen(Box::new(Seen {
+                view: shown(seen.view),
+                mismatches: seen.mismatches.into_iter().map(mismatch).collect(),
+            }))
+        }
+        AccessRequest::Appoint {
+            room,
+            member,
+            office,
+        } => {
+            let (open, member) = (vault.room(&room)?, member_id(&member)?);
+            match office {
+                Some(kind) => open.appoint(&member, office_of(kind)).await?,
+                None => open.dismiss(&member).await?,
+            }
+            return Ok(Reply::Done);
+        }
+        AccessRequest::Approve {
+            room,
+            member,
+            words,
+        } => {
+            let (open, member) = (vault.room(&room)?, member_id(&member)?);
+            // the words that the person compared name the card; another card has others
+            let members = open.members().await?;
+            let seen = members.into_iter().find(|it| it.member == member);
+            let seen = seen
+                .and_then(|it| it.fingerprint)
+                .ok_or(Failure::NotFound)?;
+            if safety_words(&seen.0) != words {
+                return Err(Failure::KeyChanged);
+            }
+            open.approve(&member, &seen).await?;
+            return Ok(Reply::Done);
+        }
+        AccessRequest::Invite { room, terms } => return invite(vault, &room, terms).await,
+        AccessRequest::MakeFolder {
+            room,
+            parent,
+            name,
+            kind,
+        } => {
+            let open = vault.room(&room)?;
+            room::names::check(name.trim()).map_err(room::Error::from)?;
+            match kind {
+                FolderKind::Plain => return make_folder(vault, &room, &parent, &name).await,
+                FolderKind::Prepared => {
+                    open.prepare_folder(folder_id(&parent)?, name.trim())
+                        .await?;
+                }
+                FolderKind::Clean => {
+                    open.clean_folder(name.trim()).await?;
+                }
+            }
+            return Ok(show(&open));
+        }
+        AccessRequest::MoveFolder { room, folder, to } => {
+            let open = vault.room(&room)?;
+            open.move_folder(folder_id(&folder)?, folder_id(&to)?)
+                .await?;
+            return Ok(show(&open));
+        }
+    };
+    Ok(Reply::Access(reply))
+}
+
+async fn invite(vault: &Vault, room: &str, terms: InviteWish) -> Result<Reply, Failure> {
+    let open = vault.room(room)?;
+    let folders = terms.folders.iter().map(|id| folder_id(id));
+    let groups = terms.groups.iter().map(|id| principal(id));
+    let made = open
+        .invite_with(&InviteTerms {
+            label: terms.label.trim(),
+            folders: folders.collect::<Result<_, _>>()?,
+            groups: groups.collect::<Result<_, _>>()?,
+            approval: terms.approval,
+            audits: terms.audits,
+            view_only: terms.view_only,
+            join_by: millis(terms.join_by),
+            expires: terms.expires.map(millis),
+        })
+        .await?;
+    Ok(Reply::Url(invitation(&made)))
+}
+
+fn member_id(id: &str) -> Result<MemberId, Failure> {
+    MemberId::parse(id).map_err(|_| Failure::NotFound)
+}
+
+fn principal(id: &str) -> Result<Principal, Failure> {
+    member_id(id).map(|id| Principal(id.0))
+}
+
+fn ops(changes: Vec<Change>) -> Result<Vec<Op>, Failure> {
+    let op = |change| {
+        Ok(match change {
+            Change::Group { group, name } => {
+                Op::Group(principal(&group)?, name.map(|name| name.trim().to_owned()))
+            }
+            Change::Belongs { member, group, yes } => {
+                Op::Belongs(principal(&member)?, principal(&group)?, yes)
+            }
+            Change::Access { who, folder, level } => {
+                Op::Access(principal(&who)?, folder_id(&folder)?, level.map(to_room))
+            }
+            Change::Closed { folder, yes } => Op::Closed(folder_id(&folder)?, yes),
+        })
+    };
+    changes.into_iter().map(op).collect()
+}
+
+fn to_room(level: Level) -> RoomLevel {
+    match level {
+        Level::Nothing => RoomLevel::Nothing,
+        Level::Read => RoomLevel::Read,
+        Level::Write => RoomLevel::Write,
+    }
+}
+
+fn level(level: RoomLevel) -> Level {
+    match level {
+        RoomLevel::Nothing => Level::Nothing,
+        RoomLevel::Read => Level::Read,
+        RoomLevel::Write => Level::Write,
+    }
+}
+
+fn office_of(kind: OfficeKind) -> Office {
+    match kind {
+        OfficeKind::Coordinator => Office::Coordinator,
+        OfficeKind::Manager => Office::Manager,
+        OfficeKind::Owner => Office::Owner,
+    }
+}
+
+/// How the page calls an office.
+pub(crate) fn office(office: Office) -> OfficeKind {
+    match office {
+        Office::Coordinator => OfficeKind::Coordinator,
+        Office::Manager => OfficeKind::Manager,
+        Office::Owner => OfficeKind::Owner,
+    }
+}
+
+/// A group's or member's id in hex.
+pub(crate) fn who(who: &Principal) -> String {
+    ChainId(who.0).to_string()
+}
+
+fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
+    let folder = |folder: room::MatrixFolder| MatrixFolder {
+        folder: folder.id.to_string(),
+        parent: folder.parent.map(|parent| parent.to_string()),
+        // the root is the room
+        name: match folder.name {
+            name if name.is_empty() => title.to_owned(),
+            name => name,
+        },
+        closed: folder.closed,
+        clean: folder.clean,
+    };
+    let row = |row: room::MatrixRow| MatrixRow {
+        who: who(&row.who),
+        group: row.group,
+        name: row.name,
+        with: row.with.iter().map(who).collect(),
+        rules: row
+            .rules
+            .into_iter()
+            .map(|(folder, held)| (folder.to_string(), level(held)))
+            .collect(),
+        levels: row.levels,
+    };
+    let levels = matrix.levels.into_iter();
+    Matrix {
+        folders: matrix.folders.into_iter().map(folder).collect(),
+        rows: matrix.rows.into_iter().map(row).collect(),
+        levels: levels
+            .map(|row| row.into_iter().map(level).collect())
+            .collect(),
+    }
+}
+
+fn difference(found: room::Difference) -> Difference {
+    Difference {
+        member: found.member.to_string(),
+        folder: found.folder.to_string(),
+        before: level(found.before),
+        after: level(found.after),
+    }
+}
+
+fn mismatch(found: room::Mismatch) -> Mismatch {
+    let (kind, folder) = match found {
+        room::Mismatch::Unknown(it) => (MismatchKind::Unknown, it),
+        room::Mismatch::Different(it) => (MismatchKind::Different, it),
+        room::Mismatch::Unverified(it) => (MismatchKind::Unverified, it),
+        room::Mismatch::Missing(it) => (MismatchKind::Missing, it),
+        room::Mismatch::TooMuch(it) => (MismatchKind::TooMuch, it),
+        room::Mismatch::TooLittle(it) => (MismatchKind::TooLittle, it),
+    };
+    Mismatch {
+        kind,
+        folder: folder.to_string(),
+    }
+}

@@ -1,0 +1,180 @@
+//! Who may see what: groups, the matrix, offices, approval, and the room as another one sees it.
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(doc)]
+use super::Reply;
+use super::{FolderRef, MemberRef, Millis, RoomRef, RoomView};
+
+/// A group's or a member's id in hex.
+pub type WhoRef = String;
+
+/// What the page asks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum AccessRequest {
+    /// Answers [`AccessReply::Matrix`].
+    Matrix { room: RoomRef },
+    /// What changes would give and take; answers [`AccessReply::Differences`].
+    Preview { room: RoomRef, changes: Vec<Change> },
+    /// Decides and brings it about.
+    Apply { room: RoomRef, changes: Vec<Change> },
+    /// A new group; answers [`AccessReply::Group`].
+    MakeGroup { room: RoomRef, name: String },
+    /// Answers [`AccessReply::Seen`].
+    ViewAs { room: RoomRef, member: MemberRef },
+    /// Gives a person an office, or takes it away.
+    Appoint {
+        room: RoomRef,
+        member: MemberRef,
+        office: Option<OfficeKind>,
+    },
+    /// Gives a newcomer what is planned for it, if it is still the one of these safety words.
+    Approve {
+        room: RoomRef,
+        member: MemberRef,
+        words: Vec<String>,
+    },
+    /// Answers [`Reply::Url`].
+    Invite { room: RoomRef, terms: InviteWish },
+    /// A folder of its own kind; answers [`Reply::Room`].
+    MakeFolder {
+        room: RoomRef,
+        parent: FolderRef,
+        name: String,
+        kind: FolderKind,
+    },
+    /// Answers [`Reply::Room`].
+    MoveFolder {
+        room: RoomRef,
+        folder: FolderRef,
+        to: FolderRef,
+    },
+}
+
+/// What an invite is to give.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InviteWish {
+    pub label: String,
+    pub folders: Vec<FolderRef>,
+    pub groups: Vec<WhoRef>,
+    pub approval: bool,
+    pub audits: bool,
+    pub view_only: bool,
+    pub join_by: Millis,
+    pub expires: Option<Millis>,
+}
+
+/// What the vault answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum AccessReply {
+    Matrix(Matrix),
+    Differences(Vec<Difference>),
+    Group(WhoRef),
+    Seen(Box<Seen>),
+}
+
+/// A change of who may do what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// A group is called otherwise; without a name it is dissolved.
+    Group { group: WhoRef, name: Option<String> },
+    /// A member comes into a group or leaves it.
+    Belongs {
+        member: MemberRef,
+        group: WhoRef,
+        yes: bool,
+    },
+    /// A rule in a folder and below; none: what holds above.
+    Access {
+        who: WhoRef,
+        folder: FolderRef,
+        level: Option<Level>,
+    },
+    /// Whether nothing passes in from above.
+    Closed { folder: FolderRef, yes: bool },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Level {
+    Nothing,
+    Read,
+    Write,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum OfficeKind {
+    Coordinator,
+    Manager,
+    Owner,
+}
+
+/// How a folder is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FolderKind {
+    /// Whoever holds the folder above holds it too.
+    Plain,
+    /// Nobody but managers until it is disclosed.
+    Prepared,
+    /// Who makes it, and whom it is granted to; no other manager.
+    Clean,
+}
+
+/// Everybody by everything. A row names one of `levels`, which are in the order of `folders`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matrix {
+    pub folders: Vec<MatrixFolder>,
+    pub rows: Vec<MatrixRow>,
+    pub levels: Vec<Vec<Level>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixFolder {
+    pub folder: FolderRef,
+    pub parent: Option<FolderRef>,
+    pub name: String,
+    pub closed: bool,
+    pub clean: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixRow {
+    pub who: WhoRef,
+    pub group: bool,
+    pub name: String,
+    /// A member's groups; a group's members.
+    pub with: Vec<WhoRef>,
+    pub rules: Vec<(FolderRef, Level)>,
+    pub levels: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    pub member: MemberRef,
+    pub folder: FolderRef,
+    pub before: Level,
+    pub after: Level,
+}
+
+/// The room with another one's keys.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    pub view: RoomView,
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// What differs, and in which folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mismatch {
+    pub kind: MismatchKind,
+    pub folder: FolderRef,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MismatchKind {
+    Unknown,
+    Different,
+    Unverified,
+    Missing,
+    TooMuch,
+    TooLittle,
+}
