@@ -40,6 +40,7 @@ pub(crate) fn MemberList(
 ) -> impl IntoView {
     let over: Over = RwSignal::new(None);
     let owns = Memo::new(move |_| room.view().is_some_and(|view| view.owns));
+    let manages = Memo::new(move |_| room.view().is_some_and(|view| view.manage));
     let again = Callback::new(move |()| members.load());
     let list = move || match members.of(kinds) {
         MembersState::Loading => view! { <Loading text=Text::LoadingMembers /> }.into_any(),
@@ -54,6 +55,7 @@ pub(crate) fn MemberList(
                 members,
                 over,
                 owns: owns.get(),
+                manages: manages.get(),
                 several: owners > 1,
             };
             let lines = list
@@ -75,6 +77,8 @@ struct Acts {
     over: Over,
     /// The reader owns the room.
     owns: bool,
+    /// The reader manages it.
+    manages: bool,
     /// There is more than one owner.
     several: bool,
 }
@@ -156,8 +160,8 @@ fn MemberActs(member: StoredValue<MemberView>, acts: Acts) -> impl IntoView {
     let below = one.office.is_none() || acts.owns;
     view! {
         <div class="member__acts">
-            {waits(&one).then(|| button(Act::Approve, Text::ApproveAct, "approve-member", "button button--primary"))}
-            {(live && person && one.office.is_none()).then(|| button(Act::SeeAs, Text::SeeAs, "see-as", "button"))}
+            {(acts.manages && waits(&one)).then(|| button(Act::Approve, Text::ApproveAct, "approve-member", "button button--primary"))}
+            {(acts.manages && live && person && one.office.is_none()).then(|| button(Act::SeeAs, Text::SeeAs, "see-as", "button"))}
             {office.then(|| button(Act::Office, Text::OfficeAct, "office-member", "button"))}
             {(live && person && below).then(|| view! {
                 <button type="button" class="button" data-test="suspend-member" disabled=move || work.is_running() on:click=move |_| keep_out(true)>
@@ -169,7 +173,7 @@ fn MemberActs(member: StoredValue<MemberView>, acts: Acts) -> impl IntoView {
                     {tr(Text::ReadmitAct)}
                 </button>
             })}
-            {((live || out) && !owner).then(|| button(Act::End, end_text(one.kind), "end-member", "button"))}
+            {(acts.manages && (live || out) && !owner).then(|| button(Act::End, end_text(one.kind), "end-member", "button"))}
             <super::notes::WorkFailure work=work />
         </div>
     }

@@ -22,10 +22,12 @@ pub(crate) fn People(room: Room) -> impl IntoView {
         <section class="place" data-test="page-people">
             <header class="place__head">
                 <h2>{tr(Text::People)}</h2>
-                <button type="button" class="button button--primary" data-test="invite" on:click=move |_| inviting.set(true)>
-                    <Icon glyph=Glyph::Person />
-                    {tr(Text::InviteAct)}
-                </button>
+                <Show when=move || room.view().is_some_and(|view| view.manage)>
+                    <button type="button" class="button button--primary" data-test="invite" on:click=move |_| inviting.set(true)>
+                        <Icon glyph=Glyph::Person />
+                        {tr(Text::InviteAct)}
+                    </button>
+                </Show>
             </header>
             <OneOwner room=room members=members />
             <MemberList

@@ -200,6 +200,7 @@ pub(crate) fn Alarms(room: Room) -> impl IntoView {
 #[component]
 fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
     let manage = move || room.view().is_some_and(|view| view.manage);
+    let coordinates = move || room.view().is_some_and(|view| view.coordinates);
     let tab = move |tab: Tab, to: Place, text: Text, test: &'static str| {
         view! {
             <NavLink
@@ -215,8 +216,10 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
     view! {
         <nav class="tabs" aria-label=tr(Text::Places)>
             {tab(Tab::Documents, Place::Documents { folder: None }, Text::Documents, "tab-documents")}
-            <Show when=manage>
+            <Show when=move || manage() || coordinates()>
                 {tab(Tab::People, Place::People, Text::People, "tab-people")}
+            </Show>
+            <Show when=manage>
                 {tab(Tab::Access, Place::Access, Text::AccessTab, "tab-access")}
                 {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}

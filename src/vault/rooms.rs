@@ -168,6 +168,7 @@ pub(crate) fn shown(view: View) -> RoomView {
             .map(|it| safety_words(&it.0))
             .unwrap_or_default(),
         manage: view.manage,
+        coordinates: view.coordinates,
         owns: view.owns,
         standing: standing(view.policy.state),
         ends: view.policy.ends.map(|end| end as f64),

@@ -28,7 +28,9 @@ impl<H: Host> Room<H> {
             if known.suspended == on {
                 return Ok(Vec::new());
             }
-            self.judge_below(state, member)?;
+            if !self.is_coordinator(state, member) {
+                self.judge_below(state, member)?;
+            }
             let (epoch, _) = state.current(&ChainId::ROSTER)?;
             let suspend = Public::Suspend(*member, on);
             Ok(vec![Draft::new(ChainId::ROSTER, epoch, suspend, None)])
@@ -68,6 +70,12 @@ impl<H: Host> Room<H> {
             Ok(drafts)
         })
         .await
+    }
+
+    /// Whether a coordinator speaks, of one who holds no office.
+    fn is_coordinator(&self, state: &State, member: &MemberId) -> bool {
+        let office = state.front.office(member, &state.front.head());
+        self.is_officer(state) && office.is_none()
     }
 
     /// Officers are above all but owners, and an owner above all who are none.

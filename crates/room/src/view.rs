@@ -27,6 +27,8 @@ pub struct View {
     pub owner_fingerprint: Option<Fingerprint>,
     /// Whether one may add, delete, invite and link.
     pub manage: bool,
+    /// Whether one sees who is in the room and keeps people out, and opens nothing.
+    pub coordinates: bool,
     /// Nothing is to be saved or printed: the gate takes no receipt for it.
     pub view_only: bool,
     /// Whether one is an owner.
@@ -117,6 +119,7 @@ impl<H: Host> Room<H> {
                 .unwrap_or_default(),
             owner_fingerprint: state.owner.as_ref().map(seal::card::Card::fingerprint),
             manage,
+            coordinates: self.is_officer(&state) && !manage,
             view_only: state.view_only,
             owns: self.is_owner(&state),
             policy: state.front.policy(),

@@ -69,6 +69,8 @@ pub struct RoomView {
     pub owner_words: Vec<String>,
     /// May I add, delete, invite, link?
     pub manage: bool,
+    /// May I see who is in the room and keep people out, and open nothing?
+    pub coordinates: bool,
     /// Am I an owner?
     pub owns: bool,
     /// How the room stands for all but its owners.

@@ -37,7 +37,10 @@ impl<H: Host> Room<H> {
         self.append(|state| {
             let scope = state.scope(folder)?;
             // the room's title is the root's name
-            let parent = scope.fold.parent().ok_or(Error::NotAllowed)?;
+            if state.root.is_some_and(|(_, root)| root == *folder) {
+                return Err(Error::NotAllowed);
+            }
+            let parent = scope.fold.parent();
             let from = *begun.get_or_insert(scope.fold.tip().head().next);
             let mut labels = scope.labels.iter().rev();
             let newest = labels.find(|one| {
@@ -56,7 +59,8 @@ impl<H: Host> Room<H> {
             }
             // one that is called so but for the case is the folder itself
             let own_name = names::fold(&state.folder_name(folder)) == names::fold(name);
-            if !own_name && is_taken(state, &parent, name, None) {
+            let taken = parent.is_some_and(|above| is_taken(state, &above, name, None));
+            if !own_name && taken {
                 return Err(Error::NameTaken);
             }
             let label = Label {

@@ -363,6 +363,14 @@ fn a_coordinator_sees_people_and_no_folder() {
             .apply(&[Op::Access(sale.a, sale.legal, Some(Level::Read))])
             .await;
         assert_eq!(refused, Err(room::Error::NotAllowed));
+        // it keeps out for now whoever holds no office
+        assert!(theirs.view().coordinates && !theirs.view().manage);
+        theirs.suspend(&sale.two.2, true).await.unwrap();
+        assert_eq!(sale.two.1.refresh().await, Err(room::Error::Suspended));
+        let manager = theirs.suspend(&owner_of(room).await, true).await;
+        assert_eq!(manager, Err(room::Error::NotAllowed));
+        theirs.suspend(&sale.two.2, false).await.unwrap();
+        sale.two.1.refresh().await.unwrap();
     });
 }
 

@@ -19,6 +19,7 @@ mod news;
 mod pairing;
 mod places;
 mod policy;
+mod random;
 mod restored;
 #[path = "../support/mod.rs"]
 mod support;

@@ -3,6 +3,7 @@
 use core::cell::RefCell;
 use core::ops::Range;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
@@ -275,6 +276,8 @@ impl<A: Api> Api for Evil<A> {
 pub struct Recorder {
     local: Local,
     pub said: Arc<Mutex<Said>>,
+    /// Each request reaches the gate once more, and its second answer comes back.
+    pub twice: Arc<AtomicBool>,
 }
 
 impl Recorder {
@@ -282,6 +285,7 @@ impl Recorder {
         Self {
             local,
             said: Arc::default(),
+            twice: Arc::default(),
         }
     }
 
@@ -315,6 +319,10 @@ impl Recorder {
 
 impl Transport for Recorder {
     async fn send(&self, request: Request) -> Result<Response, Unreachable> {
+        if self.twice.load(Ordering::Relaxed) {
+            // the first answer is lost on its way
+            let _ = self.local.send(request.clone()).await;
+        }
         let answer = self.local.send(request.clone()).await;
         self.said
             .lock()
