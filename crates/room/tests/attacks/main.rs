@@ -19,5 +19,6 @@ mod removed;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;
+mod view_as;
 mod visitors;
 mod withheld;
