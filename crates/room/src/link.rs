@@ -27,7 +27,7 @@ use crate::view::Doc;
 pub enum Shared {
     /// A folder and what is below it, also what is added later.
     Folder(ScopeId),
-    /// These documents, as they are now.
+    /// These documents; managers' programs bring new versions after.
     Docs(Vec<DocId>),
     /// Several folders and documents together.
     Several(Vec<ScopeId>, Vec<DocId>),

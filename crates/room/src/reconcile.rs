@@ -6,8 +6,10 @@
 //! ```text
 //! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
-//! 3  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
-//! 4  writers; folders that are listed where they do not lie any more; who lost something is told
+//! 3  folders listed below the one under whose key they are sealed now
+//! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
+//! 5  writers
+//! 6  folders listed where they do not lie any more are taken out; who lost something is told
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -20,7 +20,7 @@ use crate::body::{self, DropTo, Issued, KeyBytes, MemberNote, Way};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::make::{refer, rights};
-use crate::names::{BadName, MAX, hidden};
+use crate::names::{self, BadName, MAX, hidden};
 use crate::replay::State;
 use crate::room::Room;
 
@@ -192,13 +192,11 @@ impl<H: Host> Room<H> {
 
     /// What a folder is called to those it is shared with.
     pub(crate) fn folder_name(&self, folder: &ScopeId) -> String {
-        let view = self.view();
-        let name = view
-            .folders
-            .iter()
-            .find(|known| known.id == *folder)
-            .map(|folder| folder.name.clone());
-        name.filter(|name| !name.is_empty()).unwrap_or(view.title)
+        let state = self.state.borrow();
+        match state.folder_name(folder) {
+            name if name.is_empty() => state.title.clone().unwrap_or_default(),
+            name => names::safe(&name),
+        }
     }
 }
 

@@ -23,4 +23,5 @@ mod random;
 mod restored;
 #[path = "../support/mod.rs"]
 mod support;
+mod thousand;
 mod uploads;
