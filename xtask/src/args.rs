@@ -25,6 +25,7 @@ cargo xtask <task>: installs what the task lacks, then does it
             --full          and what takes longer
   fuzz    random bytes against the parsers of bytes by others
             --seconds <n>   for each target (default 300)
+  bench   what 1,000 members and 10,000 documents cost, natively, optimised
   pictures  the pictures in README and guides, taken anew in both languages";
 
 /// One task with its options.
@@ -50,6 +51,8 @@ pub(crate) enum Task {
     E2e { full: bool, rest: Vec<String> },
     /// Fuzzing, for so long each.
     Fuzz { seconds: u64 },
+    /// Measurements.
+    Bench,
     /// The documents' pictures.
     Pictures,
 }
@@ -116,6 +119,7 @@ impl Options {
             "lint" => Task::Lint,
             "law" => Task::Law,
             "web" => Task::Web,
+            "bench" => Task::Bench,
             "fuzz" => Task::Fuzz {
                 seconds: self.seconds.take().unwrap_or(300),
             },

@@ -52,6 +52,7 @@ fn perform(task: Task) -> Done {
         Task::Test { full } => test::all(&place, &setup::ready(&place, For::Test)?, full)?,
         Task::Lint => lint::all(&place, &setup::ready(&place, For::Test)?)?,
         Task::Law => law::check(&place)?,
+        Task::Bench => bench(&place)?,
         Task::Web => {
             browser::headless(&place, &setup::ready(&place, For::Test)?)?;
         }
@@ -67,6 +68,19 @@ fn perform(task: Task) -> Done {
         }
     }
     Ok(())
+}
+
+/// The measures among the tests: they print and judge nothing.
+fn bench(place: &Place) -> Done {
+    let measure = [
+        "test",
+        "--release",
+        "--locked",
+        "--package=room",
+        "--test=flows",
+    ];
+    let which = ["--", "--ignored", "--nocapture", "thousand"];
+    shell::run(place.cargo(&measure)?.args(which))
 }
 
 fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done {

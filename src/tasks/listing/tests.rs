@@ -31,6 +31,7 @@ fn view() -> RoomView {
         owes: false,
         drops: Vec::new(),
         manage: true,
+        coordinates: false,
         owns: true,
         standing: RoomStanding::Open,
         ends: None,

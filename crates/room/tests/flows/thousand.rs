@@ -1,5 +1,5 @@
 //! 1,000 members and 10,000 documents: what granting, revoking and looking cost. Prints figures and judges
-//! none; `cargo xtask bench room` runs it.
+//! none; `cargo xtask bench` runs it.
 
 use std::time::Instant;
 
