@@ -33,31 +33,35 @@ pub(crate) fn LinkDetails(
         list.into_iter()
             .find(|link| id.with_value(|id| link.member == *id))
     });
+    let live = Memo::new(move |_| link.with(|link| link.as_ref().is_some_and(is_live)));
     let ending = RwSignal::new(false);
+    // who came since the list was read
+    links.load();
     view! {
         <Dialog title=titled(Text::LinkDetailsTitle) close=close test="link-details-dialog">
-            {move || link.get().map(|link| {
-                let live = !matches!(link.state, MemberState::Expired | MemberState::Ended);
-                let member = link.member.clone();
-                view! {
-                    <Facts link=link.clone() />
-                    {live.then(|| view! { <Note weight=Weight::Warning text=Text::LinkNotKept test="link-not-kept" /> })}
-                    <Visitors link=link />
-                    {live.then(|| view! { <EndForm links=links member=member /> })}
-                    {live.then(|| view! {
-                        <div class="dialog__buttons">
-                            <button type="button" class="button button--danger" data-test="end-link" on:click=move |_| ending.set(true)>
-                                {tr(Text::EndLink)}
-                            </button>
-                        </div>
-                    })}
-                }
+            {move || link.get().map(|link| view! {
+                <Facts link=link.clone() />
+                {is_live(&link).then(|| view! { <Note weight=Weight::Warning text=Text::LinkNotKept test="link-not-kept" /> })}
+                <Visitors link=link />
             })}
+            // not made anew when somebody comes: what is chosen in it stays
+            <Show when=move || live.get()>
+                <EndForm links=links member=id.get_value() />
+                <div class="dialog__buttons">
+                    <button type="button" class="button button--danger" data-test="end-link" on:click=move |_| ending.set(true)>
+                        {tr(Text::EndLink)}
+                    </button>
+                </div>
+            </Show>
         </Dialog>
         <Show when=move || ending.get()>
             <EndQuestion links=links id=id ending=ending />
         </Show>
     }
+}
+
+fn is_live(link: &LinkView) -> bool {
+    !matches!(link.state, MemberState::Expired | MemberState::Ended)
 }
 
 #[component]

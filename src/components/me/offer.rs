@@ -83,7 +83,7 @@ fn Code(offer: OfferTask) -> impl IntoView {
 fn Compare(offer: OfferTask, work: Work, device: String, words: Vec<String>) -> impl IntoView {
     let name = StoredValue::new(device);
     view! {
-        <div data-test="compare">
+        <div class="me__compare" data-test="compare">
             <p class="dialog__text">{move || name.with_value(|name| lang().compare_text(name))}</p>
             <SafetyWords words=words hint=Text::CompareHint />
             <p class="dialog__text">{tr(Text::CompareElse)}</p>

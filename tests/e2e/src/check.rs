@@ -1,6 +1,6 @@
 //! What every screen must satisfy: no violated policy, no barrier, no sideways scroll.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use serde_json::{Value, json};
 use thirtyfour::{Key, TypingData};
@@ -68,6 +68,29 @@ impl Person {
             )
             .await?;
         Ok(serde_json::from_value(out)?)
+    }
+
+    /// A picture at a desk and one on a phone, for a person to look at, of a screen that must have
+    /// no barrier and nothing wider than the phone.
+    pub async fn shoot(&self, part: &str, screen: &str) -> Done {
+        let folder = places::shots().join(part).join(self.language.tag());
+        let mut wrong = Vec::new();
+        for width in ["desk", "phone"] {
+            if width == "phone" {
+                self.on_a_phone().await?;
+            }
+            // what slides in has come to rest
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            self.picture(&folder.join(format!("{screen}-{width}.png")))
+                .await?;
+            wrong.extend(self.barriers().await?);
+        }
+        wrong.extend(self.sticking_out().await?);
+        self.at_a_desk().await?;
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        fault(format!("{}: {screen}: {wrong:#?}", self.name))
     }
 
     /// A phone held upright, 360 by 740.

@@ -51,14 +51,17 @@ async fn a_link_is_bound_asks_who_it_is_and_lets_nothing_be_saved() -> Done {
     visitor
         .see("[data-test=failure][data-failure=NameNeeded]")
         .await?;
+    visitor.shoot("links", "asked").await?;
     introduce(&visitor, "Ada Lovelace").await?;
-    assert!(visitor.preview_text(LETTER).await?.contains(SECRET_TEXT));
+    visitor.preview(LETTER).await?;
+    assert!(visitor.read("preview-text").await?.contains(SECRET_TEXT));
     assert!(!visitor.sees("preview-download").await);
     visitor.close_dialog().await?;
     visitor.see("view-only").await?;
     for test in ["doc-download", "download-all"] {
         assert!(!visitor.sees(test).await, "{test}");
     }
+    visitor.shoot("links", "view-only").await?;
     // whoever gets it from the first one does not get in
     let second = world.person("second", Language::Chinese).await?;
     second.go(&link).await?;
@@ -69,11 +72,13 @@ async fn a_link_is_bound_asks_who_it_is_and_lets_nothing_be_saved() -> Done {
     second.dead_end("UsedUp").await?;
     // the owner sees who came, and moves the end
     owner.link_details("审阅人").await?;
+    owner.see("visitor").await?;
     let visitors = owner.read_all("visitor").await?;
     assert!(
         visitors.iter().any(|it| it.contains("Ada Lovelace")),
         "{visitors:?}"
     );
+    owner.shoot("links", "link-details").await?;
     let before = owner.read("fact-ends").await?;
     owner.click("label:has([data-test=move-end-month])").await?;
     owner.click("move-end").await?;
@@ -107,20 +112,23 @@ async fn files_that_are_sent_in_wait_until_they_are_taken_in() -> Done {
     sender.go(&link).await?;
     sender.open_link(None).await?;
     assert!(!sender.page_text().await.contains(LETTER));
+    sender.shoot("links", "drop-in").await?;
     sender
         .pick("drop-in-files", &[&documents.file(LETTER)])
         .await?;
     sender.transferred(SENDING).await?;
     assert_eq!(sender.read_all("sent-files").await?.len(), 1);
+    sender.shoot("links", "sent").await?;
     // the same name is there already: it comes in beside it
     owner.click("tab-documents").await?;
     owner.reload().await?;
     owner.unlock(PASSPHRASE).await?;
-    owner.open_room(ROOM).await?;
     owner.see_within("waiting-files", SENDING).await?;
     assert_eq!(owner.documents().await?.len(), 1);
+    owner.shoot("links", "waiting").await?;
     owner.click("waiting-open").await?;
     owner.click("waiting-all").await?;
+    owner.shoot("links", "waiting-list").await?;
     owner.click("waiting-take").await?;
     owner.gone_within("waiting-files", SENDING).await?;
     assert_eq!(owner.documents().await?.len(), 2);
@@ -144,6 +152,7 @@ async fn an_agreement_is_signed_before_anything_is_read_and_again_when_it_change
     visitor.go(&link).await?;
     visitor.open_link(None).await?;
     visitor.see_within("agree", SENDING).await?;
+    visitor.shoot("links", "agree").await?;
     let text = visitor.read("agreement-text").await?;
     assert!(text.contains("Keep it to yourself."), "{text}");
     assert!(!visitor.page_text().await.contains(LETTER));
@@ -172,6 +181,7 @@ async fn an_agreement_is_signed_before_anything_is_read_and_again_when_it_change
     owner
         .see_within("[data-test=signer][data-agreed=true]", SENDING)
         .await?;
+    owner.shoot("links", "agreements").await?;
     owner.click("save-copies").await?;
     let saved = owner.saved("agreements.json").await?;
     let copies: serde_json::Value = serde_json::from_slice(&std::fs::read(saved)?)?;

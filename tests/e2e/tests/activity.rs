@@ -7,7 +7,6 @@ use std::{fs, time::Duration};
 use e2e::{
     Done, Language, LinkOptions, Person, World,
     documents::{CONTRACT, Documents, LETTER, PHOTO, SECRET_TEXT},
-    places,
 };
 use serde_json::json;
 
@@ -53,18 +52,18 @@ async fn the_seller_sees_who_opened_what_and_readers_see_themselves() -> Done {
     let docs = seller.read_all("event-doc").await?;
     assert!(docs.iter().any(|doc| doc == LETTER), "{docs:?}");
     assert!(!seller.sees("gaps").await);
-    shots(&seller, "activity-timeline").await?;
+    seller.shoot("activity", "activity-timeline").await?;
 
     seller.click(&choice("way-people")).await?;
     seller.see("sums-people").await?;
     assert_eq!(sum(&seller, READERS[0]).await?, "3");
     assert_eq!(sum(&seller, READERS[1]).await?, "1");
-    shots(&seller, "activity-people").await?;
+    seller.shoot("activity", "activity-people").await?;
     seller.click(&choice("way-documents")).await?;
     seller.see("sums-documents").await?;
     assert_eq!(sum(&seller, LETTER).await?, "3");
     assert_eq!(sum(&seller, PHOTO).await?, "2");
-    shots(&seller, "activity-documents").await?;
+    seller.shoot("activity", "activity-documents").await?;
     seller.click(&choice("way-heat")).await?;
     seller.see("heat-documents").await?;
     let cells = seller
@@ -73,7 +72,7 @@ async fn the_seller_sees_who_opened_what_and_readers_see_themselves() -> Done {
     let mut numbers: Vec<u32> = cells.iter().map(|cell| cell.parse().unwrap()).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [0, 0, 1, 1, 1, 2]);
-    shots(&seller, "activity-heat").await?;
+    seller.shoot("activity", "activity-heat").await?;
 
     // only one person, then everybody again
     seller.click(&choice("way-timeline")).await?;
@@ -92,7 +91,7 @@ async fn the_seller_sees_who_opened_what_and_readers_see_themselves() -> Done {
         !text.contains(READERS[1]) && !text.contains(LABEL),
         "{text}"
     );
-    shots(&readers[0], "activity-own").await?;
+    readers[0].shoot("activity", "activity-own").await?;
     for person in readers {
         person.leave().await?;
     }
@@ -149,7 +148,7 @@ async fn before_the_end(seller: &Person) -> Done {
     end.click().await?;
     let told = seller.read("opened-before").await?;
     assert!(told.contains(LETTER) && told.contains(PHOTO), "{told}");
-    shots(seller, "activity-before-end").await?;
+    seller.shoot("activity", "activity-before-end").await?;
     seller.click("confirm-no").await
 }
 
@@ -160,20 +159,20 @@ async fn a_lock_keeps_readers_out_until_it_is_taken_off() -> Done {
     let reader = reader(&world, &seller, READERS[1], Language::Chinese).await?;
     seller.click("tab-settings").await?;
     seller.see("setting-lock").await?;
-    shots(&seller, "settings").await?;
+    seller.shoot("activity", "settings").await?;
     seller.click("room-lock").await?;
     seller.click("confirm-yes").await?;
     seller
         .see("[data-test=room-state][data-state=Locked]")
         .await?;
-    shots(&seller, "settings-locked").await?;
+    seller.shoot("activity", "settings-locked").await?;
 
     reader.reload().await?;
     reader.unlock(PASSPHRASE).await?;
     reader
         .see("[data-test=room-over][data-state=RoomLocked]")
         .await?;
-    shots(&reader, "room-locked").await?;
+    reader.shoot("activity", "room-locked").await?;
     assert!(!reader.page_text().await.contains(LETTER));
 
     // read only: the reader is in, and the chip says how
@@ -225,7 +224,7 @@ async fn what_is_new_is_told_once() -> Done {
     reader
         .see("[data-test=news-item][data-kind=EndsMine]")
         .await?;
-    shots(&reader, "news").await?;
+    reader.shoot("activity", "news").await?;
     reader.click("mark-read").await?;
     reader.see("bell-none").await?;
     reader.close_dialog().await?;
@@ -240,7 +239,7 @@ async fn what_is_new_is_told_once() -> Done {
     reader.unlock(PASSPHRASE).await?;
     let badge = reader.read("room-news").await?;
     assert!(badge.contains(CONTRACT), "{badge}");
-    shots(&reader, "rooms-news").await?;
+    reader.shoot("activity", "rooms-news").await?;
     reader.click("bell").await?;
     reader
         .see("[data-test=news-item][data-kind=Documents]")
@@ -269,7 +268,7 @@ async fn what_is_new_is_told_once() -> Done {
     seller
         .see("[data-test=news-item][data-kind=EndsMember]")
         .await?;
-    shots(&seller, "news").await?;
+    seller.shoot("activity", "news").await?;
     seller.leave().await?;
     reader.leave().await
 }
@@ -343,23 +342,5 @@ async fn select(person: &Person, test: &str, text: &str) -> Done {
             vec![json!(test), json!(text)],
         )
         .await?;
-    Ok(())
-}
-
-/// Pictures at both widths, without a barrier and without a sideways scroll.
-async fn shots(person: &Person, screen: &str) -> Done {
-    let folder = places::shots().join("activity").join(person.language.tag());
-    person
-        .picture(&folder.join(format!("{screen}-desk.png")))
-        .await?;
-    let mut wrong = person.barriers().await?;
-    person.on_a_phone().await?;
-    person
-        .picture(&folder.join(format!("{screen}-phone.png")))
-        .await?;
-    wrong.extend(person.barriers().await?);
-    wrong.extend(person.sticking_out().await?);
-    person.at_a_desk().await?;
-    assert!(wrong.is_empty(), "{screen}: {wrong:#?}");
     Ok(())
 }

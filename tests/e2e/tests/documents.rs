@@ -4,7 +4,7 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
-use e2e::{Done, Language, Person, World, places};
+use e2e::{Done, Language, Person, World};
 
 const PASSPHRASE: &str = "meadow-turbine-6614-candle";
 const SOON: Duration = Duration::from_secs(60);
@@ -19,27 +19,6 @@ async fn documents_are_kept_in_versions_named_moved_and_put_away_in_chinese() ->
     play(Language::Chinese).await
 }
 
-struct Shots(PathBuf);
-
-impl Shots {
-    async fn look(&self, person: &Person, screen: &str) -> Done {
-        // what slides in has come to rest
-        tokio::time::sleep(Duration::from_millis(400)).await;
-        let desk = self.0.join(format!("{screen}-desk.png"));
-        person.picture(&desk).await?;
-        let mut wrong = person.barriers().await?;
-        person.on_a_phone().await?;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        let phone = self.0.join(format!("{screen}-phone.png"));
-        person.picture(&phone).await?;
-        wrong.extend(person.barriers().await?);
-        wrong.extend(person.sticking_out().await?);
-        person.at_a_desk().await?;
-        assert!(wrong.is_empty(), "{screen}: {wrong:#?}");
-        Ok(())
-    }
-}
-
 async fn play(language: Language) -> Done {
     let say = |chinese, english| language.say(chinese, english);
     let world = World::start(&format!("documents-{}", language.tag())).await?;
@@ -49,7 +28,6 @@ async fn play(language: Language) -> Done {
         fs::write(&path, text)?;
         Ok(path)
     };
-    let shots = Shots(places::shots().join("documents").join(language.tag()));
     let (contract, other) = (
         say("股权转让协议.txt", "Share purchase.txt"),
         say("审计报告.txt", "Audit report.txt"),
@@ -68,7 +46,7 @@ async fn play(language: Language) -> Done {
     // a file of the same name is asked about, and becomes a version
     seller.upload(&[&file(contract, "second text")?]).await?;
     seller.see("same-name-dialog").await?;
-    shots.look(&seller, "same-name").await?;
+    seller.shoot("documents", "same-name").await?;
     seller.click("as-version").await?;
     seller.transferred(SOON).await?;
     more(&seller, contract).await?;
@@ -92,7 +70,7 @@ async fn play(language: Language) -> Done {
         .await?;
     seller.click("add-tag").await?;
     seller.see("[data-test=tag]:nth-child(2)").await?;
-    shots.look(&seller, "details").await?;
+    seller.shoot("documents", "details").await?;
     // the oldest opens as it was
     seller
         .click("[data-test=version]:last-child [data-test=version-view]")
@@ -133,7 +111,7 @@ async fn play(language: Language) -> Done {
     second.see_document(theirs).await?;
     let told = second.read("toast").await?;
     assert!(told.contains(mine) && told.contains(theirs), "{told}");
-    shots.look(&second, "renamed-at-once").await?;
+    second.shoot("documents", "renamed-at-once").await?;
     more(&second, theirs).await?;
     second.see("history-line").await?;
     let history = second.read("history").await?;
@@ -150,12 +128,12 @@ async fn play(language: Language) -> Done {
     seller.click("make-folder").await?;
     seller.gone("folder-dialog").await?;
     tick(&seller, theirs).await?;
-    shots.look(&seller, "ticked").await?;
+    seller.shoot("documents", "ticked").await?;
     seller.click("move-ticked").await?;
     seller
         .click(&format!("[data-test=pick-target][data-name='{legal}']"))
         .await?;
-    shots.look(&seller, "move").await?;
+    seller.shoot("documents", "move").await?;
     seller.click("move-here").await?;
     seller.gone("move-dialog").await?;
     assert!(!seller.documents().await?.contains(&theirs.to_owned()));
@@ -169,13 +147,13 @@ async fn play(language: Language) -> Done {
         .gone(&format!("[data-test=doc-row][data-name='{other}']"))
         .await?;
     seller.click("folder-menu").await?;
-    shots.look(&seller, "menu").await?;
+    seller.shoot("documents", "menu").await?;
     seller.click("show-bin").await?;
     seller.click("bin-tick").await?;
-    shots.look(&seller, "bin").await?;
+    seller.shoot("documents", "bin").await?;
     seller.click("restore-binned").await?;
     seller.see("bin-empty").await?;
-    shots.look(&seller, "bin-empty").await?;
+    seller.shoot("documents", "bin-empty").await?;
     seller.close_dialog().await?;
     seller.see_document(other).await?;
     assert_eq!(seller.preview_text(other).await?, "audit");
@@ -188,7 +166,7 @@ async fn play(language: Language) -> Done {
         .read_all("[data-test=folder-row] .docs__number, [data-test=doc-row] .docs__number")
         .await?;
     assert_eq!(numbers, ["1", "2", "3"]);
-    shots.look(&seller, "numbers").await?;
+    seller.shoot("documents", "numbers").await?;
     second.reload().await?;
     second.unlock(PASSPHRASE).await?;
     second.see_document(other).await?;

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use e2e::{Done, Language, Person, World, places};
+use e2e::{Done, Language, Person, World};
 use serde_json::{Value, json};
 
 const OWNER: &str = "陈静（卖方财务）";
@@ -32,25 +32,6 @@ async fn my_place(person: &Person) -> Done {
     person.click("my-identity").await?;
     person.see("me-devices").await?;
     Ok(())
-}
-
-/// A picture at a desk and on a phone, in light colours.
-async fn shoot(person: &Person, screen: &str) -> Done {
-    let folder = places::shots().join("identity").join(person.language.tag());
-    for width in ["desk", "phone"] {
-        if width == "phone" {
-            person.on_a_phone().await?;
-        }
-        person
-            .picture(&folder.join(format!("{screen}-{width}.png")))
-            .await?;
-        let mut wrong = person.barriers().await?;
-        if width == "phone" {
-            wrong.extend(person.sticking_out().await?);
-        }
-        assert!(wrong.is_empty(), "{screen} ({width}): {wrong:#?}");
-    }
-    person.at_a_desk().await
 }
 
 async fn sees_text(person: &Person, test: &str, text: &str) -> Done {
@@ -87,7 +68,7 @@ async fn a_passkey_opens_beside_the_passphrase_which_can_be_changed() -> Done {
     let world = World::start("passkey").await?;
     let (owner, _) = owner(&world, Language::English).await?;
     my_place(&owner).await?;
-    shoot(&owner, "me").await?;
+    owner.shoot("identity", "me").await?;
 
     // an authenticator without PRF is refused with a sentence, and nothing is kept
     let poor = authenticator(&owner, false).await?;
@@ -103,7 +84,7 @@ async fn a_passkey_opens_beside_the_passphrase_which_can_be_changed() -> Done {
     owner.see("[data-test=passkey][data-set=true]").await?;
     owner.click("lock").await?;
     owner.see("unlock-passkey").await?;
-    shoot(&owner, "unlock").await?;
+    owner.shoot("identity", "unlock").await?;
     owner.click("unlock-passkey").await?;
     owner.gone_within("unlock-form", LONG).await?;
     owner.see("me-doors").await?;
@@ -111,7 +92,7 @@ async fn a_passkey_opens_beside_the_passphrase_which_can_be_changed() -> Done {
     // the passphrase was forgotten: the passkey is enough for another
     owner.click("change-passphrase").await?;
     owner.see("passphrase-dialog").await?;
-    shoot(&owner, "passphrase").await?;
+    owner.shoot("identity", "passphrase").await?;
     owner.write("old-passphrase", OTHER).await?;
     owner.write("new-passphrase", OTHER).await?;
     owner.click("passphrase-change").await?;
@@ -149,17 +130,17 @@ async fn a_second_device_comes_by_a_code_and_goes_by_itself() -> Done {
     let world = World::start("second").await?;
     let (first, _) = owner(&world, Language::Chinese).await?;
     my_place(&first).await?;
-    shoot(&first, "me").await?;
+    first.shoot("identity", "me").await?;
     first.click("add-device").await?;
     let code = first.read("pair-code").await?;
-    shoot(&first, "code").await?;
+    first.shoot("identity", "code").await?;
 
     let second = world.person("second", Language::Chinese).await?;
     second.go(&named(&world, "/")).await?;
     second.see("make-form").await?;
     second.click("pair-instead").await?;
     second.see("pair-form").await?;
-    shoot(&second, "enter-code").await?;
+    second.shoot("identity", "enter-code").await?;
     second
         .write("pair-code-field", &code.to_lowercase().replace('-', " "))
         .await?;
@@ -178,8 +159,8 @@ async fn a_second_device_comes_by_a_code_and_goes_by_itself() -> Done {
             .await?,
     );
     assert_eq!(here, there);
-    shoot(&first, "compare").await?;
-    shoot(&second, "compare-there").await?;
+    first.shoot("identity", "compare").await?;
+    second.shoot("identity", "compare-there").await?;
 
     // a third who photographed the code is told that it is used
     let third = world.person("third", Language::English).await?;
@@ -190,7 +171,7 @@ async fn a_second_device_comes_by_a_code_and_goes_by_itself() -> Done {
 
     first.click("words-same").await?;
     second.see_within("pair-keep", LONG).await?;
-    shoot(&second, "keep").await?;
+    second.shoot("identity", "keep").await?;
     second.write("new-passphrase", OTHER).await?;
     second.click("keep-identity").await?;
     second.gone_within("pair-keep", LONG).await?;
@@ -211,10 +192,10 @@ async fn a_second_device_comes_by_a_code_and_goes_by_itself() -> Done {
     sees_text(&first, "device", "陈静的手机").await?;
     first.click("survey").await?;
     first.see_within("devices-clean", LONG).await?;
-    shoot(&first, "devices").await?;
+    first.shoot("identity", "devices").await?;
     first.click("revoke-device").await?;
     first.see("confirm-dialog").await?;
-    shoot(&first, "revoke").await?;
+    first.shoot("identity", "revoke").await?;
     first.click("confirm-yes").await?;
     first
         .see_within("[data-test=device][data-revoked=true]", LONG)
@@ -263,7 +244,7 @@ async fn signing_out_leaves_nothing_in_the_browser() -> Done {
     my_place(&owner).await?;
     owner.click("sign-out").await?;
     owner.see("sign-out-dialog").await?;
-    shoot(&owner, "sign-out").await?;
+    owner.shoot("identity", "sign-out").await?;
     let closed = "return document.querySelector('[data-test=sign-out-yes]').disabled";
     assert_eq!(owner.run(closed, vec![]).await?, json!(true));
     owner.click("have-words").await?;
@@ -293,21 +274,21 @@ async fn a_key_that_others_know_is_given_up_in_every_room() -> Done {
     my_place(&buyer).await?;
     buyer.click("new-key").await?;
     buyer.see("new-key-form").await?;
-    shoot(&buyer, "new-key").await?;
+    buyer.shoot("identity", "new-key").await?;
     buyer.write("new-passphrase", OTHER).await?;
     buyer.click("new-key-begin").await?;
     buyer.confirm_words().await?;
     buyer
         .see_within("[data-test=given-up-room][data-done=true]", LONG)
         .await?;
-    shoot(&buyer, "given-up").await?;
+    buyer.shoot("identity", "given-up").await?;
 
     // the owner sees it, and invites again
     owner.reload().await?;
     owner.unlock(PASSPHRASE).await?;
     owner.click("tab-people").await?;
     sees_text(&owner, "member-state", "已放弃密钥").await?;
-    shoot(&owner, "gave-up").await?;
+    owner.shoot("identity", "gave-up").await?;
     let invite = owner.invite("买方（新）").await?;
     buyer.go(&invite).await?;
     buyer.unlock(OTHER).await?;
