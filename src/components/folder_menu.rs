@@ -55,6 +55,8 @@ pub(crate) fn FolderMenu(
                 {tr(Text::More)}
             </button>
             <Show when=move || open.get()>
+                // a press beside the list closes it, and does nothing else
+                <div class="menu__veil" aria-hidden="true" on:click=move |_| open.set(false)></div>
                 <div class="menu__list">
                     <Show when=move || !top.get()>
                         {line(BarAct::RenameFolder, Text::RenameFolder, "rename-folder")}
