@@ -57,9 +57,11 @@ async fn odd_names_and_empty_files_are_taken_or_refused_in_words() -> Done {
     );
     let saved = owner.save("空.txt", Duration::from_secs(20)).await?;
     assert_eq!(fs::metadata(saved)?.len(), 0);
-    // another file of the same name keeps both
+    // a file of a name that is there is asked about, and both may be kept
     fs::write(&twin, b"c,d,e")?;
     owner.upload(&[&twin]).await?;
+    owner.see("same-name-dialog").await?;
+    owner.click("keep-both").await?;
     owner.see_document("表 (2).csv").await?;
     owner.see_document("表.csv").await?;
     owner.leave().await
@@ -87,6 +89,10 @@ async fn a_file_that_changes_or_vanishes_while_it_is_sent_is_told_and_the_rest_g
         assert!(!said.is_empty());
         owner.click("transfers-clear").await?;
         owner.upload(&[&documents.file(LETTER)]).await?;
+        if vanish {
+            // it is there since the first time
+            owner.click("as-version").await?;
+        }
         owner.transferred(Duration::from_secs(30)).await?;
         assert!(
             !owner.documents().await?.contains(&name),
