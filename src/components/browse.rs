@@ -203,7 +203,7 @@ pub(crate) fn Browse(
                 <DocToolbar manage=manage may_add=may_add saves=saves top=top binned=binned nothing=nothing selection=selection find=find on_files=upload on_act=act />
                 <Show
                     when=move || !rows.with(Vec::is_empty)
-                    fallback=move || view! { <NothingHere searching=Signal::derive(move || !find.with(String::is_empty)) manage=may_add /> }
+                    fallback=move || view! { <NothingHere room=room searching=Signal::derive(move || !find.with(String::is_empty)) manage=may_add /> }
                 >
                     <DocTable rows=rows order=order selection=selection acts=acts />
                 </Show>
@@ -297,8 +297,17 @@ fn OverBrowse(
 }
 
 #[component]
-fn NothingHere(#[prop(into)] searching: Signal<bool>, manage: Signal<bool>) -> impl IntoView {
+fn NothingHere(
+    room: Room,
+    #[prop(into)] searching: Signal<bool>,
+    manage: Signal<bool>,
+) -> impl IntoView {
+    // who joined and was given nothing yet
+    let waits = Memo::new(move |_| room.view().is_some_and(|view| view.folders.is_empty()));
     move || match (searching.get(), manage.get()) {
+        (false, false) if waits.get() => {
+            view! { <Empty glyph=Glyph::Clock title=Text::JoinedWaitsTitle text=Text::JoinedWaits test="joined-waits" /> }
+        }
         (true, _) => {
             view! { <Empty glyph=Glyph::Search title=Text::NotFoundTitle text=Text::NotFoundText test="no-match" /> }
         }

@@ -144,7 +144,9 @@ impl<H: Host> Room<H> {
         } else {
             card(state, &entered.member)
         };
-        let joined = person.is_some_and(|note| note.fold.joined().is_some());
+        let joined = state
+            .person(&entered.member)
+            .is_some_and(|fold| fold.joined().is_some());
         let kind = match entered.kind {
             _ if state.front.is_owner(&entered.member, &state.front.head()) => Role::Owner,
             MemberKind::Link => Role::Link,

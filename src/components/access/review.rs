@@ -102,5 +102,5 @@ fn line(matrix: &Matrix, one: &Difference) -> String {
     let folder = matrix.folders.iter().find(|it| it.folder == one.folder);
     let name = folder.map(|folder| folder.name.clone()).unwrap_or_default();
     let said = |level: Level| tr(level_text(level))();
-    lang().review_line(&name, said(one.before), said(one.after))
+    lang().review_line(said(one.after), said(one.before), &name)
 }

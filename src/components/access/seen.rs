@@ -30,7 +30,7 @@ pub(crate) fn SeenDialog(room: Room, member: MemberView, close: Callback<()>) ->
     };
     let title = Signal::derive(move || lang().seen_title(&name));
     view! {
-        <Dialog title=title close=close test="seen-dialog" full=true>
+        <Dialog title=title close=close test="seen-dialog">
             {shown}
             <div class="dialog__buttons">
                 <button type="button" class="button" on:click=move |_| close.run(())>{titled(Text::Close)}</button>

