@@ -66,7 +66,7 @@ pub(crate) fn Browse(
         column: Column::Name,
         down: false,
     });
-    let over = RwSignal::new(Over::Nothing);
+    let (over, menu) = (RwSignal::new(Over::Nothing), RwSignal::new(false));
     let folder = Memo::new(move |_| folder_or_first(&*room.view()?, asked.get().as_deref()));
     let manage =
         Signal::derive(move || room.view().is_some_and(|view| view.manage && !view.frozen));
@@ -200,12 +200,12 @@ pub(crate) fn Browse(
                 </Show>
                 <Breadcrumb room=room folder=folder open=open />
                 {move || said.get().map(|said| view! { <p class="browse__said" dir="auto" data-test="folder-description">{said}</p> })}
-                <DocToolbar manage=manage may_add=may_add saves=saves top=top binned=binned nothing=nothing selection=selection find=find on_files=upload on_act=act />
+                <DocToolbar manage=manage may_add=may_add saves=saves top=top binned=binned nothing=nothing menu=menu selection=selection find=find on_files=upload on_act=act />
                 <Show
                     when=move || !rows.with(Vec::is_empty)
                     fallback=move || view! { <NothingHere room=room searching=Signal::derive(move || !find.with(String::is_empty)) manage=may_add /> }
                 >
-                    <DocTable rows=rows order=order selection=selection acts=acts />
+                    <DocTable rows=rows order=order covered=menu selection=selection acts=acts />
                 </Show>
             </DropZone>
         </div>
