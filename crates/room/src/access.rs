@@ -16,7 +16,7 @@ use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, ScopeId};
 
 use crate::body::{Level, Principal};
-use crate::replay::{Plan, State};
+use crate::replay::{Placed, Plan, State};
 
 /// Levels by folder; [`Level::Nothing`] where none stands.
 pub(crate) type Levels = Rc<BTreeMap<ScopeId, Level>>;
@@ -36,17 +36,25 @@ impl Tree {
             .scopes
             .iter()
             .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id));
-        let known: BTreeMap<ScopeId, Option<ScopeId>> = known
-            .map(|(id, scope)| {
-                let planned = plan.places.get(id).copied();
-                (*id, planned.unwrap_or_else(|| scope.fold.parent()))
-            })
+        let mut places: BTreeMap<ScopeId, Option<ScopeId>> = known
+            .map(|(id, scope)| (*id, scope.fold.parent()))
             .collect();
-        let mut places = BTreeMap::new();
-        for (id, place) in &known {
-            let place =
-                place.filter(|place| known.contains_key(place) && !bites(&known, id, place));
-            places.insert(*id, place);
+        // one whose parent is not known lies in none
+        let all: BTreeSet<ScopeId> = places.keys().copied().collect();
+        for place in places.values_mut() {
+            *place = place.filter(|place| all.contains(place));
+        }
+        // in the order in which they were put there: one that would come to lie below itself stays
+        let mut planned: Vec<(&ScopeId, &Placed)> = plan.places.iter().collect();
+        planned.retain(|(id, _)| all.contains(*id));
+        planned.sort_by_key(|(_, placed)| placed.order);
+        for (id, placed) in planned {
+            let fits = placed
+                .under
+                .is_none_or(|under| all.contains(&under) && !bites(&places, id, &under));
+            if fits {
+                places.insert(*id, placed.under);
+            }
         }
         let mut below: BTreeMap<Option<ScopeId>, Vec<ScopeId>> = BTreeMap::new();
         // the root comes before what lies beside it

@@ -36,7 +36,7 @@ pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
 pub(crate) use people::Note;
-pub(crate) use plan::Plan;
+pub(crate) use plan::{Placed, Plan};
 pub(crate) use scope::Scope;
 pub(crate) use take::{Held, Taken, start};
 pub(crate) use texts::{SignedEntry, Texts, parse as parse_text, place as text_place};

@@ -157,6 +157,10 @@ impl<H: Host> Room<H> {
     pub async fn move_folder(&self, folder: ScopeId, to: ScopeId) -> Result<(), Error> {
         self.judge_manager()?;
         {
+            let _turn = self.turn.lock().await;
+            self.catch_up().await?;
+        }
+        {
             let state = self.state.borrow();
             let tree = state.tree();
             state.current(&folder)?;

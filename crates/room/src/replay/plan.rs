@@ -14,7 +14,17 @@ pub(crate) struct Plan {
     pub(crate) access: BTreeMap<(Principal, ScopeId), Level>,
     pub(crate) closed: BTreeSet<ScopeId>,
     pub(crate) awaits: BTreeSet<MemberId>,
-    pub(crate) places: BTreeMap<ScopeId, Option<ScopeId>>,
+    pub(crate) places: BTreeMap<ScopeId, Placed>,
+    placed: u64,
+}
+
+/// Where a folder is to lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// Says which of two came first.
+    pub(crate) order: u64,
+    /// The folder above; none: beside the root.
+    pub(crate) under: Option<ScopeId>,
 }
 
 impl Plan {
@@ -57,8 +67,21 @@ impl Plan {
             }
             // see [`super::texts`]
             Op::Text(..) => {}
-            Op::Place(scope, under) => drop(self.places.insert(*scope, *under)),
+            Op::Place(scope, under) => self.place(*scope, *under),
         }
+    }
+
+    /// Of two folders that are put into each other, by two who did not know of each other, the one that
+    /// was put second stays where it was.
+    fn place(&mut self, scope: ScopeId, under: Option<ScopeId>) {
+        let above = |id: &ScopeId| self.places.get(id).and_then(|placed| placed.under);
+        let mut above = core::iter::successors(under, above).take(ledger::limits::DEPTH);
+        if above.any(|id| id == scope) {
+            return;
+        }
+        let order = self.placed;
+        self.placed += 1;
+        self.places.insert(scope, Placed { order, under });
     }
 
     /// The groups of a member that are there.

@@ -402,6 +402,37 @@ fn the_room_survives_the_loss_of_its_maker_with_a_second_owner() {
 }
 
 #[test]
+fn of_two_folders_that_are_moved_into_each_other_the_second_stays() {
+    run(async {
+        let sale = sale().await;
+        let room = &sale.room;
+        room.apply(&[Op::Access(sale.a, sale.legal, Some(Level::Read))])
+            .await
+            .unwrap();
+        // as two managers say it who do not know of each other's move
+        room.apply(&[Op::Place(sale.finance, Some(sale.legal))])
+            .await
+            .unwrap();
+        let before = (room.places(), sees(&sale.one.1).await);
+        room.apply(&[Op::Place(sale.legal, Some(sale.finance))])
+            .await
+            .unwrap();
+        assert_eq!((room.places(), sees(&sale.one.1).await), before);
+        assert_eq!(before.0[&sale.finance], Some(sale.legal));
+        assert_eq!(before.0[&sale.legal], Some(root(room)));
+        // also when the first lies deeper, below a folder of the second
+        room.apply(&[Op::Place(sale.finance, Some(sale.contracts))])
+            .await
+            .unwrap();
+        room.apply(&[Op::Place(sale.legal, Some(sale.finance))])
+            .await
+            .unwrap();
+        assert_eq!(room.places()[&sale.legal], Some(root(room)));
+        agrees(&sale, &sale.one.2, &sale.one.1).await;
+    });
+}
+
+#[test]
 fn a_folder_that_moves_is_for_those_who_hold_its_new_place() {
     run(async {
         let sale = sale().await;
