@@ -113,8 +113,7 @@ impl<H: Host> Room<H> {
         loop {
             let new: Vec<ChainId> = {
                 let mut state = self.state.borrow_mut();
-                state.adopt(&self.session);
-                let unread = state.unlock();
+                let unread = state.open_up(&self.session);
                 let mut all = state.reachable();
                 all.extend(unread);
                 if self.is_officer(&state) {

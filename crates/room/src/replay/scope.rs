@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ScopeFold;
 use ledger::entry::Public;
-use ledger::ids::{ChainId, DocId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
 use seal::context::{Context, Kind};
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
@@ -29,6 +29,8 @@ pub(crate) struct Scope {
     pub(crate) labels: Vec<Stated<Label>>,
     /// The server's time of the chain's first entry.
     pub(crate) made: u64,
+    /// Its lists of granters, with the server's time of each.
+    pub(crate) lists: Vec<(u64, BTreeSet<PublicKey>)>,
     /// It takes in what is sent for this folder, and is no folder itself.
     pub(crate) inbox: Option<ScopeId>,
     /// Bodies that wait for a key.
@@ -51,6 +53,7 @@ impl Scope {
             edits: BTreeMap::new(),
             labels: Vec::new(),
             made: 0,
+            lists: Vec::new(),
             inbox: None,
             held: Vec::new(),
         }
@@ -88,6 +91,7 @@ impl State {
                     .filter(|child| !self.is_above(child, &id)),
             );
         }
+        self.keep_apart();
         unread
     }
 
