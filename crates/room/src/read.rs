@@ -262,7 +262,8 @@ impl<H: Host> Room<H> {
         let withdrawn = |scope: &ChainId| own.withdrawn().contains(scope) && !released(scope);
         given.retain(|scope, _| !withdrawn(scope));
         // who manages holds what the desk has; who managed, no more
-        let desk = |scope: &ChainId| manages && listed.contains(scope);
+        let own = ChainId::of_desk(&self.session.room);
+        let desk = |scope: &ChainId| manages && (*scope == own || listed.contains(scope));
         tops.retain(|scope| desk(scope) || released(scope) || given.contains_key(scope));
         match (any, live, front) {
             (false, ..) => return Err(Error::NotAllowed),

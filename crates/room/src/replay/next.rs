@@ -80,7 +80,7 @@ impl State {
 
     /// Opens the boxes to this one's card. Whether there was any.
     fn adopt(&mut self, session: &Session) -> bool {
-        let (room, me) = (self.room().0, session.member);
+        let (room, me, desk) = (self.room().0, session.member, self.desk());
         let keys = &mut self.keys;
         // what came after gives what was before
         self.nexts
@@ -99,6 +99,10 @@ impl State {
                 };
                 any = true;
                 keys.offer(*scope, *epoch, key.clone(), Source::Planned(next.by));
+                // who came into office in the middle of a turn was not granted the desk yet
+                if *scope == desk {
+                    self.tops.insert(desk);
+                }
                 next.key = Some(key);
             }
         }

@@ -244,3 +244,92 @@ fn row_23_an_office_that_ends_is_finished_by_another_one_wherever_it_broke_off()
 fn row_23_a_granter_who_leaves_a_clean_team_is_finished_by_another_one_wherever_it_broke_off() {
     run(breaks_off_anywhere(Turn::LeaveTeam, 7));
 }
+
+#[test]
+fn row_23_a_manager_who_comes_in_the_middle_of_a_turn_can_finish_it() {
+    run(async {
+        let sale = sale().await;
+        let open = async |world: &World, person: &Person| {
+            let again = person.elsewhere(world).await;
+            let room = again.home.open(&again.me, &sale.room).await.unwrap();
+            (again, room)
+        };
+        let mut tried = 0;
+        for left in 0..8 {
+            let world = sale.world.fork();
+            let raw = Raw::new(&world, sale.room);
+            let (before, epoch) = (raw.chain(ChainId::ROSTER).len(), raw.epoch(ChainId::ROSTER));
+            let (acts, room) = open(&world, &sale.wang).await;
+            acts.hooks.left.set(Some(left));
+            let _ = room.end(&sale.mei.1).await;
+            // the roster's next key is with those who managed then, and the epoch is not there
+            let said = raw.chain(ChainId::ROSTER);
+            let last = said.last().unwrap().wrapped.clone();
+            let last = ledger::Wrapped::parse(&last)
+                .unwrap()
+                .signed()
+                .verify()
+                .unwrap();
+            let planned = matches!(last.entry().public, ledger::Public::Plan);
+            if !planned || said.len() == before || raw.epoch(ChainId::ROSTER) != epoch {
+                continue;
+            }
+            tried += 1;
+            // a coordinator becomes a manager; whoever goes on turns roster and desk, and is gone as well
+            let keys = |person: &Person| person.room_keys(&world, &room).sign;
+            let key = ledger::PublicKey(keys(&sale.broker.0).public());
+            let made = ledger::Public::Manager(sale.broker.1, key, Office::Manager);
+            let by = keys(&sale.deng.0);
+            let by = (sale.deng.1, &by);
+            say(&world, &room, by, ChainId::FRONT, made, None).await;
+            let acts = sale.deng.0.elsewhere(&world).await;
+            // its device, and for each of both the next key and the epoch
+            acts.hooks.left.set(Some(5));
+            let _ = acts.home.open(&acts.me, &sale.room).await;
+            assert_eq!(acts.hooks.left.get(), Some(0));
+            assert_eq!(raw.epoch(ChainId::ROSTER), epoch + 1);
+            let (goes_on, room) = open(&world, &sale.broker.0).await;
+            room.settle().await.unwrap();
+            assert_eq!(room.pending(), vec![]);
+            put(
+                &room,
+                &goes_on.host,
+                sale.deal,
+                &[file("new.pdf", bytes(9, 9))],
+            )
+            .await;
+            let (_, theirs) = open(&world, &sale.stays.0).await;
+            assert_eq!(theirs.view().alarms, vec![]);
+            assert!(find(&theirs, "new.pdf").is_some());
+        }
+        assert_eq!(tried, 1);
+    });
+}
+
+#[test]
+fn row_23_two_managers_who_turn_keys_at_once_end_with_one() {
+    run(async {
+        let sale = sale().await;
+        let open = async |person: &Person| {
+            let again = person.elsewhere(&sale.world).await;
+            let room = again.home.open(&again.me, &sale.room).await.unwrap();
+            (again, room)
+        };
+        let (one, two) = (open(&sale.wang).await, open(&sale.deng.0).await);
+        let both = futures::join!(one.1.end(&sale.mei.1), two.1.end(&sale.goes.1));
+        assert_eq!(both, (Ok(()), Ok(())));
+        let mut rooms = Vec::new();
+        for (_, room) in [one, two] {
+            room.refresh().await.unwrap();
+            assert_eq!((room.pending(), room.view().alarms), (vec![], vec![]));
+            rooms.push(room);
+        }
+        let (stays, theirs) = open(&sale.stays.0).await;
+        for doc in theirs.view().docs {
+            get(&theirs, &stays.host, &doc.record.doc).await.unwrap();
+        }
+        assert_eq!(theirs.view().docs.len(), 5);
+        rooms.push(theirs);
+        agree(&rooms).await;
+    });
+}
