@@ -38,7 +38,9 @@ impl Tree {
         let known = state
             .scopes
             .iter()
-            .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id));
+            .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id))
+            // a clean team's folder that this one was taken out of
+            .filter(|(id, _)| state.is_granter(id) || state.current(id).is_ok());
         let known: BTreeMap<ScopeId, Option<ScopeId>> = known
             .map(|(id, scope)| {
                 let parent = scope.fold.parent();

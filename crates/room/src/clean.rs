@@ -178,8 +178,11 @@ impl<H: Host> Room<H> {
         let after = Target::planned(&state, Some((&me, changes)), self.now());
         let foreign = |change: &Op| match change {
             Op::Access(_, folder, _) => {
-                let top = before.clean_of(folder);
-                top.is_some_and(|top| !state.turns(&top, &me))
+                let at = [Some(*folder), before.clean_of(folder)]
+                    .into_iter()
+                    .flatten();
+                let mut named = at.filter(|id| state.is_named(id));
+                named.any(|id| !state.turns(&id, &me))
             }
             Op::Next(..) => true,
             _ => false,

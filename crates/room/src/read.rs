@@ -115,6 +115,9 @@ impl<H: Host> Room<H> {
                 let mut state = self.state.borrow_mut();
                 let unread = state.open_up(&self.session);
                 let mut all = state.reachable();
+                if met && self.is_manager(&state) {
+                    all.extend(state.unreached(&all));
+                }
                 all.extend(unread);
                 if self.is_officer(&state) {
                     all.insert(ChainId::ROSTER);

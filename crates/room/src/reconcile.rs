@@ -276,9 +276,8 @@ impl<H: Host> Room<H> {
             let Some(chain) = state.person(&id) else {
                 continue;
             };
-            let owner = state.front.is_owner(&id, &state.front.head());
             let begun = chain.tip().head().next > 0;
-            if owner || !begun || !state.is_open(member, self.now()) {
+            if !begun || !state.is_open(member, self.now()) {
                 continue;
             }
             let gone = |scope: &ScopeId| {

@@ -130,9 +130,10 @@ impl State {
             kind: AlarmKind::NoKey,
         }));
         if manages {
-            let lost = |chain: &&ChainId| !self.is_known(chain) && !reachable.contains(*chain);
-            missing.extend(self.pins.keys().filter(lost).map(|chain| Alarm {
-                chain: *chain,
+            let lost = self.unreached(&reachable).into_iter();
+            let lost = lost.filter(|chain| self.head(chain).next < self.pins[chain].next);
+            missing.extend(lost.map(|chain| Alarm {
+                chain,
                 kind: AlarmKind::MissingEntry,
             }));
             let roster = ChainId::ROSTER;
@@ -146,6 +147,16 @@ impl State {
             }
         }
         self.missing = missing;
+    }
+
+    /// Chains that this device has seen and that nothing leads to now: for a manager a clean team's folder that it
+    /// was taken out of, or something that the store keeps back.
+    pub(crate) fn unreached(&self, reachable: &BTreeSet<ScopeId>) -> Vec<ChainId> {
+        let pinned = self.pins.keys();
+        pinned
+            .filter(|chain| !self.is_known(chain) && !reachable.contains(*chain))
+            .copied()
+            .collect()
     }
 
     /// Guards against a tree that bites its tail.

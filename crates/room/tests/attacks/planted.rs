@@ -242,6 +242,24 @@ fn row_23_a_next_key_of_one_who_does_not_manage_now_is_never_taken() {
 }
 
 #[test]
+fn row_23_a_next_key_of_one_who_only_coordinates_now_is_never_taken() {
+    run(async {
+        let world = World::new();
+        let (wang, room) = world.seller().await;
+        let owner_keys = wang.room_keys(&world, &room);
+        let former = enter(&world, &room, "Former").await;
+        room.appoint(&former.1, Office::Manager).await.unwrap();
+        let (desk, raw) = (Keyring::desk(room.id()), Raw::new(&world, room.id()));
+        let liar = Liar::new(&world, &room, &former);
+        let next = liar.next(desk, &[(owner_of(&room).await, &owner_keys)]);
+        liar.plan(vec![next]).await.unwrap();
+        room.appoint(&former.1, Office::Coordinator).await.unwrap();
+        assert_eq!((room.pending(), raw.epoch(desk)), (vec![], 1));
+        assert!(!is_planted(&raw, desk) && !liar.ring().holds(desk));
+    });
+}
+
+#[test]
 fn row_23_a_former_manager_who_turned_a_key_and_vanished_leaves_none_that_counts() {
     run(async {
         // the same, but its program wrote the epoch as well: the key that it knows is the current one
