@@ -196,4 +196,8 @@ pub enum Public {
     /// it does not take a store for a thief.
     #[n(35)]
     Withdrawn(#[n(0)] Vec<ScopeId>),
+    /// scope: the managers who alone write, turn and grant here from now on, by their room keys: a clean
+    /// team's folder, and what lies in it.
+    #[n(37)]
+    Granters(#[n(0)] Vec<Granter>),
 }

@@ -18,3 +18,5 @@ pub const DEVICES: usize = 64;
 pub const GRANTS: usize = 1024;
 /// Scopes on the way from a folder up to its root.
 pub const DEPTH: usize = 64;
+/// Managers who may grant in one scope that names them.
+pub const GRANTERS: usize = 64;

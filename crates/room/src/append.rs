@@ -163,11 +163,7 @@ impl<H: Host> Room<H> {
             }
             fit(&mut drafts);
             match self.send(&drafts).await? {
-                Sent::Stored => {
-                    let mut state = self.state.borrow_mut();
-                    state.adopt(&self.session);
-                    state.unlock()
-                }
+                Sent::Stored => self.state.borrow_mut().open_up(&self.session),
                 Sent::Race if races == ATTEMPTS => return Err(Error::Contended),
                 Sent::Race => {
                     races += 1;

@@ -31,7 +31,7 @@ pub(crate) use key::{KeyBytes, ScopeKeyOf};
 pub use nda::NdaText;
 pub(crate) use nda::{AgreeBoxes, Agreed};
 pub(crate) use plan::Plan;
-pub use plan::{Level, Op, Principal};
+pub use plan::{Level, NextKey, Op, Principal};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
 pub(crate) use scope::{Child, Children, EpochBody};
 pub use visit::Introduction;

@@ -50,6 +50,7 @@ impl<H: Host> Room<H> {
             let known = state.roster.member(member).ok_or(Error::NotFound)?;
             known.member.expires
         };
+        self.judge_longer(member, expires).await?;
         self.append(|state| {
             let known = state.roster.member(member).ok_or(Error::NotFound)?;
             if known.ended.is_some() {
@@ -70,6 +71,25 @@ impl<H: Host> Room<H> {
             Ok(drafts)
         })
         .await
+    }
+
+    /// Before a member's time gets longer, what it holds is proved; a shorter one is no gift, and a store that
+    /// lies is no reason to put it off.
+    pub(crate) async fn judge_longer(
+        &self,
+        member: &MemberId,
+        expires: Option<u64>,
+    ) -> Result<(), Error> {
+        let end = |date: Option<u64>| date.unwrap_or(u64::MAX);
+        let longer = {
+            let state = self.state.borrow();
+            let known = state.roster.member(member).ok_or(Error::NotFound)?;
+            end(expires) > end(known.member.expires)
+        };
+        match longer {
+            true => self.judge_grants(&[*member]).await,
+            false => Ok(()),
+        }
     }
 
     /// Whether a coordinator speaks, of one who holds no office.

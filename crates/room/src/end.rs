@@ -98,10 +98,12 @@ impl<H: Host> Room<H> {
 
     /// What is still to be rotated.
     pub fn pending(&self) -> Vec<ScopeId> {
-        pending(&self.state.borrow(), self.now())
-            .into_iter()
-            .map(|one| one.scope)
-            .collect()
+        let state = self.state.borrow();
+        // a clean team's folder that one was taken out of is no longer one's to look after
+        let mut mine = state.reachable();
+        mine.extend([ChainId::ROSTER, state.desk()]);
+        let all = pending(&state, self.now()).into_iter().map(|one| one.scope);
+        all.filter(|scope| mine.contains(scope)).collect()
     }
 
     async fn end_one(&self, id: &MemberId) -> Result<(), Error> {

@@ -43,6 +43,7 @@ mod activity;
 mod append;
 mod body;
 pub mod carrier;
+mod clean;
 mod control;
 mod copies;
 mod dates;
@@ -98,8 +99,8 @@ pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
 pub use body::{
-    DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, Op, PlaceId,
-    Principal, Record,
+    DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, NextKey, Op,
+    PlaceId, Principal, Record,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;

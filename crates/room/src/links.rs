@@ -163,6 +163,7 @@ impl<H: Host> Room<H> {
         }
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
+        self.judge_longer(member, expires).await?;
         self.write_all(|state| {
             let known = state.roster.member(member).ok_or(Error::NotFound)?;
             // who is over has lost its keys already, or is about to

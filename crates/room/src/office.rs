@@ -13,7 +13,13 @@ use crate::room::Room;
 
 impl<H: Host> Room<H> {
     /// Gives a person who joined an office, or another one. By owners.
+    ///
+    /// Refused with [`Error::GrantDiffers`] while what the person holds is not what the roster says.
     pub async fn appoint(&self, member: &MemberId, office: Office) -> Result<(), Error> {
+        if !self.is_owner(&self.state.borrow()) {
+            return Err(Error::NotAllowed);
+        }
+        self.judge_grants(&[*member]).await?;
         self.append(|state| {
             if !self.is_owner(state) {
                 return Err(Error::NotAllowed);

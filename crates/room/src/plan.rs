@@ -1,13 +1,13 @@
 //! Planning: who may do what is decided here, shown before it is applied, and then brought about.
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{MemberId, PublicKey, ScopeId};
 
 use crate::access::{Target, Tree};
 use crate::body::{Level, Op, Principal};
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Planned, State};
 use crate::room::Room;
 use crate::share::check_label;
 
@@ -46,17 +46,19 @@ pub struct MatrixFolder {
     pub name: String,
     /// Nothing passes in from above: a stage that is not disclosed, or a clean team's.
     pub closed: bool,
-    /// The other managers do not have its key.
+    /// The other managers do not have its key: a clean team's folder, and what lies in it.
     pub clean: bool,
 }
 
-/// A group, or a member that is let in and holds no office.
+/// A group, or a member that is let in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatrixRow {
     /// Who.
     pub who: Principal,
     /// Whether it is a group.
     pub group: bool,
+    /// Whether it owns or manages, and holds every folder but a clean team's by that.
+    pub manages: bool,
     /// What it is called.
     pub name: String,
     /// A member's groups; a group's members.
@@ -85,7 +87,7 @@ impl<H: Host> Room<H> {
                         name => names::safe(&name),
                     },
                     closed: state.plan.closed.contains(id),
-                    clean: state.is_clean(id),
+                    clean: state.is_clean(id) || target.clean_of(id).is_some(),
                 })
                 .collect(),
             rows: Vec::new(),
@@ -100,13 +102,8 @@ impl<H: Host> Room<H> {
                     all.len() - 1
                 })
         };
-        let rules = |who: &Principal| {
-            let all = state.plan.access.iter();
-            let own = all.filter(|((by, _), _)| by == who);
-            own.map(|((_, scope), level)| (*scope, *level)).collect()
-        };
         for (id, name) in &state.plan.groups {
-            let held = Target::of_group(&state.plan, &target.tree, *id);
+            let held = target.of_group(*id);
             let level = |scope: &ScopeId| held.get(scope).copied().unwrap_or(Level::Nothing);
             let members = state.plan.belongs.iter();
             let with = members
@@ -117,22 +114,29 @@ impl<H: Host> Room<H> {
             matrix.rows.push(MatrixRow {
                 who: *id,
                 group: true,
+                manages: false,
                 name: names::shown(name),
                 with: with.collect(),
-                rules: rules(id),
+                rules: target.rules(id),
                 levels: row(&level, &mut matrix.levels),
             });
         }
         let mut people: Vec<MatrixRow> = Vec::new();
         for id in target.levels.keys() {
             let who = Principal::member(id);
+            let manages = state.front.is_manager(id, &state.front.head());
+            let level = |scope: &ScopeId| match manages && target.clean_of(scope).is_none() {
+                true => Level::Write,
+                false => target.level(id, scope),
+            };
             people.push(MatrixRow {
                 who,
                 group: false,
+                manages,
                 name: self.member_name(&state, id),
                 with: state.plan.groups_of(id).collect(),
-                rules: rules(&who),
-                levels: row(&|scope| target.level(id, scope), &mut matrix.levels),
+                rules: target.rules(&who),
+                levels: row(&level, &mut matrix.levels),
             });
         }
         matrix.rows.sort_by(|a, b| a.name.cmp(&b.name));
@@ -146,9 +150,9 @@ impl<H: Host> Room<H> {
         self.judge_manager()?;
         let state = self.state.borrow();
         let now = self.now();
-        let mut plan = state.plan.clone();
-        plan.apply(changes);
-        let (before, after) = (Target::of(&state, now), Target::planned(&state, &plan, now));
+        let me = PublicKey(self.session.keys()?.sign.public());
+        let before = Target::of(&state, now);
+        let after = Target::planned(&state, Some((&me, changes)), now);
         let mut out = Vec::new();
         for member in after.levels.keys() {
             for folder in after.tree.folders() {
@@ -176,6 +180,7 @@ impl<H: Host> Room<H> {
             let _turn = self.turn.lock().await;
             self.catch_up().await?;
         }
+        self.judge_clean(changes)?;
         let mut concerned: Vec<MemberId> = self
             .preview(changes)?
             .into_iter()
@@ -196,7 +201,8 @@ impl<H: Host> Room<H> {
         let from = self.state.borrow().roster.tip().head().next;
         self.append(|state| {
             // an answer that got lost: the entry is there since this began
-            if state.plans.range(from..).any(|(_, ops)| ops == changes) {
+            let said = |(_, said): (&u64, &Planned)| said.ops == changes;
+            if state.plans.range(from..).any(said) {
                 return Ok(Vec::new());
             }
             Ok(vec![self.plan_draft(state, changes.to_vec())?])

@@ -113,9 +113,11 @@ impl<H: Host> Room<H> {
         loop {
             let new: Vec<ChainId> = {
                 let mut state = self.state.borrow_mut();
-                state.adopt(&self.session);
-                let unread = state.unlock();
+                let unread = state.open_up(&self.session);
                 let mut all = state.reachable();
+                if met && self.is_manager(&state) {
+                    all.extend(state.unreached(&all));
+                }
                 all.extend(unread);
                 if self.is_officer(&state) {
                     all.insert(ChainId::ROSTER);
@@ -263,7 +265,8 @@ impl<H: Host> Room<H> {
         let withdrawn = |scope: &ChainId| own.withdrawn().contains(scope) && !released(scope);
         given.retain(|scope, _| !withdrawn(scope));
         // who manages holds what the desk has; who managed, no more
-        let desk = |scope: &ChainId| manages && listed.contains(scope);
+        let own = ChainId::of_desk(&self.session.room);
+        let desk = |scope: &ChainId| manages && (*scope == own || listed.contains(scope));
         tops.retain(|scope| desk(scope) || released(scope) || given.contains_key(scope));
         match (any, live, front) {
             (false, ..) => return Err(Error::NotAllowed),

@@ -5,10 +5,11 @@
 //!
 //! ```text
 //! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate
+//!    and who is no longer to grant in a clean team's folder leaves its list
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
 //! 3  folders listed below the one under whose key they are sealed now
 //! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
-//! 5  writers
+//! 5  who is to grant in a clean team's folder comes into its list; writers
 //! 6  folders listed where they do not lie any more are taken out; who lost something is told
 //! ```
 
@@ -54,9 +55,11 @@ impl<H: Host> Room<H> {
         let waiting = pending(state, now);
         let phases = [
             self.withdraw_drafts(state, &target, &waiting)?,
+            self.granter_drafts(state, &target, false)?,
             self.rotation_drafts(state, &target, &waiting, rotation)?,
             self.listing_drafts(state, &target)?,
             self.grant_drafts(state, &target)?,
+            self.granter_drafts(state, &target, true)?,
             self.writer_drafts(state, &target)?,
             self.tidy_drafts(state),
         ];
@@ -81,22 +84,30 @@ impl<H: Host> Room<H> {
         for member in state.roster.members().values() {
             let id = member.member.member;
             let office = state.front.office(&id, &state.front.head());
-            if !state.is_open(member, self.now()) || office >= Some(Office::Manager) {
-                continue;
-            }
-            let scopes: Vec<ScopeId> = member
-                .grants
-                .keys()
-                .filter(|scope| !may_hold(state, target, &id, office, scope))
-                .copied()
-                .collect();
-            let tops = handed(state, member, office);
+            let open = state.is_open(member, self.now());
+            // of who manages, and of who is over, clean teams' folders alone are asked after: an end that
+            // another manager wrote does not name those
+            let whole = open && office < Some(Office::Manager);
+            let asked = |scope: &ScopeId| whole || state.is_named(scope);
+            let reads = |scope: &ScopeId| open && target.reads(&id, scope);
+            let scopes = member.grants.keys().filter(|scope| {
+                open && asked(scope) && !may_hold(state, target, &id, office, scope)
+            });
+            let scopes: Vec<ScopeId> = scopes.copied().collect();
+            let mut tops = handed(state, member, office);
+            // who is over keeps its grants in the roster: one of an older key is no reason for another one
+            let now = |scope: &ScopeId| {
+                let held = member.grants.get(scope).map(|held| held.grant.epoch);
+                let epoch = state.scopes.get(scope).and_then(|scope| scope.fold.epoch());
+                open || held == epoch
+            };
+            tops.retain(|scope| asked(scope) && now(scope));
             let all = held
                 .entry(tops)
                 .or_insert_with_key(|tops| with_below(state, tops));
             let lost = all.iter().filter(|one| {
                 let due = !waits.contains(&(one.scope, one.epoch));
-                due && state.current(&one.scope).is_ok() && !target.reads(&id, &one.scope)
+                due && state.tended(&one.scope).is_ok() && !reads(&one.scope)
             });
             let rotate: Vec<ScopeEpoch> = lost.copied().collect();
             if scopes.is_empty() && rotate.is_empty() {
@@ -118,7 +129,7 @@ impl<H: Host> Room<H> {
             }
             for due in self.due(state, target, member) {
                 // a scope whose key was not handed to this manager is another one's to grant
-                let Ok((epoch, key)) = state.current(&due.scope) else {
+                let Ok((epoch, key)) = state.tended(&due.scope) else {
                     continue;
                 };
                 let terms = Terms {
@@ -148,7 +159,8 @@ impl<H: Host> Room<H> {
         };
         let mut wanted: BTreeMap<ScopeId, Rights> = BTreeMap::new();
         // whoever holds one stays with it: what it should not hold was withdrawn before
-        for (scope, held) in &member.grants {
+        let kept = |scope: &ScopeId| !state.is_named(scope) || target.reads(&id, scope);
+        for (scope, held) in member.grants.iter().filter(|(scope, _)| kept(scope)) {
             let rights = if office.is_some() {
                 most
             } else {
@@ -167,7 +179,9 @@ impl<H: Host> Room<H> {
             }
         }
         for scope in target.tops(&id) {
-            wanted.entry(scope).or_insert(Rights::Read);
+            wanted
+                .entry(scope)
+                .or_insert(if office.is_some() { most } else { Rights::Read });
         }
         if office.is_some() {
             wanted.insert(ChainId::ROSTER, most);
@@ -205,7 +219,9 @@ impl<H: Host> Room<H> {
         let mut drafts = Vec::new();
         let mut writers: BTreeMap<ScopeId, Vec<(MemberId, PublicKey)>> = BTreeMap::new();
         for (id, levels) in &target.levels {
-            let Some(key) = person_key(state, id) else {
+            // who manages writes by office
+            let officer = state.front.is_manager(id, &state.front.head());
+            let Some(key) = person_key(state, id).filter(|_| !officer) else {
                 continue;
             };
             for (scope, _) in levels.iter().filter(|(_, level)| **level == Level::Write) {
@@ -213,7 +229,7 @@ impl<H: Host> Room<H> {
             }
         }
         for id in target.tree.folders() {
-            let Ok((epoch, _)) = state.current(id) else {
+            let Ok((epoch, _)) = state.tended(id) else {
                 continue;
             };
             let there = state.scope(id)?.fold.writers();
@@ -251,7 +267,7 @@ impl<H: Host> Room<H> {
                 .filter(elsewhere)
                 .copied()
                 .collect();
-            if let (Ok((epoch, _)), false) = (state.current(id), gone.is_empty()) {
+            if let (Ok((epoch, _)), false) = (state.tended(id), gone.is_empty()) {
                 drafts.push(Draft::new(*id, epoch, Public::Unchild(gone), None));
             }
         }
@@ -260,9 +276,8 @@ impl<H: Host> Room<H> {
             let Some(chain) = state.person(&id) else {
                 continue;
             };
-            let owner = state.front.is_owner(&id, &state.front.head());
             let begun = chain.tip().head().next > 0;
-            if owner || !begun || !state.is_open(member, self.now()) {
+            if !begun || !state.is_open(member, self.now()) {
                 continue;
             }
             let gone = |scope: &ScopeId| {
@@ -320,7 +335,7 @@ fn may_hold(
         ChainId::FRONT => true,
         ChainId::ROSTER => office.is_some(),
         desk if desk == state.desk() => false,
-        _ if state.current(scope).is_err() => true,
+        _ if state.tended(scope).is_err() => true,
         _ => target.reads(id, scope),
     }
 }

@@ -13,6 +13,7 @@ mod drops;
 mod gaps;
 mod keys;
 mod log;
+mod next;
 mod own;
 mod people;
 mod plan;
@@ -25,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Head;
 use ledger::fold::RosterMember;
-use ledger::ids::{ChainId, DocId, Hash, MemberId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
@@ -35,6 +36,7 @@ pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
+pub(crate) use next::{Next, Planned, next_place};
 pub(crate) use people::Note;
 pub(crate) use plan::{Placed, Plan};
 pub(crate) use scope::Scope;
@@ -42,7 +44,7 @@ pub(crate) use take::{Held, Taken, start};
 pub(crate) use texts::{SignedEntry, Texts, parse as parse_text, place as text_place};
 pub(crate) use visitors::Visitor;
 
-use crate::body::{Agreed, DropTo, MemberNote, NdaText, Op};
+use crate::body::{Agreed, DropTo, MemberNote, NdaText};
 use crate::error::{Error, What};
 
 /// Something that was signed and is not there, or there and not what was signed.
@@ -117,8 +119,12 @@ pub(crate) struct State {
     /// The folder that every other one lies below, and where in the roster it was listed.
     pub(crate) root: Option<(u64, ScopeId)>,
     /// Changes of the plan by their place in the roster, and what they make.
-    pub(crate) plans: BTreeMap<u64, Vec<Op>>,
+    pub(crate) plans: BTreeMap<u64, Planned>,
     pub(crate) plan: Plan,
+    /// Next keys by scope and epoch, and where in the roster they were said.
+    pub(crate) nexts: BTreeMap<(ScopeId, u32), BTreeMap<u64, Next>>,
+    /// Who entered a member, and the server's time of it.
+    pub(crate) entered: BTreeMap<MemberId, (PublicKey, u64)>,
     pub(crate) keys: Keys,
     /// Until when the latest grant holds, for those who have no right of their own.
     pub(crate) expires: Option<u64>,
@@ -176,6 +182,8 @@ impl State {
             root: None,
             plans: BTreeMap::new(),
             plan: Plan::default(),
+            nexts: BTreeMap::new(),
+            entered: BTreeMap::new(),
             expires: None,
             granted: Vec::new(),
             given: BTreeMap::new(),
@@ -352,7 +360,7 @@ mod tests {
     use super::*;
     use ledger::Signed;
     use ledger::entry::{Entry, FORMAT, Open, Public};
-    use ledger::ids::{PublicKey, Signature};
+    use ledger::ids::Signature;
     use seal::sign::{Message, SigningKey};
 
     fn state(pins: BTreeMap<ChainId, Head>) -> State {

@@ -2,18 +2,20 @@
 //!
 //! A prepared folder lies under no other one's key, so whoever holds its place sees neither name, nor number,
 //! nor gap. The desk has its key: every manager prepares it, and it is disclosed by granting it. A clean
-//! team's key the desk does not have: only who was granted it holds it, the manager who made it first of all.
+//! team's key the desk does not have: only who was granted it holds it, the manager who made it first of all
+//! (see [`crate::clean`]).
 
 use std::collections::BTreeMap;
 
 use ledger::entry::{Epoch, Office, Public, Rights};
-use ledger::ids::{ChainId, ScopeId};
+use ledger::ids::{ChainId, PublicKey, ScopeId};
 use seal::context::{Context, Kind};
 use seal::grant::{self, Terms};
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, EpochBody, Keys, Op, ScopeKeyOf};
+use crate::body::{self, EpochBody, Keys, Level, Op, Principal, ScopeKeyOf};
+use crate::clean::granters;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::make::rights;
@@ -33,33 +35,61 @@ impl<H: Host> Room<H> {
     /// Makes a folder that nobody but managers holds, at a place that only they see.
     pub async fn prepare_folder(&self, place: ScopeId, name: &str) -> Result<ScopeId, Error> {
         let new = self.new_folder(name)?;
-        self.state.borrow().current(&place)?;
+        self.judge_place(&place)?;
         let plan = vec![Op::Place(new.id, Some(place)), Op::Closed(new.id, true)];
         self.make_kept(&new, &plan).await?;
         Ok(new.id)
     }
 
-    /// Makes a clean team's folder: its key is this manager's alone, until it is granted.
+    /// Makes a clean team's folder: its key is this manager's alone, until it is granted, and nobody else's word
+    /// counts in it.
     pub async fn clean_folder(&self, name: &str) -> Result<ScopeId, Error> {
         let new = self.new_folder(name)?;
+        let (me, key) = (
+            self.session.member,
+            PublicKey(self.session.keys()?.sign.public()),
+        );
+        let who = Principal::member(&me);
+        let plan = [
+            Op::Closed(new.id, true),
+            Op::Access(who, new.id, Some(Level::Write)),
+        ];
+        let from = self.state.borrow().roster.tip().head().next;
         self.append(|state| {
             let mut drafts = Vec::new();
-            if self.is_begun(state, &new.id) {
-                return Ok(drafts);
+            if !self.is_begun(state, &new.id) {
+                drafts.push(self.first_epoch(&new));
             }
-            drafts.push(self.first_epoch(&new));
-            drafts.extend(self.own_grant(state, &new)?);
+            if !state.is_named(&new.id) {
+                let list = granters(&BTreeMap::from([(me, key)]));
+                drafts.push(Draft::new(new.id, 0, list, None));
+            }
+            if !state.plans.range(from..).any(|(_, said)| said.ops == plan) {
+                drafts.push(self.plan_draft(state, plan.to_vec())?);
+            }
+            // what is planned for it stands before it is held: a program that finds it finds it whole
+            let held = state.roster.member(&me);
+            if held.is_none_or(|held| !held.grants.contains_key(&new.id)) {
+                drafts.extend(self.own_grant(state, &new)?);
+            }
             Ok(drafts)
         })
         .await?;
-        {
-            let mut state = self.state.borrow_mut();
-            state.tops.insert(new.id);
-            state.keys.offer(new.id, 0, new.key.clone(), Source::Handed);
-            state.unlock();
-        }
-        self.decide(&[Op::Closed(new.id, true)]).await?;
+        let mut state = self.state.borrow_mut();
+        state.tops.insert(new.id);
+        state.keys.offer(new.id, 0, new.key.clone(), Source::Handed);
+        state.unlock();
         Ok(new.id)
+    }
+
+    /// A place for a folder that the desk keeps: not in a clean team's.
+    fn judge_place(&self, place: &ScopeId) -> Result<(), Error> {
+        let state = self.state.borrow();
+        state.current(place)?;
+        match state.is_named(place) {
+            true => Err(Error::NotAllowed),
+            false => Ok(()),
+        }
     }
 
     fn new_folder(&self, name: &str) -> Result<New, Error> {
@@ -82,7 +112,7 @@ impl<H: Host> Room<H> {
                 drafts.push(self.first_epoch(new));
             }
             let (epoch, _) = state.current(&ChainId::ROSTER)?;
-            if !state.plans.range(from..).any(|(_, ops)| ops == plan) {
+            if !state.plans.range(from..).any(|(_, said)| said.ops == plan) {
                 drafts.push(self.plan_draft(state, plan.to_vec())?);
             }
             if !state.listed.contains(&new.id) {
@@ -168,7 +198,9 @@ impl<H: Host> Room<H> {
             let above = core::iter::successors(Some(to), |id| tree.place(id));
             let mut above = above.take(ledger::limits::DEPTH);
             let fixed = tree.place(&folder).is_none() && !state.plan.closed.contains(&folder);
-            if fixed || above.any(|id| id == folder) {
+            // a clean team's folder, and what lies in it, stays where it is
+            let clean = state.is_named(&folder) || state.is_named(&to);
+            if fixed || clean || above.any(|id| id == folder) {
                 return Err(Error::NotAllowed);
             }
         }

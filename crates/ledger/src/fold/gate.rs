@@ -5,10 +5,11 @@
 
 use super::member::{MemberFold, covers};
 use super::room::RoomFold;
+use super::scope::ScopeFold;
 use crate::entry::{
     DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState,
 };
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -114,12 +115,19 @@ impl RoomFold {
             }
             Public::Keys(scopes) => {
                 let there = |scope: &ScopeId| self.epoch_of(scope).is_some();
-                if scopes.iter().all(there) {
-                    Ok(())
-                } else {
-                    Err(Refusal::NotFound)
+                if !scopes.iter().all(there) {
+                    return Err(Refusal::NotFound);
+                }
+                // what names its granters is not the other managers' to keep
+                let named = |scope: &ScopeId| self.scope(scope).and_then(ScopeFold::granters);
+                match scopes.iter().any(|scope| named(scope).is_some()) {
+                    true => Err(Refusal::NotAllowed),
+                    false => Ok(()),
                 }
             }
+            Public::Granters(list) => list
+                .iter()
+                .try_for_each(|granter| self.judge_open(&granter.member, time)),
             Public::Join(join) => self.judge_join(join, entry, time, needs),
             Public::Visitor(link, _) => {
                 self.judge_admitted(link, time)?;
@@ -363,6 +371,14 @@ impl RoomFold {
 }
 
 impl ChainId {
+    /// The scope that managers hold and nobody else, whose key seals the keys of what lies in no folder.
+    pub fn of_desk(room: &RoomId) -> Self {
+        let hash = Hash::of(&[b"sealroom/1/desk".as_slice(), &room.0].concat()).0;
+        let mut id = [0; Self::LEN];
+        id.copy_from_slice(&hash[..Self::LEN]);
+        Self(id)
+    }
+
     /// The chain of a visitor's device: nobody else can name it.
     pub fn of_visitor(device: &PublicKey) -> Self {
         let hash = Hash::of(&device.0).0;

@@ -275,14 +275,17 @@ impl RosterFold {
             Public::Withdraw(id, scopes, _) => {
                 let member = self.member(id).ok_or(Refusal::NotFound)?;
                 let held = |scope| member.grants.contains_key(scope) && *scope != ChainId::FRONT;
+                // what an office brings goes with the office
+                let office = |scope: &ScopeId| {
+                    *scope == ChainId::ROSTER || *scope == ChainId::of_desk(&self.tip.room())
+                };
+                let manages = front.office(id, &entry.front) >= Some(Office::Manager);
                 match member.ended {
-                    Some(_) => Err(Refusal::Ended),
-                    // an office goes first
-                    None if front.office(id, &entry.front) >= Some(Office::Manager) => {
-                        Err(Refusal::NotAllowed)
-                    }
-                    None if scopes.iter().all(held) => Ok(()),
-                    None => Err(Refusal::NotFound),
+                    // nothing is left to take, but keys that it knows may be to rotate
+                    Some(_) if !scopes.is_empty() => Err(Refusal::Ended),
+                    None if manages && scopes.iter().any(office) => Err(Refusal::NotAllowed),
+                    _ if scopes.iter().all(held) => Ok(()),
+                    _ => Err(Refusal::NotFound),
                 }
             }
             Public::Keys(_) | Public::Propose | Public::Plan => Ok(()),

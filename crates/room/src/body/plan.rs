@@ -46,6 +46,22 @@ pub enum Op {
         #[n(2)] String,
         #[n(3)] String,
     ),
+    /// The key of an epoch to come of a scope which none above it keeps, sealed to each manager who is to hold
+    /// it: before the epoch stands in its chain, so that each of them can go on.
+    #[n(7)]
+    Next(#[n(0)] ScopeId, #[n(1)] u32, #[n(2)] Vec<NextKey>),
+}
+
+/// A key of an epoch to come, for one manager.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct NextKey {
+    /// Whose.
+    #[n(0)]
+    pub member: MemberId,
+    /// A box to its card.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
 }
 
 /// What one may do in a folder; each more than the one before.

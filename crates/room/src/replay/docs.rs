@@ -123,6 +123,10 @@ impl Scope {
         if entry.seq == 0 {
             self.made = time;
         }
+        if let Public::Granters(list) = &entry.public {
+            let keys = list.iter().map(|granter| granter.key);
+            self.lists.push((time, keys.collect()));
+        }
         let Public::Delete(docs) = &entry.public else {
             return;
         };

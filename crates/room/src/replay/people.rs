@@ -6,8 +6,8 @@ use ledger::{MemberFold, Refusal, Verified};
 use seal::card::{Card, LinkCard};
 use seal::context::{Context, Kind};
 
-use super::{AlarmKind, Held, Source, State};
-use crate::body::{self, EpochBody, JoinCard, Keys as KeysBody, MemberNote, Title};
+use super::{AlarmKind, Held, Planned, Source, State};
+use crate::body::{self, EpochBody, JoinCard, Keys as KeysBody, MemberNote, Op, Title};
 use crate::names;
 
 /// A member's chain as a manager reads it.
@@ -208,18 +208,25 @@ impl State {
         let Ok(said) = body::decode::<body::Plan>(plain) else {
             return false;
         };
+        let (seq, mut ops) = (held.entry.seq, Vec::new());
+        for op in said.ops {
+            match op {
+                Op::Next(scope, epoch, keys) => self.take_next(held, scope, epoch, keys),
+                other => ops.push(other),
+            }
+        }
         let last = self.plans.keys().next_back().copied();
-        if last.is_none_or(|last| last < held.entry.seq) {
+        let (by, time) = (held.entry.author, held.time);
+        self.plans.insert(seq, Planned { by, time, ops });
+        let from = if last.is_none_or(|last| last < seq) {
+            seq
+        } else {
+            (self.plan, self.texts) = Default::default();
+            0
+        };
+        for said in self.plans.range(from..).map(|(_, said)| said) {
             self.plan.apply(&said.ops);
             said.ops.iter().for_each(|op| self.texts.apply(op));
-            self.plans.insert(held.entry.seq, said.ops);
-        } else {
-            self.plans.insert(held.entry.seq, said.ops);
-            (self.plan, self.texts) = Default::default();
-            for ops in self.plans.values() {
-                self.plan.apply(ops);
-                ops.iter().for_each(|op| self.texts.apply(op));
-            }
         }
         true
     }

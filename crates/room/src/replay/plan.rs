@@ -65,8 +65,8 @@ impl Plan {
             Op::Await(member, false) => {
                 self.awaits.remove(&ledger::ids::ChainId(member.0));
             }
-            // see [`super::texts`]
-            Op::Text(..) => {}
+            // see [`super::texts`] and [`super::next`]
+            Op::Text(..) | Op::Next(..) => {}
             Op::Place(scope, under) => self.place(*scope, *under),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ScopeFold;
 use ledger::entry::Public;
-use ledger::ids::{ChainId, DocId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
 use seal::context::{Context, Kind};
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
@@ -29,6 +29,8 @@ pub(crate) struct Scope {
     pub(crate) labels: Vec<Stated<Label>>,
     /// The server's time of the chain's first entry.
     pub(crate) made: u64,
+    /// Its lists of granters, with the server's time of each.
+    pub(crate) lists: Vec<(u64, BTreeSet<PublicKey>)>,
     /// It takes in what is sent for this folder, and is no folder itself.
     pub(crate) inbox: Option<ScopeId>,
     /// Bodies that wait for a key.
@@ -51,6 +53,7 @@ impl Scope {
             edits: BTreeMap::new(),
             labels: Vec::new(),
             made: 0,
+            lists: Vec::new(),
             inbox: None,
             held: Vec::new(),
         }
@@ -88,6 +91,7 @@ impl State {
                     .filter(|child| !self.is_above(child, &id)),
             );
         }
+        self.keep_apart();
         unread
     }
 
@@ -126,9 +130,10 @@ impl State {
             kind: AlarmKind::NoKey,
         }));
         if manages {
-            let lost = |chain: &&ChainId| !self.is_known(chain) && !reachable.contains(*chain);
-            missing.extend(self.pins.keys().filter(lost).map(|chain| Alarm {
-                chain: *chain,
+            let lost = self.unreached(&reachable).into_iter();
+            let lost = lost.filter(|chain| self.head(chain).next < self.pins[chain].next);
+            missing.extend(lost.map(|chain| Alarm {
+                chain,
                 kind: AlarmKind::MissingEntry,
             }));
             let roster = ChainId::ROSTER;
@@ -142,6 +147,16 @@ impl State {
             }
         }
         self.missing = missing;
+    }
+
+    /// Chains that this device has seen and that nothing leads to now: for a manager a clean team's folder that it
+    /// was taken out of, or something that the store keeps back.
+    pub(crate) fn unreached(&self, reachable: &BTreeSet<ScopeId>) -> Vec<ChainId> {
+        let pinned = self.pins.keys();
+        pinned
+            .filter(|chain| !self.is_known(chain) && !reachable.contains(*chain))
+            .copied()
+            .collect()
     }
 
     /// Guards against a tree that bites its tail.

@@ -108,6 +108,10 @@ impl State {
         self.as_of = self.as_of.max(time);
         self.gaps.remove(&chain);
         self.log_entry(verified.entry(), time);
+        if let Public::Member(member) = &verified.entry().public {
+            let by = (verified.entry().author, time);
+            self.entered.insert(member.member, by);
+        }
         self.hear(session, verified.entry());
         self.taken.insert(verified.hash());
         if let Some(scope) = self.scopes.get_mut(&chain) {

@@ -13,6 +13,7 @@ mod hostile;
 mod links;
 mod listening;
 mod people;
+mod planted;
 mod receipts;
 mod records;
 mod removed;

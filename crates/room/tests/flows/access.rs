@@ -459,3 +459,74 @@ fn a_folder_that_moves_is_for_those_who_hold_its_new_place() {
         assert_eq!(rooted, Err(room::Error::NotAllowed));
     });
 }
+
+#[test]
+fn a_clean_teams_folder_is_granted_to_a_manager_and_by_its_granters_alone() {
+    run(async {
+        let sale = sale().await;
+        let (room, world) = (&sale.room, &sale.world);
+        let wang = owner_of(room).await;
+        let (deng, theirs, id) = into_group(world, room, "Deng", sale.a).await;
+        room.appoint(&id, Office::Manager).await.unwrap();
+        let clean = room.clean_folder("Clean team").await.unwrap();
+        room.make_folder(clean, "deep").await.unwrap();
+        let rule = |who: &MemberId, level| [Op::Access(Principal::member(who), clean, Some(level))];
+        // one who is no granter neither sees it nor has a say in it
+        assert!(!sees(&theirs).await.contains(&"Clean team/".to_owned()));
+        let row = |room: &TheRoom, who: &MemberId| {
+            let matrix = room.matrix().unwrap();
+            let row = matrix
+                .rows
+                .iter()
+                .find(|row| row.who == Principal::member(who));
+            row.map(|row| {
+                let at = matrix.folders.iter().position(|folder| folder.id == clean);
+                (row.manages, at.map(|at| matrix.levels[row.levels][at]))
+            })
+        };
+        assert_eq!(row(&theirs, &id), None, "there is nothing to offer");
+        assert_eq!(row(room, &id), Some((true, Some(Level::Nothing))));
+        assert_eq!(row(room, &wang), Some((true, Some(Level::Write))));
+
+        // a manager is granted it like anybody else, by itself or by a group
+        let give = rule(&id, Level::Read);
+        let planned = room.preview(&give).unwrap();
+        assert!(!planned.is_empty() && planned.iter().all(|one| one.member == id));
+        room.apply(&give).await.unwrap();
+        assert!(sees(&theirs).await.contains(&"deep/".to_owned()));
+        put(&theirs, &deng.host, clean, &[file("d.pdf", bytes(90, 1))]).await;
+        theirs.make_folder(clean, "by Deng").await.unwrap();
+        // and grants it in turn
+        theirs.apply(&rule(&sale.two.2, Level::Read)).await.unwrap();
+        assert_eq!(
+            sees(&sale.two.1).await,
+            ["Clean team/", "by Deng/", "d.pdf", "deep/"]
+        );
+        agrees(&sale, &sale.two.2, &sale.two.1).await;
+
+        // who leaves it says nothing about it any more; the last one stays
+        room.apply(&rule(&wang, Level::Nothing)).await.unwrap();
+        theirs.refresh().await.unwrap();
+        assert_eq!(theirs.pending(), vec![]);
+        let (_, again) = reopen(world, &sale.seller, room).await.unwrap();
+        assert!(!sees(&again).await.contains(&"Clean team/".to_owned()));
+        assert!(sees(&again).await.contains(&"finance/".to_owned()));
+        let late = room.apply(&rule(&wang, Level::Read)).await;
+        assert_eq!(late, Err(room::Error::NotAllowed));
+        let last = theirs.apply(&rule(&id, Level::Nothing)).await;
+        assert_eq!(last, Err(room::Error::NotAllowed));
+        put(&theirs, &deng.host, clean, &[file("e.pdf", bytes(90, 2))]).await;
+        assert!(sees(&sale.two.1).await.contains(&"e.pdf".to_owned()));
+        // nothing is put into it or taken out of it as a folder
+        let into = theirs.move_folder(sale.contracts, clean).await;
+        let out = theirs.move_folder(clean, sale.finance).await;
+        let stage = theirs.prepare_folder(clean, "stage").await;
+        for refused in [into, out, stage.map(|_| ())] {
+            assert_eq!(refused, Err(room::Error::NotAllowed));
+        }
+        // who loses the office stays a reader, as its rule says, and another one is no granter by that
+        again.dismiss(&id).await.unwrap();
+        assert!(sees(&theirs).await.contains(&"e.pdf".to_owned()));
+        assert!(!theirs.view().manage);
+    });
+}

@@ -24,4 +24,5 @@ mod restored;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;
+mod turns;
 mod uploads;

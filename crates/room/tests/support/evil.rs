@@ -36,6 +36,8 @@ pub struct Hooks {
     pub released_instead: RefCell<Option<Released>>,
     pub granted_instead: RefCell<Option<Released>>,
     pub visit_instead: RefCell<Option<Stored>>,
+    /// So many entries more are stored; after them this one is heard of no more, in the middle of a request too.
+    pub left: core::cell::Cell<Option<usize>>,
     /// Said before a request goes out; an error is what the client gets instead.
     pub before: RefCell<Option<Gatekeeper>>,
     /// Said after a request was carried out; an error is what the client gets although it was.
@@ -75,6 +77,7 @@ impl Hooks {
         self.visitors.take();
         self.before.take();
         self.after.take();
+        self.left.take();
     }
 
     fn ask(&self, what: &str) -> Result<(), ApiError> {
@@ -135,6 +138,19 @@ impl<A: Api> Api for Evil<A> {
         batch: &Append,
     ) -> Result<Appended, ApiError> {
         self.hooks.ask("append")?;
+        if let Some(left) = self.hooks.left.get() {
+            let sent = left.min(batch.items.len());
+            self.hooks.left.set(Some(left - sent));
+            if sent < batch.items.len() {
+                let items = batch.items[..sent].to_vec();
+                let grants = batch.grants.clone();
+                if sent > 0 {
+                    let part = Append { items, grants };
+                    self.inner.append(by, room, &part).await?;
+                }
+                return Err(ApiError::Unreachable("gone".to_owned()));
+            }
+        }
         let mut answer = self.inner.append(by, room, batch).await?;
         self.hooks.answered("append")?;
         change(&self.hooks.appended, &mut answer);

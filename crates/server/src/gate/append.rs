@@ -346,6 +346,7 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
         }
         Public::Dates(dates) => chains.push(dates.member),
         Public::Writer(member, _) | Public::Unwriter(member) => chains.push(*member),
+        Public::Granters(list) => chains.extend(list.iter().map(|granter| granter.member)),
         Public::Unchild(scopes) => chains.extend(scopes),
         Public::Drops(member, scopes) => {
             chains.push(*member);

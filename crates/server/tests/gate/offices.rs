@@ -204,3 +204,77 @@ async fn what_is_to_be_agreed_to_binds_a_process_that_did_not_hear_of_it() {
     let given = other.release(&visitor, &room).await.unwrap();
     assert_eq!(given.grants.len(), 2);
 }
+
+/// Also by a process that did not hear of it, and whoever is an owner.
+#[tokio::test]
+async fn a_clean_teams_folder_takes_the_word_of_its_granters_only() {
+    let mut setup = setup().await;
+    let other = another_process(&setup);
+    let world = &mut setup.world;
+    let mut managers = Vec::new();
+    for n in [100, 110] {
+        let (id, by) = world.person(n, &[], b"manager").await;
+        let office = Public::Manager(id, Key::new(n).public(), Office::Manager);
+        world.own(ChainId::FRONT, office, vec![], b"").await;
+        managers.push((id, by, Key::new(n)));
+    }
+    let [one, two] = &managers[..] else { panic!() };
+    let folder = chain(80);
+    let epoch = |n| {
+        Public::Epoch(Epoch {
+            parent: None,
+            kem: kem(n),
+        })
+    };
+    let named = |list: &[&(MemberId, By, Key)]| {
+        let granter = |one: &&(MemberId, By, Key)| ledger::Granter {
+            member: one.0,
+            key: one.2.public(),
+        };
+        Public::Granters(list.iter().map(granter).collect())
+    };
+    for public in [epoch(80), named(&[one])] {
+        let made = world
+            .push(&one.1, folder, &one.2, public, vec![], b"x")
+            .await;
+        assert!(matches!(made, Outcome::Stored(_)), "{made:?}");
+    }
+    let (room, owner) = (world.id(), world.owner());
+    let owner_key = world.room.owner.clone();
+    let strangers = [(&two.1, &two.2), (&owner, &owner_key)];
+    for public in [epoch(81), Public::Label, named(&[two])] {
+        for (by, key) in strangers {
+            let signed = world.room.signed(folder, key, public.clone());
+            let body = signed.verify().unwrap().entry().body;
+            let batch = Append {
+                items: vec![item(&signed, body.map(|_| 2u64.to_le_bytes().to_vec()))],
+                grants: vec![],
+            };
+            for api in [&world.api, &other] {
+                let told = one_of(api.append(by, &room, &batch).await.unwrap());
+                assert!(matches!(told, Outcome::Refused(Code::Rule, _)), "{told:?}");
+            }
+        }
+    }
+    // nor is its key put where all managers find it
+    let keys = world
+        .push(
+            &owner,
+            ChainId::ROSTER,
+            &owner_key,
+            Public::Keys(vec![folder]),
+            vec![],
+            b"x",
+        )
+        .await;
+    assert!(matches!(keys, Outcome::Refused(Code::Rule, _)), "{keys:?}");
+    let turned = world
+        .push(&one.1, folder, &one.2, epoch(81), vec![], b"x")
+        .await;
+    assert!(matches!(turned, Outcome::Stored(_)), "{turned:?}");
+}
+
+fn one_of(appended: blobs::wire::Appended) -> Outcome {
+    let mut outcomes = appended.outcomes;
+    outcomes.remove(0)
+}
