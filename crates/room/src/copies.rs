@@ -93,7 +93,7 @@ impl<H: Host> Room<H> {
             let label = label.map(|it| names::shown(&it.label)).unwrap_or_default();
             let person = note.fold.joined().is_some();
             if person {
-                let name = note.card.as_ref().map(|card| card.name().to_owned());
+                let name = state.card(id).map(|card| card.name().to_owned());
                 out.push(state.agreement(*id, hash, name.unwrap_or_default(), label));
                 continue;
             }

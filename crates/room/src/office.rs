@@ -39,6 +39,9 @@ impl<H: Host> Room<H> {
             if !person || state.plan.awaits.contains(member) {
                 return Err(Error::NotAllowed);
             }
+            if state.is_other(member) {
+                return Err(Error::KeyChanged);
+            }
             let key = chain.key(&entered.subject());
             let public = Public::Manager(*member, key, office);
             Ok(vec![Draft::new(ChainId::FRONT, 0, public, None)])

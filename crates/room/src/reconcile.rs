@@ -237,6 +237,8 @@ impl<H: Host> Room<H> {
             let gone = there
                 .iter()
                 .filter(|(member, key)| !wanted.contains(&(**member, **key)))
+                // of one who is not the one that was approved this client knows nothing
+                .filter(|(member, _)| !state.is_other(member))
                 .map(|(member, _)| Public::Unwriter(*member));
             let new = wanted
                 .iter()
@@ -321,7 +323,7 @@ fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
     let member = state.roster.member(id)?;
     let chain = state.person(id)?;
     let person = member.member.kind == MemberKind::Person || chain.joined().is_some();
-    person.then(|| chain.key(&member.subject()))
+    (person && !state.is_other(id)).then(|| chain.key(&member.subject()))
 }
 
 /// Whether a member may keep a grant of this scope. What is not known here is another manager's to judge.
