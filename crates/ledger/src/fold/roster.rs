@@ -87,6 +87,20 @@ impl RosterMember {
             })
     }
 
+    /// Its newest grant for each scope; `chain` is its own. Of one who joined that is what it sealed to itself, until
+    /// a manager grants it anew: what was sealed to the invite's key is of no use to the newcomer's.
+    pub fn newest(&self, chain: Option<&MemberFold>) -> impl Iterator<Item = GrantRef> {
+        let joined = chain.and_then(MemberFold::joined);
+        self.grants.iter().map(move |(scope, held)| {
+            let own = joined.and_then(|(join, at)| {
+                let own = join.grants.iter().find(|own| own.scope == *scope)?;
+                let newer = (held.grant.epoch, held.time) > (own.epoch, at);
+                (!newer).then_some(*own)
+            });
+            own.unwrap_or(held.grant)
+        })
+    }
+
     /// What the fold of the member's own chain is judged by.
     pub fn subject(&self) -> Subject<'_> {
         Subject {
