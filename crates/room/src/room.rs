@@ -27,6 +27,8 @@ pub struct Room<H: Host> {
     /// When the last reading of everything began.
     pub(crate) read_at: Cell<u64>,
     /// As it was last written.
+    /// What is pending is being finished; see [`crate::end`].
+    pub(crate) settling: Cell<bool>,
     pub(crate) kept: RefCell<RoomShelf>,
 }
 

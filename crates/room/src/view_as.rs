@@ -240,6 +240,7 @@ impl<H: Host> Room<H> {
             local: self.local.clone(),
             skew: Cell::new(self.skew.get()),
             turn: Mutex::new(()),
+            settling: Cell::new(false),
             read_at: Cell::new(self.read_at.get()),
             kept: RefCell::new(RoomShelf::make(&*self.host)),
         })

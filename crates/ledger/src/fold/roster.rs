@@ -174,6 +174,12 @@ impl RosterFold {
         self.to_rotate.iter().copied().filter(waits).collect()
     }
 
+    /// Whether a scope under this epoch is still to be given a new key, for somebody is to have it no more.
+    pub fn waits(&self, scope: &ScopeId, epoch: u32) -> bool {
+        let waits = |one: &ScopeEpoch| one.scope == *scope && one.epoch >= epoch;
+        self.to_rotate.iter().any(waits)
+    }
+
     /// Members who are over and were not ended: their time has run out, or nobody took the invite in time,
     /// or they disowned themselves. What they held is to be rotated.
     pub fn lapsed<'f>(

@@ -14,6 +14,7 @@ mod hostile;
 mod links;
 mod listening;
 mod people;
+mod meanwhile;
 mod planted;
 mod receipts;
 mod records;
