@@ -214,7 +214,7 @@ impl<H: Host> Room<H> {
         let mut writer = Writer {
             room: Some(self.session.room),
             heads: BTreeMap::new(),
-            now: self.now(),
+            now: self.host.now(),
             head: &head,
         };
         let (mut batch, mut hashes) = (Append::default(), Vec::new());

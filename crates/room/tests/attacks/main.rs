@@ -7,14 +7,15 @@
 
 mod agreements;
 mod approval;
+mod clock;
 mod content;
 mod documents;
 mod drops;
 mod hostile;
 mod links;
 mod listening;
-mod people;
 mod meanwhile;
+mod people;
 mod planted;
 mod receipts;
 mod records;
