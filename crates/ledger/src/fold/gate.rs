@@ -150,7 +150,7 @@ impl RoomFold {
             Public::Issued | Public::Nda(_) | Public::Withdrawn(_) => {
                 self.judge_open(&entry.chain, time)
             }
-            Public::Agree(text) => self.judge_agreed(text, entry, time),
+            Public::Agree(text, _) => self.judge_agreed(text, entry, time),
             Public::Disown => {
                 self.judge_open(&entry.chain, time)?;
                 match self.front.is_owner(&entry.chain, &entry.front) {

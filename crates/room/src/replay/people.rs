@@ -145,7 +145,7 @@ impl State {
             }
             Public::Visitor(..) => self.open_visitor(held)?,
             Public::Drop(scope, listed) => self.open_drop(held, scope, listed)?,
-            Public::Agree(text) => self.open_agreed(held, text)?,
+            Public::Agree(text, said) => self.open_agreed(held, text, said)?,
             // what is said to others stays shut
             _ => true,
         })
