@@ -152,11 +152,12 @@ impl Access {
         }
     }
 
-    /// Brings the changes about.
-    pub(crate) async fn apply(self) -> Result<(), Failure> {
+    /// Brings the changes about, if they mean what was shown.
+    pub(crate) async fn apply(self, shown: Vec<Difference>) -> Result<(), Failure> {
         let request = AccessRequest::Apply {
             room: self.room.id(),
             changes: self.changes.get_untracked(),
+            shown,
         };
         let view = self.app.vault.room(Request::Access(request)).await?;
         self.changes.set(Vec::new());

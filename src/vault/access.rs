@@ -24,9 +24,14 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             let found = vault.room(&room)?.preview(&ops(changes)?)?;
             AccessReply::Differences(found.into_iter().map(difference).collect())
         }
-        AccessRequest::Apply { room, changes } => {
+        AccessRequest::Apply {
+            room,
+            changes,
+            shown,
+        } => {
             let open = vault.room(&room)?;
-            open.apply(&ops(changes)?).await?;
+            let shown: Vec<_> = shown.iter().map(was_shown).collect::<Result<_, _>>()?;
+            open.apply_shown(&ops(changes)?, &shown).await?;
             return Ok(show(&open));
         }
         AccessRequest::MakeGroup { room, name } => {
@@ -225,6 +230,16 @@ fn difference(found: room::Difference) -> Difference {
         before: level(found.before),
         after: level(found.after),
     }
+}
+
+/// The same, back.
+fn was_shown(shown: &Difference) -> Result<room::Difference, Failure> {
+    Ok(room::Difference {
+        member: member_id(&shown.member)?,
+        folder: folder_id(&shown.folder)?,
+        before: to_room(shown.before),
+        after: to_room(shown.after),
+    })
 }
 
 fn mismatch(found: room::Mismatch) -> Mismatch {

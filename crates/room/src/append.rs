@@ -151,22 +151,34 @@ impl<H: Host> Room<H> {
     }
 
     /// As [`Room::append`], for one who has the turn already.
+    ///
+    /// What would be sealed under a key that somebody is to have no more waits until that key is turned, which
+    /// one who manages does first.
     pub(crate) async fn write_all(
         &self,
         mut plan: impl FnMut(&State) -> Result<Vec<Draft>, Error>,
     ) -> Result<(), Error> {
-        let mut races = 0;
+        let (mut races, mut settled) = (0, false);
         loop {
             let mut drafts = plan(&self.state.borrow())?;
             if drafts.is_empty() {
                 return Ok(());
+            }
+            let leaves = |draft: &Draft| self.state.borrow().is_leaving(draft);
+            if !self.settling.get() && drafts.iter().any(leaves) {
+                if settled {
+                    return Err(Error::Contended);
+                }
+                settled = true;
+                Box::pin(self.settle_now()).await?;
+                continue;
             }
             fit(&mut drafts);
             match self.send(&drafts).await? {
                 Sent::Stored => self.state.borrow_mut().open_up(&self.session),
                 Sent::Race if races == ATTEMPTS => return Err(Error::Contended),
                 Sent::Race => {
-                    races += 1;
+                    (races, settled) = (races + 1, false);
                     if races > 2 {
                         self.host.sleep(50 << races.min(6)).await;
                     }
@@ -202,7 +214,7 @@ impl<H: Host> Room<H> {
         let mut writer = Writer {
             room: Some(self.session.room),
             heads: BTreeMap::new(),
-            now: self.now(),
+            now: self.host.now(),
             head: &head,
         };
         let (mut batch, mut hashes) = (Append::default(), Vec::new());
@@ -268,6 +280,21 @@ impl<H: Host> Room<H> {
         } else {
             Err(code.into())
         }
+    }
+}
+
+impl State {
+    /// Whether a draft is sealed under a key that this one can turn and that waits to be turned.
+    fn is_leaving(&self, draft: &Draft) -> bool {
+        let (scope, epoch) = match draft.public {
+            Public::Epoch(_) => return false,
+            Public::Keys(_) => {
+                let desk = self.desk();
+                (desk, self.current(&desk).map_or(0, |(epoch, _)| epoch))
+            }
+            _ => (draft.chain, draft.epoch),
+        };
+        draft.body.is_some() && self.roster.waits(&scope, epoch) && self.tended(&scope).is_ok()
     }
 }
 

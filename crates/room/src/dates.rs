@@ -137,18 +137,19 @@ impl<H: Host> Room<H> {
         let (mut given, mut sealed) = (Vec::new(), Vec::new());
         for grant in held {
             let (epoch, key) = state.current(&grant.scope)?;
+            let most = grant.rights.min(state.most(&id));
             let terms = Terms {
                 room: self.session.room.0,
                 scope: grant.scope.0,
                 epoch,
                 recipient: id.0,
-                rights: rights(grant.rights),
+                rights: rights(most),
                 expires,
             };
             let fresh = grant::seal(&terms, key, &to, by);
             given.push(MemberGrant {
                 member: id,
-                grant: refer(&fresh, grant.rights),
+                grant: refer(&fresh, most),
             });
             sealed.push(fresh);
         }

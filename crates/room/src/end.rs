@@ -10,6 +10,8 @@
 //! 3  the new key for each who stays: a grant
 //! ```
 
+use core::cell::Cell;
+
 use ledger::entry::{Public, ScopeEpoch};
 use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, ScopeId};
@@ -22,16 +24,24 @@ use crate::replay::State;
 use crate::room::Room;
 use crate::rotate::{Rotation, pending};
 
+/// Says that it is over, also where somebody stops waiting for it.
+struct Settling<'r>(&'r Cell<bool>);
+
+impl Drop for Settling<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
 impl<H: Host> Room<H> {
     /// Ends a person's, invite's or link's access at once, and rotates what it held.
     pub async fn end(&self, member: &MemberId) -> Result<(), Error> {
         self.judge_manager()?;
-        {
-            let _turn = self.turn.lock().await;
-            self.catch_up().await?;
-            self.end_one(member).await?;
-        }
-        self.settle().await
+        // nothing that waits for its turn comes in between, and is sealed under what is taken away
+        let _turn = self.turn.lock().await;
+        self.catch_up().await?;
+        self.end_one(member).await?;
+        self.settle_now().await
     }
 
     /// Finishes what is pending: ends those whose time has run out, rotates what they held, seals
@@ -63,15 +73,20 @@ impl<H: Host> Room<H> {
             let owes = state.owes().is_some();
             self.is_manager(&state) && given && !owes && self.may_write(&state)
         };
-        if !able {
+        if !able || self.settling.replace(true) {
             return Ok(());
         }
+        let _settling = Settling(&self.settling);
+        self.settle_all().await
+    }
+
+    async fn settle_all(&self) -> Result<(), Error> {
         let lapsed: Vec<MemberId> = {
             let state = self.state.borrow();
-            // an invite counts as left by the time of the last reading: who joined before that was read
-            let lapsed = state
-                .roster
-                .lapsed(self.read_at.get(), |id| state.person(id));
+            // an invite counts as left by the time of the last reading: who joined before that was read. An end is
+            // for good: no store brings it about by its clock alone
+            let sure = self.read_at.get().min(self.host.now());
+            let lapsed = state.roster.lapsed(sure, |id| state.person(id));
             let lapsed = lapsed.map(|member| member.member.member);
             let (head, owns) = (state.front.head(), self.is_owner(&state));
             lapsed
@@ -81,10 +96,11 @@ impl<H: Host> Room<H> {
         for member in &lapsed {
             self.end_one(member).await?;
         }
-        self.keep_copies().await?;
         let mut rotation = Rotation::default();
         self.write_all(|state| self.reconcile_drafts(state, &mut rotation))
             .await?;
+        // copies are sealed under what is turned by now
+        self.keep_copies().await?;
         // texts for those who came, or came into a group, since they were written
         self.write_all(|state| self.nda_drafts(state)).await?;
         // what was dropped, into quarantine

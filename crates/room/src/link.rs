@@ -4,6 +4,8 @@
 //! of its own beside the folders, into which their records are sealed again, so that the
 //! link's holder learns of nothing else.
 
+use core::fmt;
+
 use ledger::entry::{DocVersion, Epoch, Manner, Public};
 use ledger::ids::{ChainId, DocId, ScopeId};
 use seal::context::{Context, Kind};
@@ -45,7 +47,7 @@ struct Given {
 }
 
 /// What limits a link.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Limits<'a> {
     /// Refused from this millisecond on.
     pub expires: u64,
@@ -59,6 +61,20 @@ pub struct Limits<'a> {
     pub asks: bool,
     /// Nothing is saved or printed.
     pub view_only: bool,
+}
+
+impl fmt::Debug for Limits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // never the passphrase itself
+        f.debug_struct("Limits")
+            .field("expires", &self.expires)
+            .field("passphrase", &self.passphrase.map(|_| ".."))
+            .field("opens", &self.opens)
+            .field("bound", &self.bound)
+            .field("asks", &self.asks)
+            .field("view_only", &self.view_only)
+            .finish()
+    }
 }
 
 /// A selection that is about to be.

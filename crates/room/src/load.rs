@@ -52,6 +52,7 @@ impl<H: Host> Room<H> {
             local,
             skew: Cell::new(skew),
             turn: Mutex::new(()),
+            settling: Cell::new(false),
             read_at: Cell::new(0),
             kept: RefCell::new(kept),
         };

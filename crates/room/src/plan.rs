@@ -1,5 +1,7 @@
 //! Planning: who may do what is decided here, shown before it is applied, and then brought about.
 
+use std::collections::BTreeSet;
+
 use ledger::ids::{MemberId, PublicKey, ScopeId};
 
 use crate::access::{Target, Tree};
@@ -12,7 +14,7 @@ use crate::room::Room;
 use crate::share::check_label;
 
 /// What a change of the plan gives or takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
     /// Whose.
     pub member: MemberId,
@@ -148,11 +150,14 @@ impl<H: Host> Room<H> {
     /// What these changes would give and take, member by member and folder by folder.
     pub fn preview(&self, changes: &[Op]) -> Result<Vec<Difference>, Error> {
         self.judge_manager()?;
-        let state = self.state.borrow();
+        self.differences(&self.state.borrow(), changes)
+    }
+
+    fn differences(&self, state: &State, changes: &[Op]) -> Result<Vec<Difference>, Error> {
         let now = self.now();
         let me = PublicKey(self.session.keys()?.sign.public());
-        let before = Target::of(&state, now);
-        let after = Target::planned(&state, Some((&me, changes)), now);
+        let before = Target::of(state, now);
+        let after = Target::planned(state, Some((&me, changes)), now);
         let mut out = Vec::new();
         for member in after.levels.keys() {
             for folder in after.tree.folders() {
@@ -174,37 +179,68 @@ impl<H: Host> Room<H> {
     ///
     /// Refused with [`Error::GrantDiffers`] while what a member concerned holds is not what the roster says.
     pub async fn apply(&self, changes: &[Op]) -> Result<(), Error> {
+        self.bring_about(changes, None).await
+    }
+
+    /// As [`Room::apply`], if it gives and takes nothing but what [`Room::preview`] has shown: [`Error::Contended`]
+    /// if somebody came or something was decided since, and it has to be looked at again.
+    pub async fn apply_shown(&self, changes: &[Op], shown: &[Difference]) -> Result<(), Error> {
+        self.bring_about(changes, Some(shown)).await
+    }
+
+    /// In one turn: nothing that waits for it is written under what is taken away.
+    async fn bring_about(&self, changes: &[Op], shown: Option<&[Difference]>) -> Result<(), Error> {
         self.judge_manager()?;
         check(changes)?;
-        {
-            let _turn = self.turn.lock().await;
-            self.catch_up().await?;
-        }
+        let _turn = self.turn.lock().await;
+        self.catch_up().await?;
         self.judge_clean(changes)?;
-        let mut concerned: Vec<MemberId> = self
-            .preview(changes)?
-            .into_iter()
-            .filter(|one| one.after > one.before)
-            .map(|one| one.member)
-            .collect();
+        let found = self.preview(changes)?;
+        let known = shown.map(|all| all.iter().copied().collect::<BTreeSet<Difference>>());
+        let fits = |found: &[Difference]| {
+            let known = known.as_ref();
+            known.is_none_or(|known| found.iter().all(|one| known.contains(one)))
+        };
+        if !fits(&found) {
+            return Err(Error::Contended);
+        }
+        let gives = found.into_iter().filter(|one| one.after > one.before);
+        let mut concerned: Vec<MemberId> = gives.map(|one| one.member).collect();
         concerned.dedup();
         self.judge_grants(&concerned).await?;
-        self.decide(changes).await?;
-        self.settle().await
+        self.decide_if(changes, |state| {
+            // another manager may have been faster since
+            if shown.is_some() && !fits(&self.differences(state, changes)?) {
+                return Err(Error::Contended);
+            }
+            Ok(())
+        })
+        .await?;
+        self.settle_now().await
     }
 
     /// Writes changes of the plan that are not there yet.
     pub(crate) async fn decide(&self, changes: &[Op]) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        self.decide_if(changes, |_| Ok(())).await
+    }
+
+    async fn decide_if(
+        &self,
+        changes: &[Op],
+        judge: impl Fn(&State) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         if changes.is_empty() {
             return Ok(());
         }
         let from = self.state.borrow().roster.tip().head().next;
-        self.append(|state| {
+        self.write_all(|state| {
             // an answer that got lost: the entry is there since this began
             let said = |(_, said): (&u64, &Planned)| said.ops == changes;
             if state.plans.range(from..).any(said) {
                 return Ok(Vec::new());
             }
+            judge(state)?;
             Ok(vec![self.plan_draft(state, changes.to_vec())?])
         })
         .await

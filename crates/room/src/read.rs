@@ -213,7 +213,7 @@ impl<H: Host> Room<H> {
             .api()
             .release(&self.signer(), &Id(self.session.room.0))
             .await?;
-        let now = self.now();
+        let now = self.latest();
         let mut state = self.state.borrow_mut();
         let (mut any, mut live, mut front, mut ends) = (false, false, false, Vec::new());
         let mut least = None;

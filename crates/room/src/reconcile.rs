@@ -151,31 +151,20 @@ impl<H: Host> Room<H> {
     fn due(&self, state: &State, target: &Target, member: &RosterMember) -> Vec<Due> {
         let id = member.member.member;
         let office = state.front.office(&id, &state.front.head());
-        let most = match office {
-            Some(Office::Owner) => Rights::Own,
-            Some(Office::Manager) => Rights::Manage,
-            Some(Office::Coordinator) => Rights::Coordinate,
-            None => Rights::Read,
-        };
+        let most = state.most(&id);
         let mut wanted: BTreeMap<ScopeId, Rights> = BTreeMap::new();
         // whoever holds one stays with it: what it should not hold was withdrawn before
         let kept = |scope: &ScopeId| !state.is_named(scope) || target.reads(&id, scope);
         for (scope, held) in member.grants.iter().filter(|(scope, _)| kept(scope)) {
-            let rights = if office.is_some() {
-                most
-            } else {
-                held.grant.rights
+            // the front's stay as they were given, but for what an office gave that is held no more
+            let rights = match *scope {
+                ChainId::FRONT => held.grant.rights.min(most),
+                _ if office.is_some() => most,
+                _ => held.grant.rights.min(most),
             };
             let folder = !matches!(*scope, ChainId::FRONT | ChainId::ROSTER);
             if !(folder && office == Some(Office::Coordinator)) {
-                wanted.insert(
-                    *scope,
-                    if *scope == ChainId::FRONT {
-                        held.grant.rights
-                    } else {
-                        rights
-                    },
-                );
+                wanted.insert(*scope, rights);
             }
         }
         for scope in target.tops(&id) {
@@ -237,6 +226,8 @@ impl<H: Host> Room<H> {
             let gone = there
                 .iter()
                 .filter(|(member, key)| !wanted.contains(&(**member, **key)))
+                // of one who is not the one that was approved this client knows nothing
+                .filter(|(member, _)| !state.is_other(member))
                 .map(|(member, _)| Public::Unwriter(*member));
             let new = wanted
                 .iter()
@@ -298,6 +289,18 @@ impl<H: Host> Room<H> {
     }
 }
 
+impl State {
+    /// The most that a grant may give a member: what its office does, and without one to read.
+    pub(crate) fn most(&self, id: &MemberId) -> Rights {
+        match self.front.office(id, &self.front.head()) {
+            Some(Office::Owner) => Rights::Own,
+            Some(Office::Manager) => Rights::Manage,
+            Some(Office::Coordinator) => Rights::Coordinate,
+            None => Rights::Read,
+        }
+    }
+}
+
 /// Grants as entries.
 pub(crate) fn grants_drafts(roster_epoch: u32, sealed: &[(MemberId, Rights, Grant)]) -> Vec<Draft> {
     let entries = sealed.chunks(GRANTS).map(|some| {
@@ -320,7 +323,7 @@ fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
     let member = state.roster.member(id)?;
     let chain = state.person(id)?;
     let person = member.member.kind == MemberKind::Person || chain.joined().is_some();
-    person.then(|| chain.key(&member.subject()))
+    (person && !state.is_other(id)).then(|| chain.key(&member.subject()))
 }
 
 /// Whether a member may keep a grant of this scope. What is not known here is another manager's to judge.

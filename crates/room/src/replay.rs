@@ -41,10 +41,12 @@ pub(crate) use people::Note;
 pub(crate) use plan::{Placed, Plan};
 pub(crate) use scope::Scope;
 pub(crate) use take::{Held, Taken, start};
-pub(crate) use texts::{SignedEntry, Texts, parse as parse_text, place as text_place};
+pub(crate) use texts::{
+    Agreement, SignedEntry, Texts, clean as clean_text, parse as parse_text, place as text_place,
+};
 pub(crate) use visitors::Visitor;
 
-use crate::body::{Agreed, DropTo, MemberNote, NdaText};
+use crate::body::{DropTo, MemberNote, NdaText};
 use crate::error::{Error, What};
 
 /// Something that was signed and is not there, or there and not what was signed.
@@ -106,7 +108,7 @@ pub(crate) struct State {
     pub(crate) asked: BTreeMap<Hash, NdaText>,
     /// Who signed which text, in which chain; and what it says.
     pub(crate) signed: BTreeMap<(ChainId, Hash), SignedEntry>,
-    pub(crate) agreements: BTreeMap<(ChainId, Hash), Agreed>,
+    pub(crate) agreements: BTreeMap<(ChainId, Hash), Agreement>,
     pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     /// Scopes held without a parent: granted, or the root and selections.
     pub(crate) tops: BTreeSet<ScopeId>,

@@ -318,13 +318,17 @@ impl<H: Host> Room<H> {
             let card = state.owner.as_ref().map(|card| card.kem().clone());
             return card.ok_or(Error::Tampered(What::Card));
         }
+        // nor one that another newcomer has than the one who was approved, nor its invite's
+        if state.is_other(&id) {
+            return Err(Error::KeyChanged);
+        }
         let joined = state
             .people
             .get(&id)
             .is_some_and(|note| note.fold.joined().is_some());
         if joined || member.member.kind == MemberKind::Person {
-            let card = state.people.get(&id).and_then(|note| note.card.as_ref());
-            return card
+            return state
+                .card(&id)
                 .map(|card| card.kem().clone())
                 .ok_or(Error::Tampered(What::Card));
         }

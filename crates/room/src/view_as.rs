@@ -13,7 +13,7 @@ use futures::StreamExt;
 use futures::lock::Mutex;
 use futures::stream;
 use ledger::entry::{GrantRef, Office};
-use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
+use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use seal::grant::Grant;
 
 use crate::access::Target;
@@ -75,8 +75,12 @@ impl<H: Host> Room<H> {
         for folder in target.tree.folders() {
             let due = target.reads(member, folder);
             let opens = view.folders.iter().any(|seen| seen.id == *folder);
+            // with the key of an older epoch it reads what was there, and nothing that comes
+            let newest = shadow.state.borrow().current(folder).is_ok();
             match (due, opens) {
-                (true, false) => _ = mismatches.insert(Mismatch::TooLittle(*folder)),
+                (true, _) if !(opens && newest) => {
+                    _ = mismatches.insert(Mismatch::TooLittle(*folder));
+                }
                 (false, true) => _ = mismatches.insert(Mismatch::TooMuch(*folder)),
                 _ => {}
             }
@@ -153,6 +157,8 @@ impl<H: Host> Room<H> {
         let joined = chain.and_then(|chain| chain.joined());
         let own: &[GrantRef] = joined.map_or(&[], |(join, _)| &join.grants);
         let named = || member.ever.iter().chain(own);
+        // one that was given once and is over is not what the roster says now, whoever signed it
+        let newest: BTreeSet<Hash> = member.newest(chain).map(|grant| grant.hash).collect();
         let mut proven = Proven {
             grants: Vec::new(),
             mismatches: BTreeSet::new(),
@@ -168,7 +174,8 @@ impl<H: Host> Room<H> {
                 continue;
             };
             let says = (reference.scope, reference.epoch, reference.expires);
-            let fits = says == (scope, terms.epoch, terms.expires)
+            let fits = newest.contains(&reference.hash)
+                && says == (scope, terms.epoch, terms.expires)
                 && rights(reference.rights) == terms.rights
                 && (terms.room, terms.recipient) == (self.session.room.0, id.0);
             let granter = PublicKey(*grant.granter());
@@ -233,6 +240,7 @@ impl<H: Host> Room<H> {
             local: self.local.clone(),
             skew: Cell::new(self.skew.get()),
             turn: Mutex::new(()),
+            settling: Cell::new(false),
             read_at: Cell::new(self.read_at.get()),
             kept: RefCell::new(RoomShelf::make(&*self.host)),
         })

@@ -21,7 +21,30 @@ const MOST: usize = 200;
 pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
     let found = LocalResource::new(move || access.preview());
     let work = Work::new();
-    let apply = move |_| work.run(access.apply(), move |()| close.run(()));
+    let changed = RwSignal::new(false);
+    let apply = move |_| {
+        let Some(Ok(shown)) = found.get_untracked() else {
+            return;
+        };
+        let applied = async move {
+            match access.apply(shown).await {
+                // somebody decided something since: what it means by now is shown
+                Err(Failure::ServerBusy) => {
+                    found.refetch();
+                    Ok(false)
+                }
+                other => other.map(|()| true),
+            }
+        };
+        work.run(applied, move |applied| match applied {
+            true => close.run(()),
+            false => changed.set(true),
+        });
+    };
+    let again = move || {
+        let text = move || view! { <p class="note note--warning" role="status" data-test="review-changed">{tr(Text::ReviewChanged)}</p> };
+        changed.get().then(text)
+    };
     let list = move || match found.get() {
         None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
         Some(Err(failure)) => failed(failure).into_any(),
@@ -33,6 +56,7 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title=titled(Text::ReviewTitle) close=close test="review-dialog">
             {list}
+            {again}
             <WorkFailure work=work />
             <div class="dialog__buttons">
                 <button type="button" class="button" data-test="review-back" on:click=move |_| close.run(())>

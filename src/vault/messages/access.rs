@@ -16,8 +16,12 @@ pub enum AccessRequest {
     Matrix { room: RoomRef },
     /// What changes would give and take; answers [`AccessReply::Differences`].
     Preview { room: RoomRef, changes: Vec<Change> },
-    /// Decides and brings it about.
-    Apply { room: RoomRef, changes: Vec<Change> },
+    /// Decides and brings it about, if it is what the preview has shown.
+    Apply {
+        room: RoomRef,
+        changes: Vec<Change>,
+        shown: Vec<Difference>,
+    },
     /// A new group; answers [`AccessReply::Group`].
     MakeGroup { room: RoomRef, name: String },
     /// Answers [`AccessReply::Seen`].

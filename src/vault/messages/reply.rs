@@ -7,7 +7,7 @@ use super::{
     MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
 };
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Reply {
     Done,
     Status(Status),
@@ -154,7 +154,7 @@ pub struct Content {
 }
 
 /// An invite or link that was just made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Invitation {
     pub member: MemberRef,
     /// Path and fragment on this origin: `/i#...` or `/l#...`.

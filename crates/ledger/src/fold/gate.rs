@@ -65,6 +65,7 @@ impl RoomFold {
             Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
             Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
+                self.judge_stays(entry, &entry.chain)?;
                 let below = |c: &ScopeId| {
                     self.scope(c)
                         .is_some_and(|scope| scope.parent() == Some(entry.chain))
@@ -77,10 +78,15 @@ impl RoomFold {
             }
             Public::Docs(docs) => {
                 self.judge_writer(entry, time)?;
+                self.judge_stays(entry, &entry.chain)?;
                 docs.iter()
                     .try_for_each(|doc| self.need_parts(doc, entry, needs))
             }
-            Public::Edit(_) => self.judge_writer(entry, time),
+            Public::Edit(_) => {
+                self.judge_writer(entry, time)?;
+                self.judge_stays(entry, &entry.chain)
+            }
+            Public::Label => self.judge_stays(entry, &entry.chain),
             Public::Drops(_, scopes) => {
                 let there = |scope: &ScopeId| self.scope(scope).is_some();
                 if scopes.iter().all(there) {
@@ -114,6 +120,7 @@ impl RoomFold {
                 })
             }
             Public::Keys(scopes) => {
+                self.judge_stays(entry, &ChainId::of_desk(&self.front.room()))?;
                 let there = |scope: &ScopeId| self.epoch_of(scope).is_some();
                 if !scopes.iter().all(there) {
                     return Err(Refusal::NotFound);
@@ -143,7 +150,7 @@ impl RoomFold {
             Public::Issued | Public::Nda(_) | Public::Withdrawn(_) => {
                 self.judge_open(&entry.chain, time)
             }
-            Public::Agree(text) => self.judge_agreed(text, entry, time),
+            Public::Agree(text, _) => self.judge_agreed(text, entry, time),
             Public::Disown => {
                 self.judge_open(&entry.chain, time)?;
                 match self.front.is_owner(&entry.chain, &entry.front) {
@@ -206,6 +213,21 @@ impl RoomFold {
         let member = scope.writer(&entry.author).ok_or(Refusal::NotAllowed)?;
         let actor = self.actor(&member, &entry.author, time)?;
         self.holds(&actor, &entry.chain, time).map(|_| ())
+    }
+
+    /// Whoever can turn a key that somebody is to have no more turns it before sealing anything under it. A writer
+    /// cannot, and is not kept from writing until somebody does.
+    fn judge_stays(&self, entry: &Entry, scope: &ScopeId) -> Result<(), Refusal> {
+        let manages = self.front.manages(&entry.author, &entry.front);
+        let granters = self.scope(scope).and_then(ScopeFold::granters);
+        let turns = granters.is_none_or(|list| list.values().any(|key| *key == entry.author));
+        let epoch = self.epoch_of(scope);
+        let waits = epoch.is_some_and(|epoch| self.roster.waits(scope, epoch));
+        if manages && turns && waits {
+            Err(Refusal::Epoch)
+        } else {
+            Ok(())
+        }
     }
 
     /// The roster lets this one drop into that scope now, and it is sealed to the scope's current key.

@@ -90,7 +90,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Edit(_)
         | Public::Label
         | Public::Nda(_)
-        | Public::Agree(_)
+        | Public::Agree(..)
         | Public::Drop(..)
         | Public::Issued
         | Public::Join(_) => Body::Must,
@@ -126,7 +126,7 @@ pub(super) fn is_reading(public: &Public) -> bool {
             | Public::Join(_)
             | Public::Device(_)
             | Public::Undevice(_)
-            | Public::Agree(_)
+            | Public::Agree(..)
             | Public::Disown
     )
 }

@@ -115,7 +115,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         ("label", shared, owner, Public::Label),
         ("unchild", ROOT, owner, Public::Unchild(vec![shared])),
         ("nda", person, owner, Public::Nda(hash)),
-        ("agree", person, buyer, Public::Agree(hash)),
+        ("agree", person, buyer, Public::Agree(hash, Hash([8; 32]))),
         ("disown", person, buyer, Public::Disown),
         ("drops", ROSTER, owner, Public::Drops(person, vec![shared])),
         ("drop", person, device, Public::Drop(shared, versions)),

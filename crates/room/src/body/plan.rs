@@ -1,7 +1,7 @@
 //! What managers agree on among themselves: groups, the matrix, texts. Changes, never whole states, so
 //! that two who plan at once lose nothing.
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{Hash, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
 /// Names a group, or a member by its chain: whom a rule is about.
@@ -31,9 +31,10 @@ pub enum Op {
     /// Whether nothing that is allowed above holds in a folder: a stage that is not disclosed yet.
     #[n(3)]
     Closed(#[n(0)] ScopeId, #[n(1)] bool),
-    /// Whether a newcomer waits for approval; it is given nothing until then.
+    /// Whether a newcomer waits for approval; it is given nothing until then. What lifts it names the hash of the
+    /// card whose safety words were compared: another one is given nothing, whoever shows it.
     #[n(4)]
-    Await(#[n(0)] Principal, #[n(1)] bool),
+    Await(#[n(0)] Principal, #[n(1)] bool, #[n(2)] Option<Hash>),
     /// Where a folder lies that has no parent, or is to be moved to; none: beside the root.
     #[n(5)]
     Place(#[n(0)] ScopeId, #[n(1)] Option<ScopeId>),

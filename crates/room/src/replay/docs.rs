@@ -346,7 +346,7 @@ impl super::State {
     /// What somebody is called whose card is known here: the founder, oneself, and for those who read
     /// the members' chains everybody who joined.
     pub(crate) fn name_of(&self, key: &PublicKey) -> Option<String> {
-        let cards = self.people.values().filter_map(|note| note.card.as_ref());
+        let cards = self.people.keys().filter_map(|id| self.card(id));
         let mut known = self.owner.iter().chain(cards);
         let card = known.find(|card| *card.sign_key() == key.0)?;
         Some(card.name().to_owned())

@@ -25,6 +25,24 @@ pub(crate) struct Note {
 }
 
 impl State {
+    /// The card of one who joined; none if it is another one than was approved.
+    pub(crate) fn card(&self, id: &MemberId) -> Option<&Card> {
+        let card = self.people.get(id)?.card.as_ref();
+        card.filter(|_| !self.is_other(id))
+    }
+
+    /// Whether what this client was served of a member is not the one whose card was approved: the store shows one
+    /// manager this newcomer and the other one that.
+    pub(crate) fn is_other(&self, id: &MemberId) -> bool {
+        let Some(approved) = self.plan.approved.get(id) else {
+            return false;
+        };
+        // one's own card is nobody's to exchange
+        let own = *id == self.own.tip().chain();
+        let card = self.people.get(id).and_then(|note| note.card.as_ref());
+        !own && card.is_none_or(|card| Hash::of(card.as_bytes()) != *approved)
+    }
+
     pub(super) fn accept_person(
         &mut self,
         id: MemberId,
@@ -127,7 +145,7 @@ impl State {
             }
             Public::Visitor(..) => self.open_visitor(held)?,
             Public::Drop(scope, listed) => self.open_drop(held, scope, listed)?,
-            Public::Agree(text) => self.open_agreed(held, text)?,
+            Public::Agree(text, said) => self.open_agreed(held, text, said)?,
             // what is said to others stays shut
             _ => true,
         })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{Hash, MemberId, ScopeId};
 
 use crate::body::{Level, Op, Principal};
 
@@ -14,6 +14,8 @@ pub(crate) struct Plan {
     pub(crate) access: BTreeMap<(Principal, ScopeId), Level>,
     pub(crate) closed: BTreeSet<ScopeId>,
     pub(crate) awaits: BTreeSet<MemberId>,
+    /// The cards of those who waited and were approved.
+    pub(crate) approved: BTreeMap<MemberId, Hash>,
     pub(crate) places: BTreeMap<ScopeId, Placed>,
     placed: u64,
 }
@@ -59,12 +61,16 @@ impl Plan {
             Op::Access(who, scope, None) => drop(self.access.remove(&(*who, *scope))),
             Op::Closed(scope, true) => drop(self.closed.insert(*scope)),
             Op::Closed(scope, false) => drop(self.closed.remove(scope)),
-            Op::Await(member, true) => {
+            Op::Await(member, true, _) => {
+                self.approved.remove(&ledger::ids::ChainId(member.0));
                 self.awaits.insert(ledger::ids::ChainId(member.0));
             }
-            Op::Await(member, false) => {
+            Op::Await(member, false, Some(card)) => {
                 self.awaits.remove(&ledger::ids::ChainId(member.0));
+                self.approved.insert(ledger::ids::ChainId(member.0), *card);
             }
+            // an approval of nobody in particular is none
+            Op::Await(_, false, None) => {}
             // see [`super::texts`] and [`super::next`]
             Op::Text(..) | Op::Next(..) => {}
             Op::Place(scope, under) => self.place(*scope, *under),

@@ -136,6 +136,12 @@ impl State {
                 chain,
                 kind: AlarmKind::MissingEntry,
             }));
+            // another one than was approved
+            let others = self.plan.approved.keys();
+            missing.extend(others.filter(|id| self.is_other(id)).map(|id| Alarm {
+                chain: *id,
+                kind: AlarmKind::WrongKey,
+            }));
             let roster = ChainId::ROSTER;
             if let Some(epoch) = self.roster.epoch()
                 && self.keys.get(&roster, epoch).is_none()

@@ -117,10 +117,11 @@ impl State {
         if let Some(scope) = self.scopes.get_mut(&chain) {
             scope.note_entry(verified.entry(), time);
         }
-        let signed = SignedEntry {
+        let signed = || SignedEntry {
             bytes: wrapped.signed().bytes().to_vec(),
             signature: wrapped.signed().signature().0,
             key: verified.entry().author,
+            wrapped: stored.wrapped.clone(),
             time,
         };
         self.hear_text(session, &verified, signed, stored.body.as_deref());

@@ -6,12 +6,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreements;
+mod approval;
+mod clock;
 mod content;
 mod documents;
 mod drops;
 mod hostile;
 mod links;
 mod listening;
+mod meanwhile;
 mod people;
 mod planted;
 mod receipts;

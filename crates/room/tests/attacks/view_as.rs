@@ -69,6 +69,75 @@ fn row_22_a_store_that_changes_a_grant_is_seen_and_stops_publishing() {
     });
 }
 
+#[test]
+fn row_20_a_grant_that_was_superseded_or_withdrawn_is_not_what_the_roster_says() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let top = root(&room);
+        let (one, two) = (
+            room.make_folder(top, "one").await.unwrap(),
+            room.make_folder(top, "two").await.unwrap(),
+        );
+        let terms = |label, folders| InviteTerms {
+            label,
+            folders,
+            join_by: world.now() + DAY,
+            ..InviteTerms::default()
+        };
+        let a = room.invite_with(&terms("a", vec![one])).await.unwrap();
+        let b = room.invite_with(&terms("b", vec![one])).await.unwrap();
+        world.joined("Anna", &a).await;
+        world.joined("Bert", &b).await;
+        room.refresh().await.unwrap();
+        let me = room::Principal::member(&a.member);
+        room.apply(&[Op::Access(me, two, Some(Level::Read))])
+            .await
+            .unwrap();
+        let raw = Raw::new(&world, room.id());
+        // Anna's program joined with its own grants; a manager grants her anew with each key
+        room.end(&b.member).await.unwrap();
+        let before = raw.grants(a.member);
+        let c = room.invite_with(&terms("c", vec![one])).await.unwrap();
+        room.end(&c.member).await.unwrap();
+        let seen = room.view_as(&a.member).await.unwrap();
+        assert_eq!(seen.mismatches, vec![]);
+        // the store releases what she had before, and keeps back what she has now
+        let newest = |released: &Released| {
+            let mut best = std::collections::BTreeMap::new();
+            for sealed in &released.grants {
+                let grant = seal::grant::Grant::parse(&sealed.0).unwrap();
+                let place = (grant.terms().epoch, sealed.clone());
+                let scope = best.entry(grant.terms().scope).or_insert(place.clone());
+                if scope.0 < place.0 {
+                    *scope = place;
+                }
+            }
+            Released {
+                grants: best.into_values().map(|(_, sealed)| sealed).collect(),
+            }
+        };
+        *seller.hooks.granted_instead.borrow_mut() = Some(newest(&before));
+        let seen = room.view_as(&a.member).await.unwrap();
+        for found in [Mismatch::Different(one), Mismatch::TooLittle(one)] {
+            assert!(seen.mismatches.contains(&found), "{:?}", seen.mismatches);
+        }
+        let more = [Op::Access(me, top, Some(Level::Read))];
+        assert_eq!(room.apply(&more).await, Err(Error::GrantDiffers));
+        seller.hooks.clear();
+        // one that was withdrawn is not there either
+        room.apply(&[Op::Access(me, two, None)]).await.unwrap();
+        let all = newest(&raw.grants(a.member));
+        assert!(all.grants.iter().any(|sealed| scope_of(&sealed.0) == two));
+        *seller.hooks.granted_instead.borrow_mut() = Some(all);
+        let seen = room.view_as(&a.member).await.unwrap();
+        assert_eq!(seen.mismatches, vec![Mismatch::Different(two)]);
+        assert_eq!(room.apply(&more).await, Err(Error::GrantDiffers));
+        seller.hooks.clear();
+        room.apply(&more).await.unwrap();
+    });
+}
+
 fn scope_of(sealed: &[u8]) -> room::ScopeId {
     let grant = seal::grant::Grant::parse(sealed).unwrap();
     room::ChainId(grant.terms().scope)

@@ -433,6 +433,60 @@ fn of_two_folders_that_are_moved_into_each_other_the_second_stays() {
 }
 
 #[test]
+fn a_date_for_the_maker_who_left_stops_no_grants() {
+    run(async {
+        let sale = sale().await;
+        let (_, theirs, id) = &sale.one;
+        let founder = owner_of(&sale.room).await;
+        sale.room.appoint(id, Office::Owner).await.unwrap();
+        theirs.refresh().await.unwrap();
+        theirs.dismiss(&founder).await.unwrap();
+        let end = sale.world.now() + DAY;
+        theirs.set_dates(&founder, Some(end)).await.unwrap();
+        theirs.refresh().await.unwrap();
+        theirs
+            .apply(&[Op::Access(sale.b, sale.finance, Some(Level::Read))])
+            .await
+            .unwrap();
+        assert_eq!(sees(&sale.two.1).await, ["f.pdf", "finance/"]);
+        assert_eq!(theirs.pending(), vec![]);
+        // the maker is there until then, as one who reads nothing
+        sale.room.refresh().await.unwrap();
+        assert!(!sale.room.view().manage);
+        theirs.set_end(&founder, Some(end + DAY)).await.unwrap();
+        sale.world.later(DAY);
+        sale.room.refresh().await.unwrap();
+    });
+}
+
+#[test]
+fn what_is_applied_is_what_was_shown() {
+    run(async {
+        let sale = sale().await;
+        let (room, a) = (&sale.room, sale.a);
+        let deng = into_group(&sale.world, room, "Deng", sale.b).await;
+        room.appoint(&deng.2, Office::Manager).await.unwrap();
+        deng.1.refresh().await.unwrap();
+        let give = [Op::Access(a, sale.finance, Some(Level::Read))];
+        let shown = room.preview(&give).unwrap();
+        assert_eq!(shown.len(), 1);
+        // while the preview is looked at, another manager puts somebody into the group
+        let bert = Principal::member(&sale.two.2);
+        deng.1.apply(&[Op::Belongs(bert, a, true)]).await.unwrap();
+        let applied = room.apply_shown(&give, &shown).await;
+        assert_eq!(applied, Err(room::Error::Contended));
+        for (_, theirs, _) in [&sale.one, &sale.two] {
+            assert_eq!(sees(theirs).await, Vec::<String>::new());
+        }
+        // what it means now is shown, and applied
+        let shown = room.preview(&give).unwrap();
+        assert_eq!(shown.len(), 2);
+        room.apply_shown(&give, &shown).await.unwrap();
+        assert_eq!(sees(&sale.two.1).await, ["f.pdf", "finance/"]);
+    });
+}
+
+#[test]
 fn a_folder_that_moves_is_for_those_who_hold_its_new_place() {
     run(async {
         let sale = sale().await;

@@ -62,6 +62,11 @@ impl Keyring {
         &self.keys[&(scope, epoch)]
     }
 
+    /// Whether there is a key of an epoch.
+    pub fn has(&self, scope: ChainId, epoch: u32) -> bool {
+        self.keys.contains_key(&(scope, epoch))
+    }
+
     /// Whether there is a key for a chain as it is now.
     pub fn holds(&self, scope: ChainId) -> bool {
         self.keys.contains_key(&(scope, self.raw.epoch(scope)))

@@ -188,7 +188,7 @@ async fn what_is_to_be_agreed_to_binds_a_process_that_did_not_hear_of_it() {
     assert_eq!(code(told), Code::Nda);
     let given = other.release(&visitor, &room).await.unwrap();
     assert_eq!(given.grants.len(), 1, "the front's");
-    let agreed = Public::Agree(text);
+    let agreed = Public::Agree(text, text);
     let outcome = world
         .push(
             &visitor,

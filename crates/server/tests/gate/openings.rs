@@ -241,7 +241,14 @@ async fn who_has_not_agreed_opens_nothing() {
     let (by, device) = &devices[0];
     let chain = chain_of(by);
     let agreed = world
-        .push(by, chain, device, Public::Agree(text), vec![], b"signed")
+        .push(
+            by,
+            chain,
+            device,
+            Public::Agree(text, text),
+            vec![],
+            b"signed",
+        )
         .await;
     assert!(matches!(agreed, Outcome::Stored(_)), "{agreed:?}");
     assert_eq!(world.release(by).await.unwrap().len(), 2);
