@@ -32,10 +32,10 @@ pub(crate) struct Tree {
 impl Tree {
     /// Of every folder that is known, selections and the like left out.
     pub(crate) fn of(state: &State, plan: &Plan) -> Self {
-        let known = state
-            .scopes
-            .iter()
-            .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id));
+        let known = state.scopes.iter().filter(|(id, scope)| {
+            let there = scope.fold.epoch().is_some() && state.is_announced(id, scope);
+            there && !state.is_aside(id)
+        });
         let known: BTreeMap<ScopeId, Option<ScopeId>> = known
             .map(|(id, scope)| {
                 let planned = plan.places.get(id).copied();

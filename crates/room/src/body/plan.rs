@@ -46,6 +46,9 @@ pub enum Op {
         #[n(2)] String,
         #[n(3)] String,
     ),
+    /// The stage in which a prepared folder is disclosed; none: no stage.
+    #[n(10)]
+    Stage(#[n(0)] ScopeId, #[n(1)] Option<u32>),
 }
 
 /// What one may do in a folder; each more than the one before.

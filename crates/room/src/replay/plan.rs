@@ -15,6 +15,7 @@ pub(crate) struct Plan {
     pub(crate) closed: BTreeSet<ScopeId>,
     pub(crate) awaits: BTreeSet<MemberId>,
     pub(crate) places: BTreeMap<ScopeId, Option<ScopeId>>,
+    pub(crate) stages: BTreeMap<ScopeId, u32>,
 }
 
 impl Plan {
@@ -57,6 +58,8 @@ impl Plan {
             }
             // see [`super::texts`]
             Op::Text(..) => {}
+            Op::Stage(scope, Some(stage)) => drop(self.stages.insert(*scope, *stage)),
+            Op::Stage(scope, None) => drop(self.stages.remove(scope)),
             Op::Place(scope, under) => drop(self.places.insert(*scope, *under)),
         }
     }

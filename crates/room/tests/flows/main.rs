@@ -5,6 +5,7 @@
 mod access;
 mod activity;
 mod agreements;
+mod apart;
 mod basics;
 mod bidders;
 mod devices;
@@ -21,6 +22,7 @@ mod places;
 mod policy;
 mod random;
 mod restored;
+mod stages;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;

@@ -2,7 +2,8 @@
 //! reorders requests: after each step every member can open exactly what the rules say, and all honest
 //! programs agree on every chain that they share.
 //!
-//! What the rules say is worked out here a second time, folder by folder from the bottom up.
+//! What the rules say is worked out here a second time, folder by folder from the bottom up. Documents get
+//! rights of their own among it, and lose them.
 //! `SEALROOM_SEEDS=n` tries more sequences.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use room::{ChainId, Error, InviteTerms, Level, MemberId, Office, Op, Principal, 
 use crate::support::*;
 
 /// Steps of one sequence.
-const STEPS: usize = 14;
+const STEPS: usize = 20;
 
 /// A small generator, so that a seed names a sequence.
 struct Dice(u64);
@@ -35,6 +36,15 @@ struct Rules {
     access: BTreeMap<(Principal, ScopeId), Level>,
     belongs: BTreeSet<(MemberId, Principal)>,
     closed: BTreeSet<ScopeId>,
+}
+
+/// What managers do.
+#[derive(Debug)]
+enum Step {
+    /// A change of the plan.
+    Plan(Op),
+    /// A document gets rights of its own, or loses them.
+    Own(String, bool),
 }
 
 impl Rules {
@@ -111,7 +121,8 @@ struct Game {
     readers: Vec<Reader>,
     groups: [Principal; 2],
     folders: Vec<ScopeId>,
-    docs: BTreeMap<ScopeId, room::DocId>,
+    /// A document of each folder, by its name: its id at first, and the folder or own scope where it is.
+    docs: BTreeMap<String, (room::DocId, ScopeId)>,
     rules: Rules,
 }
 
@@ -141,7 +152,7 @@ async fn begin() -> Game {
             &[file(&name, bytes(300, n as u8))],
         )
         .await;
-        docs.insert(*folder, sent[0]);
+        docs.insert(name, (sent[0], *folder));
     }
     let groups = [
         room.make_group("A").await.unwrap(),
@@ -182,8 +193,25 @@ async fn begin() -> Game {
 }
 
 impl Game {
-    fn step(&self, dice: &mut Dice) -> Op {
+    fn is_own(&self, scope: &ScopeId) -> bool {
+        !self.folders.contains(scope)
+    }
+
+    fn step(&self, dice: &mut Dice) -> Step {
+        let (name, (_, at)) = self.docs.iter().nth(dice.roll(self.docs.len())).unwrap();
+        if dice.roll(4) == 0 {
+            return Step::Own(name.clone(), !self.is_own(at));
+        }
+        // a rule is for a folder, or for the document that lies in it by itself
         let folder = self.folders[dice.roll(self.folders.len())];
+        let scope = match dice.roll(3) == 0 && self.is_own(at) {
+            true => *at,
+            false => folder,
+        };
+        Step::Plan(self.change(dice, scope))
+    }
+
+    fn change(&self, dice: &mut Dice, folder: ScopeId) -> Op {
         let reader = Principal::member(&self.readers[dice.roll(self.readers.len())].member);
         let group = self.groups[dice.roll(2)];
         match dice.roll(8) {
@@ -212,7 +240,7 @@ impl Game {
     }
 
     /// One manager decides while the wire is as bad as it gets; then both settle over a good one.
-    async fn decide(&mut self, dice: &mut Dice, op: &Op) {
+    async fn decide(&mut self, dice: &mut Dice, step: &Step) {
         let who = dice.roll(2);
         let (person, room) = &self.managers[who];
         let mut left = dice.roll(9);
@@ -235,9 +263,8 @@ impl Game {
             .recorder
             .twice
             .store(dice.roll(3) == 0, Ordering::Relaxed);
-        let changes = [op.clone()];
         let other = &self.managers[1 - who].1;
-        let (done, meanwhile) = futures::join!(room.apply(&changes), other.refresh());
+        let (done, meanwhile) = futures::join!(self.does(room, step), other.refresh());
         meanwhile.unwrap();
         self.world.recorder.twice.store(false, Ordering::Relaxed);
         person.hooks.clear();
@@ -246,15 +273,45 @@ impl Game {
             // whether it was decided is not known: the other manager says it again
             Err(Error::Unreachable) => {
                 room.refresh().await.unwrap();
-                other.apply(&changes).await.unwrap();
+                self.does(other, step).await.unwrap();
             }
-            Err(e) => panic!("{op:?}: {e}"),
+            Err(e) => panic!("{step:?}: {e}"),
         }
-        self.rules.apply(op);
         for (_, room) in &self.managers {
             room.refresh().await.unwrap();
             assert_eq!(room.pending(), vec![]);
         }
+        match step {
+            Step::Plan(op) => self.rules.apply(op),
+            Step::Own(name, yes) => self.owned(name, *yes).await,
+        }
+    }
+
+    /// One manager's client does it. What is done already stays done.
+    async fn does(&self, room: &TheRoom, step: &Step) -> Result<(), Error> {
+        match step {
+            Step::Plan(op) => room.apply(core::slice::from_ref(op)).await,
+            Step::Own(name, true) => room.give_own_rights(&self.docs[name].0).await.map(drop),
+            Step::Own(name, false) => room.take_own_rights(&self.docs[name].0).await.map(drop),
+        }
+    }
+
+    /// What follows from it for the rules.
+    async fn owned(&mut self, name: &str, yes: bool) {
+        let (doc, at) = self.docs[name];
+        let now = if yes {
+            // asked again it answers where it is
+            let moved = self.managers[0].1.give_own_rights(&doc).await.unwrap();
+            self.rules.place.insert(moved.to, Some(at));
+            moved.to
+        } else {
+            self.rules.access.retain(|(_, scope), _| *scope != at);
+            self.rules.closed.remove(&at);
+            self.rules.place.remove(&at).flatten().unwrap()
+        };
+        // one that returns to its folder has another id there, by which newcomers know it
+        let doc = find(&self.managers[0].1, name).unwrap().record.doc;
+        self.docs.insert(name.to_owned(), (doc, now));
     }
 
     async fn end(&mut self, dice: &mut Dice) {
@@ -275,21 +332,41 @@ impl Game {
             reader.room.refresh().await.unwrap();
             let view = reader.room.view();
             assert_eq!(view.alarms, vec![], "{said}");
-            let seen: BTreeSet<ScopeId> = view.folders.iter().map(|folder| folder.id).collect();
+            let seen = view.folders.iter().filter(|folder| !folder.loose);
+            let seen: BTreeSet<ScopeId> = seen.map(|folder| folder.id).collect();
             let due = self
                 .folders
                 .iter()
                 .filter(|folder| self.rules.reads(reader.member, &self.groups, **folder));
             let due: BTreeSet<ScopeId> = due.copied().collect();
             assert_eq!(seen, due, "{said}");
-            for (folder, doc) in &self.docs {
+            for (name, (doc, at)) in &self.docs {
+                let may = self.rules.reads(reader.member, &self.groups, *at);
                 let opens = get(&reader.room, &reader.person.host, doc).await.is_ok();
-                assert_eq!(opens, due.contains(folder), "{said}");
+                assert_eq!(opens, may, "{name} {said}");
+                // it is shown once, in its folder or by itself
+                let mut shown = view.docs.iter().filter(|doc| doc.name == *name);
+                let folder = shown.next().map(|doc| doc.folder);
+                let home = match self.is_own(at) {
+                    true => self.rules.place[at].unwrap(),
+                    false => *at,
+                };
+                assert_eq!((folder.is_some(), shown.count()), (may, 0), "{name} {said}");
+                let there = due.contains(&home);
+                assert!(!may || (folder == Some(home)) == there, "{name} {said}");
             }
         }
-        let all = |room: &TheRoom| room.places();
-        assert_eq!(all(&self.managers[0].1), self.rules.place, "{said}");
-        assert_eq!(all(&self.managers[1].1), self.rules.place, "{said}");
+        let folders = self.rules.place.iter().filter(|(id, _)| !self.is_own(id));
+        let folders: BTreeMap<_, _> = folders.map(|(id, place)| (*id, *place)).collect();
+        for (_, room) in &self.managers {
+            assert_eq!(room.places(), folders, "{said}");
+            // own scopes without a document are in no table
+            let matrix = room.matrix().unwrap();
+            let own = matrix.folders.iter().filter(|line| line.doc.is_some());
+            let own: BTreeSet<ScopeId> = own.map(|line| line.id).collect();
+            let due = self.docs.values().map(|(_, at)| *at);
+            assert_eq!(own, due.filter(|at| self.is_own(at)).collect(), "{said}");
+        }
     }
 
     /// Everybody's heads of the chains that they share are the same.

@@ -57,6 +57,11 @@ impl Keyring {
         &self.keys[&(scope, epoch)]
     }
 
+    /// Whether a scope's key is known.
+    pub fn holds(&self, scope: ChainId, epoch: u32) -> bool {
+        self.keys.contains_key(&(scope, epoch))
+    }
+
     /// Seals a body for the end of a chain.
     pub fn seal(&self, kind: Kind, chain: ChainId, epoch: u32, plain: &[u8]) -> Vec<u8> {
         self.seal_for(&self.context(kind, chain, epoch), plain)
