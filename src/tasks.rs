@@ -27,6 +27,7 @@ pub(crate) mod rooms;
 pub(crate) mod secrets;
 pub(crate) mod selection;
 pub(crate) mod session;
+pub(crate) mod stages;
 pub(crate) mod strength;
 pub(crate) mod ticking;
 pub(crate) mod toasts;

@@ -6,6 +6,7 @@ pub(crate) mod matrix;
 pub(crate) mod office;
 pub(crate) mod review;
 pub(crate) mod seen;
+pub(crate) mod stages;
 
 use crate::i18n::Text;
 use crate::vault::messages::Level;

@@ -8,6 +8,7 @@ use super::doc_bin::BinDialog;
 use super::doc_change::{MoveDialog, MoveFolderDialog, RenameDialog, TagDialog};
 use super::doc_details::{self, DetailActs, DocDetails};
 use super::doc_dialogs::{AgainDialog, DescribeFolderDialog, NewFolderDialog};
+use super::doc_rights::RightsDialog;
 use super::doc_row::RowActs;
 use super::doc_same::SameNameDialog;
 use super::doc_table::DocTable;
@@ -43,6 +44,7 @@ enum Over {
     Details(DocRef),
     Rename(Thing, String),
     Describe(FolderRef),
+    Rights(DocRef),
     Move(Vec<DocRef>),
     Tag(Vec<DocRef>),
     Again(Vec<DocRef>),
@@ -161,7 +163,7 @@ pub(crate) fn Browse(
         download,
         details: Callback::new(move |doc| over.set(Over::Details(doc))),
         version: Callback::new(move |(doc, folder, picked)| room.add_version(folder, doc, picked)),
-        may_add,
+        manage,
         saves,
     };
     let detail_acts = DetailActs {
@@ -177,6 +179,7 @@ pub(crate) fn Browse(
             over.set(Over::Rename(Thing::Doc(doc), name.unwrap_or_default()));
         }),
         shift: Callback::new(move |docs| over.set(Over::Move(docs))),
+        rights: Callback::new(move |doc| over.set(Over::Rights(doc))),
         bin: Callback::new(move |docs| {
             over.set(Over::Nothing);
             bin.run(docs);
@@ -280,6 +283,7 @@ fn OverBrowse(
         Over::Move(docs) => view! { <MoveDialog room=room docs=docs close=close on_done=untick /> }.into_any(),
         Over::Tag(docs) => view! { <TagDialog room=room docs=docs close=close /> }.into_any(),
         Over::Again(docs) => view! { <AgainDialog room=room docs=docs close=close /> }.into_any(),
+        Over::Rights(doc) => view! { <RightsDialog room=room doc=doc close=close /> }.into_any(),
         Over::Bin => view! { <BinDialog room=room close=close /> }.into_any(),
         Over::Same(names) => view! { <SameNameDialog names=names close=close on_choice=chosen /> }.into_any(),
         Over::Describe(folder) => untrack(|| folder_of(room, &folder))

@@ -1,6 +1,6 @@
 //! Who may see what: the page's wishes as use-cases, and back.
 
-use ledger::ids::{ChainId, MemberId};
+use ledger::ids::{ChainId, DocId, MemberId};
 use room::{InviteTerms, Level as RoomLevel, Office, Op, Principal};
 
 use super::identity::safety_words;
@@ -22,6 +22,11 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
         }
         AccessRequest::Preview { room, changes } => {
             let found = vault.room(&room)?.preview(&ops(changes)?)?;
+            AccessReply::Differences(found.into_iter().map(difference).collect())
+        }
+        AccessRequest::PreviewTaking { room, doc } => {
+            let doc = DocId::parse(&doc).map_err(|_| Failure::NotFound)?;
+            let found = vault.room(&room)?.preview_taking(&doc)?;
             AccessReply::Differences(found.into_iter().map(difference).collect())
         }
         AccessRequest::Apply {
@@ -81,13 +86,14 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             parent,
             name,
             kind,
+            stage,
         } => {
             let open = vault.room(&room)?;
             room::names::check(name.trim()).map_err(room::Error::from)?;
             match kind {
                 FolderKind::Plain => return make_folder(vault, &room, &parent, &name).await,
                 FolderKind::Prepared => {
-                    open.prepare_folder(folder_id(&parent)?, name.trim())
+                    open.prepare_stage(folder_id(&parent)?, name.trim(), stage)
                         .await?;
                 }
                 FolderKind::Clean => {
@@ -146,6 +152,7 @@ fn ops(changes: Vec<Change>) -> Result<Vec<Op>, Failure> {
                 Op::Access(principal(&who)?, folder_id(&folder)?, level.map(to_room))
             }
             Change::Closed { folder, yes } => Op::Closed(folder_id(&folder)?, yes),
+            Change::Stage { folder, stage } => Op::Stage(folder_id(&folder)?, stage),
         })
     };
     changes.into_iter().map(op).collect()
@@ -200,6 +207,8 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
         },
         closed: folder.closed,
         clean: folder.clean,
+        doc: folder.doc.is_some(),
+        stage: folder.stage,
     };
     let row = |row: room::MatrixRow| MatrixRow {
         who: who(&row.who),

@@ -136,6 +136,15 @@ async fn shift(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failure
             let moved = open.unbin(&doc_ids(&docs)?).await?;
             (open, moved)
         }
+        DocsRequest::OwnRights { room, doc, yes } => {
+            let open = vault.room(&room)?;
+            let doc = doc_id(&doc)?;
+            let moved = match yes {
+                true => open.give_own_rights(&doc).await?,
+                false => open.take_own_rights(&doc).await?,
+            };
+            (open, vec![moved])
+        }
         // answered before
         _ => return Err(Failure::Internal),
     };
@@ -205,6 +214,7 @@ fn event(event: room::DocEvent) -> HistoryEvent {
             room::Happened::Described(text) => DocDeed::Described(text),
             room::Happened::Tagged(tags) => DocDeed::Tagged(tags),
             room::Happened::Moved(folder) => DocDeed::Moved(folder),
+            room::Happened::Apart => DocDeed::Apart,
             room::Happened::Binned => DocDeed::Binned,
             room::Happened::Ordered => DocDeed::Ordered,
         },

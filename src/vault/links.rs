@@ -237,6 +237,8 @@ fn waits(waiting: Waiting) -> WaitingDoc {
             versions: 1,
             changed: waiting.sent as f64,
             may_edit: false,
+            may_add: false,
+            own: None,
             from: None,
         },
         sender: waiting

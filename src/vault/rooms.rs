@@ -140,7 +140,7 @@ pub(crate) fn shown(view: View) -> RoomView {
     let folders = view.folders.iter().map(|folder| FolderView {
         folder: folder.id.to_string(),
         parent: folder.parent.map(|parent| parent.to_string()),
-        name: if folder.name.is_empty() {
+        name: if folder.name.is_empty() && !folder.loose {
             view.title.clone()
         } else {
             folder.name.clone()
@@ -148,6 +148,8 @@ pub(crate) fn shown(view: View) -> RoomView {
         number: folder.number.clone(),
         description: folder.description.clone(),
         may_add: folder.may_add,
+        loose: folder.loose,
+        stage: folder.stage,
     });
     let mut alarms: Vec<Alarm> = view
         .alarms
@@ -204,6 +206,8 @@ fn doc_view(doc: &Doc) -> DocView {
         versions: u32::try_from(doc.versions).unwrap_or(u32::MAX),
         changed: doc.changed as f64,
         may_edit: doc.may_edit,
+        may_add: doc.may_add,
+        own: doc.own.map(|own| own.to_string()),
         from: doc.from.map(|folder| folder.to_string()),
     }
 }

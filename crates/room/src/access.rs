@@ -39,6 +39,7 @@ impl Tree {
             .scopes
             .iter()
             .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id))
+            .filter(|(id, scope)| state.is_announced(id, scope))
             // a clean team's folder that this one was taken out of
             .filter(|(id, _)| state.is_granter(id) || state.current(id).is_ok());
         let mut places: BTreeMap<ScopeId, Option<ScopeId>> = known

@@ -33,6 +33,6 @@ pub(crate) use nda::{AgreeBoxes, Agreed};
 pub(crate) use plan::Plan;
 pub use plan::{Level, NextKey, Op, Principal};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
-pub(crate) use scope::{Child, Children, EpochBody};
+pub(crate) use scope::{ApartBody, Child, Children, EpochBody};
 pub use visit::Introduction;
 pub(crate) use visit::{DropTo, InboxBody, Way};

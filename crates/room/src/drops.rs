@@ -257,7 +257,13 @@ impl<H: Host> Room<H> {
     }
 
     pub(crate) fn make_inbox(&self, folder: &ScopeId) -> Result<Inbox, Error> {
-        self.state.borrow().scope(folder)?;
+        {
+            let state = self.state.borrow();
+            state.scope(folder)?;
+            if state.is_apart(folder) {
+                return Err(Error::NotAllowed);
+            }
+        }
         let mut rng = self.host.rng();
         Ok(Inbox {
             id: ChainId(random(&mut rng)),

@@ -63,6 +63,9 @@ impl<H: Host> Room<H> {
     ) -> Result<(BTreeMap<String, ScopeId>, Vec<New>), Error> {
         let state = self.state.borrow();
         state.current(&top)?;
+        if state.is_apart(&top) {
+            return Err(Error::NotAllowed);
+        }
         let mut rng = self.host.rng();
         let (mut found, mut new): (BTreeMap<String, ScopeId>, Vec<New>) = Default::default();
         for path in paths {

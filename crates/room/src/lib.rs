@@ -40,6 +40,7 @@
 
 mod access;
 mod activity;
+mod apart;
 mod append;
 mod body;
 pub mod carrier;

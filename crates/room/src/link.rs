@@ -178,6 +178,11 @@ impl<H: Host> Room<H> {
             }
         })
         .await?;
+        // documents and folders below that have keys of their own
+        match self.settle().await {
+            Err(e) if !e.waits() => return Err(e),
+            _ => {}
+        }
         self.invitation(&new)
     }
 
@@ -204,7 +209,10 @@ impl<H: Host> Room<H> {
             let folder = view.docs.iter().find(|it| it.record.doc == **doc);
             folder.is_some_and(|it| {
                 let at = it.folder;
-                scopes.iter().any(|top| *top == at || inside(&at, top))
+                // the folder's rule does not pass into a document that is closed
+                let state = self.state.borrow();
+                let closed = it.own.is_some_and(|own| state.plan.closed.contains(&own));
+                !closed && scopes.iter().any(|top| *top == at || inside(&at, top))
             })
         };
         let single: Vec<DocId> = docs.iter().filter(|doc| !held(doc)).copied().collect();

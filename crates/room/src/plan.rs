@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use ledger::ids::{MemberId, PublicKey, ScopeId};
+use ledger::ids::{DocId, MemberId, PublicKey, ScopeId};
 
 use crate::access::{Target, Tree};
 use crate::body::{Level, Op, Principal};
+use crate::docs::natural;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::names;
 use crate::replay::{Planned, State};
 use crate::room::Room;
 use crate::share::check_label;
+use crate::stage::MAX_STAGE;
 
 /// What a change of the plan gives or takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +52,10 @@ pub struct MatrixFolder {
     pub closed: bool,
     /// The other managers do not have its key: a clean team's folder, and what lies in it.
     pub clean: bool,
+    /// It is no folder but a document that has rights of its own, under this id.
+    pub doc: Option<DocId>,
+    /// The stage in which it is disclosed.
+    pub stage: Option<u32>,
 }
 
 /// A group, or a member that is let in.
@@ -77,19 +83,21 @@ impl<H: Host> Room<H> {
         self.judge_manager()?;
         let state = self.state.borrow();
         let target = Target::of(&state, self.now());
-        let order = target.tree.in_order();
+        let order = state.lines(&target.tree);
         let mut matrix = Matrix {
             folders: order
                 .iter()
                 .map(|id| MatrixFolder {
                     id: *id,
                     parent: target.tree.place(id),
-                    name: match state.folder_name(id) {
+                    name: match state.line_name(id) {
                         name if name.is_empty() => name,
                         name => names::safe(&name),
                     },
                     closed: state.plan.closed.contains(id),
                     clean: state.is_clean(id) || target.clean_of(id).is_some(),
+                    doc: state.only_doc(id),
+                    stage: state.plan.stages.get(id).copied(),
                 })
                 .collect(),
             rows: Vec::new(),
@@ -160,7 +168,8 @@ impl<H: Host> Room<H> {
         let after = Target::planned(state, Some((&me, changes)), now);
         let mut out = Vec::new();
         for member in after.levels.keys() {
-            for folder in after.tree.folders() {
+            let shown = |id: &&ScopeId| !state.is_apart(id) || state.is_lived(id);
+            for folder in after.tree.folders().filter(shown) {
                 let (before, after) = (before.level(member, folder), after.level(member, folder));
                 if before != after {
                     out.push(Difference {
@@ -254,14 +263,19 @@ impl<H: Host> Room<H> {
     }
 }
 
-/// Names as they may be.
-fn check(changes: &[Op]) -> Result<(), Error> {
+/// Names and numbers as they may be.
+pub(crate) fn check(changes: &[Op]) -> Result<(), Error> {
     for change in changes {
         if let Op::Group(_, Some(name)) = change {
             if name.trim().is_empty() {
                 return Err(names::BadName::Empty.into());
             }
             check_label(name)?;
+        }
+        if let Op::Stage(_, Some(stage)) = change
+            && !(1..=MAX_STAGE).contains(stage)
+        {
+            return Err(Error::NotAllowed);
         }
     }
     Ok(())
@@ -284,6 +298,47 @@ impl State {
             out.extend(below.map(|id| (id, parent(&id))));
         }
         out
+    }
+
+    /// Folders as a table lists them: below each first the documents that have rights of their own, then
+    /// the folders, by name. Own scopes without a document are left out.
+    fn lines(&self, tree: &Tree) -> Vec<ScopeId> {
+        let below = |id: Option<ScopeId>| {
+            let below = tree.below(id).iter().copied();
+            let mut below: Vec<ScopeId> = below
+                .filter(|id| !self.is_apart(id) || self.is_lived(id))
+                .collect();
+            // the room's own folder comes first at the top, what is deepest in the stack last
+            let root = |id: &ScopeId| self.root.is_some_and(|(_, root)| root == *id);
+            let key = |id: &ScopeId| (!root(id), !self.is_apart(id));
+            below.sort_by(|a, b| {
+                let names = || natural(&self.line_name(a), &self.line_name(b));
+                key(a).cmp(&key(b)).then_with(names).reverse()
+            });
+            below
+        };
+        let mut stack = below(None);
+        let mut lines = Vec::new();
+        while let Some(id) = stack.pop() {
+            lines.push(id);
+            stack.extend(below(Some(id)));
+        }
+        lines
+    }
+
+    /// What a line of the table is called: a folder, or a document that has rights of its own.
+    fn line_name(&self, id: &ScopeId) -> String {
+        let scope = self.scopes.get(id);
+        let said = self
+            .only_doc(id)
+            .and_then(|doc| Some(scope?.said(&doc).name));
+        said.unwrap_or_else(|| self.folder_name(id))
+    }
+
+    /// The document that lies in a scope of its own.
+    fn only_doc(&self, id: &ScopeId) -> Option<DocId> {
+        let scope = self.scopes.get(id).filter(|_| self.is_apart(id))?;
+        scope.docs.keys().next().copied()
     }
 
     /// Whether a folder's key is not the desk's to know, nor another folder's.

@@ -256,13 +256,19 @@ impl<H: Host> Room<H> {
         let State {
             tops,
             own,
+            link,
             granted,
             listed,
             given,
             ..
         } = &mut *state;
         let released = |scope: &ChainId| granted.iter().any(|(there, ..)| there == scope);
-        let withdrawn = |scope: &ChainId| own.withdrawn().contains(scope) && !released(scope);
+        // a visitor is told in the chain of its link
+        let link = link.as_ref().map(ledger::MemberFold::withdrawn);
+        let told = |scope: &ChainId| {
+            own.withdrawn().contains(scope) || link.is_some_and(|told| told.contains(scope))
+        };
+        let withdrawn = |scope: &ChainId| told(scope) && !released(scope);
         given.retain(|scope, _| !withdrawn(scope));
         // who manages holds what the desk has; who managed, no more
         let own = ChainId::of_desk(&self.session.room);

@@ -9,7 +9,8 @@
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
 //! 3  folders listed below the one under whose key they are sealed now
 //! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
-//! 5  who is to grant in a clean team's folder comes into its list; writers
+//! 5  who is to grant in a clean team's folder comes into its list; writers, and where documents with rights
+//!    of their own lie
 //! 6  folders listed where they do not lie any more are taken out; who lost something is told
 //! ```
 
@@ -61,6 +62,7 @@ impl<H: Host> Room<H> {
             self.grant_drafts(state, &target)?,
             self.granter_drafts(state, &target, true)?,
             self.writer_drafts(state, &target)?,
+            self.home_drafts(state, &target)?,
             self.tidy_drafts(state),
         ];
         Ok(phases
@@ -167,7 +169,9 @@ impl<H: Host> Room<H> {
                 wanted.insert(*scope, rights);
             }
         }
-        for scope in target.tops(&id) {
+        // one whose document is gone is given to nobody anew
+        let tops = target.tops(&id).into_iter();
+        for scope in tops.filter(|scope| !state.is_dormant(scope)) {
             wanted
                 .entry(scope)
                 .or_insert(if office.is_some() { most } else { Rights::Read });

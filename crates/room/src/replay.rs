@@ -31,7 +31,7 @@ use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
-pub(crate) use docs::{Kept, Said, Shown, Spot, Stated};
+pub(crate) use docs::{Index, Kept, Said, Shown, Spot, Stated};
 pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
 pub(crate) use keys::{Keys, Source};
@@ -263,10 +263,18 @@ impl State {
         self.alarms.insert(Alarm { chain, kind });
     }
 
+    /// Whether something leads to a scope. One that a crash left before its key was handed to anybody
+    /// is nothing, and missed by nobody.
+    pub(crate) fn is_announced(&self, id: &ScopeId, scope: &Scope) -> bool {
+        scope.fold.parent().is_some() || self.tops.contains(id)
+    }
+
     /// Every chain's head, to be pinned: where it was read to, or seen to be before that.
     pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
         let fixed = [self.front.tip(), self.roster.tip(), self.own.tip()];
-        let scopes = self.scopes.values().map(|scope| scope.fold.tip());
+        let scopes = self.scopes.iter();
+        let scopes = scopes.filter(|(id, scope)| self.is_announced(id, scope));
+        let scopes = scopes.map(|(_, scope)| scope.fold.tip());
         let people = self.people.values().map(|note| note.fold.tip());
         let visitors = self.visitors.values().map(|visitor| visitor.fold.tip());
         let link = self.link.as_ref().map(MemberFold::tip);

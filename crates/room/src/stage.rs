@@ -14,7 +14,7 @@ use seal::grant::{self, Terms};
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, EpochBody, Keys, Level, Op, Principal, ScopeKeyOf};
+use crate::body::{self, ApartBody, EpochBody, Keys, Level, Op, Principal, ScopeKeyOf};
 use crate::clean::granters;
 use crate::error::Error;
 use crate::host::{Host, random};
@@ -24,19 +24,36 @@ use crate::reconcile::grants_drafts;
 use crate::replay::{Source, State};
 use crate::room::Room;
 
-/// A folder that is about to be.
-struct New {
-    id: ScopeId,
-    key: ScopeKey,
-    name: String,
+/// The highest number of a stage.
+pub(crate) const MAX_STAGE: u32 = 99;
+
+/// A folder, or a document's own scope, that is about to be.
+pub(crate) struct New {
+    pub(crate) id: ScopeId,
+    pub(crate) key: ScopeKey,
+    pub(crate) name: String,
+    /// It is a document's.
+    pub(crate) apart: bool,
 }
 
 impl<H: Host> Room<H> {
     /// Makes a folder that nobody but managers holds, at a place that only they see.
     pub async fn prepare_folder(&self, place: ScopeId, name: &str) -> Result<ScopeId, Error> {
+        self.prepare_stage(place, name, None).await
+    }
+
+    /// As [`Room::prepare_folder`], for a stage: what is disclosed together has one number.
+    pub async fn prepare_stage(
+        &self,
+        place: ScopeId,
+        name: &str,
+        stage: Option<u32>,
+    ) -> Result<ScopeId, Error> {
         let new = self.new_folder(name)?;
         self.judge_place(&place)?;
-        let plan = vec![Op::Place(new.id, Some(place)), Op::Closed(new.id, true)];
+        let mut plan = vec![Op::Place(new.id, Some(place)), Op::Closed(new.id, true)];
+        plan.extend(stage.map(|stage| Op::Stage(new.id, Some(stage))));
+        crate::plan::check(&plan)?;
         self.make_kept(&new, &plan).await?;
         Ok(new.id)
     }
@@ -86,7 +103,7 @@ impl<H: Host> Room<H> {
     fn judge_place(&self, place: &ScopeId) -> Result<(), Error> {
         let state = self.state.borrow();
         state.current(place)?;
-        match state.is_named(place) {
+        match state.is_named(place) || state.is_apart(place) {
             true => Err(Error::NotAllowed),
             false => Ok(()),
         }
@@ -100,11 +117,12 @@ impl<H: Host> Room<H> {
             id: ChainId(random(&mut rng)),
             key: ScopeKey::make(&mut rng),
             name: name.to_owned(),
+            apart: false,
         })
     }
 
     /// A folder whose key the desk keeps, and its plan with it.
-    async fn make_kept(&self, new: &New, plan: &[Op]) -> Result<(), Error> {
+    pub(crate) async fn make_kept(&self, new: &New, plan: &[Op]) -> Result<(), Error> {
         let from = self.state.borrow().roster.tip().head().next;
         self.append(|state| {
             let mut drafts = Vec::new();
@@ -140,10 +158,15 @@ impl<H: Host> Room<H> {
     }
 
     fn first_epoch(&self, new: &New) -> Draft {
-        let said = body::encode(&EpochBody {
-            name: new.name.clone(),
-            before: None,
-        });
+        let (name, before) = (new.name.clone(), None);
+        let said = match new.apart {
+            true => body::encode(&ApartBody {
+                name,
+                before,
+                document: true,
+            }),
+            false => body::encode(&EpochBody { name, before }),
+        };
         let context = Context::new(Kind::Epoch, self.session.room.0, new.id.0, 0);
         let sealed = new.key.seal(&context, &said, &mut self.host.rng());
         let public = Public::Epoch(Epoch {
@@ -200,7 +223,8 @@ impl<H: Host> Room<H> {
             let fixed = tree.place(&folder).is_none() && !state.plan.closed.contains(&folder);
             // a clean team's folder, and what lies in it, stays where it is
             let clean = state.is_named(&folder) || state.is_named(&to);
-            if fixed || clean || above.any(|id| id == folder) {
+            let apart = state.is_apart(&folder) || state.is_apart(&to);
+            if fixed || clean || apart || above.any(|id| id == folder) {
                 return Err(Error::NotAllowed);
             }
         }
@@ -211,6 +235,7 @@ impl<H: Host> Room<H> {
     pub fn places(&self) -> BTreeMap<ScopeId, Option<ScopeId>> {
         let state = self.state.borrow();
         let tree = state.tree();
-        tree.folders().map(|id| (*id, tree.place(id))).collect()
+        let folders = tree.folders().filter(|id| !state.is_apart(id));
+        folders.map(|id| (*id, tree.place(id))).collect()
     }
 }

@@ -144,7 +144,9 @@ impl<H: Host> Room<H> {
         {
             let state = self.state.borrow();
             // which documents get a new version is looked at one by one
-            if onto.len() < files.len() && !self.may_add(&state, &folder) {
+            let adds = onto.len() < files.len();
+            // beside a document that has rights of its own nothing else lies
+            if adds && (!self.may_add(&state, &folder) || state.is_apart(&folder)) {
                 return Err(Error::NotAllowed);
             }
             state.current(&folder)?;

@@ -72,11 +72,17 @@ impl<H: Host> Room<H> {
         let mut mismatches = proven.mismatches;
         let state = self.state.borrow();
         let target = Target::of(&state, self.now());
+        let opened = shadow.state.borrow();
         for folder in target.tree.folders() {
             let due = target.reads(member, folder);
-            let opens = view.folders.iter().any(|seen| seen.id == *folder);
+            let opens = match state.is_apart(folder) {
+                // a document's own scope is no folder; whether it still has one is no matter
+                true if !state.is_lived(folder) => continue,
+                true => opened.tops.contains(folder) && opened.current(folder).is_ok(),
+                false => view.folders.iter().any(|seen| seen.id == *folder),
+            };
             // with the key of an older epoch it reads what was there, and nothing that comes
-            let newest = shadow.state.borrow().current(folder).is_ok();
+            let newest = opened.current(folder).is_ok();
             match (due, opens) {
                 (true, _) if !(opens && newest) => {
                     _ = mismatches.insert(Mismatch::TooLittle(*folder));
@@ -85,6 +91,7 @@ impl<H: Host> Room<H> {
                 _ => {}
             }
         }
+        drop(opened);
         Ok(Seen {
             view,
             mismatches: mismatches.into_iter().collect(),

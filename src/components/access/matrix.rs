@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::level_text;
+use super::stages::StageSelect;
 use crate::components::icon::{Glyph, Icon};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
@@ -103,10 +104,26 @@ fn FolderHead(access: Access, folder: MatrixFolder) -> impl IntoView {
         access.mean(Change::Closed { folder, yes });
     };
     let root = folder.parent.is_none() && !folder.clean && !folder.closed;
+    let glyph = if folder.doc {
+        Glyph::File
+    } else {
+        Glyph::Folder
+    };
+    let named = folder.name.clone();
+    let staged = folder.stage;
+    let stage =
+        Signal::derive(move || kept.with_value(|folder| access.stage(&folder.folder, staged)));
+    let choose = Callback::new(move |stage| {
+        let folder = kept.with_value(|folder| folder.folder.clone());
+        access.mean(Change::Stage { folder, stage });
+    });
+    // only what is prepared is disclosed by stages
+    let stages = move || (closed() || stage.get().is_some()) && !folder.doc && !folder.clean;
     view! {
-        <span class="matrix__name">
-            <Icon glyph=Glyph::Folder />
+        <span class="matrix__name" data-test=if folder.doc { "matrix-doc" } else { "matrix-folder" }>
+            <Icon glyph=glyph />
             <bdi>{folder.name}</bdi>
+            {folder.doc.then(|| view! { <span class="hidden">{tr(Text::MatrixDoc)}</span> })}
         </span>
         {folder.clean.then(|| view! { <span class="badge">{tr(Text::CleanBadge)}</span> })}
         {(!root && !folder.clean).then(|| view! {
@@ -121,6 +138,14 @@ fn FolderHead(access: Access, folder: MatrixFolder) -> impl IntoView {
                 {move || if closed() { tr(Text::ClosedYes)() } else { tr(Text::ClosedNo)() }}
             </button>
         })}
+        <Show when=stages>
+            <StageSelect
+                value=stage
+                label=Signal::derive({ let named = named.clone(); move || lang().stage_of(&named) })
+                test="folder-stage"
+                on_choice=choose
+            />
+        </Show>
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use super::Reply;
-use super::{FolderRef, MemberRef, Millis, RoomRef, RoomView};
+use super::{DocRef, FolderRef, MemberRef, Millis, RoomRef, RoomView};
 
 /// A group's or a member's id in hex.
 pub type WhoRef = String;
@@ -46,7 +46,11 @@ pub enum AccessRequest {
         parent: FolderRef,
         name: String,
         kind: FolderKind,
+        /// Of one that is prepared.
+        stage: Option<u32>,
     },
+    /// Who would gain and lose by taking a document's own rights; answers [`AccessReply::Differences`].
+    PreviewTaking { room: RoomRef, doc: DocRef },
     /// Answers [`Reply::Room`].
     MoveFolder {
         room: RoomRef,
@@ -96,6 +100,11 @@ pub enum Change {
     },
     /// Whether nothing passes in from above.
     Closed { folder: FolderRef, yes: bool },
+    /// The stage in which a folder is disclosed.
+    Stage {
+        folder: FolderRef,
+        stage: Option<u32>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -138,6 +147,9 @@ pub struct MatrixFolder {
     pub name: String,
     pub closed: bool,
     pub clean: bool,
+    /// It is a document that has rights of its own.
+    pub doc: bool,
+    pub stage: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

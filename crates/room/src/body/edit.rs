@@ -46,6 +46,10 @@ pub(crate) struct Label {
     pub(crate) description: Option<String>,
     #[n(2)]
     pub(crate) order: Option<Vec<PlaceId>>,
+    /// Of a document's own scope: in which folder it lies, so that only who knows that folder finds it;
+    /// see [`crate::apart`].
+    #[n(3)]
+    pub(crate) home: Option<PlaceId>,
 }
 
 /// A folder or a document in an order: 16 bytes.

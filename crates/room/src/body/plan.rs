@@ -51,6 +51,9 @@ pub enum Op {
     /// it: before the epoch stands in its chain, so that each of them can go on.
     #[n(7)]
     Next(#[n(0)] ScopeId, #[n(1)] u32, #[n(2)] Vec<NextKey>),
+    /// The stage in which a prepared folder is disclosed; none: no stage.
+    #[n(10)]
+    Stage(#[n(0)] ScopeId, #[n(1)] Option<u32>),
 }
 
 /// A key of an epoch to come, for one manager.

@@ -222,14 +222,21 @@ pub(crate) fn is_taken(state: &State, scope: &ScopeId, name: &str, but: Option<D
     taken(state, scope, but).any(|known| known == names::fold(name))
 }
 
-/// The names in a folder, of documents and of folders, as they are compared.
+/// The names in a folder, of documents and of folders, as they are compared; of a document's own scope
+/// those in the folder where it lies.
 pub(crate) fn taken<'s>(
     state: &'s State,
     scope: &ScopeId,
     but: Option<DocId>,
 ) -> impl Iterator<Item = String> + 's {
-    let here = state.scopes.get(scope);
-    let docs = here.into_iter().flat_map(move |scope| {
+    let folder = state.folder_of(scope);
+    let here = state.scopes.get(&folder);
+    let own = state.scopes.iter().filter(move |(id, scope)| {
+        let apart = scope.apart && **id != folder;
+        apart && state.is_lived(id) && state.home(id) == Some(folder)
+    });
+    let all = here.into_iter().chain(own.map(|(_, scope)| scope));
+    let docs = all.flat_map(move |scope| {
         let others = scope.docs.keys().filter(move |doc| Some(**doc) != but);
         others.map(|doc| names::fold(&scope.said(doc).name))
     });

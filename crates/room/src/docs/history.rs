@@ -43,6 +43,8 @@ pub enum Happened {
     Tagged(Vec<String>),
     /// It was moved into this folder.
     Moved(String),
+    /// It got rights of its own.
+    Apart,
     /// It was put into the bin.
     Binned,
     /// What lies in the folder was put into an order.
@@ -136,6 +138,8 @@ impl<H: Host> Room<H> {
         let first = first.filter(|kept| kept.record.added.is_some())?;
         let what = if state.bins.contains(&scope) {
             Happened::Binned
+        } else if state.is_apart(&scope) {
+            Happened::Apart
         } else {
             Happened::Moved(names::shown(&state.folder_name(&scope)))
         };

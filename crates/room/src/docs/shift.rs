@@ -5,12 +5,16 @@
 //! once, the folder holds to which it came last, by the server's time; a version or a name that somebody
 //! adds to the old place meanwhile goes along. A deleted document never comes back under its id into the
 //! same chain: one that returns gets another id there, which everybody would make the same.
+//!
+//! One with rights of its own is not sealed again: its scope gets another place, and it keeps its rights.
+//! The bin takes it out of its scope, and into that it returns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ids::{DocId, Hash, RoomId, ScopeId};
 
 use super::edit::{same_as, taken};
+use super::place::Way;
 use super::write::Batch;
 use crate::append::Draft;
 use crate::body::{Edit, Record};
@@ -81,6 +85,39 @@ impl<H: Host> Room<H> {
     /// Moves documents, each into a folder of its own. Answers in the order in which they were asked for.
     pub async fn shift_each(&self, targets: &[(DocId, ScopeId)]) -> Result<Vec<Moved>, Error> {
         self.judge_manager()?;
+        let mut copied = Vec::new();
+        let mut placed: BTreeMap<DocId, Way> = BTreeMap::new();
+        {
+            let state = self.state.borrow();
+            let index = state.index();
+            for (doc, to) in targets {
+                match self.way(&state, &index, doc, to)? {
+                    Some(way) => _ = placed.insert(*doc, way),
+                    None => copied.push((*doc, *to)),
+                }
+            }
+        }
+        let mut moved = self.copy_each(&copied).await?;
+        if copied
+            .iter()
+            .any(|(_, to)| self.state.borrow().is_apart(to))
+        {
+            // who came since the document left its own scope has no key of that yet
+            self.settle().await?;
+        }
+        if !placed.is_empty() {
+            moved.extend(self.place_each(&placed).await?);
+        }
+        let asked = |one: &Moved| targets.iter().position(|(doc, _)| *doc == one.doc);
+        moved.sort_by_key(asked);
+        Ok(moved)
+    }
+
+    /// Takes documents out of where they are and seals them again, each in a scope.
+    pub(crate) async fn copy_each(
+        &self,
+        targets: &[(DocId, ScopeId)],
+    ) -> Result<Vec<Moved>, Error> {
         let mut memo = Memo::default();
         self.append(|state| self.move_drafts(state, targets, &mut memo))
             .await?;
@@ -134,7 +171,7 @@ impl<H: Host> Room<H> {
             } else {
                 let here = names
                     .entry(*to)
-                    .or_insert_with(|| taken(state, to, Some(new)).collect());
+                    .or_insert_with(|| taken(state, to, Some(last.doc)).collect());
                 let spot = Spot {
                     scope: *to,
                     doc: new,

@@ -18,6 +18,7 @@ pub(crate) struct Plan {
     pub(crate) approved: BTreeMap<MemberId, Hash>,
     pub(crate) places: BTreeMap<ScopeId, Placed>,
     placed: u64,
+    pub(crate) stages: BTreeMap<ScopeId, u32>,
 }
 
 /// Where a folder is to lie.
@@ -73,6 +74,8 @@ impl Plan {
             Op::Await(_, false, None) => {}
             // see [`super::texts`] and [`super::next`]
             Op::Text(..) | Op::Next(..) => {}
+            Op::Stage(scope, Some(stage)) => drop(self.stages.insert(*scope, *stage)),
+            Op::Stage(scope, None) => drop(self.stages.remove(scope)),
             Op::Place(scope, under) => self.place(*scope, *under),
         }
     }

@@ -9,7 +9,7 @@ use seal::context::{Context, Kind};
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
-use crate::body::{self, Children, Edit, EpochBody, InboxBody, Label};
+use crate::body::{self, ApartBody, Children, Edit, EpochBody, InboxBody, Label, PlaceId};
 
 /// A folder or selection as far as it was read.
 #[derive(Debug)]
@@ -33,6 +33,10 @@ pub(crate) struct Scope {
     pub(crate) lists: Vec<(u64, BTreeSet<PublicKey>)>,
     /// It takes in what is sent for this folder, and is no folder itself.
     pub(crate) inbox: Option<ScopeId>,
+    /// It was made for one document; see [`crate::apart`].
+    pub(crate) apart: bool,
+    /// What was last said of where it lies, and the folder that this names.
+    pub(crate) lies: Option<(PlaceId, ScopeId)>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
 }
@@ -55,6 +59,8 @@ impl Scope {
             made: 0,
             lists: Vec::new(),
             inbox: None,
+            apart: false,
+            lies: None,
             held: Vec::new(),
         }
     }
@@ -119,7 +125,11 @@ impl State {
             !over && !self.granted.iter().any(|(released, ..)| released == *scope)
         };
         let agreed = self.owes().is_none();
-        let told = |scope: &ScopeId| self.own.withdrawn().contains(scope);
+        let link = self.link.as_ref().map(ledger::MemberFold::withdrawn);
+        let told = |scope: &ScopeId| {
+            let own = self.own.withdrawn().contains(scope);
+            own || link.is_some_and(|told| told.contains(scope))
+        };
         let due = self
             .given
             .iter()
@@ -193,8 +203,12 @@ impl State {
             .partition(|held| matches!(held.entry.public, Public::Epoch(_)));
         for held in epochs.into_iter().rev() {
             match open_epoch(room, &self.keys, &held) {
-                Some(Ok((said, inbox))) => {
-                    scope.inbox = scope.inbox.or(inbox);
+                Some(Ok((said, made))) => {
+                    match made {
+                        Some(Made::Inbox(folder)) => scope.inbox = scope.inbox.or(Some(folder)),
+                        Some(Made::Apart) => scope.apart |= held.entry.epoch == 0,
+                        None => {}
+                    }
                     if held.entry.epoch + 1 > scope.fold.epoch().unwrap_or_default()
                         || scope.name.is_empty()
                     {
@@ -313,6 +327,7 @@ impl State {
                 self.alarm(parent, AlarmKind::BrokenRecord);
             }
         }
+        self.find_homes();
     }
 }
 
@@ -320,8 +335,16 @@ fn settle(keys: &mut Keys, fold: &ScopeFold) -> bool {
     keys.settle(&fold.scope(), |epoch| fold.kem(epoch)).1
 }
 
-/// What an epoch says, and of an inbox the folder for which it is.
-type Said = (EpochBody, Option<ScopeId>);
+/// What a scope was made for, other than for a folder.
+enum Made {
+    /// To take in what is sent for this folder.
+    Inbox(ScopeId),
+    /// For one document.
+    Apart,
+}
+
+/// What an epoch says, and what the scope was made for.
+type Said = (EpochBody, Option<Made>);
 
 fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<Said, Broken>> {
     let ChainId(chain) = held.entry.chain;
@@ -330,7 +353,10 @@ fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<Said, Bro
     let plain = key.open(&context, held.body.as_deref().unwrap_or_default());
     Some(plain.map_err(|_| Broken).and_then(|plain| {
         let inbox = body::decode::<InboxBody>(&plain).ok();
+        let apart = body::decode::<ApartBody>(&plain).ok();
         let said = body::decode(&plain).map_err(|_| Broken)?;
-        Ok((said, inbox.map(|inbox| inbox.folder)))
+        let apart = apart.filter(|apart| apart.document).map(|_| Made::Apart);
+        let inbox = inbox.map(|inbox| Made::Inbox(inbox.folder));
+        Ok((said, inbox.or(apart)))
     }))
 }

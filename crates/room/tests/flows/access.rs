@@ -5,20 +5,20 @@ use room::{InviteTerms, Level, MemberId, Mismatch, Office, Op, Principal, ScopeI
 use crate::support::*;
 
 /// A sale: folders finance, legal, hr, two bidders' groups with a person each.
-struct Sale {
-    world: World,
-    seller: Person,
-    room: TheRoom,
-    finance: ScopeId,
-    legal: ScopeId,
-    contracts: ScopeId,
-    a: Principal,
-    b: Principal,
-    one: (Person, TheRoom, MemberId),
-    two: (Person, TheRoom, MemberId),
+pub(super) struct Sale {
+    pub(super) world: World,
+    pub(super) seller: Person,
+    pub(super) room: TheRoom,
+    pub(super) finance: ScopeId,
+    pub(super) legal: ScopeId,
+    pub(super) contracts: ScopeId,
+    pub(super) a: Principal,
+    pub(super) b: Principal,
+    pub(super) one: (Person, TheRoom, MemberId),
+    pub(super) two: (Person, TheRoom, MemberId),
 }
 
-async fn into_group(
+pub(super) async fn into_group(
     world: &World,
     room: &TheRoom,
     name: &str,
@@ -38,7 +38,7 @@ async fn into_group(
     (person, theirs, invite.member)
 }
 
-async fn sale() -> Sale {
+pub(super) async fn sale() -> Sale {
     let world = World::new();
     let (seller, room) = world.seller().await;
     let top = root(&room);
@@ -73,7 +73,7 @@ async fn sale() -> Sale {
 }
 
 /// What a person's program shows: folders and documents by name.
-async fn sees(room: &TheRoom) -> Vec<String> {
+pub(super) async fn sees(room: &TheRoom) -> Vec<String> {
     room.refresh().await.unwrap();
     let view = room.view();
     assert_eq!(view.alarms, vec![]);
@@ -88,11 +88,15 @@ async fn sees(room: &TheRoom) -> Vec<String> {
 }
 
 /// What the matrix says is what the member's keys open.
-async fn agrees(sale: &Sale, member: &MemberId, room: &TheRoom) {
+pub(super) async fn agrees(sale: &Sale, member: &MemberId, room: &TheRoom) {
     let seen = sale.room.view_as(member).await.unwrap();
     assert_eq!(seen.mismatches, Vec::<Mismatch>::new());
     let ids = |view: &room::View| {
-        let mut ids: Vec<_> = view.folders.iter().map(|folder| folder.id).collect();
+        let folders = view.folders.iter();
+        let folders = folders.map(|folder| (folder.id.0, folder.number.clone()));
+        let docs = view.docs.iter();
+        let docs = docs.map(|doc| (doc.record.doc.0, doc.number.clone()));
+        let mut ids: Vec<_> = folders.chain(docs).collect();
         ids.sort();
         ids
     };

@@ -5,6 +5,7 @@
 mod access;
 mod activity;
 mod agreements;
+mod apart;
 mod basics;
 mod bidders;
 mod devices;
@@ -20,7 +21,9 @@ mod pairing;
 mod places;
 mod policy;
 mod random;
+mod random_own;
 mod restored;
+mod stages;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;
