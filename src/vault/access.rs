@@ -213,6 +213,7 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
     let row = |row: room::MatrixRow| MatrixRow {
         who: who(&row.who),
         group: row.group,
+        manages: row.manages,
         name: row.name,
         with: row.with.iter().map(who).collect(),
         rules: row

@@ -68,7 +68,10 @@ fn lines(access: Access, matrix: &Arc<Matrix>, rows: &Arc<[MatrixRow]>) -> impl 
         let cells = rows.iter().map(|row| {
             let now = matrix.levels.get(row.levels).and_then(|all| all.get(at));
             let now = now.copied().unwrap_or(Level::Nothing);
-            view! { <Cell access=access row=row.clone() folder=folder.folder.clone() name=folder.name.clone() now=now /> }
+            match fixed(row, folder, now) {
+                Some(text) => view! { <td class="matrix__cell" data-test="matrix-fixed">{text}</td> }.into_any(),
+                None => view! { <Cell access=access row=row.clone() folder=folder.folder.clone() name=folder.name.clone() now=now /> }.into_any(),
+            }
         });
         let depth = depth_of(matrix, folder).min(DEEPEST);
         view! {
@@ -81,6 +84,15 @@ fn lines(access: Access, matrix: &Arc<Matrix>, rows: &Arc<[MatrixRow]>) -> impl 
         }
     });
     lines.collect_view()
+}
+
+/// What a rule cannot change: who manages holds all but a clean team's folder, and that is one piece.
+fn fixed(row: &MatrixRow, folder: &MatrixFolder, now: Level) -> Option<String> {
+    match (folder.clean, &folder.parent) {
+        (false, _) => row.manages.then(|| tr(Text::LevelByOffice)().to_owned()),
+        (true, None) => None,
+        (true, Some(_)) => Some(lang().level_by_team(tr(level_text(now))())),
+    }
 }
 
 fn depth_of(matrix: &Matrix, folder: &MatrixFolder) -> usize {
@@ -125,7 +137,7 @@ fn FolderHead(access: Access, folder: MatrixFolder) -> impl IntoView {
             <bdi>{folder.name}</bdi>
             {folder.doc.then(|| view! { <span class="hidden">{tr(Text::MatrixDoc)}</span> })}
         </span>
-        {folder.clean.then(|| view! { <span class="badge">{tr(Text::CleanBadge)}</span> })}
+        {(folder.clean && folder.parent.is_none()).then(|| view! { <span class="badge">{tr(Text::CleanBadge)}</span> })}
         {(!root && !folder.clean).then(|| view! {
             <button
                 type="button"

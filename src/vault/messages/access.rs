@@ -156,6 +156,8 @@ pub struct MatrixFolder {
 pub struct MatrixRow {
     pub who: WhoRef,
     pub group: bool,
+    /// Holds every folder but a clean team's by its office.
+    pub manages: bool,
     pub name: String,
     /// A member's groups; a group's members.
     pub with: Vec<WhoRef>,

@@ -1,7 +1,9 @@
 //! Coordinators, auditors, and those who are kept out for a while.
 
 use super::*;
+use crate::kit::item;
 use blobs::wire::{Grants, Visitors};
+use ledger::testkit::kem;
 use ledger::{MemberId, MemberKind, Office, Policy, RoomState};
 
 /// Entries of a chain that somebody is served, and how many come with their bodies.
