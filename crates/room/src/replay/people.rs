@@ -16,6 +16,7 @@ pub(crate) struct Note {
     pub(crate) fold: MemberFold,
     /// The card of a person who joined.
     pub(crate) card: Option<Card>,
+    pub(crate) card_hash: Hash,
     /// The hash of its first entry, and the server's time of it.
     pub(crate) first: Hash,
     /// Where the newest text was asked for, and where the invite was taken.
@@ -39,8 +40,8 @@ impl State {
         };
         // one's own card is nobody's to exchange
         let own = *id == self.own.tip().chain();
-        let card = self.people.get(id).and_then(|note| note.card.as_ref());
-        !own && card.is_none_or(|card| Hash::of(card.as_bytes()) != *approved)
+        let note = self.people.get(id).filter(|note| note.card.is_some());
+        !own && note.is_none_or(|note| note.card_hash != *approved)
     }
 
     pub(super) fn accept_person(
@@ -54,6 +55,7 @@ impl State {
         let note = self.people.entry(id).or_insert_with(|| Note {
             fold: MemberFold::new(room, id),
             card: None,
+            card_hash: Hash::ZERO,
             first: Hash::ZERO,
             asked: None,
             joined: None,
@@ -286,7 +288,7 @@ impl State {
         if *card.sign_key() != join.key.0 {
             return false;
         }
-        note.card = Some(card);
+        (note.card_hash, note.card) = (Hash::of(card.as_bytes()), Some(card));
         true
     }
 }

@@ -446,7 +446,11 @@ fn a_date_for_the_maker_who_left_stops_no_grants() {
         theirs.refresh().await.unwrap();
         theirs.dismiss(&founder).await.unwrap();
         let end = sale.world.now() + DAY;
-        theirs.set_dates(&founder, Some(end)).await.unwrap();
+        // the date is stored, and what is sealed with it is not: that is found by whoever comes next
+        sale.one.0.hooks.left.set(Some(1));
+        let dated = theirs.set_dates(&founder, Some(end)).await;
+        dated.unwrap_err();
+        sale.one.0.hooks.clear();
         theirs.refresh().await.unwrap();
         theirs
             .apply(&[Op::Access(sale.b, sale.finance, Some(Level::Read))])
@@ -457,6 +461,7 @@ fn a_date_for_the_maker_who_left_stops_no_grants() {
         // the maker is there until then, as one who reads nothing
         sale.room.refresh().await.unwrap();
         assert!(!sale.room.view().manage);
+        theirs.set_dates(&founder, Some(end + HOUR)).await.unwrap();
         theirs.set_end(&founder, Some(end + DAY)).await.unwrap();
         sale.world.later(DAY);
         sale.room.refresh().await.unwrap();
