@@ -390,3 +390,32 @@ fn what_a_writer_adds_beside_a_document_is_shown() {
         assert_eq!(room.view().docs.len(), 3);
     });
 }
+
+#[test]
+fn what_readers_decrypt_names_nothing_that_is_not_disclosed() {
+    run(async {
+        let deal = deal().await;
+        let room = &deal.room;
+        let own = room.give_own_rights(&deal.doc).await.unwrap().to;
+        let stage = room.prepare_folder(deal.folder, "later").await.unwrap();
+        let other = find(room, "b.pdf").unwrap().record.doc;
+        let raw = Raw::new(&deal.world, room.id());
+        let keys = deal.one.0.room_keys(&deal.world, room);
+        let ring = Keyring::of(&raw, room.id(), deal.one.2, &keys);
+        let label = |chain| ring.newest(Kind::Label, chain, |public| *public == Public::Label);
+        let names = |plain: &[u8], id: &[u8; 16]| plain.windows(16).any(|window| window == id);
+        // who holds the document alone reads in its chain where it lies, and learns no folder from it
+        let home = label(own);
+        for folder in [deal.folder, root(room)] {
+            assert!(!names(&home, &folder.0));
+        }
+        // the folder's order lists what all its readers read, whatever the screen asks for
+        let order = [stage.0, deal.doc.0, other.0].map(room::PlaceId);
+        room.set_order(&[(deal.folder, order.to_vec())])
+            .await
+            .unwrap();
+        let order = label(deal.folder);
+        assert!(names(&order, &other.0));
+        assert!(!names(&order, &stage.0) && !names(&order, &deal.doc.0));
+    });
+}
