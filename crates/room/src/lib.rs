@@ -42,6 +42,7 @@ mod access;
 mod activity;
 mod append;
 mod body;
+mod care;
 pub mod carrier;
 mod clean;
 mod control;

@@ -24,6 +24,7 @@ use seal::kem::KemPublic;
 use crate::access::Target;
 use crate::append::Draft;
 use crate::body::Level;
+use crate::care::Care;
 use crate::error::Error;
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -49,6 +50,7 @@ impl<H: Host> Room<H> {
         &self,
         state: &State,
         rotation: &mut Rotation,
+        care: &Care,
     ) -> Result<Vec<Draft>, Error> {
         let now = self.now();
         let target = Target::of(state, now);
@@ -63,10 +65,7 @@ impl<H: Host> Room<H> {
             self.writer_drafts(state, &target)?,
             self.tidy_drafts(state),
         ];
-        Ok(phases
-            .into_iter()
-            .find(|drafts| !drafts.is_empty())
-            .unwrap_or_default())
+        Ok(care.first(phases))
     }
 
     fn withdraw_drafts(

@@ -144,6 +144,7 @@ pub enum Alarm {
     BrokenRecord,
     MissingKey,
     ForgedEntry,
+    Unsettled,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
