@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreements;
+mod alive;
 mod approval;
 mod clock;
 mod content;
