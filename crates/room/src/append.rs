@@ -108,7 +108,7 @@ impl Writer<'_> {
             || draft
                 .body
                 .as_ref()
-                .is_some_and(|body| body.len() > limits::BODY)
+                .is_some_and(|body| body.len() > ledger::limits::body(&draft.public))
         {
             return Err(Error::TooLarge);
         }
@@ -183,7 +183,7 @@ impl<H: Host> Room<H> {
                     return Err(Error::Contended);
                 }
                 settled = true;
-                Box::pin(self.settle_now()).await?;
+                Box::pin(self.settle_soon()).await?;
                 continue;
             }
             fit(&mut drafts);

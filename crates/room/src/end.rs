@@ -43,7 +43,7 @@ impl<H: Host> Room<H> {
         self.catch_up().await?;
         self.write_all(|state| self.end_drafts(state, member))
             .await?;
-        self.settle_now().await?.map_or(Ok(()), Err)
+        self.settle_now().await
     }
 
     /// Finishes what is pending: ends those whose time has run out, rotates what they held, seals
@@ -52,21 +52,24 @@ impl<H: Host> Room<H> {
     pub async fn settle(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
-        self.settle_now().await?.map_or(Ok(()), Err)
+        self.settle_now().await
     }
 
     /// As [`Room::settle_now`], beside something else: what can wait for another time, or for another
     /// manager, is no reason not to read. What is not finished is told in the view.
     pub(crate) async fn settle_soon(&self) -> Result<(), Error> {
-        self.settle_now().await.map(drop)
+        self.settle_stages().await.map(drop)
     }
 
     /// As [`Room::settle`], for one who has the turn and is up to date.
-    ///
+    pub(crate) async fn settle_now(&self) -> Result<(), Error> {
+        self.settle_stages().await?.map_or(Ok(()), Err)
+    }
+
     /// Nothing here hinders the next thing, and what concerns people comes first: documents are written by
     /// whoever may, also by strangers. An error is one that says that the store does not tell the truth;
     /// otherwise why something that concerns people was not finished.
-    pub(crate) async fn settle_now(&self) -> Result<Option<Error>, Error> {
+    async fn settle_stages(&self) -> Result<Option<Error>, Error> {
         let able = {
             let state = self.state.borrow();
             // one who was certified and not given the roster's key and the desk's yet can do nothing
