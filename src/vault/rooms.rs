@@ -238,5 +238,6 @@ fn alarm_kind(kind: AlarmKind) -> Alarm {
         AlarmKind::BrokenRecord | AlarmKind::WrongKey => Alarm::BrokenRecord,
         AlarmKind::NoKey => Alarm::MissingKey,
         AlarmKind::ForgedEntry => Alarm::ForgedEntry,
+        AlarmKind::Unsettled => Alarm::Unsettled,
     }
 }

@@ -40,6 +40,7 @@ pub use versions::VersionView;
 pub(crate) use edit::taken;
 pub(crate) use order::{Numbers, natural};
 pub(crate) use write::Batch;
+pub(crate) use write::{DOCS, docs_drafts, pack};
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,8 +24,10 @@ use seal::sealbox;
 
 use crate::append::Draft;
 use crate::body::{self, DropTo, InboxBody, Record, Records};
+use crate::care::Care;
 use crate::carrier::Carrier;
 use crate::control::Control;
+use crate::docs::{DOCS, docs_drafts, pack};
 use crate::error::{Error, What};
 use crate::host::{Host, random};
 use crate::link::version;
@@ -34,9 +36,6 @@ use crate::names;
 use crate::replay::State;
 use crate::room::Room;
 use crate::upload::{Goal, Picked, Ready, UploadEvent, Uploaded, Work};
-
-/// Documents of one entry at most.
-const DOCS: usize = 128;
 
 /// An inbox that is about to be.
 pub(crate) struct Inbox {
@@ -152,9 +151,8 @@ impl<H: Host> Room<H> {
                     continue;
                 }
                 found = true;
-                let (epoch, _) = state.current(&inbox)?;
-                let gone = waiting.iter().map(|record| record.doc).collect();
-                drafts.push(Draft::new(inbox, epoch, Public::Delete(gone), None));
+                let gone: Vec<DocId> = waiting.iter().map(|record| record.doc).collect();
+                drafts.extend(delete_drafts(state, &inbox, &gone)?);
             }
             Ok(drafts)
         })
@@ -194,34 +192,14 @@ impl<H: Host> Room<H> {
             taken.insert(names::fold(&record.name));
             records.push(record);
         }
-        let mut drafts = self.docs_drafts(state, folder, records)?;
-        let (epoch, _) = state.current(inbox)?;
-        drafts.push(Draft::new(*inbox, epoch, Public::Delete(gone), None));
+        let mut drafts = docs_drafts(self, state, *folder, records, DOCS)?;
+        drafts.extend(delete_drafts(state, inbox, &gone)?);
         Ok(drafts)
     }
 
-    /// Records in a scope, sealed under its key.
-    fn docs_drafts(
-        &self,
-        state: &State,
-        scope: &ScopeId,
-        records: Vec<Record>,
-    ) -> Result<Vec<Draft>, Error> {
-        let (epoch, key) = state.current(scope)?;
-        let context = Context::new(Kind::Docs, self.session.room.0, scope.0, epoch);
-        let drafts = records.chunks(DOCS).map(|some| {
-            let listed = some.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: some.to_vec(),
-            });
-            let sealed = key.seal(&context, &said, &mut self.host.rng());
-            Draft::new(*scope, epoch, Public::Docs(listed), Some(sealed))
-        });
-        Ok(drafts.collect())
-    }
-
-    /// What was dropped comes into its inbox first, then leaves the sender's chain.
-    pub(crate) fn collect_drafts(&self, state: &State) -> Result<Vec<Draft>, Error> {
+    /// What was dropped comes into its inbox first, then leaves the sender's chain. What one sender wrote
+    /// hinders no other one.
+    pub(crate) fn collect_drafts(&self, state: &State, care: &Care) -> Result<Vec<Draft>, Error> {
         let mut new: BTreeMap<ScopeId, Vec<Record>> = BTreeMap::new();
         let mut over: BTreeMap<ChainId, Vec<DocId>> = BTreeMap::new();
         for (chain, fold) in state.senders() {
@@ -232,7 +210,7 @@ impl<H: Host> Room<H> {
                     continue;
                 };
                 let (record, mine) = (&known.record, known.chain == chain);
-                let Ok(scope) = state.scope(&inbox) else {
+                let (Ok(scope), Ok(_)) = (state.scope(&inbox), state.current(&inbox)) else {
                     continue;
                 };
                 let known = scope.fold.docs().contains_key(doc);
@@ -244,16 +222,19 @@ impl<H: Host> Room<H> {
                 }
             }
         }
-        if new.is_empty() {
-            let discards = over.into_iter();
-            let draft = |(chain, docs)| Draft::new(chain, 0, Public::Discard(docs), None);
-            return Ok(discards.map(draft).collect());
-        }
+        let most = care.most(DOCS);
         let mut drafts = Vec::new();
         for (inbox, records) in new {
-            drafts.extend(self.docs_drafts(state, &inbox, records)?);
+            drafts.extend(docs_drafts(self, state, inbox, records, most)?);
         }
-        Ok(drafts)
+        let mut discards = Vec::new();
+        for (chain, docs) in over {
+            let some = docs.chunks(most);
+            discards.extend(
+                some.map(|some| Draft::new(chain, 0, Public::Discard(some.to_vec()), None)),
+            );
+        }
+        Ok(care.first([drafts, discards]))
     }
 
     pub(crate) fn make_inbox(&self, folder: &ScopeId) -> Result<Inbox, Error> {
@@ -307,11 +288,9 @@ impl<H: Host> Room<H> {
         let records: Vec<Record> = left.map(|one| one.record.clone()).collect();
         let chain = self.session.chain;
         let context = drop_context(&self.session.room.0, &chain, &to.scope, to.epoch);
-        let drafts = records.chunks(DOCS).map(|some| {
+        let drafts = pack(records, DOCS).into_iter().map(|some| {
             let listed = some.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: some.to_vec(),
-            });
+            let said = body::encode(&Records { records: some });
             let sealed = sealbox::seal(&kem, &context, &said, &mut self.host.rng());
             let public = Public::Drop(to.scope, listed);
             Draft::new(chain, to.epoch, public, Some(sealed)).by_device()
@@ -356,6 +335,12 @@ impl<H: Host> Room<H> {
         }
         Ok(items)
     }
+}
+
+fn delete_drafts(state: &State, scope: &ScopeId, docs: &[DocId]) -> Result<Vec<Draft>, Error> {
+    let (epoch, _) = state.current(scope)?;
+    let draft = |some: &[DocId]| Draft::new(*scope, epoch, Public::Delete(some.to_vec()), None);
+    Ok(docs.chunks(DOCS).map(draft).collect())
 }
 
 /// Whether a record is in one's own chain.

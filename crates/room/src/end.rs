@@ -17,6 +17,7 @@ use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, ScopeId};
 
 use crate::append::Draft;
+use crate::care::Care;
 use crate::error::Error;
 use crate::host::Host;
 use crate::reconcile::{handed, with_below};
@@ -40,7 +41,8 @@ impl<H: Host> Room<H> {
         // nothing that waits for its turn comes in between, and is sealed under what is taken away
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
-        self.end_one(member).await?;
+        self.write_all(|state| self.end_drafts(state, member))
+            .await?;
         self.settle_now().await
     }
 
@@ -54,16 +56,20 @@ impl<H: Host> Room<H> {
     }
 
     /// As [`Room::settle_now`], beside something else: what can wait for another time, or for another
-    /// manager, is no reason not to read.
+    /// manager, is no reason not to read. What is not finished is told in the view.
     pub(crate) async fn settle_soon(&self) -> Result<(), Error> {
-        match self.settle_now().await {
-            Err(e) if e.waits() => Ok(()),
-            other => other,
-        }
+        self.settle_stages().await.map(drop)
     }
 
     /// As [`Room::settle`], for one who has the turn and is up to date.
     pub(crate) async fn settle_now(&self) -> Result<(), Error> {
+        self.settle_stages().await?.map_or(Ok(()), Err)
+    }
+
+    /// Nothing here hinders the next thing, and what concerns people comes first: documents are written by
+    /// whoever may, also by strangers. An error is one that says that the store does not tell the truth;
+    /// otherwise why something that concerns people was not finished.
+    async fn settle_stages(&self) -> Result<Option<Error>, Error> {
         let able = {
             let state = self.state.borrow();
             // one who was certified and not given the roster's key and the desk's yet can do nothing
@@ -74,13 +80,13 @@ impl<H: Host> Room<H> {
             self.is_manager(&state) && given && !owes && self.may_write(&state)
         };
         if !able || self.settling.replace(true) {
-            return Ok(());
+            return Ok(None);
         }
         let _settling = Settling(&self.settling);
         self.settle_all().await
     }
 
-    async fn settle_all(&self) -> Result<(), Error> {
+    async fn settle_all(&self) -> Result<Option<Error>, Error> {
         let lapsed: Vec<MemberId> = {
             let state = self.state.borrow();
             // an invite counts as left by the time of the last reading: who joined before that was read. An end is
@@ -93,23 +99,60 @@ impl<H: Host> Room<H> {
                 .filter(|id| owns || state.front.office(id, &head).is_none())
                 .collect()
         };
+        self.state.borrow_mut().unsettled.clear();
+        let roster = ChainId::ROSTER;
+        let mut people = Vec::new();
         for member in &lapsed {
-            self.end_one(member).await?;
+            people.push(
+                self.stage(roster, |state, _| self.end_drafts(state, member))
+                    .await?,
+            );
         }
         let mut rotation = Rotation::default();
-        self.write_all(|state| self.reconcile_drafts(state, &mut rotation))
+        let reconciled = self.stage(roster, |state, care| {
+            self.reconcile_drafts(state, &mut rotation, care)
+        });
+        people.push(reconciled.await?);
+        // texts for those who came, or came into a group, since they were written
+        let asked = self.stage(
+            roster,
+            |state, care| Ok(care.spare(self.nda_drafts(state)?)),
+        );
+        people.push(asked.await?);
+        // what was dropped, into quarantine
+        self.stage(roster, |state, care| self.collect_drafts(state, care))
             .await?;
         // copies are sealed under what is turned by now
-        self.keep_copies().await?;
-        // texts for those who came, or came into a group, since they were written
-        self.write_all(|state| self.nda_drafts(state)).await?;
-        // what was dropped, into quarantine
-        self.write_all(|state| self.collect_drafts(state)).await?;
+        self.stage(roster, |state, care| self.copy_drafts(state, care))
+            .await?;
         let mut state = self.state.borrow_mut();
         state.unlock();
         let manages = self.is_manager(&state);
         state.take_stock(self.now(), manages);
-        Ok(())
+        Ok(people.into_iter().flatten().next())
+    }
+
+    /// Writes what a plan asks for, as far as it can be. What cannot be is told, and why the first of it.
+    async fn stage(
+        &self,
+        of: ChainId,
+        plan: impl FnMut(&State, &Care) -> Result<Vec<Draft>, Error>,
+    ) -> Result<Option<Error>, Error> {
+        let mut care = Care::sparing();
+        let written = self.write_with(&mut care, plan).await;
+        let mut chains = core::mem::take(&mut care.chains);
+        let mut why = care.why.take();
+        if let Err(e) = written {
+            if matches!(e, Error::RolledBack | Error::Tampered(_)) && !care.unplanned {
+                return Err(e);
+            }
+            if !e.passes() {
+                chains.insert(of);
+            }
+            why.get_or_insert(e);
+        }
+        self.state.borrow_mut().unsettled.extend(chains);
+        Ok(why)
     }
 
     /// What is still to be rotated.
@@ -122,26 +165,23 @@ impl<H: Host> Room<H> {
         all.filter(|scope| mine.contains(scope)).collect()
     }
 
-    async fn end_one(&self, id: &MemberId) -> Result<(), Error> {
-        self.write_all(|state| {
-            let member = state.roster.member(id).ok_or(Error::NotFound)?;
-            if member.ended.is_some() {
-                return Ok(Vec::new());
-            }
-            if state.front.office(id, &state.front.head()).is_some() {
-                // an office goes first, and only owners take it; nobody ends oneself
-                return if self.is_owner(state) && *id != self.session.member {
-                    let unmanage = Public::Unmanage(*id);
-                    Ok(vec![Draft::new(ChainId::FRONT, 0, unmanage, None)])
-                } else {
-                    Err(Error::NotAllowed)
-                };
-            }
-            let (epoch, _) = state.current(&ChainId::ROSTER)?;
-            let end = Public::End(*id, self.held_by(state, member));
-            Ok(vec![Draft::new(ChainId::ROSTER, epoch, end, None)])
-        })
-        .await
+    fn end_drafts(&self, state: &State, id: &MemberId) -> Result<Vec<Draft>, Error> {
+        let member = state.roster.member(id).ok_or(Error::NotFound)?;
+        if member.ended.is_some() {
+            return Ok(Vec::new());
+        }
+        if state.front.office(id, &state.front.head()).is_some() {
+            // an office goes first, and only owners take it; nobody ends oneself
+            return if self.is_owner(state) && *id != self.session.member {
+                let unmanage = Public::Unmanage(*id);
+                Ok(vec![Draft::new(ChainId::FRONT, 0, unmanage, None)])
+            } else {
+                Err(Error::NotAllowed)
+            };
+        }
+        let (epoch, _) = state.current(&ChainId::ROSTER)?;
+        let end = Public::End(*id, self.held_by(state, member));
+        Ok(vec![Draft::new(ChainId::ROSTER, epoch, end, None)])
     }
 
     /// What a member held, with everything below: what its end gives new keys to. A selection that

@@ -43,6 +43,7 @@ mod activity;
 mod apart;
 mod append;
 mod body;
+mod care;
 pub mod carrier;
 mod clean;
 mod control;

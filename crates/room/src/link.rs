@@ -16,6 +16,7 @@ use seal::scope::ScopeKey;
 
 use crate::append::Draft;
 use crate::body::{self, DropTo, EpochBody, Keys, Record, Records, ScopeKeyOf};
+use crate::docs::{DOCS, pack};
 use crate::drops::Inbox;
 use crate::error::Error;
 use crate::host::{Host, random};
@@ -264,11 +265,8 @@ impl<H: Host> Room<H> {
         let here = |kind| Context::new(kind, room, id.0, 0);
         let key = &selection.key;
         let mut drafts = Vec::new();
-        if state
-            .scopes
-            .get(&id)
-            .is_none_or(|scope| scope.fold.epoch().is_none())
-        {
+        let begun = state.scopes.get(&id);
+        if begun.is_none_or(|scope| scope.fold.epoch().is_none()) {
             let named = body::encode(&EpochBody {
                 name: selection.name.clone(),
                 before: None,
@@ -280,15 +278,13 @@ impl<H: Host> Room<H> {
             let sealed = key.seal(&here(Kind::Epoch), &named, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Epoch(public), Some(sealed)));
         }
-        if state
-            .scopes
-            .get(&id)
-            .is_none_or(|scope| scope.fold.docs().is_empty())
-        {
-            let listed = selection.records.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: selection.records.clone(),
-            });
+        let missing = |record: &&Record| {
+            let there = begun.and_then(|scope| scope.fold.version(&record.doc, &record.version));
+            there.is_none()
+        };
+        for some in pack(selection.records.iter().filter(missing).cloned(), DOCS) {
+            let listed = some.iter().map(version).collect();
+            let said = body::encode(&Records { records: some });
             let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
         }

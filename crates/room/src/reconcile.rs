@@ -25,6 +25,7 @@ use seal::kem::KemPublic;
 use crate::access::Target;
 use crate::append::Draft;
 use crate::body::Level;
+use crate::care::Care;
 use crate::error::Error;
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -50,6 +51,7 @@ impl<H: Host> Room<H> {
         &self,
         state: &State,
         rotation: &mut Rotation,
+        care: &Care,
     ) -> Result<Vec<Draft>, Error> {
         let now = self.now();
         let target = Target::of(state, now);
@@ -65,10 +67,7 @@ impl<H: Host> Room<H> {
             self.home_drafts(state, &target)?,
             self.tidy_drafts(state),
         ];
-        Ok(phases
-            .into_iter()
-            .find(|drafts| !drafts.is_empty())
-            .unwrap_or_default())
+        Ok(care.first(phases))
     }
 
     fn withdraw_drafts(
@@ -211,10 +210,13 @@ impl<H: Host> Room<H> {
     fn writer_drafts(&self, state: &State, target: &Target) -> Result<Vec<Draft>, Error> {
         let mut drafts = Vec::new();
         let mut writers: BTreeMap<ScopeId, Vec<(MemberId, PublicKey)>> = BTreeMap::new();
+        // a chain says whom a key is once, and one of two members is enough
+        let doubles = state.doubles(self.now());
         for (id, levels) in &target.levels {
             // who manages writes by office
             let officer = state.front.is_manager(id, &state.front.head());
-            let Some(key) = person_key(state, id).filter(|_| !officer) else {
+            let once = !officer && !doubles.contains(id);
+            let Some(key) = person_key(state, id).filter(|_| once) else {
                 continue;
             };
             for (scope, _) in levels.iter().filter(|(_, level)| **level == Level::Write) {
@@ -328,6 +330,23 @@ fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
     let chain = state.person(id)?;
     let person = member.member.kind == MemberKind::Person || chain.joined().is_some();
     (person && !state.is_other(id)).then(|| chain.key(&member.subject()))
+}
+
+impl State {
+    /// Members who are let in and speak with the key of another one who is, and who joined before them. No gate
+    /// lets anybody join so.
+    pub(crate) fn doubles(&self, now: u64) -> BTreeSet<MemberId> {
+        let joined = |id: &MemberId| Some(self.person(id)?.joined()?.1);
+        let all = self.roster.members().iter();
+        let mut all: Vec<(Option<u64>, MemberId, PublicKey)> = all
+            .filter(|(_, member)| self.is_open(member, now))
+            .filter_map(|(id, _)| Some((joined(id), *id, person_key(self, id)?)))
+            .collect();
+        all.sort_unstable();
+        let mut keys = BTreeSet::new();
+        let again = all.into_iter().filter(|(_, _, key)| !keys.insert(*key));
+        again.map(|(_, id, _)| id).collect()
+    }
 }
 
 /// Whether a member may keep a grant of this scope. What is not known here is another manager's to judge.

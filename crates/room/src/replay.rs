@@ -74,6 +74,8 @@ pub enum AlarmKind {
     /// No key for the newest epoch, or none that was granted: access was changed, and is not settled yet or
     /// was taken away; or the store keeps a grant back.
     NoKey,
+    /// Something that this program was to finish here was refused; it is tried again each time.
+    Unsettled,
 }
 
 /// A room as far as its chains were read.
@@ -138,6 +140,8 @@ pub(crate) struct State {
     pub(crate) alarms: BTreeSet<Alarm>,
     /// What is missing now.
     pub(crate) missing: BTreeSet<Alarm>,
+    /// Chains in which something of one's own was to be finished and could not be.
+    pub(crate) unsettled: BTreeSet<ChainId>,
     /// Bodies of the front and the roster that wait for their key.
     pub(crate) held: Vec<Held>,
     /// Heads that must be passed.
@@ -192,6 +196,7 @@ impl State {
             keys: Keys::default(),
             alarms: BTreeSet::new(),
             missing: BTreeSet::new(),
+            unsettled: BTreeSet::new(),
             held: Vec::new(),
             pins,
             unproven: None,
@@ -267,6 +272,16 @@ impl State {
     /// is nothing, and missed by nobody.
     pub(crate) fn is_announced(&self, id: &ScopeId, scope: &Scope) -> bool {
         scope.fold.parent().is_some() || self.tops.contains(id)
+    }
+
+    /// Everything that is to be told: what is wrong, what is missing now, what could not be finished.
+    pub(crate) fn told(&self) -> impl Iterator<Item = Alarm> {
+        let unsettled = self.unsettled.iter().map(|chain| Alarm {
+            chain: *chain,
+            kind: AlarmKind::Unsettled,
+        });
+        let all = self.alarms.union(&self.missing).copied().chain(unsettled);
+        all.collect::<BTreeSet<_>>().into_iter()
     }
 
     /// Every chain's head, to be pinned: where it was read to, or seen to be before that.

@@ -144,7 +144,7 @@ impl<H: Host> Room<H> {
             folders: Vec::new(),
             docs: Vec::new(),
             bin: Vec::new(),
-            alarms: state.alarms.union(&state.missing).copied().collect(),
+            alarms: state.told().collect(),
         };
         if view.owes {
             return view;

@@ -152,6 +152,7 @@ pub enum Alarm {
     BrokenRecord,
     MissingKey,
     ForgedEntry,
+    Unsettled,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -104,7 +104,8 @@ impl RoomFold {
             Public::Member(member) => {
                 // The founder's chain may begin before the roster knows it.
                 let founder = member.member == self.front.founder();
-                if !founder && !self.is_free(&member.member) {
+                let taken = self.speaks_for_another(&member.key, &member.member);
+                if taken || (!founder && !self.is_free(&member.member)) {
                     return Err(Refusal::Exists);
                 }
                 self.need_grants(&member.member, &member.grants, needs)
@@ -342,6 +343,9 @@ impl RoomFold {
         needs: &mut Needs,
     ) -> Result<(), Refusal> {
         self.judge_admitted(&entry.chain, time)?;
+        if self.speaks_for_another(&join.key, &entry.chain) {
+            return Err(Refusal::Exists);
+        }
         let invite = self.roster.member(&entry.chain).ok_or(Refusal::NotFound)?;
         for grant in &join.grants {
             let current = invite.grants.get(&grant.scope).ok_or(Refusal::TooMuch)?;
@@ -354,6 +358,17 @@ impl RoomFold {
             needs.grants.push((entry.chain, grant.hash));
         }
         Ok(())
+    }
+
+    /// Whether this key is, or was an invite's that became, another member. One key is one member's: by its key
+    /// alone the front and a folder's writers know somebody.
+    fn speaks_for_another(&self, key: &PublicKey, member: &MemberId) -> bool {
+        let mut others = self.roster.members().iter().filter(|(id, _)| *id != member);
+        let entered = others.any(|(id, other)| {
+            let joined = self.members.get(id).and_then(MemberFold::joined);
+            other.member.key == *key || joined.is_some_and(|(join, _)| join.key == *key)
+        });
+        entered || (self.front.founder_key() == *key && self.front.founder() != *member)
     }
 
     /// A member that is neither ended nor expired, and no invite that nobody took in time; the

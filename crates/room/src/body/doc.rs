@@ -4,9 +4,13 @@ use ledger::entry::Part;
 use ledger::ids::{DocId, Hash, ScopeId, VersionId};
 use minicbor::{Decode, Encode};
 use seal::content::Layout;
-use seal::floe::{ContentKey, Params};
+use seal::floe::{ContentKey, HEADER, Params};
 
 use super::KeyBytes;
+use crate::names;
+
+/// Parts of one version at most, 48 GiB: an entry has room for them wherever the document comes to lie.
+pub(crate) const MAX_PARTS: usize = 6144;
 
 /// A version of a document: name, type, size, dates, and the key and parts of its content.
 ///
@@ -69,6 +73,15 @@ pub(crate) struct Sealed {
 }
 
 impl Record {
+    /// Nothing in it is longer than it may be, so that whoever copies it can: the author may be a stranger.
+    pub(crate) fn fits(&self) -> bool {
+        self.name.len() <= names::MAX
+            && self.mime.len() <= names::MAX_TYPE
+            && self.added_by.len() <= names::MAX
+            && self.header.len() as u64 == HEADER
+            && self.parts.len() <= MAX_PARTS
+    }
+
     /// Under which ids the content was encrypted.
     pub(crate) fn sealed(&self) -> Sealed {
         self.sealed.unwrap_or(Sealed {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::write::Batch;
+use super::write::{Batch, DOCS};
 use crate::append::Draft;
 use crate::body::{Edit, Record, Sealed};
+use crate::care::Care;
 use crate::error::Error;
 use crate::host::Host;
 use crate::replay::{Shown, Spot, State};
@@ -18,11 +19,7 @@ enum Source {
 
 impl<H: Host> Room<H> {
     /// Brings the selections up to date that somebody still holds.
-    pub(crate) async fn keep_copies(&self) -> Result<(), Error> {
-        self.write_all(|state| self.copy_drafts(state)).await
-    }
-
-    fn copy_drafts(&self, state: &State) -> Result<Vec<Draft>, Error> {
+    pub(crate) fn copy_drafts(&self, state: &State, care: &Care) -> Result<Vec<Draft>, Error> {
         let now = self.now();
         let held = |id: &&ledger::ids::ScopeId| {
             let mut members = state.roster.members().values();
@@ -70,7 +67,7 @@ impl<H: Host> Room<H> {
                 );
             }
         }
-        batch.drafts(self, state)
+        Ok(care.spare(batch.drafts_of(self, state, care.most(DOCS))?))
     }
 
     /// The newest version's record as a copy under this id.

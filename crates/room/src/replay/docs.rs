@@ -207,7 +207,7 @@ pub(super) fn open_docs(
         return Err(Broken);
     }
     for mut record in said.records {
-        if record.layout().is_none() || record.content_key().is_none() {
+        if !record.fits() || record.layout().is_none() || record.content_key().is_none() {
             return Err(Broken);
         }
         if !manages {

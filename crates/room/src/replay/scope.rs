@@ -140,6 +140,10 @@ impl State {
             kind: AlarmKind::NoKey,
         }));
         if manages {
+            missing.extend(self.doubles(now).into_iter().map(|chain| Alarm {
+                chain,
+                kind: AlarmKind::ForgedEntry,
+            }));
             let lost = self.unreached(&reachable).into_iter();
             let lost = lost.filter(|chain| self.head(chain).next < self.pins[chain].next);
             missing.extend(lost.map(|chain| Alarm {

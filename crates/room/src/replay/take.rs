@@ -173,11 +173,17 @@ impl State {
         let chain = entry.chain;
         let Some(named) = entry.body else { return };
         let held = match body {
-            Some(body) if Hash::of(&body) == named => Held {
-                entry,
-                time,
-                body: Some(body),
-            },
+            // no longer than the gate takes it: what is decoded is short
+            Some(body)
+                if Hash::of(&body) == named
+                    && body.len() <= ledger::limits::body(&entry.public) =>
+            {
+                Held {
+                    entry,
+                    time,
+                    body: Some(body),
+                }
+            }
             Some(_) => {
                 self.alarm(chain, AlarmKind::BrokenRecord);
                 return;

@@ -12,7 +12,7 @@ use seal::content::{self, Layout};
 use seal::floe::{ContentKey, Params, Sealer};
 
 use super::{Item, Work};
-use crate::body::{self, KeyBytes, Record};
+use crate::body::{self, KeyBytes, MAX_PARTS, Record};
 use crate::carrier::Carrier;
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf, random};
@@ -125,7 +125,7 @@ impl Plan {
             &mut rng,
         );
         let parts = usize::try_from(layout.parts()).map_err(|_| Error::TooLarge)?;
-        if parts > ledger::limits::PARTS {
+        if parts > MAX_PARTS {
             return Err(Error::TooLarge);
         }
         Ok(Self {

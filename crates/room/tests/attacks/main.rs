@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreements;
+mod alive;
 mod apart;
 mod approval;
 mod clock;

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Digest, Grants, Lease, Leased, LinkState, Name, Parts, Read, Reading,
-    Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Digest, Grants, Lease, Leased, LinkState, Name, Outcome, Parts, Read,
+    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -17,6 +17,7 @@ use server::local::Local;
 type Hook<T> = RefCell<Option<Box<dyn FnMut(&mut T)>>>;
 type Reader = Box<dyn FnMut(&Read) -> Reading>;
 type Gatekeeper = Box<dyn FnMut(&str) -> Result<(), ApiError>>;
+type Refuses = Box<dyn Fn(&ledger::Entry) -> Option<Code>>;
 type Said = Vec<(Request, Option<Response>)>;
 
 /// What is done to answers before they arrive.
@@ -38,6 +39,8 @@ pub struct Hooks {
     pub visit_instead: RefCell<Option<Stored>>,
     /// So many entries more are stored; after them this one is heard of no more, in the middle of a request too.
     pub left: core::cell::Cell<Option<usize>>,
+    /// Entries that this gate refuses, whatever they say.
+    pub refuses: RefCell<Option<Refuses>>,
     /// Said before a request goes out; an error is what the client gets instead.
     pub before: RefCell<Option<Gatekeeper>>,
     /// Said after a request was carried out; an error is what the client gets although it was.
@@ -75,6 +78,7 @@ impl Hooks {
         self.got.take();
         self.home.take();
         self.visitors.take();
+        self.refuses.take();
         self.before.take();
         self.after.take();
         self.left.take();
@@ -85,6 +89,18 @@ impl Hooks {
             .borrow_mut()
             .as_mut()
             .map_or(Ok(()), |before| before(what))
+    }
+
+    fn refused(&self, batch: &Append) -> Option<(usize, Code)> {
+        let refuses = self.refuses.borrow();
+        let refuses = refuses.as_ref()?;
+        let code = |item: &blobs::wire::Item| {
+            let signature = ledger::Signature(item.sig.0);
+            let signed = ledger::Signed::assemble(item.entry.clone(), signature);
+            refuses(signed.verify().ok()?.entry())
+        };
+        let mut all = batch.items.iter().enumerate();
+        all.find_map(|(at, item)| Some((at, code(item)?)))
     }
 
     fn answered(&self, what: &str) -> Result<(), ApiError> {
@@ -151,7 +167,20 @@ impl<A: Api> Api for Evil<A> {
                 return Err(ApiError::Unreachable("gone".to_owned()));
             }
         }
-        let mut answer = self.inner.append(by, room, batch).await?;
+        let mut answer = match self.hooks.refused(batch) {
+            None => self.inner.append(by, room, batch).await?,
+            Some((at, code)) => {
+                let mut some = batch.clone();
+                some.items.truncate(at);
+                let mut answer = Appended::default();
+                if at > 0 {
+                    answer = self.inner.append(by, room, &some).await?;
+                }
+                let refused = Outcome::Refused(code, String::new());
+                answer.outcomes.push(refused);
+                answer
+            }
+        };
         self.hooks.answered("append")?;
         change(&self.hooks.appended, &mut answer);
         Ok(answer)
