@@ -8,6 +8,7 @@
 mod agreements;
 mod content;
 mod documents;
+mod documents_identity;
 mod drops;
 mod hostile;
 mod links;
