@@ -15,7 +15,7 @@ use super::messages::{
     TableWords, Timeline,
 };
 use super::news;
-use super::rooms::show;
+use super::rooms::{doc_at, show};
 use super::session::Vault;
 use super::sharing::kind;
 
@@ -84,7 +84,7 @@ pub(crate) async fn answer(
             words,
         } => return table(vault, &room, &filter, words).await,
         ActivityRequest::Closed { room, doc, seconds } => {
-            vault.room(&room)?.closed(&doc_id(&doc)?, seconds).await?;
+            vault.room(&room)?.closed(doc_at(&doc)?, seconds).await?;
             Reply::Done
         }
         ActivityRequest::AllNews { fresh } => {
@@ -97,7 +97,7 @@ pub(crate) async fn answer(
             Reply::Activity(ActivityReply::News(news::mark(vault, &room).await?))
         }
         ActivityRequest::Printed { room, doc } => {
-            vault.room(&room)?.printed(&doc_id(&doc)?).await?;
+            vault.room(&room)?.printed(doc_at(&doc)?).await?;
             Reply::Done
         }
     };

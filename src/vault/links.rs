@@ -8,10 +8,10 @@ use room::{
 use zeroize::Zeroizing;
 
 use super::messages::{
-    Agreement, AgreementText, Asked, DocView, Failure, LinkTerms, LinkView, LinksReply,
+    Agreement, AgreementText, Asked, DocRef, DocView, Failure, LinkTerms, LinkView, LinksReply,
     LinksRequest, MemberState, Reply, Shared, SignedCopy as Copy, Texts, VisitorView, WaitingDoc,
 };
-use super::rooms::{doc_ids, folder_id, show};
+use super::rooms::{doc_ref, docs_at, folder_id, show};
 use super::session::Vault;
 use super::sharing::{invitation, millis, parse};
 
@@ -92,12 +92,12 @@ pub(crate) async fn answer(vault: &Vault, request: LinksRequest) -> Result<Reply
         }
         LinksRequest::TakeIn { room, docs } => {
             let open = vault.room(&room)?;
-            open.take_in(&doc_ids(&docs)?).await?;
+            open.take_in(&docs_at(&docs)?).await?;
             return Ok(show(&open));
         }
         LinksRequest::Refuse { room, docs } => {
             let open = vault.room(&room)?;
-            open.refuse(&doc_ids(&docs)?).await?;
+            open.refuse(&docs_at(&docs)?).await?;
             return Ok(show(&open));
         }
         // a transfer, which the service starts
@@ -122,14 +122,18 @@ async fn make(vault: &Vault, room: &str, terms: LinkTerms) -> Result<Reply, Fail
     Ok(Reply::Url(invitation(&made)))
 }
 
+fn wanted(docs: &[DocRef]) -> Result<Vec<room::Wanted>, Failure> {
+    Ok(docs_at(docs)?.iter().map(room::Wanted::from).collect())
+}
+
 /// What is shared, by ids.
 pub(crate) fn what(what: Shared) -> Result<room::Shared, Failure> {
     Ok(match what {
         Shared::Folder(folder) => room::Shared::Folder(folder_id(&folder)?),
-        Shared::Docs(docs) => room::Shared::Docs(doc_ids(&docs)?),
+        Shared::Docs(docs) => room::Shared::Docs(wanted(&docs)?),
         Shared::Several(folders, docs) => {
             let folders = folders.iter().map(|it| folder_id(it));
-            room::Shared::Several(folders.collect::<Result<_, _>>()?, doc_ids(&docs)?)
+            room::Shared::Several(folders.collect::<Result<_, _>>()?, wanted(&docs)?)
         }
         Shared::Requests(folder) => room::Shared::Requests(folder_id(&folder)?),
     })
@@ -222,7 +226,7 @@ fn waits(waiting: Waiting) -> WaitingDoc {
     let record = &waiting.record;
     WaitingDoc {
         doc: DocView {
-            doc: record.doc.to_string(),
+            doc: doc_ref(&waiting.at),
             folder: waiting.folder.to_string(),
             name: waiting.name.clone(),
             mime: record.mime.clone(),

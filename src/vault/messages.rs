@@ -57,7 +57,7 @@ unprinted!(
 pub type RoomRef = String;
 /// A folder's scope id in hex.
 pub type FolderRef = String;
-/// A document's id in hex.
+/// A document: its scope's id and its own, in hex. Opaque to the page.
 pub type DocRef = String;
 /// A member's chain id in hex: a person, an invite or a link.
 pub type MemberRef = String;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ledger::ids::{DocId, ScopeId};
-use room::{AlarmKind, Doc, Room, View};
+use room::{AlarmKind, Doc, Room, Spot, View};
 
 use super::identity::safety_words;
 use super::messages::{
@@ -115,7 +115,7 @@ pub(crate) async fn make_folders(
 
 pub(crate) async fn delete(vault: &Vault, room: &str, docs: &[DocRef]) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
-    open.delete(&doc_ids(docs)?).await?;
+    open.delete(&docs_at(docs)?).await?;
     Ok(show(&open))
 }
 
@@ -128,10 +128,21 @@ pub(crate) fn folder_id(folder: &str) -> Result<ScopeId, Failure> {
     ScopeId::parse(folder).map_err(|_| Failure::NotFound)
 }
 
-pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
-    docs.iter()
-        .map(|doc| DocId::parse(doc).map_err(|_| Failure::NotFound))
-        .collect()
+/// What the page calls a document: where it stands, and its id there. An id alone may be anybody's.
+pub(crate) fn doc_ref(at: &Spot) -> DocRef {
+    format!("{}-{}", at.scope, at.doc)
+}
+
+pub(crate) fn doc_at(doc: &str) -> Result<Spot, Failure> {
+    let (scope, doc) = doc.split_once('-').ok_or(Failure::NotFound)?;
+    Ok(Spot {
+        scope: folder_id(scope)?,
+        doc: DocId::parse(doc).map_err(|_| Failure::NotFound)?,
+    })
+}
+
+pub(crate) fn docs_at(docs: &[DocRef]) -> Result<Vec<Spot>, Failure> {
+    docs.iter().map(|doc| doc_at(doc)).collect()
 }
 
 pub(crate) fn shown(view: View) -> RoomView {
@@ -191,7 +202,7 @@ pub(crate) fn shown(view: View) -> RoomView {
 
 fn doc_view(doc: &Doc) -> DocView {
     DocView {
-        doc: doc.record.doc.to_string(),
+        doc: doc_ref(&doc.at),
         folder: doc.folder.to_string(),
         name: doc.name.clone(),
         mime: doc.record.mime.clone(),

@@ -13,7 +13,7 @@
 //! folder it lies. So its chain says the folder by a hash of both ids, which only who knows the folder's id
 //! can compare.
 
-use ledger::ids::{ChainId, DocId, Hash, RoomId, ScopeId};
+use ledger::ids::{ChainId, Hash, RoomId, ScopeId};
 use seal::scope::ScopeKey;
 
 use crate::access::Target;
@@ -23,7 +23,7 @@ use crate::docs::Moved;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::plan::Difference;
-use crate::replay::{Scope, State};
+use crate::replay::{Scope, Spot, State, Wanted};
 use crate::room::Room;
 use crate::stage::New;
 
@@ -41,8 +41,9 @@ impl<H: Host> Room<H> {
     /// what it is called then. Nobody gains or loses anything by it.
     ///
     /// Not for a clean team's: the other managers would get its key.
-    pub async fn give_own_rights(&self, doc: &DocId) -> Result<Moved, Error> {
+    pub async fn give_own_rights(&self, doc: impl Into<Wanted>) -> Result<Moved, Error> {
         self.judge_manager()?;
+        let doc = doc.into();
         let (own, new, folder) = {
             let state = self.state.borrow();
             let index = state.index();
@@ -61,7 +62,7 @@ impl<H: Host> Room<H> {
         let to = match (own, new) {
             (Some((spot, true)), _) => {
                 return Ok(Moved {
-                    doc: *doc,
+                    doc: doc.id(),
                     now: spot.doc,
                     from: spot.scope,
                     to: spot.scope,
@@ -77,7 +78,7 @@ impl<H: Host> Room<H> {
             // a crash left it in its folder as well
             _ => folder,
         };
-        let moved = self.copy_each(&[(*doc, to)]).await?;
+        let moved = self.copy_each(&[(doc, to)]).await?;
         moved.into_iter().next().ok_or(Error::NotFound)
     }
 
@@ -108,8 +109,9 @@ impl<H: Host> Room<H> {
 
     /// Takes a document's own rights: it lies in its folder again, and who reads that reads it. Who was
     /// given it alone loses it.
-    pub async fn take_own_rights(&self, doc: &DocId) -> Result<Moved, Error> {
+    pub async fn take_own_rights(&self, doc: impl Into<Wanted>) -> Result<Moved, Error> {
         self.judge_manager()?;
+        let doc = doc.into();
         let (docs, rules) = {
             let state = self.state.borrow();
             let index = state.index();
@@ -117,7 +119,7 @@ impl<H: Host> Room<H> {
             let apart = index.spots(doc).find(|spot| state.is_apart(&spot.scope));
             let Some(apart) = apart else {
                 return Ok(Moved {
-                    doc: *doc,
+                    doc: doc.id(),
                     now: last.doc,
                     from: last.scope,
                     to: last.scope,
@@ -131,8 +133,9 @@ impl<H: Host> Room<H> {
             // whatever lies there: nothing is left in a scope that no rule is about
             let others = state.scope(&apart.scope)?.docs.keys();
             let others = others.filter(|other| **other != apart.doc);
-            let mut docs: Vec<(DocId, ScopeId)> = vec![(*doc, to)];
-            docs.extend(others.map(|other| (*other, to)));
+            let mut docs: Vec<(Wanted, ScopeId)> = vec![(doc, to)];
+            let scope = apart.scope;
+            docs.extend(others.map(|other| (Spot { scope, doc: *other }.into(), to)));
             (docs, state.own_rules(&apart.scope))
         };
         if !rules.is_empty() {
@@ -148,7 +151,7 @@ impl<H: Host> Room<H> {
     }
 
     /// What [`Room::take_own_rights`] would give and take.
-    pub fn preview_taking(&self, doc: &DocId) -> Result<Vec<Difference>, Error> {
+    pub fn preview_taking(&self, doc: impl Into<Wanted>) -> Result<Vec<Difference>, Error> {
         let rules = {
             let state = self.state.borrow();
             let spot = state.follow(doc).ok_or(Error::NotFound)?;
@@ -251,7 +254,7 @@ impl State {
     }
 
     /// Whether a document came into this scope before: then it may come back.
-    pub(crate) fn was_in(&self, scope: &ScopeId, origin: &DocId) -> bool {
+    pub(crate) fn was_in(&self, scope: &ScopeId, origin: &Hash) -> bool {
         let all = self.scopes.get(scope).into_iter();
         let mut all = all.flat_map(|scope| scope.gone.values().chain(scope.docs.values()));
         all.any(|shown| shown.origin() == *origin)

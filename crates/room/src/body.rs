@@ -19,7 +19,7 @@ mod visit;
 
 pub(crate) use cbor::{decode, encode};
 pub use doc::Record;
-pub(crate) use doc::{MAX_PARTS, Records, Sealed};
+pub(crate) use doc::{MAX_PARTS, Records};
 pub(crate) use edit::{Edit, Edits, Label, MAX_ORDER};
 pub use edit::{MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, PlaceId};
 pub(crate) use front::Title;

@@ -16,7 +16,7 @@ use futures::StreamExt;
 use futures::stream;
 use ledger::MemberFold;
 use ledger::entry::{Epoch, Public};
-use ledger::ids::{ChainId, DocId, MemberId, ScopeId};
+use ledger::ids::{ChainId, DocId, Hash, MemberId, ScopeId};
 use seal::context::{Context, Kind};
 use seal::kem::KemPublic;
 use seal::scope::ScopeKey;
@@ -33,7 +33,7 @@ use crate::host::{Host, random};
 use crate::link::version;
 use crate::links::shown;
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Spot, State, Wanted};
 use crate::room::Room;
 use crate::upload::{Goal, Picked, Ready, UploadEvent, Uploaded, Work};
 
@@ -48,6 +48,8 @@ pub(crate) struct Inbox {
 /// A document that waits for a manager.
 #[derive(Debug, Clone)]
 pub struct Waiting {
+    /// What it is asked for by.
+    pub at: Spot,
     /// The folder for which it was sent.
     pub folder: ScopeId,
     /// Its record. `record.name` is as the sender wrote it.
@@ -107,6 +109,10 @@ impl<H: Host> Room<H> {
                 let said = visitor.and_then(|visitor| visitor.said.as_ref()).map(shown);
                 let note = sender.and_then(|(_, link)| state.notes.get(&link));
                 out.push(Waiting {
+                    at: Spot {
+                        scope: *inbox,
+                        doc: *doc,
+                    },
                     folder,
                     record: there.record.clone(),
                     name: names::safe(&there.record.name),
@@ -125,12 +131,13 @@ impl<H: Host> Room<H> {
     }
 
     /// Puts documents that wait into the folder for which they were sent.
-    pub async fn take_in(&self, docs: &[DocId]) -> Result<(), Error> {
+    pub async fn take_in(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<(), Error> {
         self.judge_manager()?;
+        let docs: Vec<Wanted> = docs.iter().map(|doc| (*doc).into()).collect();
         let mut found = false;
         self.append(|state| {
             let mut drafts = Vec::new();
-            for (inbox, folder, waiting) in state.inboxes(docs) {
+            for (inbox, folder, waiting) in state.inboxes(&docs) {
                 found |= !waiting.is_empty();
                 drafts.extend(self.take_in_drafts(state, &inbox, &folder, waiting)?);
             }
@@ -141,12 +148,13 @@ impl<H: Host> Room<H> {
     }
 
     /// Deletes documents that wait.
-    pub async fn refuse(&self, docs: &[DocId]) -> Result<(), Error> {
+    pub async fn refuse(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<(), Error> {
         self.judge_manager()?;
+        let docs: Vec<Wanted> = docs.iter().map(|doc| (*doc).into()).collect();
         let mut found = false;
         self.append(|state| {
             let mut drafts = Vec::new();
-            for (inbox, _, waiting) in state.inboxes(docs) {
+            for (inbox, _, waiting) in state.inboxes(&docs) {
                 if waiting.is_empty() {
                     continue;
                 }
@@ -179,14 +187,11 @@ impl<H: Host> Room<H> {
             .collect();
         let gone: Vec<DocId> = waiting.iter().map(|record| record.doc).collect();
         let mut records = Vec::new();
-        for mut record in waiting {
-            if there.fold.version(&record.doc, &record.version).is_some() {
+        for record in waiting {
+            let Some(mut record) = taken_in(state, inbox, folder, &record) else {
+                // somebody else took it in
                 continue;
-            }
-            // a sender who chose the id of a document that is there would change that one
-            if there.fold.docs().contains_key(&record.doc) {
-                return Err(Error::Tampered(What::Body));
-            }
+            };
             let safe = names::safe(&record.name);
             record.name = names::free(&safe, |name| taken.contains(&names::fold(name)));
             taken.insert(names::fold(&record.name));
@@ -343,6 +348,34 @@ fn delete_drafts(state: &State, scope: &ScopeId, docs: &[DocId]) -> Result<Vec<D
     Ok(docs.chunks(DOCS).map(draft).collect())
 }
 
+/// A record as it comes into a folder: under an id that its sender did not choose, and which is the same
+/// for everybody who takes it in; if a writer of the folder used that, under the next one. Nothing if it is
+/// there already.
+fn taken_in(state: &State, inbox: &ScopeId, folder: &ScopeId, record: &Record) -> Option<Record> {
+    let there = state.scopes.get(folder)?;
+    let next = |doc: &DocId| {
+        let label = b"sealroom/1/taken".as_slice();
+        let hash = Hash::of(&[label, &state.room().0, &inbox.0, &doc.0].concat());
+        hash.0.first_chunk().map(|start| DocId(*start))
+    };
+    let content = record.content();
+    let mut doc = next(&record.doc)?;
+    while there.fold.docs().contains_key(&doc) {
+        let mut known = there.docs.get(&doc).into_iter().chain(there.gone.get(&doc));
+        // by one who manages: a writer who copies what was sent keeps nothing from coming in
+        if known.any(|shown| {
+            shown
+                .versions
+                .iter()
+                .any(|kept| kept.manages && kept.record.content() == content)
+        }) {
+            return None;
+        }
+        doc = next(&doc)?;
+    }
+    Some(record.under(doc, record.version))
+}
+
 /// Whether a record is in one's own chain.
 pub(crate) fn is_sent(own: &MemberFold, one: &Ready) -> bool {
     let dropped = own.dropped().get(&one.record.doc);
@@ -380,12 +413,20 @@ impl State {
     }
 
     /// Of these documents those that wait, by inbox and folder.
-    fn inboxes(&self, docs: &[DocId]) -> Vec<(ScopeId, ScopeId, Vec<Record>)> {
+    fn inboxes(&self, docs: &[Wanted]) -> Vec<(ScopeId, ScopeId, Vec<Record>)> {
         let all = self.scopes.iter();
         let inboxes = all.filter_map(|(id, scope)| Some((*id, scope.inbox?, scope)));
         let waiting = |scope: &crate::replay::Scope| {
-            let there = docs.iter().filter_map(|doc| scope.docs.get(doc));
-            there.map(|there| there.record.clone()).collect()
+            let inbox = scope.fold.scope();
+            let asked = |doc: &DocId| {
+                let spot = Spot {
+                    scope: inbox,
+                    doc: *doc,
+                };
+                docs.iter().any(|wanted| wanted.is(&spot))
+            };
+            let there = scope.docs.iter().filter(|(doc, _)| asked(doc));
+            there.map(|(_, there)| there.record.clone()).collect()
         };
         inboxes
             .map(|(id, folder, scope)| (id, folder, waiting(scope)))

@@ -124,7 +124,7 @@ pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};
 pub use plan::{Difference, Matrix, MatrixFolder, MatrixRow};
 pub use receipts::LONGEST;
-pub use replay::{Alarm, AlarmKind, GapKind};
+pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
 pub use room::Room;
 pub use session::Me;
 pub use share::Invitation;

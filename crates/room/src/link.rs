@@ -7,7 +7,7 @@
 use core::fmt;
 
 use ledger::entry::{DocVersion, Epoch, Manner, Public};
-use ledger::ids::{ChainId, DocId, ScopeId};
+use ledger::ids::{ChainId, DocId, ScopeId, VersionId};
 use seal::context::{Context, Kind};
 use seal::fragment::LinkKind;
 use seal::link::LinkSecret;
@@ -20,7 +20,7 @@ use crate::docs::{DOCS, pack};
 use crate::drops::Inbox;
 use crate::error::Error;
 use crate::host::{Host, random};
-use crate::replay::State;
+use crate::replay::{Shown, Spot, State, Wanted};
 use crate::room::Room;
 use crate::share::{Invitation, NewMember, check_label};
 use crate::view::Doc;
@@ -31,9 +31,9 @@ pub enum Shared {
     /// A folder and what is below it, also what is added later.
     Folder(ScopeId),
     /// These documents; managers' programs bring new versions after.
-    Docs(Vec<DocId>),
+    Docs(Vec<Wanted>),
     /// Several folders and documents together.
-    Several(Vec<ScopeId>, Vec<DocId>),
+    Several(Vec<ScopeId>, Vec<Wanted>),
     /// Nothing: it takes in files for this folder.
     Requests(ScopeId),
 }
@@ -180,16 +180,18 @@ impl<H: Host> Room<H> {
         })
         .await?;
         // documents and folders below that have keys of their own
-        match self.settle().await {
-            Err(e) if !e.waits() => return Err(e),
-            _ => {}
+        {
+            let _turn = self.turn.lock().await;
+            self.catch_up().await?;
+            self.settle_soon().await?;
         }
         self.invitation(&new)
     }
 
     /// The top-most of these folders, and a selection of the documents that lie in none of them.
-    fn given(&self, folders: &[ScopeId], docs: &[DocId]) -> Result<Given, Error> {
+    fn given(&self, folders: &[ScopeId], docs: &[Wanted]) -> Result<Given, Error> {
         let view = self.view();
+        let docs = self.resolve(docs)?;
         let inside = |folder: &ScopeId, of: &ScopeId| {
             let parent = |id: &ScopeId| view.folders.iter().find(|it| it.id == *id)?.parent;
             core::iter::successors(parent(folder), parent)
@@ -206,8 +208,8 @@ impl<H: Host> Room<H> {
                 scopes.push(*folder);
             }
         }
-        let held = |doc: &&DocId| {
-            let folder = view.docs.iter().find(|it| it.record.doc == **doc);
+        let held = |doc: &&Spot| {
+            let folder = view.docs.iter().find(|it| it.at == **doc);
             folder.is_some_and(|it| {
                 let at = it.folder;
                 // the folder's rule does not pass into a document that is closed
@@ -216,7 +218,7 @@ impl<H: Host> Room<H> {
                 !closed && scopes.iter().any(|top| *top == at || inside(&at, top))
             })
         };
-        let single: Vec<DocId> = docs.iter().filter(|doc| !held(doc)).copied().collect();
+        let single: Vec<Spot> = docs.iter().filter(|doc| !held(doc)).copied().collect();
         let mut names: Vec<String> = scopes.iter().map(|id| self.folder_name(id)).collect();
         let selection = match (single.is_empty(), scopes.is_empty()) {
             (true, true) => return Err(Error::NotFound),
@@ -229,28 +231,47 @@ impl<H: Host> Room<H> {
         }
         Ok(Given {
             scopes,
-            docs: single,
+            docs: single.iter().map(|spot| spot.doc).collect(),
             selection,
             inbox: None,
             what: said_of(&names),
         })
     }
 
-    fn select(&self, docs: &[DocId]) -> Result<Selection, Error> {
-        let view = self.view();
-        let find = |id: &DocId| {
-            view.docs
-                .iter()
-                .find(|doc| doc.record.doc == *id)
-                .ok_or(Error::NotFound)
-        };
-        let records: Vec<Record> = docs
-            .iter()
-            .map(|id| find(id).map(as_it_is))
-            .collect::<Result<_, _>>()?;
+    /// Where the documents are that a link is to give.
+    fn resolve(&self, docs: &[Wanted]) -> Result<Vec<Spot>, Error> {
+        let state = self.state.borrow();
+        let index = state.index();
+        let mut spots = Vec::with_capacity(docs.len());
+        for doc in docs {
+            let spot = index.follow(doc).ok_or(Error::NotFound)?;
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
+        }
+        Ok(spots)
+    }
+
+    fn select(&self, docs: &[Spot]) -> Result<Selection, Error> {
+        let (view, mut rng) = (self.view(), self.host.rng());
+        let mut records: Vec<Record> = Vec::with_capacity(docs.len());
+        for spot in docs {
+            let doc = view.docs.iter().find(|doc| doc.at == *spot);
+            let doc = doc.ok_or(Error::NotFound)?;
+            let mut record = as_it_is(doc);
+            record.origin = {
+                let state = self.state.borrow();
+                state.shown(spot).map(Shown::origin)
+            };
+            // ids are their authors' choice, and a selection has each of them once
+            let same = |other: &Record| other.doc == record.doc || other.version == record.version;
+            if records.iter().any(same) {
+                record = record.under(DocId(random(&mut rng)), VersionId(random(&mut rng)));
+            }
+            records.push(record);
+        }
         let names: Vec<String> = records.iter().map(|it| it.name.clone()).collect();
         let name = said_of(&names);
-        let mut rng = self.host.rng();
         Ok(Selection {
             id: ChainId(random(&mut rng)),
             key: ScopeKey::make(&mut rng),

@@ -11,6 +11,7 @@
 mod docs;
 mod drops;
 mod gaps;
+mod index;
 mod keys;
 mod log;
 mod next;
@@ -31,9 +32,11 @@ use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
-pub(crate) use docs::{Index, Kept, Said, Shown, Spot, Stated};
+pub(crate) use docs::{Kept, Said, Shown, Stated};
 pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
+pub(crate) use index::Index;
+pub use index::{Spot, Wanted};
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
 pub(crate) use next::{Next, Planned, next_place};

@@ -11,7 +11,7 @@ use crate::docs::Numbers;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Alarm, Kept, Scope, Shown, Spot, State};
+use crate::replay::{Alarm, Kept, Scope, Shown, Spot, State, Wanted};
 use crate::room::Room;
 
 /// A room as it is to be shown.
@@ -83,6 +83,8 @@ pub struct Folder {
 /// A document.
 #[derive(Debug, Clone)]
 pub struct Doc {
+    /// What it is asked for by: no other document has this.
+    pub at: Spot,
     /// The folder in which it is shown.
     pub folder: ScopeId,
     /// The scope of its own, if it has rights of its own.
@@ -291,6 +293,7 @@ impl<H: Host> Room<H> {
             doc: *id,
         };
         Doc {
+            at: spot,
             folder: spot.scope,
             name: names::safe(&said.name),
             number: numbers.of(&id.0),
@@ -309,15 +312,21 @@ impl<H: Host> Room<H> {
     }
 
     /// A document of the view; for managers also one that waits in quarantine.
-    pub fn doc(&self, id: &DocId) -> Result<Doc, Error> {
+    pub fn doc(&self, wanted: impl Into<Wanted>) -> Result<Doc, Error> {
         let view = self.view();
+        let state = self.state.borrow();
+        let spot = state
+            .locate(&state.index(), wanted)
+            .ok_or(Error::NotFound)?;
         let mut all = view.docs.into_iter().chain(view.bin);
-        if let Some(shown) = all.find(|doc| doc.record.doc == *id) {
+        if let Some(shown) = all.find(|doc| doc.at == spot) {
             return Ok(shown);
         }
-        let state = self.state.borrow();
-        let mut inboxes = state.scopes.values().filter(|scope| scope.inbox.is_some());
-        let found = inboxes.find_map(|scope| Some((scope, scope.docs.get_key_value(id)?)));
+        let inbox = state
+            .scopes
+            .get(&spot.scope)
+            .filter(|scope| scope.inbox.is_some());
+        let found = inbox.and_then(|scope| Some((scope, scope.docs.get_key_value(&spot.doc)?)));
         let found = found.filter(|_| self.is_manager(&state));
         let (scope, one) = found.ok_or(Error::NotFound)?;
         Ok(self.shown(&state, scope, one, &Numbers::default()))

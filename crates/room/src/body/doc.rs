@@ -61,6 +61,9 @@ pub struct Record {
     /// In the bin: the folder from which it came.
     #[n(14)]
     pub(crate) from: Option<ScopeId>,
+    /// Of a record that a manager moved or copied: what names the place where the document was first.
+    #[n(15)]
+    pub(crate) origin: Option<Hash>,
 }
 
 /// The ids that the content's associated data holds.
@@ -70,6 +73,24 @@ pub(crate) struct Sealed {
     pub(crate) doc: DocId,
     #[n(1)]
     pub(crate) version: VersionId,
+}
+
+/// What [`Record::content`] is the hash of.
+#[derive(Encode)]
+struct Content<'a> {
+    #[n(0)]
+    sealed: Sealed,
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    header: &'a [u8],
+    #[n(2)]
+    key: &'a KeyBytes,
+    #[n(3)]
+    segment: u32,
+    #[n(4)]
+    size: u64,
+    #[n(5)]
+    parts: &'a [Part],
 }
 
 impl Record {
@@ -99,6 +120,18 @@ impl Record {
             sealed: ((sealed.doc, sealed.version) != (doc, version)).then_some(sealed),
             ..self.clone()
         }
+    }
+
+    /// Names the content: equal only if every byte is, and opens with the same key under the same ids.
+    pub(crate) fn content(&self) -> Hash {
+        Hash::of(&super::encode(&Content {
+            sealed: self.sealed(),
+            header: &self.header,
+            key: &self.key,
+            segment: self.segment,
+            size: self.size,
+            parts: &self.parts,
+        }))
     }
 
     /// Where every byte of the content is; `None` if the record contradicts itself.

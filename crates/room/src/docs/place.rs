@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::{DocId, ScopeId};
+use ledger::ids::ScopeId;
 
 use super::edit::{Change, taken};
 use super::shift::Moved;
@@ -10,7 +10,7 @@ use crate::body::Op;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Index, State};
+use crate::replay::{Index, State, Wanted};
 use crate::room::Room;
 
 /// A document's own scope on its way into another folder.
@@ -26,7 +26,7 @@ impl<H: Host> Room<H> {
         &self,
         state: &State,
         index: &Index,
-        doc: &DocId,
+        doc: Wanted,
         to: &ScopeId,
     ) -> Result<Option<Way>, Error> {
         let Some(spot) = index.follow(doc) else {
@@ -53,7 +53,7 @@ impl<H: Host> Room<H> {
     /// Gives documents' own scopes other places, and the documents names that are free there.
     pub(super) async fn place_each(
         &self,
-        placed: &BTreeMap<DocId, Way>,
+        placed: &BTreeMap<Wanted, Way>,
     ) -> Result<Vec<Moved>, Error> {
         let new = placed.values().filter(|way| way.from != Some(way.to));
         let ops: Vec<Op> = new.map(|way| Op::Place(way.own, Some(way.to))).collect();
@@ -78,10 +78,10 @@ impl<H: Host> Room<H> {
                 });
                 given.insert(names::fold(&free));
                 if free != seen {
-                    renamed.push((spot.doc, Change::name(&seen, &free)));
+                    renamed.push((spot, Change::name(&seen, &free)));
                 }
                 moved.push(Moved {
-                    doc: *doc,
+                    doc: doc.id(),
                     now: spot.doc,
                     from: from.unwrap_or(*own),
                     to: *to,

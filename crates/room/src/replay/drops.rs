@@ -49,6 +49,8 @@ impl State {
         for mut record in said.records {
             // what only those who manage say of a document
             (record.sealed, record.added, record.from) = (None, None, None);
+            // nor is a sender's word for what it sent repeated under a manager's name
+            (record.origin, record.digest) = (None, None);
             let dropped = Dropped {
                 time: held.time,
                 chain,

@@ -277,7 +277,7 @@ impl State {
             }
             Public::Docs(listed) => {
                 let manages = self.front.manages(&held.entry.author, &held.entry.front);
-                open_docs(scope, listed, &plain, held, manages)
+                open_docs(&room, scope, listed, &plain, held, manages)
             }
             Public::Edit(listed) => open_edits(scope, listed, &plain, held),
             Public::Label => open_label(scope, &plain, held),

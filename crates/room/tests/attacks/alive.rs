@@ -134,7 +134,7 @@ impl Scene {
 
     async fn link_over(&self, docs: &[DocId]) -> Result<Invitation, Error> {
         self.room.refresh().await.unwrap();
-        let shared = Shared::Docs(docs.to_vec());
+        let shared = Shared::Docs(docs.iter().map(Into::into).collect());
         self.room.link(&shared, "", limits()).await
     }
 

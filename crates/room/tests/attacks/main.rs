@@ -12,6 +12,7 @@ mod approval;
 mod clock;
 mod content;
 mod documents;
+mod documents_identity;
 mod drops;
 mod hostile;
 mod links;

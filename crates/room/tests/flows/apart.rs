@@ -418,7 +418,7 @@ fn what_is_done_with_documents_goes_on() {
             expires: sale.world.now() + DAY,
             ..Limits::default()
         };
-        let docs = Shared::Docs(vec![doc]);
+        let docs = Shared::Docs(vec![doc.into()]);
         let alone = room.link(&docs, "one", limits).await.unwrap();
         let (visit, host, _) = sale.world.visitor(&alone).await.unwrap();
         assert_eq!(visit.view().docs.len(), 1);
@@ -436,7 +436,7 @@ fn what_is_done_with_documents_goes_on() {
         assert!(find(&visit, "lease.pdf").is_none());
         assert!(!opens(&sale.one, &doc).await);
         all_agree(&sale).await;
-        let both = Shared::Several(vec![sale.legal], vec![doc]);
+        let both = Shared::Several(vec![sale.legal], vec![doc.into()]);
         let both = room.link(&both, "both", limits).await.unwrap();
         let (visit, ..) = sale.world.visitor(&both).await.unwrap();
         assert!(find(&visit, "lease.pdf").is_some());
