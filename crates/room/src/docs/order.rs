@@ -93,23 +93,24 @@ impl<H: Host> Room<H> {
         if orders.iter().any(|(_, order)| order.len() > MAX_ORDER) {
             return Err(Error::TooLarge);
         }
-        let state = self.state.borrow();
-        let label = |(folder, order): &(ScopeId, Vec<PlaceId>)| {
-            let scope = state.scopes.get(folder);
-            let read = |place: &&PlaceId| {
-                scope.is_some_and(|scope| {
-                    scope.docs.contains_key(&DocId(place.0))
-                        || scope.children.contains_key(&ChainId(place.0))
-                })
+        let labels: Vec<(ScopeId, Label)> = {
+            let state = self.state.borrow();
+            let label = |(folder, order): &(ScopeId, Vec<PlaceId>)| {
+                let scope = state.scopes.get(folder);
+                let read = |place: &&PlaceId| {
+                    scope.is_some_and(|scope| {
+                        scope.docs.contains_key(&DocId(place.0))
+                            || scope.children.contains_key(&ChainId(place.0))
+                    })
+                };
+                let label = Label {
+                    order: Some(order.iter().filter(read).copied().collect()),
+                    ..Label::default()
+                };
+                (*folder, label)
             };
-            let label = Label {
-                order: Some(order.iter().filter(read).copied().collect()),
-                ..Label::default()
-            };
-            (*folder, label)
+            orders.iter().map(label).collect()
         };
-        let labels: Vec<(ScopeId, Label)> = orders.iter().map(label).collect();
-        drop(state);
         self.label(&labels).await
     }
 
