@@ -38,7 +38,7 @@ pub fn body(public: &Public) -> usize {
         // who somebody says that they are, or a card
         Public::Visitor(..) | Public::Join(_) => 8192,
         // a text in two languages, twice
-        Public::Agree(_) => 512 * 1024,
+        Public::Agree(..) => 512 * 1024,
         _ => BODY,
     };
     most.min(BODY)

@@ -108,17 +108,15 @@ impl Sender {
             scope: Id(to.0),
             parts: vec![Sealed(bytes)],
         };
-        let sent = api(world).parts(&self.signer(), &Id(room.id().0), &parts);
-        sent.await.unwrap();
-        Record {
-            doc: ids.0,
-            version: ids.1,
-            parts: vec![Part {
-                hash,
-                len: part.len,
-            }],
-            ..like.clone()
-        }
+        api(world)
+            .parts(&self.signer(), &Id(room.id().0), &parts)
+            .await
+            .unwrap();
+        let mut record = like.clone();
+        (record.doc, record.version) = ids;
+        let len = part.len;
+        record.parts = vec![Part { hash, len }];
+        record
     }
 
     /// Drops records, all in one entry.
