@@ -177,7 +177,7 @@ async fn the_visitors_of_a_link_share_what_they_may_say() {
     // who came before says no more either
     let first = Key::new(300);
     let at = ChainId::of_visitor(&first.public());
-    let agree = Public::Agree(Hash([1; 32]));
+    let agree = Public::Agree(Hash([1; 32]), Hash([2; 32]));
     let (_, item) = setup.world.next(at, &first, agree, &[1; 6_000]);
     let batch = Append {
         items: vec![item],
