@@ -223,6 +223,7 @@ impl<H: Host> Room<H> {
                 };
                 let newest = shown.versions.last();
                 let sure = newest.is_some_and(|one| one.manages || Some(one.author) == own);
+                let sure = sure && shown.record.digest.is_some();
                 let facts = (shown.record.size, shown.record.modified);
                 meant && sure && facts == (item.facts.size, item.facts.modified)
             };
