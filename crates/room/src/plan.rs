@@ -1,6 +1,6 @@
 //! Planning: who may do what is decided here, shown before it is applied, and then brought about.
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{ChainId, MemberId, ScopeId};
 
 use crate::access::{Target, Tree};
 use crate::body::{Level, Op, Principal};
@@ -101,8 +101,8 @@ impl<H: Host> Room<H> {
                 })
         };
         let rules = |who: &Principal| {
-            let all = state.plan.access.iter();
-            let own = all.filter(|((by, _), _)| by == who);
+            let from = state.plan.access.range((*who, ChainId([0; 16]))..);
+            let own = from.take_while(|((by, _), _)| by == who);
             own.map(|((_, scope), level)| (*scope, *level)).collect()
         };
         for (id, name) in &state.plan.groups {

@@ -52,18 +52,24 @@ impl<H: Host> Room<H> {
         let now = self.now();
         let target = Target::of(state, now);
         let waiting = pending(state, now);
-        let phases = [
-            self.withdraw_drafts(state, &target, &waiting)?,
-            self.rotation_drafts(state, &target, &waiting, rotation)?,
-            self.listing_drafts(state, &target)?,
-            self.grant_drafts(state, &target)?,
-            self.writer_drafts(state, &target)?,
-            self.tidy_drafts(state),
-        ];
-        Ok(phases
-            .into_iter()
-            .find(|drafts| !drafts.is_empty())
-            .unwrap_or_default())
+        // one after the other: a later phase costs much, and what it finds before its turn is of no use
+        let mut drafts = self.withdraw_drafts(state, &target, &waiting)?;
+        if drafts.is_empty() {
+            drafts = self.rotation_drafts(state, &target, &waiting, rotation)?;
+        }
+        if drafts.is_empty() {
+            drafts = self.listing_drafts(state, &target)?;
+        }
+        if drafts.is_empty() {
+            drafts = self.grant_drafts(state, &target)?;
+        }
+        if drafts.is_empty() {
+            drafts = self.writer_drafts(state, &target)?;
+        }
+        if drafts.is_empty() {
+            drafts = self.tidy_drafts(state);
+        }
+        Ok(drafts)
     }
 
     fn withdraw_drafts(

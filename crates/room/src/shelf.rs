@@ -133,11 +133,17 @@ impl RoomShelf {
 
     /// Adds pins from elsewhere; the farther one of a chain stays.
     pub(crate) fn pin(&mut self, pins: &[Pin]) {
+        let known = self.pins.iter().enumerate();
+        let mut places: BTreeMap<ChainId, usize> = known.map(|(at, pin)| (pin.chain, at)).collect();
         for pin in pins {
-            match self.pins.iter_mut().find(|known| known.chain == pin.chain) {
+            let known = places.get(&pin.chain).and_then(|at| self.pins.get_mut(*at));
+            match known {
                 Some(known) if known.head.next >= pin.head.next => {}
                 Some(known) => *known = *pin,
-                None => self.pins.push(*pin),
+                None => {
+                    places.insert(pin.chain, self.pins.len());
+                    self.pins.push(*pin);
+                }
             }
         }
     }
