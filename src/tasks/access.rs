@@ -9,8 +9,8 @@ use super::app::{App, use_app};
 use super::room::{Room, passes};
 use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{
-    AccessReply, AccessRequest, Change, Difference, Failure, FolderRef, Level, Matrix, MatrixRow,
-    MemberRef, OfficeKind, Reply, Request, Seen, WhoRef,
+    AccessReply, AccessRequest, Change, Failure, FolderRef, Level, Matrix, MatrixRow, MemberRef,
+    OfficeKind, Outcome, Reply, Request, Seen, WhoRef,
 };
 
 /// What is known of it.
@@ -141,13 +141,13 @@ impl Access {
     }
 
     /// What the changes would give and take.
-    pub(crate) async fn preview(self) -> Result<Vec<Difference>, Failure> {
+    pub(crate) async fn preview(self) -> Result<Vec<Outcome>, Failure> {
         let request = AccessRequest::Preview {
             room: self.room.id(),
             changes: self.changes.get_untracked(),
         };
         match self.ask(request).await? {
-            AccessReply::Differences(found) => Ok(found),
+            AccessReply::Outcomes(found) => Ok(found),
             _ => Err(Failure::Internal),
         }
     }

@@ -1,12 +1,14 @@
 //! Who may see what: the page's wishes as use-cases, and back.
 
+use std::collections::BTreeMap;
+
 use ledger::ids::{ChainId, MemberId};
 use room::{InviteTerms, Level as RoomLevel, Office, Op, Principal};
 
 use super::identity::safety_words;
 use super::messages::{
     AccessReply, AccessRequest, Change, Difference, Failure, FolderKind, InviteWish, Level, Matrix,
-    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Reply, Seen,
+    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Outcome, Reply, Seen,
 };
 use super::rooms::{folder_id, make_folder, show, shown};
 use super::session::Vault;
@@ -22,7 +24,7 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
         }
         AccessRequest::Preview { room, changes } => {
             let found = vault.room(&room)?.preview(&ops(changes)?)?;
-            AccessReply::Differences(found.into_iter().map(difference).collect())
+            AccessReply::Outcomes(outcomes(found))
         }
         AccessRequest::Apply { room, changes } => {
             let open = vault.room(&room)?;
@@ -218,13 +220,28 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
     }
 }
 
-fn difference(found: room::Difference) -> Difference {
-    Difference {
-        member: found.member.to_string(),
-        folder: found.folder.to_string(),
-        before: level(found.before),
-        after: level(found.after),
+/// Differences, those of several members once where they are the same.
+fn outcomes(found: Vec<room::Difference>) -> Vec<Outcome> {
+    type Line = (ChainId, RoomLevel, RoomLevel);
+    let mut by_member: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
+    for one in found {
+        let lines = by_member.entry(one.member).or_default();
+        lines.push((one.folder, one.before, one.after));
     }
+    let mut alike: BTreeMap<Vec<Line>, Vec<MemberId>> = BTreeMap::new();
+    for (member, lines) in by_member {
+        alike.entry(lines).or_default().push(member);
+    }
+    let line = |(folder, before, after): &Line| Difference {
+        folder: folder.to_string(),
+        before: level(*before),
+        after: level(*after),
+    };
+    let outcomes = alike.into_iter().map(|(lines, members)| Outcome {
+        members: members.iter().map(ChainId::to_string).collect(),
+        lines: lines.iter().map(line).collect(),
+    });
+    outcomes.collect()
 }
 
 fn mismatch(found: room::Mismatch) -> Mismatch {

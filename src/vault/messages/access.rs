@@ -14,7 +14,7 @@ pub type WhoRef = String;
 pub enum AccessRequest {
     /// Answers [`AccessReply::Matrix`].
     Matrix { room: RoomRef },
-    /// What changes would give and take; answers [`AccessReply::Differences`].
+    /// What changes would give and take; answers [`AccessReply::Outcomes`].
     Preview { room: RoomRef, changes: Vec<Change> },
     /// Decides and brings it about.
     Apply { room: RoomRef, changes: Vec<Change> },
@@ -68,7 +68,7 @@ pub struct InviteWish {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum AccessReply {
     Matrix(Matrix),
-    Differences(Vec<Difference>),
+    Outcomes(Vec<Outcome>),
     Group(WhoRef),
     Seen(Box<Seen>),
 }
@@ -147,9 +147,15 @@ pub struct MatrixRow {
     pub levels: usize,
 }
 
+/// What a change gives and takes, the same to each of these members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub members: Vec<MemberRef>,
+    pub lines: Vec<Difference>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    pub member: MemberRef,
     pub folder: FolderRef,
     pub before: Level,
     pub after: Level,
