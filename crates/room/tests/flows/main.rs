@@ -25,3 +25,4 @@ mod restored;
 mod support;
 mod thousand;
 mod uploads;
+mod view_only;
