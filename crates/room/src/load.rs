@@ -54,6 +54,8 @@ impl<H: Host> Room<H> {
             turn: Mutex::new(()),
             read_at: Cell::new(0),
             kept: RefCell::new(kept),
+            looks: RefCell::default(),
+            keeping: Mutex::new(()),
         };
         room.read_at.set(room.now());
         let first = room.first_chains();

@@ -101,6 +101,7 @@ impl RoomShelf {
         room: &RoomId,
         member: &MemberId,
     ) -> Result<(), Error> {
+        host.shelf().remove(&looks(room, member)).await?;
         host.shelf().remove(&name(room, member)).await
     }
 
@@ -189,6 +190,11 @@ impl RoomShelf {
             }
         }
     }
+}
+
+/// Where a device keeps what was looked at and not told yet.
+pub(crate) fn looks(room: &RoomId, member: &MemberId) -> String {
+    format!("looks/{room}/{member}")
 }
 
 fn name(room: &RoomId, member: &MemberId) -> String {

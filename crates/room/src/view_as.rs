@@ -244,6 +244,8 @@ impl<H: Host> Room<H> {
             turn: Mutex::new(()),
             read_at: Cell::new(self.read_at.get()),
             kept: RefCell::new(RoomShelf::make(&*self.host)),
+            looks: RefCell::default(),
+            keeping: Mutex::new(()),
         })
     }
 

@@ -14,6 +14,7 @@ mod doors;
 mod drops;
 mod ends;
 mod links;
+mod looks;
 mod many;
 mod news;
 mod pairing;
