@@ -24,7 +24,7 @@ use seal::sealbox;
 
 use crate::append::Draft;
 use crate::body::{self, DropTo, InboxBody, Record, Records};
-use crate::care::Care;
+use crate::care::{Care, Phase};
 use crate::carrier::Carrier;
 use crate::control::Control;
 use crate::docs::{DOCS, docs_drafts, pack};
@@ -239,7 +239,11 @@ impl<H: Host> Room<H> {
                 some.map(|some| Draft::new(chain, 0, Public::Discard(some.to_vec()), None)),
             );
         }
-        Ok(care.first([drafts, discards]))
+        let (mut drafts, mut discards) = (drafts, discards);
+        let phases: [Phase<'_>; 2] = [&mut || Ok(core::mem::take(&mut drafts)), &mut || {
+            Ok(core::mem::take(&mut discards))
+        }];
+        care.first(phases)
     }
 
     pub(crate) fn make_inbox(&self, folder: &ScopeId) -> Result<Inbox, Error> {

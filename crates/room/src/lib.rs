@@ -21,6 +21,7 @@
 //! | have a text agreed to first, agree to one | [`Room::set_text`], [`Room::asked`], [`Room::agree`], [`Room::signed_copies`] |
 //! | have files sent in, send some, take them in | [`Shared::Requests`], [`Room::send_in`], [`Room::quarantine`], [`Room::take_in`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
+//! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
@@ -66,6 +67,7 @@ mod join;
 mod link;
 mod links;
 mod load;
+mod looks;
 mod make;
 mod members;
 pub mod names;

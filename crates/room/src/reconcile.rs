@@ -25,7 +25,7 @@ use seal::kem::KemPublic;
 use crate::access::Target;
 use crate::append::Draft;
 use crate::body::Level;
-use crate::care::Care;
+use crate::care::{Care, Phase};
 use crate::error::Error;
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -56,18 +56,19 @@ impl<H: Host> Room<H> {
         let now = self.now();
         let target = Target::of(state, now);
         let waiting = pending(state, now);
-        let phases = [
-            self.withdraw_drafts(state, &target, &waiting)?,
-            self.granter_drafts(state, &target, false)?,
-            self.rotation_drafts(state, &target, &waiting, rotation)?,
-            self.listing_drafts(state, &target)?,
-            self.grant_drafts(state, &target)?,
-            self.granter_drafts(state, &target, true)?,
-            self.writer_drafts(state, &target)?,
-            self.home_drafts(state, &target)?,
-            self.tidy_drafts(state),
+        // one after the other: a later phase costs much, and what it finds before its turn is of no use
+        let phases: [Phase<'_>; 9] = [
+            &mut || self.withdraw_drafts(state, &target, &waiting),
+            &mut || self.granter_drafts(state, &target, false),
+            &mut || self.rotation_drafts(state, &target, &waiting, rotation),
+            &mut || self.listing_drafts(state, &target),
+            &mut || self.grant_drafts(state, &target),
+            &mut || self.granter_drafts(state, &target, true),
+            &mut || self.writer_drafts(state, &target),
+            &mut || self.home_drafts(state, &target),
+            &mut || Ok(self.tidy_drafts(state)),
         ];
-        Ok(care.first(phases))
+        care.first(phases)
     }
 
     fn withdraw_drafts(
