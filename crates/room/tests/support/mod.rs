@@ -11,6 +11,7 @@
 mod evil;
 mod keyring;
 mod raw;
+pub mod said;
 
 use core::future::Future;
 use std::rc::Rc;
