@@ -208,7 +208,7 @@ impl Person {
                 return all.find(e => e.innerText.split('\\n').some(line => line.trim() === text)) ?? null";
             let found = self.web.execute(script, vec![test.into(), text.into()]).await;
             let element = found.and_then(|found| found.element()).map_err(|_| "it is not there".to_owned())?;
-            element.click().await.map_err(|error| error.to_string())
+            self.press(&element).await
         })
         .await;
         match pressed {

@@ -69,13 +69,26 @@ impl Person {
             if !element.is_enabled().await.unwrap_or(false) {
                 return Err("it is disabled".to_owned());
             }
-            element.click().await.map_err(|error| error.to_string())
+            self.press(&element).await
         })
         .await;
         match pressed {
             Ok(()) => Ok(()),
             Err(reason) => self.stuck(test, &reason).await,
         }
+    }
+
+    /// Presses it, or brings it to the middle of the screen for another try: what sticks to an edge may lie over it
+    /// there, and the driver scrolls only to what is off the screen.
+    pub(crate) async fn press(&self, element: &WebElement) -> Result<(), String> {
+        let Err(error) = element.click().await else {
+            return Ok(());
+        };
+        if let Ok(element) = element.to_json() {
+            let centre = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let _ = self.web.execute(centre, vec![element]).await;
+        }
+        Err(error.to_string())
     }
 
     /// Writes into a field, in place of what is there.
