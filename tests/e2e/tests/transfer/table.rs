@@ -229,3 +229,24 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     });
     names.filter(|name| !name.is_empty())
 }
+
+#[test]
+fn every_table_has_a_row_for_everybody() -> Done {
+    use crate::expected::*;
+    let all = [
+        INDEX_GIVEN,
+        FIRST,
+        ASKED,
+        SECOND,
+        ASKED_AGAIN,
+        CLEAN_TEAM,
+        LINKS,
+        REVOKED,
+        THIRD,
+        LINK_ENDED,
+    ];
+    for table in all {
+        parse(table)?;
+    }
+    Ok(())
+}
