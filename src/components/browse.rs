@@ -8,6 +8,7 @@ use super::doc_bin::BinDialog;
 use super::doc_change::{MoveDialog, MoveFolderDialog, RenameDialog, TagDialog};
 use super::doc_details::{self, DetailActs, DocDetails};
 use super::doc_dialogs::{AgainDialog, DescribeFolderDialog, NewFolderDialog};
+use super::doc_rights::RightsDialog;
 use super::doc_row::RowActs;
 use super::doc_same::SameNameDialog;
 use super::doc_table::DocTable;
@@ -43,6 +44,7 @@ enum Over {
     Details(DocRef),
     Rename(Thing, String),
     Describe(FolderRef),
+    Rights(DocRef),
     Move(Vec<DocRef>),
     Tag(Vec<DocRef>),
     Again(Vec<DocRef>),
@@ -66,7 +68,7 @@ pub(crate) fn Browse(
         column: Column::Name,
         down: false,
     });
-    let over = RwSignal::new(Over::Nothing);
+    let (over, menu) = (RwSignal::new(Over::Nothing), RwSignal::new(false));
     let folder = Memo::new(move |_| folder_or_first(&*room.view()?, asked.get().as_deref()));
     let manage =
         Signal::derive(move || room.view().is_some_and(|view| view.manage && !view.frozen));
@@ -161,7 +163,7 @@ pub(crate) fn Browse(
         download,
         details: Callback::new(move |doc| over.set(Over::Details(doc))),
         version: Callback::new(move |(doc, folder, picked)| room.add_version(folder, doc, picked)),
-        may_add,
+        manage,
         saves,
     };
     let detail_acts = DetailActs {
@@ -177,6 +179,7 @@ pub(crate) fn Browse(
             over.set(Over::Rename(Thing::Doc(doc), name.unwrap_or_default()));
         }),
         shift: Callback::new(move |docs| over.set(Over::Move(docs))),
+        rights: Callback::new(move |doc| over.set(Over::Rights(doc))),
         bin: Callback::new(move |docs| {
             over.set(Over::Nothing);
             bin.run(docs);
@@ -200,12 +203,12 @@ pub(crate) fn Browse(
                 </Show>
                 <Breadcrumb room=room folder=folder open=open />
                 {move || said.get().map(|said| view! { <p class="browse__said" dir="auto" data-test="folder-description">{said}</p> })}
-                <DocToolbar manage=manage may_add=may_add saves=saves top=top binned=binned nothing=nothing selection=selection find=find on_files=upload on_act=act />
+                <DocToolbar manage=manage may_add=may_add saves=saves top=top binned=binned nothing=nothing menu=menu selection=selection find=find on_files=upload on_act=act />
                 <Show
                     when=move || !rows.with(Vec::is_empty)
                     fallback=move || view! { <NothingHere room=room searching=Signal::derive(move || !find.with(String::is_empty)) manage=may_add /> }
                 >
-                    <DocTable rows=rows order=order selection=selection acts=acts />
+                    <DocTable rows=rows order=order covered=menu selection=selection acts=acts />
                 </Show>
             </DropZone>
         </div>
@@ -280,6 +283,7 @@ fn OverBrowse(
         Over::Move(docs) => view! { <MoveDialog room=room docs=docs close=close on_done=untick /> }.into_any(),
         Over::Tag(docs) => view! { <TagDialog room=room docs=docs close=close /> }.into_any(),
         Over::Again(docs) => view! { <AgainDialog room=room docs=docs close=close /> }.into_any(),
+        Over::Rights(doc) => view! { <RightsDialog room=room doc=doc close=close /> }.into_any(),
         Over::Bin => view! { <BinDialog room=room close=close /> }.into_any(),
         Over::Same(names) => view! { <SameNameDialog names=names close=close on_choice=chosen /> }.into_any(),
         Over::Describe(folder) => untrack(|| folder_of(room, &folder))

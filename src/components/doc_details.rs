@@ -26,6 +26,8 @@ pub(crate) struct DetailActs {
     pub(crate) rename: Callback<DocRef>,
     pub(crate) shift: Callback<Vec<DocRef>>,
     pub(crate) bin: Callback<Vec<DocRef>>,
+    /// Who may open it.
+    pub(crate) rights: Callback<DocRef>,
 }
 
 /// The panel.
@@ -85,11 +87,7 @@ pub(crate) fn find(room: Room, id: &str) -> Option<DocView> {
 
 /// May this person add a version of it? Tracked.
 fn may_add(room: Room, id: &str) -> bool {
-    let folder = find(room, id).map(|doc| doc.folder);
-    room.view().is_some_and(|view| {
-        let mut folders = view.folders.iter();
-        folders.any(|one| Some(&one.folder) == folder.as_ref() && one.may_add)
-    })
+    find(room, id).is_some_and(|doc| doc.may_add)
 }
 
 #[component]
@@ -133,7 +131,8 @@ fn Facts(room: Room, doc: DocView) -> impl IntoView {
 #[component]
 fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
     let manage = room.view().is_some_and(|view| view.manage);
-    let may_add = may_add(room, &doc.doc);
+    let saves = room.view().is_some_and(|view| !view.view_only);
+    let may_add = doc.may_add;
     let (id, folder) = (StoredValue::new(doc.doc), StoredValue::new(doc.folder));
     let picked = Callback::new(move |picked: Picked| {
         room.add_version(folder.get_value(), id.get_value(), picked);
@@ -158,7 +157,7 @@ fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
     view! {
         <div class="details__acts" on:dragover=move |event| if may_add && files::has_files(&event) { event.prevent_default() } on:drop=dropped>
             {button(Text::Preview, Glyph::Eye, "details-view", Callback::new(move |()| acts.view.run((id.get_value(), None))))}
-            {button(Text::Download, Glyph::Download, "details-download", Callback::new(move |()| acts.download.run(one())))}
+            {saves.then(|| button(Text::Download, Glyph::Download, "details-download", Callback::new(move |()| acts.download.run(one()))))}
             {may_add.then(|| view! {
                 <input
                     class="hidden"
@@ -173,10 +172,12 @@ fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
             })}
             {doc.may_edit.then(|| button(Text::Rename, Glyph::Text, "details-rename", Callback::new(move |()| acts.rename.run(id.get_value()))))}
             {manage.then(|| view! {
+                {button(Text::WhoMayOpen, Glyph::Person, "details-rights", Callback::new(move |()| acts.rights.run(id.get_value())))}
                 {button(Text::Move, Glyph::Folder, "details-move", Callback::new(move |()| acts.shift.run(one())))}
                 {button(Text::ToBin, Glyph::Trash, "details-bin", Callback::new(move |()| acts.bin.run(one())))}
             })}
         </div>
+        {(!saves).then(|| view! { <p class="field__hint" data-test="details-view-only">{tr(Text::ViewOnlyHere)}</p> })}
         {may_add.then(|| view! { <p class="field__hint">{tr(Text::NewVersionHint)}</p> })}
         {(doc.versions > 1).then(|| view! {
             <p class="field__hint" data-test="version-count">{move || lang().version_count(doc.versions as usize)}</p>

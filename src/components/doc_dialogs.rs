@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::access::stages::StageSelect;
 use super::dialog::{Dialog, titled};
 use super::doc_said::TextForm;
 use super::field::{Complaint, Field, InputRef, judged};
@@ -19,7 +20,8 @@ use crate::vault::messages::{DocRef, Failure, FolderKind, FolderRef, FolderView}
 #[component]
 pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>) -> impl IntoView {
     let (work, name, complaint) = (Work::new(), InputRef::new(), Complaint::new(None));
-    let kind = RwSignal::new(FolderKind::Plain);
+    let (kind, stage) = (RwSignal::new(FolderKind::Plain), RwSignal::new(None::<u32>));
+    let prepared = move || kind.get() == FolderKind::Prepared;
     name.on_load(|_| request_animation_frame(|| request_animation_frame(|| focus("folder-name"))));
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -30,7 +32,8 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
         if wanted.is_empty() {
             work.fail(Failure::BadName);
         } else {
-            let job = room.create_folder(parent.clone(), wanted, kind.get_untracked());
+            let stage = stage.get_untracked().filter(|_| untrack(prepared));
+            let job = room.create_folder(parent.clone(), wanted, kind.get_untracked(), stage);
             work.run(job, move |()| close.run(()));
         }
     };
@@ -45,6 +48,17 @@ pub(crate) fn NewFolderDialog(room: Room, parent: FolderRef, close: Callback<()>
                     judge=|text| limits::fits(text, limits::NAME).err()
                 />
                 <FolderKinds kind=kind />
+                <Show when=prepared>
+                    <label class="field">
+                        <span class="field__label">{tr(Text::StageField)}</span>
+                        <StageSelect
+                            value=Signal::derive(move || stage.get())
+                            test="new-stage"
+                            on_choice=Callback::new(move |chosen| stage.set(chosen))
+                        />
+                        <span class="field__hint">{tr(Text::StageFieldHint)}</span>
+                    </label>
+                </Show>
                 <WorkFailure work=work />
                 <div class="dialog__buttons">
                     <Submit act=Text::MakeFolder busy=Text::MakeFolderBusy work=work test="make-folder" />

@@ -53,6 +53,7 @@ fn sentence(event: &HistoryEvent) -> String {
         DocDeed::Tagged(tags) => lang.history_tagged(by, &tags.join(lang.text(Text::Comma))),
         DocDeed::Moved(folder) if folder.is_empty() => lang.history_moved_top(by),
         DocDeed::Moved(folder) => lang.history_moved(by, folder),
+        DocDeed::Apart => lang.history_apart(by),
         DocDeed::Binned => lang.history_binned(by),
         DocDeed::Ordered => lang.history_ordered(by),
     }

@@ -20,7 +20,7 @@ pub(crate) struct RowActs {
     pub(crate) details: Callback<DocRef>,
     /// A file that is dropped on a document becomes its new version.
     pub(crate) version: Callback<(DocRef, FolderRef, Picked)>,
-    pub(crate) may_add: Signal<bool>,
+    pub(crate) manage: Signal<bool>,
     /// Whether documents may be saved.
     pub(crate) saves: Signal<bool>,
 }
@@ -46,7 +46,10 @@ fn FolderLine(folder: FolderView, acts: RowActs) -> impl IntoView {
             <td class="docs__name">
                 <button type="button" class="docs__open" data-test="open-folder" on:click=move |_| acts.open_folder.run(id.clone())>
                     <Icon glyph=Glyph::Folder />
-                    <span class="docs__label"><bdi>{folder.name}</bdi></span>
+                    <span class="docs__label">
+                        <bdi>{folder.name}</bdi>
+                        {folder.stage.map(|n| view! { <span class="docs__marks"><span class="tag tag--small tag--plain" data-test="row-stage">{move || lang().stage_n(n as usize)}</span></span> })}
+                    </span>
                 </button>
             </td>
             <td class="docs__size"></td>
@@ -74,9 +77,10 @@ fn DocLine(
         .map(|tag| view! { <span class="tag tag--small"><bdi>{tag}</bdi></span> });
     let detailed = doc.name.clone();
     let details = move || lang().details_named(&detailed);
-    let may = acts.may_add;
+    let may = doc.may_add;
+    let own = doc.own.is_some() && acts.manage.get_untracked();
     let drop = move |event: leptos::ev::DragEvent| {
-        if may.get_untracked() && files::has_files(&event) {
+        if may && files::has_files(&event) {
             event.prevent_default();
             let dropped = files::of_drop(&event);
             spawn_local(async move {
@@ -115,6 +119,7 @@ fn DocLine(
                         </small>
                         <span class="docs__marks">
                             {versions.map(|n| view! { <span class="tag tag--small tag--plain" data-test="row-versions">{move || lang().version_n(n)}</span> })}
+                            {own.then(|| view! { <span class="tag tag--small tag--plain" data-test="row-own">{tr(Text::OwnRights)}</span> })}
                             {tags.collect_view()}
                         </span>
                         {place.map(|place| view! { <small class="docs__place"><bdi>{place}</bdi></small> })}

@@ -14,6 +14,9 @@ use crate::tasks::selection::Selection;
 pub(crate) fn DocTable(
     rows: Memo<Vec<Row>>,
     order: RwSignal<Order>,
+    /// Whether a list lies over it.
+    #[prop(into)]
+    covered: Signal<bool>,
     selection: Selection,
     acts: RowActs,
 ) -> impl IntoView {
@@ -36,7 +39,7 @@ pub(crate) fn DocTable(
         }
     };
     view! {
-        <div class="docs" class:docs--long=move || { rows.with(Vec::len) > WHOLE } on:scroll=scroll data-test="docs">
+        <div class="docs" class:docs--long=move || { rows.with(Vec::len) > WHOLE } inert=move || covered.get() on:scroll=scroll data-test="docs">
             <table class="docs__table" aria-rowcount=move || (rows.with(Vec::len) + 1).to_string()>
                 <Head rows=rows order=order selection=selection />
                 <tbody>

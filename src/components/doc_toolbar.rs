@@ -47,6 +47,8 @@ pub(crate) fn DocToolbar(
     /// There is no document in the folder, nor below it.
     #[prop(into)]
     nothing: Signal<bool>,
+    /// Whether the list of what is seldom done is open.
+    menu: RwSignal<bool>,
     selection: Selection,
     find: RwSignal<String>,
     on_files: Callback<Picked>,
@@ -77,7 +79,7 @@ pub(crate) fn DocToolbar(
                     <ActButton act=BarAct::DownloadAll glyph=Glyph::Download text=Text::DownloadAll test="download-all" on_act=on_act disabled=nothing />
                 </Show>
                 <Show when=move || manage.get()>
-                    <FolderMenu top=top nothing=nothing binned=binned on_act=on_act />
+                    <FolderMenu open=menu top=top nothing=nothing binned=binned on_act=on_act />
                 </Show>
             </Show>
         </div>
@@ -130,7 +132,10 @@ fn TickedBar(
         <span class="toolbar__count" aria-live="polite" data-test="ticked-count">
             {move || lang().ticked(selection.count())}
         </span>
-        <Show when=move || saves.get()>
+        <Show
+            when=move || saves.get()
+            fallback=|| view! { <span class="toolbar__count" data-test="ticked-view-only">{tr(Text::ViewOnlyHere)}</span> }
+        >
             <ActButton act=BarAct::DownloadTicked glyph=Glyph::Download text=Text::Download test="download-ticked" on_act=on_act />
         </Show>
         <Show when=move || manage.get()>

@@ -1,4 +1,5 @@
-//! What is seldom done with a folder, behind one button.
+//! What is seldom done with a folder, behind one button. While its list is open, what lies below is inert:
+//! the list may cover a part of it.
 
 use leptos::prelude::*;
 
@@ -9,12 +10,13 @@ use crate::i18n::{Text, lang, tr};
 /// A button that opens a list of acts; Escape closes it.
 #[component]
 pub(crate) fn FolderMenu(
+    /// Whether the list is open.
+    open: RwSignal<bool>,
     top: Signal<bool>,
     nothing: Signal<bool>,
     binned: Signal<usize>,
     on_act: Callback<BarAct>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
@@ -41,7 +43,10 @@ pub(crate) fn FolderMenu(
             open.set(false);
         }
     });
-    on_cleanup(move || outside.remove());
+    on_cleanup(move || {
+        outside.remove();
+        let _ = open.try_set(false);
+    });
     view! {
         <div class="menu" on:keydown=keys on:click=|event| event.stop_propagation()>
             <button

@@ -41,7 +41,7 @@ pub(crate) fn FolderTree(
             <ul class="tree__list">
                 <For
                     each=lines
-                    key=|line| (line.folder.clone().folder, line.folder.name.clone(), line.depth, line.children)
+                    key=|line| (line.folder.clone().folder, line.folder.name.clone(), line.folder.stage, line.depth, line.children)
                     children=move |line| view! { <TreeLine line=line folder=folder opened=opened open=open /> }
                 />
             </ul>
@@ -66,7 +66,7 @@ fn TreeLine(
             }
         });
     };
-    let name = line.folder.name;
+    let (name, stage) = (line.folder.name, line.folder.stage);
     view! {
         <li class=format!("tree__item tree__item--{}", line.depth.min(DEEPEST)) class:tree__item--current=current>
             <button
@@ -90,6 +90,7 @@ fn TreeLine(
             >
                 <Icon glyph=Glyph::Folder />
                 <bdi>{name}</bdi>
+                {stage.map(|n| view! { <span class="badge" data-test="tree-stage">{move || lang().stage_n(n as usize)}</span> })}
             </button>
         </li>
     }

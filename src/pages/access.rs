@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::access::groups::Groups;
 use crate::components::access::matrix::{MatrixTable, Shown};
 use crate::components::access::review::Review;
+use crate::components::access::stages::Stages;
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Retry};
 use crate::i18n::{Text, lang, tr};
@@ -52,6 +53,7 @@ pub(crate) fn Access(room: Room) -> impl IntoView {
                 Some(Err(failure)) => view! { <Retry failure=failure again=again /> }.into_any(),
                 Some(Ok(())) => view! {
                     <Groups access=access />
+                    <Stages access=access />
                     <div class="matrix__bar">
                         <div class="segments" role="group" aria-label=tr(Text::AccessColumns)>
                             <Segment on=Signal::derive(move || groups.get()) text=Text::Groups test="columns-groups" act=Callback::new(move |()| groups.set(true)) />

@@ -188,6 +188,7 @@ pub(crate) fn Alarms(room: Room) -> impl IntoView {
                 Alarm::BrokenRecord => Text::AlarmBrokenRecord,
                 Alarm::MissingKey => Text::AlarmMissingKey,
                 Alarm::ForgedEntry => Text::AlarmForgedEntry,
+                Alarm::Unsettled => Text::AlarmUnsettled,
             };
             view! { <Note weight=Weight::Alarm text=text test="alarm" /> }
         });

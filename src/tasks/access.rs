@@ -9,8 +9,8 @@ use super::app::{App, use_app};
 use super::room::{Room, passes};
 use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{
-    AccessReply, AccessRequest, Change, Difference, Failure, FolderRef, Level, Matrix, MatrixRow,
-    MemberRef, OfficeKind, Reply, Request, Seen, WhoRef,
+    AccessReply, AccessRequest, Change, DocRef, Failure, FolderRef, Level, Matrix, MatrixRow,
+    MemberRef, OfficeKind, Outcome, Reply, Request, Seen, WhoRef,
 };
 
 /// What is known of it.
@@ -117,6 +117,17 @@ impl Access {
         waiting.unwrap_or(now)
     }
 
+    /// The stage of a folder, as it will be; tracked.
+    pub(crate) fn stage(self, folder: &FolderRef, now: Option<u32>) -> Option<u32> {
+        let waiting = self.changes.with(|changes| {
+            changes.iter().rev().find_map(|change| match change {
+                Change::Stage { folder: at, stage } if at == folder => Some(*stage),
+                _ => None,
+            })
+        });
+        waiting.unwrap_or(now)
+    }
+
     /// Whether a member is in a group, as it will be; tracked.
     pub(crate) fn belongs(self, member: &MemberRef, group: &WhoRef, now: bool) -> bool {
         let waiting = self.changes.with(|changes| {
@@ -141,22 +152,23 @@ impl Access {
     }
 
     /// What the changes would give and take.
-    pub(crate) async fn preview(self) -> Result<Vec<Difference>, Failure> {
+    pub(crate) async fn preview(self) -> Result<Vec<Outcome>, Failure> {
         let request = AccessRequest::Preview {
             room: self.room.id(),
             changes: self.changes.get_untracked(),
         };
         match self.ask(request).await? {
-            AccessReply::Differences(found) => Ok(found),
+            AccessReply::Outcomes(found) => Ok(found),
             _ => Err(Failure::Internal),
         }
     }
 
-    /// Brings the changes about.
-    pub(crate) async fn apply(self) -> Result<(), Failure> {
+    /// Brings the changes about, if they mean what was shown.
+    pub(crate) async fn apply(self, shown: Vec<Outcome>) -> Result<(), Failure> {
         let request = AccessRequest::Apply {
             room: self.room.id(),
             changes: self.changes.get_untracked(),
+            shown,
         };
         let view = self.app.vault.room(Request::Access(request)).await?;
         self.changes.set(Vec::new());
@@ -207,8 +219,34 @@ fn same_place(one: &Change, other: &Change) -> bool {
                 ..
             },
         ) => (a, in_a) == (b, in_b),
-        (Change::Closed { folder: a, .. }, Change::Closed { folder: b, .. }) => a == b,
+        (Change::Closed { folder: a, .. }, Change::Closed { folder: b, .. })
+        | (Change::Stage { folder: a, .. }, Change::Stage { folder: b, .. }) => a == b,
         _ => false,
+    }
+}
+
+/// Who may do what, once.
+pub(crate) async fn read_matrix(app: App, room: Room) -> Result<Matrix, Failure> {
+    let request = AccessRequest::Matrix { room: room.id() };
+    match app.vault.access(Request::Access(request)).await? {
+        AccessReply::Matrix(matrix) => Ok(matrix),
+        _ => Err(Failure::Internal),
+    }
+}
+
+/// Who would gain and lose by taking a document's own rights.
+pub(crate) async fn preview_taking(
+    app: App,
+    room: Room,
+    doc: DocRef,
+) -> Result<Vec<Outcome>, Failure> {
+    let request = AccessRequest::PreviewTaking {
+        room: room.id(),
+        doc,
+    };
+    match app.vault.access(Request::Access(request)).await? {
+        AccessReply::Outcomes(found) => Ok(found),
+        _ => Err(Failure::Internal),
     }
 }
 

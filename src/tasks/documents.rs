@@ -141,6 +141,23 @@ impl Room {
         Ok(())
     }
 
+    /// Gives a document rights of its own, or takes them. Answers what it is called then.
+    pub(crate) async fn own_rights(self, doc: DocRef, yes: bool) -> Result<DocRef, Failure> {
+        let request = DocsRequest::OwnRights {
+            room: self.id(),
+            doc,
+            yes,
+        };
+        let moved = self.moved(request).await?;
+        let text = match yes {
+            true => Text::OwnRightsGiven,
+            false => Text::OwnRightsTaken,
+        };
+        self.app().toasts.good(lang_now().text(text));
+        let (doc, _) = moved.into_iter().next().ok_or(Failure::NotFound)?;
+        Ok(doc)
+    }
+
     /// Puts documents into the bin; the note that says so can take it back.
     pub(crate) async fn bin(self, docs: Vec<DocRef>) -> Result<(), Failure> {
         let request = DocsRequest::Bin {

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::app::{App, use_app};
 use crate::browser::page::files::Picked;
 use crate::browser::page::time;
-use crate::i18n::{Text, lang_now};
+use crate::i18n::{Text, lang, lang_now};
 use crate::vault::messages::{
     AccessRequest, DocRef, Failure, FolderKind, FolderRef, Request, RoomRef, RoomView,
 };
@@ -76,10 +76,21 @@ pub(crate) fn use_opened(view: RoomView) -> Room {
 
 impl Room {
     fn over(id: RoomRef, state: RoomState) -> Self {
+        let state = RwSignal::new(state);
+        // names of this program's follow the language
+        Effect::new(move |before: Option<()>| {
+            lang();
+            let has = |view: &RoomView| view.folders.iter().any(|folder| folder.loose);
+            if let (Some(()), RoomState::Ready(view)) = (before, state.get_untracked())
+                && has(&view)
+            {
+                state.set(RoomState::Ready(Arc::new(named((*view).clone()))));
+            }
+        });
         Self {
             app: use_app(),
             id: StoredValue::new(id),
-            state: RwSignal::new(state),
+            state,
             reads: RwSignal::new(0),
             refreshing: RwSignal::new(false),
             tried: StoredValue::new(time::now()),
@@ -199,12 +210,14 @@ impl Room {
         parent: FolderRef,
         name: String,
         kind: FolderKind,
+        stage: Option<u32>,
     ) -> Result<(), Failure> {
         let request = AccessRequest::MakeFolder {
             room: self.id(),
             parent,
             name,
             kind,
+            stage,
         };
         self.show(*self.app.vault.room(Request::Access(request)).await?);
         Ok(())
@@ -284,15 +297,17 @@ pub(super) fn passes(failure: Failure) -> bool {
     matches!(failure, Failure::Unreachable | Failure::ServerBusy)
 }
 
-/// The top folder has no name of its own: it is called like the room.
+/// The top folder has no name of its own: it is called like the room. What was given one by one is called
+/// so in the reader's language.
 fn named(mut view: RoomView) -> RoomView {
     let title = view.title.clone();
-    for folder in view
-        .folders
-        .iter_mut()
-        .filter(|folder| folder.name.is_empty())
-    {
-        folder.name.clone_from(&title);
+    let loose = lang_now().text(Text::LooseDocs);
+    for folder in view.folders.iter_mut() {
+        if folder.loose {
+            loose.clone_into(&mut folder.name);
+        } else if folder.name.is_empty() {
+            folder.name.clone_from(&title);
+        }
     }
     view
 }

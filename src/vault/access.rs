@@ -1,12 +1,14 @@
 //! Who may see what: the page's wishes as use-cases, and back.
 
-use ledger::ids::{ChainId, MemberId};
+use std::collections::BTreeMap;
+
+use ledger::ids::{ChainId, DocId, MemberId};
 use room::{InviteTerms, Level as RoomLevel, Office, Op, Principal};
 
 use super::identity::safety_words;
 use super::messages::{
     AccessReply, AccessRequest, Change, Difference, Failure, FolderKind, InviteWish, Level, Matrix,
-    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Reply, Seen,
+    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Outcome, Reply, Seen,
 };
 use super::rooms::{folder_id, make_folder, show, shown};
 use super::session::Vault;
@@ -22,11 +24,21 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
         }
         AccessRequest::Preview { room, changes } => {
             let found = vault.room(&room)?.preview(&ops(changes)?)?;
-            AccessReply::Differences(found.into_iter().map(difference).collect())
+            AccessReply::Outcomes(outcomes(found))
         }
-        AccessRequest::Apply { room, changes } => {
+        AccessRequest::PreviewTaking { room, doc } => {
+            let doc = DocId::parse(&doc).map_err(|_| Failure::NotFound)?;
+            let found = vault.room(&room)?.preview_taking(&doc)?;
+            AccessReply::Outcomes(outcomes(found))
+        }
+        AccessRequest::Apply {
+            room,
+            changes,
+            shown,
+        } => {
             let open = vault.room(&room)?;
-            open.apply(&ops(changes)?).await?;
+            let shown = was_shown(&shown)?;
+            open.apply_shown(&ops(changes)?, &shown).await?;
             return Ok(show(&open));
         }
         AccessRequest::MakeGroup { room, name } => {
@@ -76,13 +88,14 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             parent,
             name,
             kind,
+            stage,
         } => {
             let open = vault.room(&room)?;
             room::names::check(name.trim()).map_err(room::Error::from)?;
             match kind {
                 FolderKind::Plain => return make_folder(vault, &room, &parent, &name).await,
                 FolderKind::Prepared => {
-                    open.prepare_folder(folder_id(&parent)?, name.trim())
+                    open.prepare_stage(folder_id(&parent)?, name.trim(), stage)
                         .await?;
                 }
                 FolderKind::Clean => {
@@ -141,6 +154,7 @@ fn ops(changes: Vec<Change>) -> Result<Vec<Op>, Failure> {
                 Op::Access(principal(&who)?, folder_id(&folder)?, level.map(to_room))
             }
             Change::Closed { folder, yes } => Op::Closed(folder_id(&folder)?, yes),
+            Change::Stage { folder, stage } => Op::Stage(folder_id(&folder)?, stage),
         })
     };
     changes.into_iter().map(op).collect()
@@ -195,10 +209,13 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
         },
         closed: folder.closed,
         clean: folder.clean,
+        doc: folder.doc.is_some(),
+        stage: folder.stage,
     };
     let row = |row: room::MatrixRow| MatrixRow {
         who: who(&row.who),
         group: row.group,
+        manages: row.manages,
         name: row.name,
         with: row.with.iter().map(who).collect(),
         rules: row
@@ -218,13 +235,47 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
     }
 }
 
-fn difference(found: room::Difference) -> Difference {
-    Difference {
-        member: found.member.to_string(),
-        folder: found.folder.to_string(),
-        before: level(found.before),
-        after: level(found.after),
+/// Differences, those of several members once where they are the same.
+fn outcomes(found: Vec<room::Difference>) -> Vec<Outcome> {
+    type Line = (ChainId, RoomLevel, RoomLevel);
+    let mut by_member: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
+    for one in found {
+        let lines = by_member.entry(one.member).or_default();
+        lines.push((one.folder, one.before, one.after));
     }
+    let mut alike: BTreeMap<Vec<Line>, Vec<MemberId>> = BTreeMap::new();
+    for (member, lines) in by_member {
+        alike.entry(lines).or_default().push(member);
+    }
+    let line = |(folder, before, after): &Line| Difference {
+        folder: folder.to_string(),
+        before: level(*before),
+        after: level(*after),
+    };
+    let outcomes = alike.into_iter().map(|(lines, members)| Outcome {
+        members: members.iter().map(ChainId::to_string).collect(),
+        lines: lines.iter().map(line).collect(),
+    });
+    outcomes.collect()
+}
+
+/// The same, back.
+fn was_shown(shown: &[Outcome]) -> Result<Vec<room::Difference>, Failure> {
+    let mut out = Vec::new();
+    for outcome in shown {
+        for member in &outcome.members {
+            let member = member_id(member)?;
+            for line in &outcome.lines {
+                out.push(room::Difference {
+                    member,
+                    folder: folder_id(&line.folder)?,
+                    before: to_room(line.before),
+                    after: to_room(line.after),
+                });
+            }
+        }
+    }
+    Ok(out)
 }
 
 fn mismatch(found: room::Mismatch) -> Mismatch {

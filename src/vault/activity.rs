@@ -15,7 +15,7 @@ use super::messages::{
     TableWords, Timeline,
 };
 use super::news;
-use super::rooms::show;
+use super::rooms::{doc_at, show};
 use super::session::Vault;
 use super::sharing::kind;
 
@@ -83,8 +83,19 @@ pub(crate) async fn answer(
             filter,
             words,
         } => return table(vault, &room, &filter, words).await,
-        ActivityRequest::Closed { room, doc, seconds } => {
-            vault.room(&room)?.closed(&doc_id(&doc)?, seconds).await?;
+        ActivityRequest::Looked {
+            room,
+            doc,
+            look,
+            seconds,
+            over,
+        } => {
+            let (open, doc) = (vault.room(&room)?, doc_at(&doc)?);
+            if over {
+                open.looked(look, doc, seconds).await?;
+            } else {
+                open.looking(look, doc, seconds).await?;
+            }
             Reply::Done
         }
         ActivityRequest::AllNews { fresh } => {
@@ -97,7 +108,7 @@ pub(crate) async fn answer(
             Reply::Activity(ActivityReply::News(news::mark(vault, &room).await?))
         }
         ActivityRequest::Printed { room, doc } => {
-            vault.room(&room)?.printed(&doc_id(&doc)?).await?;
+            vault.room(&room)?.printed(doc_at(&doc)?).await?;
             Reply::Done
         }
     };

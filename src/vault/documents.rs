@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use js_sys::Array;
-use ledger::ids::{DocId, VersionId};
-use room::{Action, Change, Control, PlaceId, Room};
+use ledger::ids::VersionId;
+use room::{Action, Change, Control, PlaceId, Room, Spot};
 
 use super::messages::{
     Content, Crossed, DocChange, DocDeed, DocDetails, DocsReply, DocsRequest, Failure,
     HistoryEvent, Reply, RoomView, VersionView,
 };
-use super::rooms::{doc_ids, folder_id, shown};
+use super::rooms::{doc_at, doc_ref, docs_at, folder_id, shown};
 use super::session::Vault;
 use super::transfer;
 use crate::browser::host::Device;
@@ -29,7 +29,7 @@ pub(crate) async fn answer(
             return view(vault, &room, &doc, &version).await;
         }
         DocsRequest::SaveVersion { room, doc, version } => {
-            transfer::download_version(vault, &room, doc_id(&doc)?, version_id(&version)?)?
+            transfer::download_version(vault, &room, doc_at(&doc)?, version_id(&version)?)?
         }
         DocsRequest::Upload {
             room,
@@ -38,7 +38,7 @@ pub(crate) async fn answer(
             onto,
         } => transfer::upload_onto(vault, &room, &folder, files, onto, attachments)?,
         DocsRequest::EncryptAgain { room, docs } => {
-            transfer::encrypt_again(vault, &room, &doc_ids(&docs)?)?
+            transfer::encrypt_again(vault, &room, &docs_at(&docs)?)?
         }
         other => Reply::Docs(change(vault, other).await?),
     };
@@ -48,7 +48,7 @@ pub(crate) async fn answer(
 async fn change(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failure> {
     match request {
         DocsRequest::Details { room, doc } => {
-            let (room, doc) = (vault.room(&room)?, doc_id(&doc)?);
+            let (room, doc) = (vault.room(&room)?, doc_at(&doc)?);
             Ok(DocsReply::Details(Box::new(details(&room, &doc)?)))
         }
         DocsRequest::FolderHistory { room, folder } => {
@@ -57,7 +57,7 @@ async fn change(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failur
         }
         DocsRequest::Change { room, changes } => {
             let open = vault.room(&room)?;
-            let changes: Vec<(DocId, Change)> =
+            let changes: Vec<(Spot, Change)> =
                 changes.into_iter().map(changed).collect::<Result<_, _>>()?;
             let met = open.edit(&changes).await?;
             Ok(DocsReply::Changed(
@@ -87,7 +87,11 @@ async fn change(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failur
         }
         DocsRequest::Order { room, orders } => {
             let open = vault.room(&room)?;
-            let place = |id: String| Ok::<_, Failure>(PlaceId(folder_id(&id)?.0));
+            let place = |id: String| {
+                // a folder, or a document in the one that is put into an order
+                let doc = doc_at(&id).map(|at| PlaceId(at.doc.0));
+                doc.or_else(|_| Ok::<_, Failure>(PlaceId(folder_id(&id)?.0)))
+            };
             let order = |(folder, ids): (String, Vec<String>)| {
                 let places: Vec<PlaceId> = ids.into_iter().map(place).collect::<Result<_, _>>()?;
                 Ok::<_, Failure>((folder_id(&folder)?, places))
@@ -99,12 +103,12 @@ async fn change(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failur
         DocsRequest::RestoreVersion { room, doc, version } => {
             let open = vault.room(&room)?;
             let version = version_id(&version)?;
-            open.restore_version(&doc_id(&doc)?, version).await?;
+            open.restore_version(doc_at(&doc)?, version).await?;
             Ok(DocsReply::Changed(view_of(&open), Vec::new()))
         }
         DocsRequest::Aged { room, docs } => {
-            let aged = vault.room(&room)?.aged(&doc_ids(&docs)?);
-            Ok(DocsReply::Aged(aged.iter().map(DocId::to_string).collect()))
+            let aged = vault.room(&room)?.aged(&docs_at(&docs)?);
+            Ok(DocsReply::Aged(aged.iter().map(doc_ref).collect()))
         }
         other => shift(vault, other).await,
     }
@@ -114,13 +118,13 @@ async fn shift(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failure
     let (open, moved) = match request {
         DocsRequest::Move { room, docs, to } => {
             let open = vault.room(&room)?;
-            let moved = open.shift(&doc_ids(&docs)?, folder_id(&to)?).await?;
+            let moved = open.shift(&docs_at(&docs)?, folder_id(&to)?).await?;
             (open, moved)
         }
         DocsRequest::MoveBack { room, docs } => {
             let open = vault.room(&room)?;
             let target = |(doc, folder): (String, String)| {
-                Ok::<_, Failure>((doc_id(&doc)?, folder_id(&folder)?))
+                Ok::<_, Failure>((doc_at(&doc)?, folder_id(&folder)?))
             };
             let targets: Vec<_> = docs.into_iter().map(target).collect::<Result<_, _>>()?;
             let moved = open.shift_each(&targets).await?;
@@ -128,19 +132,32 @@ async fn shift(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failure
         }
         DocsRequest::Bin { room, docs } => {
             let open = vault.room(&room)?;
-            let moved = open.bin(&doc_ids(&docs)?).await?;
+            let moved = open.bin(&docs_at(&docs)?).await?;
             (open, moved)
         }
         DocsRequest::Unbin { room, docs } => {
             let open = vault.room(&room)?;
-            let moved = open.unbin(&doc_ids(&docs)?).await?;
+            let moved = open.unbin(&docs_at(&docs)?).await?;
             (open, moved)
+        }
+        DocsRequest::OwnRights { room, doc, yes } => {
+            let open = vault.room(&room)?;
+            let doc = doc_id(&doc)?;
+            let moved = match yes {
+                true => open.give_own_rights(&doc).await?,
+                false => open.take_own_rights(&doc).await?,
+            };
+            (open, vec![moved])
         }
         // answered before
         _ => return Err(Failure::Internal),
     };
     let moved = moved.iter();
-    let moved = moved.map(|one| (one.now.to_string(), one.from.to_string()));
+    let now = |one: &room::Moved| Spot {
+        scope: one.to,
+        doc: one.now,
+    };
+    let moved = moved.map(|one| (doc_ref(&now(one)), one.from.to_string()));
     Ok(DocsReply::Moved(view_of(&open), moved.collect()))
 }
 
@@ -152,8 +169,8 @@ async fn view(
     version: &str,
 ) -> Result<(Reply, Array), Failure> {
     let (room, mover) = (vault.room(room)?, vault.mover()?);
-    let (doc, version) = (doc_id(doc)?, version_id(version)?);
-    let versions = room.versions(&doc)?;
+    let (doc, version) = (doc_at(doc)?, version_id(version)?);
+    let versions = room.versions(doc)?;
     let mut versions = versions.into_iter();
     let one = versions
         .find(|one| one.version == version)
@@ -164,7 +181,7 @@ async fn view(
     // below 64 MiB
     let mut sink = Sink::buffer(one.size as u32);
     let (action, control) = (Action::View, Control::new());
-    let open = room.open_version(&*mover, &doc, version, action, &mut sink, &control, &|_| {});
+    let open = room.open_version(&*mover, doc, version, action, &mut sink, &control, &|_| {});
     open.await?;
     let Finished::Buffer(bytes) = sink.finish().await? else {
         return Err(Failure::Internal);
@@ -177,7 +194,7 @@ async fn view(
     Ok((Reply::Content(content), Array::of1(&bytes.buffer().into())))
 }
 
-fn details(room: &Room<Device>, doc: &DocId) -> Result<DocDetails, Failure> {
+fn details(room: &Room<Device>, doc: &Spot) -> Result<DocDetails, Failure> {
     let version = |one: room::VersionView| VersionView {
         version: one.version.to_string(),
         name: one.name,
@@ -205,13 +222,14 @@ fn event(event: room::DocEvent) -> HistoryEvent {
             room::Happened::Described(text) => DocDeed::Described(text),
             room::Happened::Tagged(tags) => DocDeed::Tagged(tags),
             room::Happened::Moved(folder) => DocDeed::Moved(folder),
+            room::Happened::Apart => DocDeed::Apart,
             room::Happened::Binned => DocDeed::Binned,
             room::Happened::Ordered => DocDeed::Ordered,
         },
     }
 }
 
-fn changed(change: DocChange) -> Result<(DocId, Change), Failure> {
+fn changed(change: DocChange) -> Result<(Spot, Change), Failure> {
     let said = Change {
         name: change.name,
         seen: change.seen,
@@ -219,7 +237,7 @@ fn changed(change: DocChange) -> Result<(DocId, Change), Failure> {
         tag: change.tag,
         untag: change.untag,
     };
-    Ok((doc_id(&change.doc)?, said))
+    Ok((doc_at(&change.doc)?, said))
 }
 
 fn crossed(crossed: room::Crossed) -> Crossed {
@@ -232,10 +250,6 @@ fn crossed(crossed: room::Crossed) -> Crossed {
 
 fn view_of(room: &Rc<Room<Device>>) -> Box<RoomView> {
     Box::new(shown(room.view()))
-}
-
-fn doc_id(doc: &str) -> Result<DocId, Failure> {
-    DocId::parse(doc).map_err(|_| Failure::NotFound)
 }
 
 fn version_id(version: &str) -> Result<VersionId, Failure> {

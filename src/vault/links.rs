@@ -8,10 +8,10 @@ use room::{
 use zeroize::Zeroizing;
 
 use super::messages::{
-    Agreement, AgreementText, Asked, DocView, Failure, LinkTerms, LinkView, LinksReply,
+    Agreement, AgreementText, Asked, DocRef, DocView, Failure, LinkTerms, LinkView, LinksReply,
     LinksRequest, MemberState, Reply, Shared, SignedCopy as Copy, Texts, VisitorView, WaitingDoc,
 };
-use super::rooms::{doc_ids, folder_id, show};
+use super::rooms::{doc_ref, docs_at, folder_id, show, tell_of_looks};
 use super::session::Vault;
 use super::sharing::{invitation, millis, parse};
 
@@ -45,6 +45,7 @@ pub(crate) async fn answer(vault: &Vault, request: LinksRequest) -> Result<Reply
             let passphrase = passphrase.as_ref().map(|it| it.as_str());
             let host = Rc::clone(&vault.host);
             let open = room::visit_as(host, &fragment, passphrase, says.as_ref()).await?;
+            tell_of_looks(&open).await;
             return Ok(show(&vault.keep_room(open, true)));
         }
         LinksRequest::Asked { room } => {
@@ -92,12 +93,12 @@ pub(crate) async fn answer(vault: &Vault, request: LinksRequest) -> Result<Reply
         }
         LinksRequest::TakeIn { room, docs } => {
             let open = vault.room(&room)?;
-            open.take_in(&doc_ids(&docs)?).await?;
+            open.take_in(&docs_at(&docs)?).await?;
             return Ok(show(&open));
         }
         LinksRequest::Refuse { room, docs } => {
             let open = vault.room(&room)?;
-            open.refuse(&doc_ids(&docs)?).await?;
+            open.refuse(&docs_at(&docs)?).await?;
             return Ok(show(&open));
         }
         // a transfer, which the service starts
@@ -122,14 +123,18 @@ async fn make(vault: &Vault, room: &str, terms: LinkTerms) -> Result<Reply, Fail
     Ok(Reply::Url(invitation(&made)))
 }
 
+fn wanted(docs: &[DocRef]) -> Result<Vec<room::Wanted>, Failure> {
+    Ok(docs_at(docs)?.iter().map(room::Wanted::from).collect())
+}
+
 /// What is shared, by ids.
 pub(crate) fn what(what: Shared) -> Result<room::Shared, Failure> {
     Ok(match what {
         Shared::Folder(folder) => room::Shared::Folder(folder_id(&folder)?),
-        Shared::Docs(docs) => room::Shared::Docs(doc_ids(&docs)?),
+        Shared::Docs(docs) => room::Shared::Docs(wanted(&docs)?),
         Shared::Several(folders, docs) => {
             let folders = folders.iter().map(|it| folder_id(it));
-            room::Shared::Several(folders.collect::<Result<_, _>>()?, doc_ids(&docs)?)
+            room::Shared::Several(folders.collect::<Result<_, _>>()?, wanted(&docs)?)
         }
         Shared::Requests(folder) => room::Shared::Requests(folder_id(&folder)?),
     })
@@ -222,7 +227,7 @@ fn waits(waiting: Waiting) -> WaitingDoc {
     let record = &waiting.record;
     WaitingDoc {
         doc: DocView {
-            doc: record.doc.to_string(),
+            doc: doc_ref(&waiting.at),
             folder: waiting.folder.to_string(),
             name: waiting.name.clone(),
             mime: record.mime.clone(),
@@ -237,6 +242,8 @@ fn waits(waiting: Waiting) -> WaitingDoc {
             versions: 1,
             changed: waiting.sent as f64,
             may_edit: false,
+            may_add: false,
+            own: None,
             from: None,
         },
         sender: waiting

@@ -31,11 +31,33 @@ pub use me::*;
 pub use reply::*;
 pub use request::*;
 
+/// Secrets cross in these: somebody typed them, or is to keep them. So none of them is ever printed.
+macro_rules! unprinted {
+    ($($name:ident),+) => {$(
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )+};
+}
+
+unprinted!(
+    Request,
+    MeRequest,
+    Proof,
+    LinksRequest,
+    LinkTerms,
+    Reply,
+    PairCode,
+    Invitation
+);
+
 /// A room's id in hex.
 pub type RoomRef = String;
 /// A folder's scope id in hex.
 pub type FolderRef = String;
-/// A document's id in hex.
+/// A document: its scope's id and its own, in hex. Opaque to the page.
 pub type DocRef = String;
 /// A member's chain id in hex: a person, an invite or a link.
 pub type MemberRef = String;
@@ -51,4 +73,38 @@ pub enum Attachment {
     Files,
     /// A `FileSystemFileHandle` or a `WritableStream`'s port, for `Download`.
     Sink,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Invitation, MeRequest, PairCode, Proof, Reply, Request};
+
+    #[test]
+    fn row_27_what_is_printed_holds_no_secret() {
+        let secret = || "correct horse".to_owned();
+        let code = PairCode {
+            code: secret(),
+            url: secret(),
+            until: 0.0,
+        };
+        let invitation = Invitation {
+            member: String::new(),
+            url: secret(),
+            expires: None,
+        };
+        let by = Proof::Passphrase(secret());
+        let new = secret();
+        let printed = format!(
+            "{:?} {by:?} {:?} {code:?} {:?}",
+            Request::Unlock {
+                passphrase: secret()
+            },
+            Request::Me(MeRequest::ChangePassphrase {
+                by: by.clone(),
+                new
+            }),
+            Reply::Url(invitation),
+        );
+        assert!(!printed.contains("horse"), "{printed}");
+    }
 }

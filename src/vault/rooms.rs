@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ledger::ids::{DocId, ScopeId};
-use room::{AlarmKind, Doc, Room, View};
+use room::{AlarmKind, Doc, Room, Spot, View};
 
 use super::identity::safety_words;
 use super::messages::{
@@ -37,6 +37,7 @@ pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Re
 pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     if let Ok(open) = vault.room(room) {
         open.refresh().await?;
+        tell_of_looks(&open).await;
         if vault.is_first_shown(room) {
             let home = vault.person()?.home(&vault.host, false).await?;
             home.note(&open).await?;
@@ -47,7 +48,14 @@ pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     let person = vault.person()?;
     let home = person.home(&vault.host, false).await?;
     let open = home.open(&person.me, &id).await?;
+    tell_of_looks(&open).await;
     Ok(show(&vault.keep_room(open, false)))
+}
+
+/// Receipts of what was looked at when the last page was closed. They are no reason not to open a room: what
+/// cannot be told now is told the next time.
+pub(crate) async fn tell_of_looks(open: &Room<Device>) {
+    drop(open.tell_of_looks().await);
 }
 
 /// Takes a room that somebody else owns off the list.
@@ -115,7 +123,7 @@ pub(crate) async fn make_folders(
 
 pub(crate) async fn delete(vault: &Vault, room: &str, docs: &[DocRef]) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
-    open.delete(&doc_ids(docs)?).await?;
+    open.delete(&docs_at(docs)?).await?;
     Ok(show(&open))
 }
 
@@ -128,10 +136,21 @@ pub(crate) fn folder_id(folder: &str) -> Result<ScopeId, Failure> {
     ScopeId::parse(folder).map_err(|_| Failure::NotFound)
 }
 
-pub(crate) fn doc_ids(docs: &[DocRef]) -> Result<Vec<DocId>, Failure> {
-    docs.iter()
-        .map(|doc| DocId::parse(doc).map_err(|_| Failure::NotFound))
-        .collect()
+/// What the page calls a document: where it stands, and its id there. An id alone may be anybody's.
+pub(crate) fn doc_ref(at: &Spot) -> DocRef {
+    format!("{}-{}", at.scope, at.doc)
+}
+
+pub(crate) fn doc_at(doc: &str) -> Result<Spot, Failure> {
+    let (scope, doc) = doc.split_once('-').ok_or(Failure::NotFound)?;
+    Ok(Spot {
+        scope: folder_id(scope)?,
+        doc: DocId::parse(doc).map_err(|_| Failure::NotFound)?,
+    })
+}
+
+pub(crate) fn docs_at(docs: &[DocRef]) -> Result<Vec<Spot>, Failure> {
+    docs.iter().map(|doc| doc_at(doc)).collect()
 }
 
 pub(crate) fn shown(view: View) -> RoomView {
@@ -140,7 +159,7 @@ pub(crate) fn shown(view: View) -> RoomView {
     let folders = view.folders.iter().map(|folder| FolderView {
         folder: folder.id.to_string(),
         parent: folder.parent.map(|parent| parent.to_string()),
-        name: if folder.name.is_empty() {
+        name: if folder.name.is_empty() && !folder.loose {
             view.title.clone()
         } else {
             folder.name.clone()
@@ -148,6 +167,8 @@ pub(crate) fn shown(view: View) -> RoomView {
         number: folder.number.clone(),
         description: folder.description.clone(),
         may_add: folder.may_add,
+        loose: folder.loose,
+        stage: folder.stage,
     });
     let mut alarms: Vec<Alarm> = view
         .alarms
@@ -189,7 +210,7 @@ pub(crate) fn shown(view: View) -> RoomView {
 
 fn doc_view(doc: &Doc) -> DocView {
     DocView {
-        doc: doc.record.doc.to_string(),
+        doc: doc_ref(&doc.at),
         folder: doc.folder.to_string(),
         name: doc.name.clone(),
         mime: doc.record.mime.clone(),
@@ -204,6 +225,8 @@ fn doc_view(doc: &Doc) -> DocView {
         versions: u32::try_from(doc.versions).unwrap_or(u32::MAX),
         changed: doc.changed as f64,
         may_edit: doc.may_edit,
+        may_add: doc.may_add,
+        own: doc.own.map(|own| own.to_string()),
         from: doc.from.map(|folder| folder.to_string()),
     }
 }
@@ -234,5 +257,6 @@ fn alarm_kind(kind: AlarmKind) -> Alarm {
         AlarmKind::BrokenRecord | AlarmKind::WrongKey => Alarm::BrokenRecord,
         AlarmKind::NoKey => Alarm::MissingKey,
         AlarmKind::ForgedEntry => Alarm::ForgedEntry,
+        AlarmKind::Unsettled => Alarm::Unsettled,
     }
 }

@@ -5,13 +5,18 @@ use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::OnceLock,
+    time::Instant,
 };
 
 use crate::failure::{Done, Failure};
 
-/// Tells the person at the terminal what happens.
+/// Tells the person at the terminal what happens, and how long after the first such line.
 pub(crate) fn say(sentence: &str) {
-    eprintln!("\u{1b}[1m==\u{1b}[0m {sentence}");
+    static START: OnceLock<Instant> = OnceLock::new();
+    let seconds = START.get_or_init(Instant::now).elapsed().as_secs();
+    let (minutes, rest) = (seconds / 60, seconds % 60);
+    eprintln!("\u{1b}[1m== {minutes:02}:{rest:02}\u{1b}[0m {sentence}");
 }
 
 /// Runs `command`, shown first, its output passed through.

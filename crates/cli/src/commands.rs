@@ -10,7 +10,7 @@ mod share;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use room::{DocId, Home, Me, Room, ScopeId, View};
+use room::{Home, Me, Room, ScopeId, Spot, View};
 
 use crate::args::{Args, Command};
 use crate::config::{Folder, Stored};
@@ -169,7 +169,7 @@ impl Context {
 /// What a path in a room names.
 pub(crate) enum Found {
     Folder(ScopeId),
-    Doc(DocId),
+    Doc(Spot),
 }
 
 /// Looks a path up. An empty one, `.` and `/` are the top.
@@ -198,7 +198,7 @@ pub(crate) fn find(view: &View, path: &str) -> Result<Found, Error> {
         .docs
         .iter()
         .find(|doc| Some(doc.folder) == above && doc.name == *name);
-    doc.map(|doc| Found::Doc(doc.record.doc))
+    doc.map(|doc| Found::Doc(doc.at))
         .ok_or_else(|| room::Error::NotFound.into())
 }
 

@@ -8,7 +8,7 @@
 mod link;
 
 use crate::entry::{Entry, GrantRef, Manner, MemberKind, Office, Opened, Public};
-use crate::fold::{Granted, MemberFold, RoomFold, Version};
+use crate::fold::{MemberFold, RoomFold, Version};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use crate::refusal::Refusal;
 
@@ -167,25 +167,7 @@ impl RoomFold {
         let Some(member) = self.roster().member(&actor.member) else {
             return Vec::new();
         };
-        let joined = self.member(&actor.member).and_then(MemberFold::joined);
-        let mut grants: Vec<GrantRef> = match joined {
-            None => member.grants.values().map(|held| held.grant).collect(),
-            Some((join, at)) => {
-                // What was sealed to the invite's key is of no use to the newcomer's.
-                let own = |scope: &ScopeId| join.grants.iter().find(|own| own.scope == *scope);
-                let newer = |held: &Granted, own: &GrantRef| {
-                    (held.grant.epoch, held.time) > (own.epoch, at)
-                };
-                let best = member
-                    .grants
-                    .values()
-                    .map(|held| match own(&held.grant.scope) {
-                        Some(own) if !newer(held, own) => *own,
-                        _ => held.grant,
-                    });
-                best.collect()
-            }
-        };
+        let mut grants: Vec<GrantRef> = member.newest(self.member(&actor.member)).collect();
         grants.retain(|grant| {
             let fits = match grant.scope {
                 ChainId::FRONT => true,

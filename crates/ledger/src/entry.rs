@@ -167,9 +167,10 @@ pub enum Public {
     /// hash. Body: the text, sealed to the member's card. The newest one counts.
     #[n(28)]
     Nda(#[n(0)] Hash),
-    /// member of a person, visitor: agrees to exactly the text of this hash. Body: that it did.
+    /// member of a person, visitor: agrees to exactly the text of this hash, and to what the body says, which has that
+    /// hash: under which name, and when.
     #[n(29)]
-    Agree(#[n(0)] Hash),
+    Agree(#[n(0)] Hash, #[n(1)] Hash),
     /// member of a person: it is not to be believed any more from here on, for its keys are lost or stolen.
     #[n(30)]
     Disown,
@@ -196,4 +197,8 @@ pub enum Public {
     /// it does not take a store for a thief.
     #[n(35)]
     Withdrawn(#[n(0)] Vec<ScopeId>),
+    /// scope: the managers who alone write, turn and grant here from now on, by their room keys: a clean
+    /// team's folder, and what lies in it.
+    #[n(37)]
+    Granters(#[n(0)] Vec<Granter>),
 }

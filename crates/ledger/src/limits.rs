@@ -1,5 +1,7 @@
 //! Limits on what one entry may hold. Whoever decodes checks them first.
 
+use crate::entry::Public;
+
 /// Bytes of an entry.
 pub const ENTRY: usize = 256 * 1024;
 /// Bytes of a wrapped entry: the entry, two signatures, a time and their heads.
@@ -18,3 +20,26 @@ pub const DEVICES: usize = 64;
 pub const GRANTS: usize = 1024;
 /// Scopes on the way from a folder up to its root.
 pub const DEPTH: usize = 64;
+/// Managers who may grant in one scope that names them.
+pub const GRANTERS: usize = 64;
+
+/// Bytes of the sealed body that an entry may have, by what its public part says: what it says of each document
+/// is short, whoever wrote it. Envelopes, boxes and padding are counted in.
+pub fn body(public: &Public) -> usize {
+    let most = match public {
+        Public::Docs(docs) | Public::Drop(_, docs) => {
+            let parts: usize = docs.iter().map(|doc| doc.parts.len()).sum();
+            2048 + 1280 * docs.len() + 64 * parts
+        }
+        // a description and tags
+        Public::Edit(docs) => 2048 + 8192 * docs.len(),
+        // a folder's order
+        Public::Label => 512 * 1024,
+        // who somebody says that they are, or a card
+        Public::Visitor(..) | Public::Join(_) => 8192,
+        // a text in two languages, twice
+        Public::Agree(..) => 512 * 1024,
+        _ => BODY,
+    };
+    most.min(BODY)
+}

@@ -328,6 +328,7 @@ fn has_body(public: &Public) -> bool {
             | Public::Discard(_)
             | Public::Withdraw(..)
             | Public::Withdrawn(_)
+            | Public::Granters(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
     )

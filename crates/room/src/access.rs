@@ -3,7 +3,8 @@
 //! For a member and a folder the nearest rule at or above it holds; the member's own go before its
 //! groups', and of the groups the one that allows most. What an invite or link was made with is a rule
 //! of its own to read there. Nothing passes into a closed folder from above. Owners and managers hold
-//! everything but a clean team's; a coordinator holds no folder.
+//! everything but a clean team's, in which rules count for them as for others, and only those that its own
+//! granters said (see [`crate::clean`]); a coordinator holds no folder.
 //!
 //! From that follows which folders may lie under which: whoever holds a folder holds what is sealed
 //! below it, so a folder that somebody above may not read is detached, and granted by itself.
@@ -13,10 +14,10 @@ use std::rc::Rc;
 
 use ledger::entry::{MemberKind, Office};
 use ledger::fold::RosterMember;
-use ledger::ids::{ChainId, MemberId, ScopeId};
+use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 
-use crate::body::{Level, Principal};
-use crate::replay::{Plan, State};
+use crate::body::{Level, Op, Principal};
+use crate::replay::{Placed, Plan, State};
 
 /// Levels by folder; [`Level::Nothing`] where none stands.
 pub(crate) type Levels = Rc<BTreeMap<ScopeId, Level>>;
@@ -27,6 +28,8 @@ pub(crate) struct Tree {
     /// Where each lies, the root and those beside it nowhere.
     places: BTreeMap<ScopeId, Option<ScopeId>>,
     below: BTreeMap<Option<ScopeId>, Vec<ScopeId>>,
+    /// Clean teams' folders.
+    clean: Vec<ScopeId>,
 }
 
 impl Tree {
@@ -35,18 +38,31 @@ impl Tree {
         let known = state
             .scopes
             .iter()
-            .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id));
-        let known: BTreeMap<ScopeId, Option<ScopeId>> = known
-            .map(|(id, scope)| {
-                let planned = plan.places.get(id).copied();
-                (*id, planned.unwrap_or_else(|| scope.fold.parent()))
-            })
+            .filter(|(id, scope)| scope.fold.epoch().is_some() && !state.is_aside(id))
+            .filter(|(id, scope)| state.is_announced(id, scope))
+            // a clean team's folder that this one was taken out of
+            .filter(|(id, _)| state.is_granter(id) || state.current(id).is_ok());
+        let mut places: BTreeMap<ScopeId, Option<ScopeId>> = known
+            .map(|(id, scope)| (*id, scope.fold.parent()))
             .collect();
-        let mut places = BTreeMap::new();
-        for (id, place) in &known {
-            let place =
-                place.filter(|place| known.contains_key(place) && !bites(&known, id, place));
-            places.insert(*id, place);
+        // one whose parent is not known lies in none
+        let all: BTreeSet<ScopeId> = places.keys().copied().collect();
+        for place in places.values_mut() {
+            *place = place.filter(|place| all.contains(place));
+        }
+        // in the order in which they were put there: one that would come to lie below itself stays
+        let mut planned: Vec<(&ScopeId, &Placed)> = plan.places.iter().collect();
+        planned.retain(|(id, _)| all.contains(*id));
+        planned.sort_by_key(|(_, placed)| placed.order);
+        for (id, placed) in planned {
+            // nothing comes into a clean team's folder by a plan, and nothing gets out of it
+            let into = placed.under.is_some_and(|under| state.is_named(&under));
+            let fits = placed
+                .under
+                .is_none_or(|under| all.contains(&under) && !bites(&places, id, &under));
+            if fits && !into && !state.is_named(id) {
+                places.insert(*id, placed.under);
+            }
         }
         let mut below: BTreeMap<Option<ScopeId>, Vec<ScopeId>> = BTreeMap::new();
         // the root comes before what lies beside it
@@ -56,7 +72,18 @@ impl Tree {
         for (id, place) in sorted {
             below.entry(*place).or_default().push(*id);
         }
-        Self { places, below }
+        let tops = below.get(&None).into_iter().flatten();
+        let clean = tops.filter(|id| state.is_named(id)).copied().collect();
+        Self {
+            places,
+            below,
+            clean,
+        }
+    }
+
+    /// Clean teams' folders.
+    pub(crate) fn clean(&self) -> &[ScopeId] {
+        &self.clean
     }
 
     /// Every folder.
@@ -81,7 +108,12 @@ impl Tree {
 
     /// Parents before children.
     pub(crate) fn in_order(&self) -> Vec<ScopeId> {
-        let mut order = self.below(None).to_vec();
+        self.from(self.below(None))
+    }
+
+    /// These folders and all below them, parents before children.
+    fn from(&self, tops: &[ScopeId]) -> Vec<ScopeId> {
+        let mut order = tops.to_vec();
         let mut at = 0;
         while let Some(id) = order.get(at).copied() {
             order.extend(self.below(Some(id)));
@@ -104,6 +136,17 @@ fn bites(places: &BTreeMap<ScopeId, Option<ScopeId>>, id: &ScopeId, place: &Scop
     true
 }
 
+/// Folders that are under one plan: a clean team's, or all others.
+#[derive(Debug, Clone)]
+struct Realm {
+    /// The clean team's folder.
+    clean: Option<ScopeId>,
+    plan: Plan,
+    /// Parents before children.
+    order: Vec<ScopeId>,
+    inside: BTreeSet<ScopeId>,
+}
+
 /// Whose rules a member is under: those who are under the same hold the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Class {
@@ -116,7 +159,8 @@ struct Class {
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) tree: Tree,
-    /// Those who are let in and hold by rules.
+    realms: Vec<Realm>,
+    /// Those who are let in and hold by rules: owners and managers in clean teams' folders only.
     pub(crate) levels: BTreeMap<MemberId, Levels>,
     /// Each different [`Levels`] once.
     classes: Vec<Levels>,
@@ -127,45 +171,76 @@ pub(crate) struct Target {
 impl Target {
     /// By the plan as it is.
     pub(crate) fn of(state: &State, now: u64) -> Self {
-        Self::planned(state, &state.plan, now)
+        Self::planned(state, None, now)
     }
 
-    /// By another plan.
-    pub(crate) fn planned(state: &State, plan: &Plan, now: u64) -> Self {
-        let tree = Tree::of(state, plan);
-        let order = tree.in_order();
-        let mut known: BTreeMap<Class, Levels> = BTreeMap::new();
+    /// By the plan as it would be if this one said these changes.
+    pub(crate) fn planned(state: &State, said: Option<(&PublicKey, &[Op])>, now: u64) -> Self {
+        let mut plan = state.plan.clone();
+        plan.apply(said.map_or(&[], |(_, changes)| changes));
+        let tree = Tree::of(state, &plan);
+        let realms = realms(state, plan, &tree, said);
+        let mut known: BTreeMap<Vec<Class>, Levels> = BTreeMap::new();
         let mut levels = BTreeMap::new();
         for member in state.roster.members().values() {
             let id = member.member.member;
             let office = state.front.office(&id, &state.front.head());
-            if !state.is_open(member, now) || office >= Some(Office::Manager) {
+            let elsewhere = office < Some(Office::Manager) || !tree.clean().is_empty();
+            if !state.is_open(member, now) || !elsewhere {
                 continue;
             }
-            let class = class(state, plan, &tree, member, office);
-            let same = known.entry(class.clone());
-            let found = same.or_insert_with(|| Rc::new(class.levels(plan, &tree, &order)));
+            let under = realms.iter();
+            let under = under.map(|realm| class(state, &realms, realm, &tree, member, office));
+            let under: Vec<Class> = under.collect();
+            let found = known.entry(under.clone()).or_insert_with(|| {
+                let mut all = BTreeMap::new();
+                for (class, realm) in under.iter().zip(&realms) {
+                    all.extend(class.levels(realm, &tree));
+                }
+                Rc::new(all)
+            });
             levels.insert(id, Rc::clone(found));
         }
         let classes: Vec<Levels> = known.into_values().collect();
         let mut target = Self {
             tree,
+            realms,
             levels,
             classes,
             parents: BTreeMap::new(),
         };
-        target.parents = target.seal_under(state, plan, &order);
+        target.parents = target.seal_under(state);
         target
     }
 
-    /// What one principal alone is allowed, in every folder.
-    pub(crate) fn of_group(plan: &Plan, tree: &Tree, group: Principal) -> BTreeMap<ScopeId, Level> {
+    /// What one group alone is allowed, in every folder.
+    pub(crate) fn of_group(&self, group: Principal) -> BTreeMap<ScopeId, Level> {
         let class = Class {
             own: BTreeMap::new(),
             groups: BTreeSet::from([group]),
             most: Level::Write,
         };
-        class.levels(plan, tree, &tree.in_order())
+        let all = self.realms.iter();
+        all.flat_map(|realm| class.levels(realm, &self.tree))
+            .collect()
+    }
+
+    /// The rules of one principal that count.
+    pub(crate) fn rules(&self, who: &Principal) -> Vec<(ScopeId, Level)> {
+        let mut rules = Vec::new();
+        for realm in &self.realms {
+            let own = realm.plan.access.range((*who, ChainId([0; 16]))..);
+            let own = own.take_while(|((by, _), _)| by == who);
+            let here = own.filter(|((_, scope), _)| realm.inside.contains(scope));
+            rules.extend(here.map(|((_, scope), level)| (*scope, *level)));
+        }
+        rules
+    }
+
+    /// The clean team's folder in which one lies, or that it is.
+    pub(crate) fn clean_of(&self, folder: &ScopeId) -> Option<ScopeId> {
+        let mut realms = self.realms.iter();
+        realms.find(|realm| realm.inside.contains(folder))?.clean
     }
 
     /// What a member may do in a folder.
@@ -205,41 +280,67 @@ impl Target {
         levels.keys().filter(top).copied().collect()
     }
 
-    fn seal_under(
-        &self,
-        state: &State,
-        plan: &Plan,
-        order: &[ScopeId],
-    ) -> BTreeMap<ScopeId, Option<ScopeId>> {
+    fn seal_under(&self, state: &State) -> BTreeMap<ScopeId, Option<ScopeId>> {
         let reads =
             |all: &Levels, id: &ScopeId| all.get(id).is_some_and(|level| *level >= Level::Read);
         let mut parents = BTreeMap::new();
-        for id in order {
-            let now = state.scopes.get(id).and_then(|scope| scope.fold.parent());
-            // what is detached once stays so: each change of the parent is a rotation
-            let wanted = now.and(self.tree.place(id));
-            let fits = |above: &ScopeId| {
-                let open = |all: &Levels| !reads(all, above) || reads(all, id);
-                !plan.closed.contains(id) && self.classes.iter().all(open)
-            };
-            parents.insert(*id, wanted.filter(fits));
+        for realm in &self.realms {
+            for id in &realm.order {
+                let now = state.scopes.get(id).and_then(|scope| scope.fold.parent());
+                // what is detached once stays so: each change of the parent is a rotation
+                let wanted = now.and(self.tree.place(id));
+                let fits = |above: &ScopeId| {
+                    let open = |all: &Levels| !reads(all, above) || reads(all, id);
+                    let closed = realm.plan.closed.contains(id);
+                    realm.clean.is_some() || (!closed && self.classes.iter().all(open))
+                };
+                parents.insert(*id, wanted.filter(fits));
+            }
         }
         parents
     }
 }
 
-/// What rules a member is under.
+/// All folders but the clean teams', and each of those.
+fn realms(state: &State, plan: Plan, tree: &Tree, said: Option<(&PublicKey, &[Op])>) -> Vec<Realm> {
+    let top = |id: &&ScopeId| !tree.clean().contains(id);
+    let tops: Vec<ScopeId> = tree.below(None).iter().filter(top).copied().collect();
+    let realm = |clean, plan, tops: &[ScopeId]| {
+        let order = tree.from(tops);
+        let inside = order.iter().copied().collect();
+        Realm {
+            clean,
+            plan,
+            order,
+            inside,
+        }
+    };
+    let main = realm(None, plan, &tops);
+    let clean = tree.clean().iter().map(|id| {
+        let mut plan = state.plan_of(id);
+        if let Some((_, changes)) = said.filter(|(by, _)| state.turns(id, by)) {
+            plan.apply(changes);
+        }
+        realm(Some(*id), plan, &[*id])
+    });
+    core::iter::once(main).chain(clean).collect()
+}
+
+/// What rules a member is under in a realm.
 fn class(
     state: &State,
-    plan: &Plan,
+    realms: &[Realm],
+    realm: &Realm,
     tree: &Tree,
     member: &RosterMember,
     office: Option<Office>,
 ) -> Class {
     let id = member.member.member;
+    let all = realms.first().map(|main| &main.plan);
     let most = match (office, member.member.kind) {
-        (Some(_), _) => Level::Nothing,
-        _ if plan.awaits.contains(&id) => Level::Nothing,
+        (Some(Office::Coordinator), _) => Level::Nothing,
+        (Some(_), _) if realm.clean.is_none() => Level::Nothing,
+        _ if all.is_some_and(|all| all.awaits.contains(&id)) => Level::Nothing,
         (None, MemberKind::Link) => Level::Read,
         _ => Level::Write,
     };
@@ -250,37 +351,54 @@ fn class(
             most,
         };
     }
-    let given = member.member.grants.iter().map(|grant| grant.scope);
-    let known = |scope: &ScopeId| {
-        tree.knows(scope) || (state.selections.contains(scope) && state.scopes.contains_key(scope))
+    let known = |scope: &ScopeId| match realm.clean {
+        None => {
+            let beside = state.selections.contains(scope) && state.scopes.contains_key(scope);
+            realm.inside.contains(scope) || (beside && !tree.knows(scope))
+        }
+        Some(clean) => {
+            let by = state.entered.get(&id);
+            let by = by.is_some_and(|(by, time)| state.granted_then(&clean, by, *time));
+            by && realm.inside.contains(scope)
+        }
     };
+    let given = member.member.grants.iter().map(|grant| grant.scope);
     let mut own: BTreeMap<ScopeId, Level> = given
         .filter(known)
         .map(|scope| (scope, Level::Read))
         .collect();
     let me = Principal::member(&id);
-    let rules = plan.access.range((me, ChainId([0; 16]))..);
+    let rules = realm.plan.access.range((me, ChainId([0; 16]))..);
     for ((_, scope), level) in rules.take_while(|((who, _), _)| *who == me) {
         own.insert(*scope, *level);
     }
+    // whoever may put somebody into a group for a clean team, each manager takes out of it
+    let said: BTreeSet<Principal> =
+        all.map_or_else(BTreeSet::new, |all| all.groups_of(&id).collect());
+    let belongs = realm.plan.belongs.get(&id).into_iter().flatten();
     Class {
         own,
-        groups: plan.groups_of(&id).collect(),
+        groups: belongs
+            .filter(|group| said.contains(group))
+            .copied()
+            .collect(),
         most,
     }
 }
 
 impl Class {
-    fn levels(&self, plan: &Plan, tree: &Tree, order: &[ScopeId]) -> BTreeMap<ScopeId, Level> {
+    fn levels(&self, realm: &Realm, tree: &Tree) -> BTreeMap<ScopeId, Level> {
         let mut out = BTreeMap::new();
         if self.most == Level::Nothing {
             return out;
         }
+        let plan = &realm.plan;
         // for each folder what comes down from above: the own rules', and each group's
         type Inherited = (Option<Level>, BTreeMap<Principal, Level>);
         let mut inherited: BTreeMap<ScopeId, Inherited> = BTreeMap::new();
-        for id in order {
-            let above = tree.place(id).filter(|_| !plan.closed.contains(id));
+        for id in &realm.order {
+            let closed = realm.clean.is_none() && plan.closed.contains(id);
+            let above = tree.place(id).filter(|_| !closed);
             let (mut own, mut groups) = above
                 .and_then(|above| inherited.get(&above).cloned())
                 .unwrap_or_default();
@@ -290,17 +408,22 @@ impl Class {
                     groups.insert(*group, *level);
                 }
             }
-            let level = own
+            let mut level = own
                 .or(groups.values().max().copied())
                 .unwrap_or(Level::Nothing)
                 .min(self.most);
+            // who holds a clean team's folder holds all that is in it
+            let whole = tree.place(id).filter(|_| realm.clean.is_some());
+            let whole = whole.and_then(|above| out.get(&above).copied());
+            level = whole.map_or(level, |whole| level.max(whole));
             if level > Level::Nothing {
                 out.insert(*id, level);
             }
             inherited.insert(*id, (own, groups));
         }
         // selections lie in no folder
-        for (id, level) in self.own.iter().filter(|(id, _)| !tree.knows(id)) {
+        let beside = self.own.iter().filter(|(id, _)| !tree.knows(id));
+        for (id, level) in beside.filter(|_| realm.clean.is_none()) {
             if *level >= Level::Read {
                 out.insert(*id, Level::Read);
             }

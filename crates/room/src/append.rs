@@ -17,6 +17,7 @@ use ledger::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use seal::grant::Grant;
 use seal::sign::{Message, SigningKey};
 
+use crate::care::Care;
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::replay::{State, Taken};
@@ -107,7 +108,7 @@ impl Writer<'_> {
             || draft
                 .body
                 .as_ref()
-                .is_some_and(|body| body.len() > limits::BODY)
+                .is_some_and(|body| body.len() > ledger::limits::body(&draft.public))
         {
             return Err(Error::TooLarge);
         }
@@ -151,39 +152,74 @@ impl<H: Host> Room<H> {
     }
 
     /// As [`Room::append`], for one who has the turn already.
+    ///
+    /// What would be sealed under a key that somebody is to have no more waits until that key is turned, which
+    /// one who manages does first.
     pub(crate) async fn write_all(
         &self,
         mut plan: impl FnMut(&State) -> Result<Vec<Draft>, Error>,
     ) -> Result<(), Error> {
-        let mut races = 0;
+        let mut care = Care::default();
+        self.write_with(&mut care, |state, _| plan(state)).await
+    }
+
+    /// The same, with care for what the gate refuses.
+    pub(crate) async fn write_with(
+        &self,
+        care: &mut Care,
+        mut plan: impl FnMut(&State, &Care) -> Result<Vec<Draft>, Error>,
+    ) -> Result<(), Error> {
+        let (mut races, mut settled) = (0, false);
         loop {
-            let mut drafts = plan(&self.state.borrow())?;
+            let planned = plan(&self.state.borrow(), care);
+            care.unplanned = planned.is_err();
+            let mut drafts = planned?;
             if drafts.is_empty() {
                 return Ok(());
             }
+            let leaves = |draft: &Draft| self.state.borrow().is_leaving(draft);
+            if !self.settling.get() && drafts.iter().any(leaves) {
+                if settled {
+                    return Err(Error::Contended);
+                }
+                settled = true;
+                Box::pin(self.settle_soon()).await?;
+                continue;
+            }
             fit(&mut drafts);
             match self.send(&drafts).await? {
-                Sent::Stored => {
-                    let mut state = self.state.borrow_mut();
-                    state.adopt(&self.session);
-                    state.unlock()
+                Sent::Stored(some) => {
+                    self.state.borrow_mut().open_up(&self.session);
+                    care.count(drafts.get(..some).unwrap_or_default())?;
                 }
-                Sent::Race if races == ATTEMPTS => return Err(Error::Contended),
-                Sent::Race => {
-                    races += 1;
+                Sent::Refused(at, why) => {
+                    let draft = drafts.get(at).ok_or(Error::Tampered(What::Answer))?;
+                    care.leave(draft, why)?;
+                }
+                Sent::Race(at, _) if races >= ATTEMPTS => {
+                    let draft = drafts.get(at).ok_or(Error::Tampered(What::Answer))?;
+                    care.leave(draft, Error::Contended)?;
+                    races = 0;
+                }
+                Sent::Race(_, moved) => {
+                    // nothing that somebody else wrote explains it
+                    races += if moved { 1 } else { ATTEMPTS / 3 };
+                    settled = false;
                     if races > 2 {
                         self.host.sleep(50 << races.min(6)).await;
                     }
                     self.catch_up().await?;
-                    Vec::new()
                 }
-            };
+            }
         }
     }
 
     /// Sends drafts in a row and takes in those that were stored.
     async fn send(&self, drafts: &[Draft]) -> Result<Sent, Error> {
         let (batch, hashes) = self.sign(drafts)?;
+        if batch.items.is_empty() {
+            return Ok(Sent::Refused(0, Error::TooLarge));
+        }
         let appended = self
             .host
             .api()
@@ -192,21 +228,23 @@ impl<H: Host> Room<H> {
         let stored = self.take_appended(&batch, &appended)?;
         self.keep().await?;
         match appended.outcomes.last() {
-            Some(Outcome::Stored(_)) if stored == batch.items.len() => Ok(Sent::Stored),
-            Some(Outcome::Conflict(..)) => Ok(Sent::Race),
-            Some(Outcome::Refused(Code::Exists | Code::Outdated, _)) => Ok(Sent::Race),
-            Some(Outcome::Refused(code, _)) => self.after_refusal(*code, &hashes[stored..]).await,
+            Some(Outcome::Stored(_)) if stored == batch.items.len() => Ok(Sent::Stored(stored)),
+            Some(Outcome::Conflict(..)) => Ok(Sent::Race(stored, true)),
+            Some(Outcome::Refused(code, _)) => {
+                self.after_refusal(*code, stored, &hashes[stored..]).await
+            }
             _ => Err(Error::Tampered(What::Answer)),
         }
     }
 
+    /// As many as there is room for in their entries.
     fn sign(&self, drafts: &[Draft]) -> Result<(Append, Vec<Hash>), Error> {
         let state = self.state.borrow();
         let head = |chain: &ChainId| state.head(chain);
         let mut writer = Writer {
             room: Some(self.session.room),
             heads: BTreeMap::new(),
-            now: self.now(),
+            now: self.host.now(),
             head: &head,
         };
         let (mut batch, mut hashes) = (Append::default(), Vec::new());
@@ -215,7 +253,10 @@ impl<H: Host> Room<H> {
                 By::Device => &self.session.device,
                 By::Person => &self.session.keys()?.sign,
             };
-            let (item, hash) = writer.write(draft, key)?;
+            let (item, hash) = match writer.write(draft, key) {
+                Err(Error::TooLarge) => break,
+                written => written?,
+            };
             batch.items.push(item);
             batch.grants.extend(draft.grants.iter().cloned());
             hashes.push(hash);
@@ -256,9 +297,9 @@ impl<H: Host> Room<H> {
     }
 
     /// A refusal may be a race that the gate tells by its rule: an old front head, a superseded epoch.
-    async fn after_refusal(&self, code: Code, unsent: &[Hash]) -> Result<Sent, Error> {
-        if code != Code::Rule {
-            return Err(code.into());
+    async fn after_refusal(&self, code: Code, at: usize, unsent: &[Hash]) -> Result<Sent, Error> {
+        if !matches!(code, Code::Rule | Code::Exists | Code::Outdated) {
+            return Ok(Sent::Refused(at, code.into()));
         }
         let heads = |room: &Self| room.state.borrow().heads();
         let before = heads(self);
@@ -267,17 +308,38 @@ impl<H: Host> Room<H> {
         let ours = unsent
             .iter()
             .any(|hash| self.state.borrow().taken.contains(hash));
-        if ours || heads(self) != before {
-            Ok(Sent::Race)
+        let moved = ours || heads(self) != before;
+        if moved || code != Code::Rule {
+            Ok(Sent::Race(at, moved))
         } else {
-            Err(code.into())
+            Ok(Sent::Refused(at, code.into()))
         }
     }
 }
 
+impl State {
+    /// Whether a draft is sealed under a key that this one can turn and that waits to be turned.
+    fn is_leaving(&self, draft: &Draft) -> bool {
+        let (scope, epoch) = match draft.public {
+            Public::Epoch(_) => return false,
+            Public::Keys(_) => {
+                let desk = self.desk();
+                (desk, self.current(&desk).map_or(0, |(epoch, _)| epoch))
+            }
+            _ => (draft.chain, draft.epoch),
+        };
+        draft.body.is_some() && self.roster.waits(&scope, epoch) && self.tended(&scope).is_ok()
+    }
+}
+
+/// What became of a row of drafts.
 enum Sent {
-    Stored,
-    Race,
+    /// So many of them were stored, and none refused.
+    Stored(usize),
+    /// At this one somebody else may have been faster; whether that was seen.
+    Race(usize, bool),
+    /// This one is not taken.
+    Refused(usize, Error),
 }
 
 /// Cuts a row of drafts to what one request carries.

@@ -11,7 +11,7 @@ use crate::host::Host;
 use crate::links::shown;
 use crate::names;
 use crate::nda::{encode, is_text};
-use crate::replay::{State, parse_text};
+use crate::replay::{Agreement, State, parse_text};
 use crate::room::Room;
 
 /// How it stands with one of whom a text is asked.
@@ -67,8 +67,14 @@ pub struct SignedCopy {
     pub at: u64,
     /// When, by the server's.
     pub time: u64,
+    /// Exactly the bytes of what was agreed to, whose hash the entry names: text, name, time.
+    pub agreed: Vec<u8>,
     /// The entry, as it was signed.
     pub entry: Vec<u8>,
+    /// The entry as the server keeps it, with its signature over the time.
+    pub wrapped: Vec<u8>,
+    /// The server's key, which the room's first entry names.
+    pub server: PublicKey,
     /// The signature.
     pub signature: [u8; 64],
     /// The key that signed.
@@ -93,7 +99,7 @@ impl<H: Host> Room<H> {
             let label = label.map(|it| names::shown(&it.label)).unwrap_or_default();
             let person = note.fold.joined().is_some();
             if person {
-                let name = note.card.as_ref().map(|card| card.name().to_owned());
+                let name = state.card(id).map(|card| card.name().to_owned());
                 out.push(state.agreement(*id, hash, name.unwrap_or_default(), label));
                 continue;
             }
@@ -112,7 +118,7 @@ impl<H: Host> Room<H> {
     pub fn signed_copies(&self) -> Vec<SignedCopy> {
         let state = self.state.borrow();
         let copy = |chain: &ChainId, hash: &Hash| {
-            let (said, signed) = (
+            let (Agreement { said, bytes }, signed) = (
                 state.agreements.get(&(*chain, *hash))?,
                 state.signed.get(&(*chain, *hash))?,
             );
@@ -125,7 +131,10 @@ impl<H: Host> Room<H> {
                 name: names::shown(&said.name),
                 at: said.at,
                 time: signed.time,
+                agreed: bytes.clone(),
                 entry: signed.bytes.clone(),
+                wrapped: signed.wrapped.clone(),
+                server: state.front.server_key(),
                 signature: signed.signature,
                 key: signed.key,
             })
@@ -141,7 +150,7 @@ impl State {
         let all = self.signed.iter().filter(|((by, _), _)| *by == chain);
         let mut signed: Vec<SignedText> = all
             .filter_map(|((_, hash), entry)| {
-                let said = self.agreements.get(&(chain, *hash))?;
+                let said = &self.agreements.get(&(chain, *hash))?.said;
                 Some(SignedText {
                     hash: *hash,
                     version: parse_text(&said.text, hash)?.version,
@@ -181,10 +190,13 @@ impl SignedCopy {
             field("text_en", quoted(&self.text.en)),
             field("text_bytes", quoted(&hex(&encode(&self.text)))),
             field("text_sha256", quoted(&self.hash.to_string())),
+            field("agreed_bytes", quoted(&hex(&self.agreed))),
             field("chain", quoted(&self.chain.to_string())),
             field("entry", quoted(&hex(&self.entry))),
             field("entry_signature", quoted(&hex(&self.signature))),
             field("key", quoted(&self.key.to_string())),
+            field("wrapped_entry", quoted(&hex(&self.wrapped))),
+            field("server_key", quoted(&self.server.to_string())),
             field("how_to_check", quoted(HOW)),
         ];
         format!("{{\n{}\n}}\n", lines.join(",\n"))
@@ -192,8 +204,13 @@ impl SignedCopy {
 }
 
 /// How somebody checks a copy.
-const HOW: &str = "text_bytes is the CBOR array [id, version, text_zh, text_en, n]; its SHA-256 is text_sha256. \
-entry is a CBOR array whose field 10 is [29, [text_sha256]]. entry_signature is Ed25519 by key over entry. \
+const HOW: &str = "What stands above in words is for reading; what proves it is in the bytes (hex). \
+text_bytes is the CBOR array [id, version, text_zh, text_en, n]; its SHA-256 is text_sha256. \
+agreed_bytes is the CBOR array [text_bytes, name, signed_at, random]. \
+entry is a CBOR array of which, counted from 0, field 1 is the room, 2 the chain, 6 the key, and 9 is \
+[29, [text_sha256, SHA-256 of agreed_bytes]]. entry_signature is Ed25519 by key over entry. \
+wrapped_entry is the CBOR array [entry, entry_signature, server_time, signature], whose signature is Ed25519 by server_key \
+over: sealroom/1/wrap, then SHA-256 of entry and entry_signature, then server_time as 8 bytes, the lowest first. \
 See section 4 of PROTOCOL.md.";
 
 fn hex(bytes: &[u8]) -> String {

@@ -50,6 +50,7 @@ impl<H: Host> Room<H> {
             let known = state.roster.member(member).ok_or(Error::NotFound)?;
             known.member.expires
         };
+        self.judge_longer(member, expires).await?;
         self.append(|state| {
             let known = state.roster.member(member).ok_or(Error::NotFound)?;
             if known.ended.is_some() {
@@ -70,6 +71,25 @@ impl<H: Host> Room<H> {
             Ok(drafts)
         })
         .await
+    }
+
+    /// Before a member's time gets longer, what it holds is proved; a shorter one is no gift, and a store that
+    /// lies is no reason to put it off.
+    pub(crate) async fn judge_longer(
+        &self,
+        member: &MemberId,
+        expires: Option<u64>,
+    ) -> Result<(), Error> {
+        let end = |date: Option<u64>| date.unwrap_or(u64::MAX);
+        let longer = {
+            let state = self.state.borrow();
+            let known = state.roster.member(member).ok_or(Error::NotFound)?;
+            end(expires) > end(known.member.expires)
+        };
+        match longer {
+            true => self.judge_grants(&[*member]).await,
+            false => Ok(()),
+        }
     }
 
     /// Whether a coordinator speaks, of one who holds no office.
@@ -117,18 +137,19 @@ impl<H: Host> Room<H> {
         let (mut given, mut sealed) = (Vec::new(), Vec::new());
         for grant in held {
             let (epoch, key) = state.current(&grant.scope)?;
+            let most = grant.rights.min(state.most(&id));
             let terms = Terms {
                 room: self.session.room.0,
                 scope: grant.scope.0,
                 epoch,
                 recipient: id.0,
-                rights: rights(grant.rights),
+                rights: rights(most),
                 expires,
             };
             let fresh = grant::seal(&terms, key, &to, by);
             given.push(MemberGrant {
                 member: id,
-                grant: refer(&fresh, grant.rights),
+                grant: refer(&fresh, most),
             });
             sealed.push(fresh);
         }

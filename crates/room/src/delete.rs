@@ -1,34 +1,36 @@
 //! Deleting documents for good: a signed tombstone in each scope that holds them.
 
-use ledger::ids::DocId;
+use ledger::ids::ScopeId;
 
 use crate::docs::Batch;
 use crate::error::Error;
 use crate::host::Host;
+use crate::replay::{Spot, State, Wanted};
 use crate::room::Room;
 
 impl<H: Host> Room<H> {
     /// Deletes documents with all their versions, wherever they are now, and in the selections that hold
     /// copies. What is to be found again goes into the bin instead: see [`Room::bin`].
-    pub async fn delete(&self, docs: &[DocId]) -> Result<(), Error> {
+    pub async fn delete(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<(), Error> {
         self.judge_manager()?;
         let mut found = false;
         self.append(|state| {
             let index = state.index();
             let mut batch = Batch::default();
             for doc in docs {
-                for spot in index.spots(doc) {
+                let wanted: Wanted = (*doc).into();
+                let mut spots = index.spots(wanted).peekable();
+                if spots.peek().is_none() {
+                    // what could not be opened is not shown, and is deleted all the same
+                    if let Some(spot) = state.unopened(&wanted) {
+                        batch.delete(spot.scope, spot.doc);
+                    }
+                }
+                for spot in spots {
                     batch.delete(spot.scope, spot.doc);
                     let shown = state.shown(&spot);
                     for copy in shown.into_iter().flat_map(|shown| state.copies_of(shown)) {
                         batch.delete(copy.scope, copy.doc);
-                    }
-                }
-                // what could not be opened is not shown, and is deleted all the same
-                for (id, scope) in &state.scopes {
-                    let folded = scope.fold.docs().get(doc);
-                    if folded.is_some_and(|folded| folded.deleted.is_none()) {
-                        batch.delete(*id, *doc);
                     }
                 }
             }
@@ -37,5 +39,19 @@ impl<H: Host> Room<H> {
         })
         .await?;
         if found { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+impl State {
+    /// A document of which no version could be opened, if no other one has the id.
+    fn unopened(&self, wanted: &Wanted) -> Option<Spot> {
+        let there = |scope: &ScopeId| {
+            let doc = wanted.id();
+            let spot = Spot { scope: *scope, doc };
+            let folded = self.scopes.get(scope)?.fold.docs().get(&doc)?;
+            (folded.deleted.is_none() && wanted.is(&spot)).then_some(spot)
+        };
+        let mut found = self.scopes.keys().filter_map(there);
+        found.next().filter(|_| found.next().is_none())
     }
 }

@@ -3,11 +3,9 @@
 //!
 //! The roster's key does not, because coordinators hold it: they see who is in the room and open nothing.
 //! Roster and desk have nothing above them that could keep a new key until everybody has it. So
-//! whoever gives them one derives it (see [`RoomKeys::next_scope_key`]): the same again after a crash.
-//!
-//! [`RoomKeys::next_scope_key`]: seal::identity::RoomKeys::next_scope_key
+//! whoever gives them one seals it first to each manager's card (see [`crate::body::Op::Next`]).
 
-use ledger::ids::{ChainId, Hash, RoomId, ScopeId};
+use ledger::ids::{ChainId, RoomId, ScopeId};
 use seal::Plain;
 use seal::context::{Context, Kind};
 use seal::scope::ScopeKey;
@@ -16,14 +14,10 @@ use crate::error::Error;
 use crate::host::Host;
 use crate::replay::State;
 use crate::room::Room;
-use crate::session::Session;
 
 /// The desk of a room.
 pub(crate) fn desk(room: &RoomId) -> ScopeId {
-    let hash = Hash::of(&[b"sealroom/1/desk".as_slice(), &room.0].concat()).0;
-    let mut id = [0; ChainId::LEN];
-    id.copy_from_slice(&hash[..ChainId::LEN]);
-    ChainId(id)
+    ScopeId::of_desk(room)
 }
 
 /// Where a Keys body belongs: the desk's epoch that seals it, whatever the roster's is.
@@ -60,53 +54,6 @@ impl State {
             .get(id)
             .is_some_and(|scope| scope.fold.epoch().is_some() && scope.fold.parent().is_none());
         *id == ChainId::ROSTER || (top && !self.listed.contains(id))
-    }
-
-    /// Holds the keys that this person derived for scopes which keep themselves, and whose chain shows
-    /// them: nobody has to be granted what one made oneself.
-    pub(crate) fn adopt(&mut self, session: &Session) {
-        let Ok(keys) = session.keys() else { return };
-        let mut all: Vec<ScopeId> = self.tops.iter().copied().collect();
-        all.extend([ChainId::ROSTER, self.desk()]);
-        for id in all {
-            let (epoch, kem) = match id {
-                ChainId::ROSTER => (self.roster.epoch(), &self.roster as &dyn Commits),
-                _ => match self.scopes.get(&id) {
-                    Some(scope) => (scope.fold.epoch(), &scope.fold as &dyn Commits),
-                    None => continue,
-                },
-            };
-            let Some((epoch, committed)) = epoch.and_then(|epoch| Some((epoch, kem.kem(epoch)?)))
-            else {
-                continue;
-            };
-            if self.keys.get(&id, epoch).is_some() || !self.keeps_itself(&id) {
-                continue;
-            }
-            let before = epoch.checked_sub(1);
-            let before = before.and_then(|before| self.keys.get(&id, before));
-            let made = before.map(|before| keys.next_scope_key(&id.0, epoch, before));
-            if let Some(made) = made.filter(|made| made.check(committed).is_ok()) {
-                self.keys.hold(id, epoch, made);
-            }
-        }
-    }
-}
-
-/// A chain that commits to its keys.
-trait Commits {
-    fn kem(&self, epoch: u32) -> Option<&[u8]>;
-}
-
-impl Commits for ledger::RosterFold {
-    fn kem(&self, epoch: u32) -> Option<&[u8]> {
-        ledger::RosterFold::kem(self, epoch)
-    }
-}
-
-impl Commits for ledger::ScopeFold {
-    fn kem(&self, epoch: u32) -> Option<&[u8]> {
-        ledger::ScopeFold::kem(self, epoch)
     }
 }
 

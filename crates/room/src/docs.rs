@@ -3,7 +3,7 @@
 //! | to | see |
 //! |---|---|
 //! | rename, describe, tag | [`edit`] |
-//! | move, put into the bin, take out again | [`shift`] |
+//! | move, put into the bin, take out again | [`shift`], [`place`] |
 //! | see, open and restore older versions | [`versions`] |
 //! | see who did what | [`history`] |
 //! | rename and order folders | [`order`] |
@@ -19,6 +19,7 @@ mod copies;
 mod edit;
 mod history;
 mod order;
+mod place;
 mod shift;
 mod versions;
 mod write;
@@ -37,8 +38,9 @@ pub use shift::Moved;
 pub use versions::VersionView;
 
 pub(crate) use edit::taken;
-pub(crate) use order::Numbers;
+pub(crate) use order::{Numbers, natural};
 pub(crate) use write::Batch;
+pub(crate) use write::{DOCS, docs_drafts, pack};
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]

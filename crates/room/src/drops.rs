@@ -16,7 +16,7 @@ use futures::StreamExt;
 use futures::stream;
 use ledger::MemberFold;
 use ledger::entry::{Epoch, Public};
-use ledger::ids::{ChainId, DocId, MemberId, ScopeId};
+use ledger::ids::{ChainId, DocId, Hash, MemberId, ScopeId};
 use seal::context::{Context, Kind};
 use seal::kem::KemPublic;
 use seal::scope::ScopeKey;
@@ -24,19 +24,18 @@ use seal::sealbox;
 
 use crate::append::Draft;
 use crate::body::{self, DropTo, InboxBody, Record, Records};
+use crate::care::{Care, Phase};
 use crate::carrier::Carrier;
 use crate::control::Control;
+use crate::docs::{DOCS, docs_drafts, pack};
 use crate::error::{Error, What};
 use crate::host::{Host, random};
 use crate::link::version;
 use crate::links::shown;
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Spot, State, Wanted};
 use crate::room::Room;
 use crate::upload::{Goal, Picked, Ready, UploadEvent, Uploaded, Work};
-
-/// Documents of one entry at most.
-const DOCS: usize = 128;
 
 /// An inbox that is about to be.
 pub(crate) struct Inbox {
@@ -49,6 +48,8 @@ pub(crate) struct Inbox {
 /// A document that waits for a manager.
 #[derive(Debug, Clone)]
 pub struct Waiting {
+    /// What it is asked for by.
+    pub at: Spot,
     /// The folder for which it was sent.
     pub folder: ScopeId,
     /// Its record. `record.name` is as the sender wrote it.
@@ -108,6 +109,10 @@ impl<H: Host> Room<H> {
                 let said = visitor.and_then(|visitor| visitor.said.as_ref()).map(shown);
                 let note = sender.and_then(|(_, link)| state.notes.get(&link));
                 out.push(Waiting {
+                    at: Spot {
+                        scope: *inbox,
+                        doc: *doc,
+                    },
                     folder,
                     record: there.record.clone(),
                     name: names::safe(&there.record.name),
@@ -126,12 +131,13 @@ impl<H: Host> Room<H> {
     }
 
     /// Puts documents that wait into the folder for which they were sent.
-    pub async fn take_in(&self, docs: &[DocId]) -> Result<(), Error> {
+    pub async fn take_in(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<(), Error> {
         self.judge_manager()?;
+        let docs: Vec<Wanted> = docs.iter().map(|doc| (*doc).into()).collect();
         let mut found = false;
         self.append(|state| {
             let mut drafts = Vec::new();
-            for (inbox, folder, waiting) in state.inboxes(docs) {
+            for (inbox, folder, waiting) in state.inboxes(&docs) {
                 found |= !waiting.is_empty();
                 drafts.extend(self.take_in_drafts(state, &inbox, &folder, waiting)?);
             }
@@ -142,19 +148,19 @@ impl<H: Host> Room<H> {
     }
 
     /// Deletes documents that wait.
-    pub async fn refuse(&self, docs: &[DocId]) -> Result<(), Error> {
+    pub async fn refuse(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<(), Error> {
         self.judge_manager()?;
+        let docs: Vec<Wanted> = docs.iter().map(|doc| (*doc).into()).collect();
         let mut found = false;
         self.append(|state| {
             let mut drafts = Vec::new();
-            for (inbox, _, waiting) in state.inboxes(docs) {
+            for (inbox, _, waiting) in state.inboxes(&docs) {
                 if waiting.is_empty() {
                     continue;
                 }
                 found = true;
-                let (epoch, _) = state.current(&inbox)?;
-                let gone = waiting.iter().map(|record| record.doc).collect();
-                drafts.push(Draft::new(inbox, epoch, Public::Delete(gone), None));
+                let gone: Vec<DocId> = waiting.iter().map(|record| record.doc).collect();
+                drafts.extend(delete_drafts(state, &inbox, &gone)?);
             }
             Ok(drafts)
         })
@@ -181,47 +187,24 @@ impl<H: Host> Room<H> {
             .collect();
         let gone: Vec<DocId> = waiting.iter().map(|record| record.doc).collect();
         let mut records = Vec::new();
-        for mut record in waiting {
-            if there.fold.version(&record.doc, &record.version).is_some() {
+        for record in waiting {
+            let Some(mut record) = taken_in(state, inbox, folder, &record) else {
+                // somebody else took it in
                 continue;
-            }
-            // a sender who chose the id of a document that is there would change that one
-            if there.fold.docs().contains_key(&record.doc) {
-                return Err(Error::Tampered(What::Body));
-            }
+            };
             let safe = names::safe(&record.name);
             record.name = names::free(&safe, |name| taken.contains(&names::fold(name)));
             taken.insert(names::fold(&record.name));
             records.push(record);
         }
-        let mut drafts = self.docs_drafts(state, folder, records)?;
-        let (epoch, _) = state.current(inbox)?;
-        drafts.push(Draft::new(*inbox, epoch, Public::Delete(gone), None));
+        let mut drafts = docs_drafts(self, state, *folder, records, DOCS)?;
+        drafts.extend(delete_drafts(state, inbox, &gone)?);
         Ok(drafts)
     }
 
-    /// Records in a scope, sealed under its key.
-    fn docs_drafts(
-        &self,
-        state: &State,
-        scope: &ScopeId,
-        records: Vec<Record>,
-    ) -> Result<Vec<Draft>, Error> {
-        let (epoch, key) = state.current(scope)?;
-        let context = Context::new(Kind::Docs, self.session.room.0, scope.0, epoch);
-        let drafts = records.chunks(DOCS).map(|some| {
-            let listed = some.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: some.to_vec(),
-            });
-            let sealed = key.seal(&context, &said, &mut self.host.rng());
-            Draft::new(*scope, epoch, Public::Docs(listed), Some(sealed))
-        });
-        Ok(drafts.collect())
-    }
-
-    /// What was dropped comes into its inbox first, then leaves the sender's chain.
-    pub(crate) fn collect_drafts(&self, state: &State) -> Result<Vec<Draft>, Error> {
+    /// What was dropped comes into its inbox first, then leaves the sender's chain. What one sender wrote
+    /// hinders no other one.
+    pub(crate) fn collect_drafts(&self, state: &State, care: &Care) -> Result<Vec<Draft>, Error> {
         let mut new: BTreeMap<ScopeId, Vec<Record>> = BTreeMap::new();
         let mut over: BTreeMap<ChainId, Vec<DocId>> = BTreeMap::new();
         for (chain, fold) in state.senders() {
@@ -232,7 +215,7 @@ impl<H: Host> Room<H> {
                     continue;
                 };
                 let (record, mine) = (&known.record, known.chain == chain);
-                let Ok(scope) = state.scope(&inbox) else {
+                let (Ok(scope), Ok(_)) = (state.scope(&inbox), state.current(&inbox)) else {
                     continue;
                 };
                 let known = scope.fold.docs().contains_key(doc);
@@ -244,20 +227,33 @@ impl<H: Host> Room<H> {
                 }
             }
         }
-        if new.is_empty() {
-            let discards = over.into_iter();
-            let draft = |(chain, docs)| Draft::new(chain, 0, Public::Discard(docs), None);
-            return Ok(discards.map(draft).collect());
-        }
+        let most = care.most(DOCS);
         let mut drafts = Vec::new();
         for (inbox, records) in new {
-            drafts.extend(self.docs_drafts(state, &inbox, records)?);
+            drafts.extend(docs_drafts(self, state, inbox, records, most)?);
         }
-        Ok(drafts)
+        let mut discards = Vec::new();
+        for (chain, docs) in over {
+            let some = docs.chunks(most);
+            discards.extend(
+                some.map(|some| Draft::new(chain, 0, Public::Discard(some.to_vec()), None)),
+            );
+        }
+        let (mut drafts, mut discards) = (drafts, discards);
+        let phases: [Phase<'_>; 2] = [&mut || Ok(core::mem::take(&mut drafts)), &mut || {
+            Ok(core::mem::take(&mut discards))
+        }];
+        care.first(phases)
     }
 
     pub(crate) fn make_inbox(&self, folder: &ScopeId) -> Result<Inbox, Error> {
-        self.state.borrow().scope(folder)?;
+        {
+            let state = self.state.borrow();
+            state.scope(folder)?;
+            if state.is_apart(folder) {
+                return Err(Error::NotAllowed);
+            }
+        }
         let mut rng = self.host.rng();
         Ok(Inbox {
             id: ChainId(random(&mut rng)),
@@ -301,11 +297,9 @@ impl<H: Host> Room<H> {
         let records: Vec<Record> = left.map(|one| one.record.clone()).collect();
         let chain = self.session.chain;
         let context = drop_context(&self.session.room.0, &chain, &to.scope, to.epoch);
-        let drafts = records.chunks(DOCS).map(|some| {
+        let drafts = pack(records, DOCS).into_iter().map(|some| {
             let listed = some.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: some.to_vec(),
-            });
+            let said = body::encode(&Records { records: some });
             let sealed = sealbox::seal(&kem, &context, &said, &mut self.host.rng());
             let public = Public::Drop(to.scope, listed);
             Draft::new(chain, to.epoch, public, Some(sealed)).by_device()
@@ -352,6 +346,40 @@ impl<H: Host> Room<H> {
     }
 }
 
+fn delete_drafts(state: &State, scope: &ScopeId, docs: &[DocId]) -> Result<Vec<Draft>, Error> {
+    let (epoch, _) = state.current(scope)?;
+    let draft = |some: &[DocId]| Draft::new(*scope, epoch, Public::Delete(some.to_vec()), None);
+    Ok(docs.chunks(DOCS).map(draft).collect())
+}
+
+/// A record as it comes into a folder: under an id that its sender did not choose, and which is the same
+/// for everybody who takes it in; if a writer of the folder used that, under the next one. Nothing if it is
+/// there already.
+fn taken_in(state: &State, inbox: &ScopeId, folder: &ScopeId, record: &Record) -> Option<Record> {
+    let there = state.scopes.get(folder)?;
+    let next = |doc: &DocId| {
+        let label = b"sealroom/1/taken".as_slice();
+        let hash = Hash::of(&[label, &state.room().0, &inbox.0, &doc.0].concat());
+        hash.0.first_chunk().map(|start| DocId(*start))
+    };
+    let content = record.content();
+    let mut doc = next(&record.doc)?;
+    while there.fold.docs().contains_key(&doc) {
+        let mut known = there.docs.get(&doc).into_iter().chain(there.gone.get(&doc));
+        // by one who manages: a writer who copies what was sent keeps nothing from coming in
+        if known.any(|shown| {
+            shown
+                .versions
+                .iter()
+                .any(|kept| kept.manages && kept.record.content() == content)
+        }) {
+            return None;
+        }
+        doc = next(&doc)?;
+    }
+    Some(record.under(doc, record.version))
+}
+
 /// Whether a record is in one's own chain.
 pub(crate) fn is_sent(own: &MemberFold, one: &Ready) -> bool {
     let dropped = own.dropped().get(&one.record.doc);
@@ -389,12 +417,20 @@ impl State {
     }
 
     /// Of these documents those that wait, by inbox and folder.
-    fn inboxes(&self, docs: &[DocId]) -> Vec<(ScopeId, ScopeId, Vec<Record>)> {
+    fn inboxes(&self, docs: &[Wanted]) -> Vec<(ScopeId, ScopeId, Vec<Record>)> {
         let all = self.scopes.iter();
         let inboxes = all.filter_map(|(id, scope)| Some((*id, scope.inbox?, scope)));
         let waiting = |scope: &crate::replay::Scope| {
-            let there = docs.iter().filter_map(|doc| scope.docs.get(doc));
-            there.map(|there| there.record.clone()).collect()
+            let inbox = scope.fold.scope();
+            let asked = |doc: &DocId| {
+                let spot = Spot {
+                    scope: inbox,
+                    doc: *doc,
+                };
+                docs.iter().any(|wanted| wanted.is(&spot))
+            };
+            let there = scope.docs.iter().filter(|(doc, _)| asked(doc));
+            there.map(|(_, there)| there.record.clone()).collect()
         };
         inboxes
             .map(|(id, folder, scope)| (id, folder, waiting(scope)))

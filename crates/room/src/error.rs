@@ -177,15 +177,6 @@ impl Error {
         }
     }
 
-    /// Whether what did not work can be tried at another time, with nothing to be said about the store.
-    pub(crate) fn waits(&self) -> bool {
-        let given = matches!(
-            self,
-            Self::Contended | Self::NotAllowed | Self::StoreFull | Self::Quota | Self::Refused(_)
-        );
-        given || self.passes()
-    }
-
     /// Whether the same request may succeed later, by itself.
     #[must_use]
     pub fn passes(&self) -> bool {

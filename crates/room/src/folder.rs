@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use ledger::entry::{Epoch, Public};
-use ledger::ids::{ChainId, ScopeId};
+use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 use seal::context::{Context, Kind};
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
 use crate::body::{self, Child, Children, EpochBody};
+use crate::clean::granters;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::names;
@@ -62,6 +63,9 @@ impl<H: Host> Room<H> {
     ) -> Result<(BTreeMap<String, ScopeId>, Vec<New>), Error> {
         let state = self.state.borrow();
         state.current(&top)?;
+        if state.is_apart(&top) {
+            return Err(Error::NotAllowed);
+        }
         let mut rng = self.host.rng();
         let (mut found, mut new): (BTreeMap<String, ScopeId>, Vec<New>) = Default::default();
         for path in paths {
@@ -126,6 +130,11 @@ impl<H: Host> Room<H> {
                     Some(sealed),
                 ));
             }
+            // what lies in a clean team's folder names the same granters, from its begin on
+            let list = self.list_for(state, new, folder);
+            if let (Some(list), false) = (list, state.is_named(&folder.id)) {
+                drafts.push(Draft::new(folder.id, 0, list, None));
+            }
             if !by_parent.contains_key(&folder.parent) {
                 order.push(folder.parent);
             }
@@ -161,6 +170,21 @@ impl<H: Host> Room<H> {
             ));
         }
         Ok(drafts)
+    }
+}
+
+impl<H: Host> Room<H> {
+    fn list_for(&self, state: &State, new: &[New], folder: &New) -> Option<Public> {
+        let mut above = folder.parent;
+        while let Some(made) = new.iter().find(|made| made.id == above) {
+            above = made.parent;
+        }
+        let now = |(member, key): &(&MemberId, &PublicKey)| {
+            state.manages_with(member).as_ref() == Some(*key)
+        };
+        let list = state.granters(&above)?.iter().filter(now);
+        let list = list.map(|(member, key)| (*member, *key)).collect();
+        Some(granters(&list))
     }
 }
 

@@ -4,7 +4,7 @@
 //! gets what is planned for it when a manager has compared them.
 
 use ledger::entry::Manner;
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{Hash, MemberId, ScopeId};
 use seal::fragment::LinkKind;
 use seal::identity::Fingerprint;
 use seal::link::LinkSecret;
@@ -105,7 +105,7 @@ impl<H: Host> Room<H> {
         let me = Principal::member(&new.id());
         let mut changes = Vec::new();
         if terms.approval {
-            changes.push(Op::Await(me, true));
+            changes.push(Op::Await(me, true, None));
             let rule = |folder: &ScopeId| Op::Access(me, *folder, Some(Level::Read));
             changes.extend(terms.folders.iter().map(rule));
         }
@@ -122,15 +122,16 @@ impl<H: Host> Room<H> {
     /// it is another one by now, nothing is given.
     pub async fn approve(&self, member: &MemberId, seen: &Fingerprint) -> Result<(), Error> {
         self.judge_manager()?;
-        {
+        let card = {
             let state = self.state.borrow();
             let note = state.people.get(member).ok_or(Error::NotFound)?;
             let card = note.card.as_ref().ok_or(Error::Tampered(What::Card))?;
-            if card.fingerprint() != *seen {
+            if card.fingerprint() != *seen || state.is_other(member) {
                 return Err(Error::KeyChanged);
             }
-        }
-        self.apply(&[Op::Await(Principal::member(member), false)])
-            .await
+            Hash::of(card.as_bytes())
+        };
+        let me = Principal::member(member);
+        self.apply(&[Op::Await(me, false, Some(card))]).await
     }
 }

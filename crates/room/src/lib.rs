@@ -21,6 +21,7 @@
 //! | have a text agreed to first, agree to one | [`Room::set_text`], [`Room::asked`], [`Room::agree`], [`Room::signed_copies`] |
 //! | have files sent in, send some, take them in | [`Shared::Requests`], [`Room::send_in`], [`Room::quarantine`], [`Room::take_in`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
+//! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
@@ -40,9 +41,12 @@
 
 mod access;
 mod activity;
+mod apart;
 mod append;
 mod body;
+mod care;
 pub mod carrier;
+mod clean;
 mod control;
 mod copies;
 mod dates;
@@ -63,6 +67,7 @@ mod join;
 mod link;
 mod links;
 mod load;
+mod looks;
 mod make;
 mod members;
 pub mod names;
@@ -98,8 +103,8 @@ pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
 pub use body::{
-    DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, Op, PlaceId,
-    Principal, Record,
+    DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, NextKey, Op,
+    PlaceId, Principal, Record,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
@@ -121,7 +126,7 @@ pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};
 pub use plan::{Difference, Matrix, MatrixFolder, MatrixRow};
 pub use receipts::LONGEST;
-pub use replay::{Alarm, AlarmKind, GapKind};
+pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
 pub use room::Room;
 pub use session::Me;
 pub use share::Invitation;

@@ -4,8 +4,10 @@
 //! of its own beside the folders, into which their records are sealed again, so that the
 //! link's holder learns of nothing else.
 
+use core::fmt;
+
 use ledger::entry::{DocVersion, Epoch, Manner, Public};
-use ledger::ids::{ChainId, DocId, ScopeId};
+use ledger::ids::{ChainId, DocId, ScopeId, VersionId};
 use seal::context::{Context, Kind};
 use seal::fragment::LinkKind;
 use seal::link::LinkSecret;
@@ -14,10 +16,11 @@ use seal::scope::ScopeKey;
 
 use crate::append::Draft;
 use crate::body::{self, DropTo, EpochBody, Keys, Record, Records, ScopeKeyOf};
+use crate::docs::{DOCS, pack};
 use crate::drops::Inbox;
 use crate::error::Error;
 use crate::host::{Host, random};
-use crate::replay::State;
+use crate::replay::{Shown, Spot, State, Wanted};
 use crate::room::Room;
 use crate::share::{Invitation, NewMember, check_label};
 use crate::view::Doc;
@@ -28,9 +31,9 @@ pub enum Shared {
     /// A folder and what is below it, also what is added later.
     Folder(ScopeId),
     /// These documents; managers' programs bring new versions after.
-    Docs(Vec<DocId>),
+    Docs(Vec<Wanted>),
     /// Several folders and documents together.
-    Several(Vec<ScopeId>, Vec<DocId>),
+    Several(Vec<ScopeId>, Vec<Wanted>),
     /// Nothing: it takes in files for this folder.
     Requests(ScopeId),
 }
@@ -45,7 +48,7 @@ struct Given {
 }
 
 /// What limits a link.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Limits<'a> {
     /// Refused from this millisecond on.
     pub expires: u64,
@@ -59,6 +62,20 @@ pub struct Limits<'a> {
     pub asks: bool,
     /// Nothing is saved or printed.
     pub view_only: bool,
+}
+
+impl fmt::Debug for Limits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // never the passphrase itself
+        f.debug_struct("Limits")
+            .field("expires", &self.expires)
+            .field("passphrase", &self.passphrase.map(|_| ".."))
+            .field("opens", &self.opens)
+            .field("bound", &self.bound)
+            .field("asks", &self.asks)
+            .field("view_only", &self.view_only)
+            .finish()
+    }
 }
 
 /// A selection that is about to be.
@@ -162,12 +179,19 @@ impl<H: Host> Room<H> {
             }
         })
         .await?;
+        // documents and folders below that have keys of their own
+        {
+            let _turn = self.turn.lock().await;
+            self.catch_up().await?;
+            self.settle_soon().await?;
+        }
         self.invitation(&new)
     }
 
     /// The top-most of these folders, and a selection of the documents that lie in none of them.
-    fn given(&self, folders: &[ScopeId], docs: &[DocId]) -> Result<Given, Error> {
+    fn given(&self, folders: &[ScopeId], docs: &[Wanted]) -> Result<Given, Error> {
         let view = self.view();
+        let docs = self.resolve(docs)?;
         let inside = |folder: &ScopeId, of: &ScopeId| {
             let parent = |id: &ScopeId| view.folders.iter().find(|it| it.id == *id)?.parent;
             core::iter::successors(parent(folder), parent)
@@ -184,14 +208,17 @@ impl<H: Host> Room<H> {
                 scopes.push(*folder);
             }
         }
-        let held = |doc: &&DocId| {
-            let folder = view.docs.iter().find(|it| it.record.doc == **doc);
+        let held = |doc: &&Spot| {
+            let folder = view.docs.iter().find(|it| it.at == **doc);
             folder.is_some_and(|it| {
                 let at = it.folder;
-                scopes.iter().any(|top| *top == at || inside(&at, top))
+                // the folder's rule does not pass into a document that is closed
+                let state = self.state.borrow();
+                let closed = it.own.is_some_and(|own| state.plan.closed.contains(&own));
+                !closed && scopes.iter().any(|top| *top == at || inside(&at, top))
             })
         };
-        let single: Vec<DocId> = docs.iter().filter(|doc| !held(doc)).copied().collect();
+        let single: Vec<Spot> = docs.iter().filter(|doc| !held(doc)).copied().collect();
         let mut names: Vec<String> = scopes.iter().map(|id| self.folder_name(id)).collect();
         let selection = match (single.is_empty(), scopes.is_empty()) {
             (true, true) => return Err(Error::NotFound),
@@ -204,28 +231,47 @@ impl<H: Host> Room<H> {
         }
         Ok(Given {
             scopes,
-            docs: single,
+            docs: single.iter().map(|spot| spot.doc).collect(),
             selection,
             inbox: None,
             what: said_of(&names),
         })
     }
 
-    fn select(&self, docs: &[DocId]) -> Result<Selection, Error> {
-        let view = self.view();
-        let find = |id: &DocId| {
-            view.docs
-                .iter()
-                .find(|doc| doc.record.doc == *id)
-                .ok_or(Error::NotFound)
-        };
-        let records: Vec<Record> = docs
-            .iter()
-            .map(|id| find(id).map(as_it_is))
-            .collect::<Result<_, _>>()?;
+    /// Where the documents are that a link is to give.
+    fn resolve(&self, docs: &[Wanted]) -> Result<Vec<Spot>, Error> {
+        let state = self.state.borrow();
+        let index = state.index();
+        let mut spots = Vec::with_capacity(docs.len());
+        for doc in docs {
+            let spot = index.follow(doc).ok_or(Error::NotFound)?;
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
+        }
+        Ok(spots)
+    }
+
+    fn select(&self, docs: &[Spot]) -> Result<Selection, Error> {
+        let (view, mut rng) = (self.view(), self.host.rng());
+        let mut records: Vec<Record> = Vec::with_capacity(docs.len());
+        for spot in docs {
+            let doc = view.docs.iter().find(|doc| doc.at == *spot);
+            let doc = doc.ok_or(Error::NotFound)?;
+            let mut record = as_it_is(doc);
+            record.origin = {
+                let state = self.state.borrow();
+                state.shown(spot).map(Shown::origin)
+            };
+            // ids are their authors' choice, and a selection has each of them once
+            let same = |other: &Record| other.doc == record.doc || other.version == record.version;
+            if records.iter().any(same) {
+                record = record.under(DocId(random(&mut rng)), VersionId(random(&mut rng)));
+            }
+            records.push(record);
+        }
         let names: Vec<String> = records.iter().map(|it| it.name.clone()).collect();
         let name = said_of(&names);
-        let mut rng = self.host.rng();
         Ok(Selection {
             id: ChainId(random(&mut rng)),
             key: ScopeKey::make(&mut rng),
@@ -240,11 +286,8 @@ impl<H: Host> Room<H> {
         let here = |kind| Context::new(kind, room, id.0, 0);
         let key = &selection.key;
         let mut drafts = Vec::new();
-        if state
-            .scopes
-            .get(&id)
-            .is_none_or(|scope| scope.fold.epoch().is_none())
-        {
+        let begun = state.scopes.get(&id);
+        if begun.is_none_or(|scope| scope.fold.epoch().is_none()) {
             let named = body::encode(&EpochBody {
                 name: selection.name.clone(),
                 before: None,
@@ -256,15 +299,13 @@ impl<H: Host> Room<H> {
             let sealed = key.seal(&here(Kind::Epoch), &named, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Epoch(public), Some(sealed)));
         }
-        if state
-            .scopes
-            .get(&id)
-            .is_none_or(|scope| scope.fold.docs().is_empty())
-        {
-            let listed = selection.records.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: selection.records.clone(),
-            });
+        let missing = |record: &&Record| {
+            let there = begun.and_then(|scope| scope.fold.version(&record.doc, &record.version));
+            there.is_none()
+        };
+        for some in pack(selection.records.iter().filter(missing).cloned(), DOCS) {
+            let listed = some.iter().map(version).collect();
+            let said = body::encode(&Records { records: some });
             let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
         }

@@ -163,6 +163,7 @@ impl<H: Host> Room<H> {
         }
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
+        self.judge_longer(member, expires).await?;
         self.write_all(|state| {
             let known = state.roster.member(member).ok_or(Error::NotFound)?;
             // who is over has lost its keys already, or is about to
@@ -204,18 +205,19 @@ impl<H: Host> Room<H> {
         let mut sealed: Vec<(MemberGrant, Grant)> = Vec::new();
         for held in lags {
             let (epoch, key) = state.current(&held.grant.scope)?;
+            let most = held.grant.rights.min(state.most(&id));
             let terms = Terms {
                 room: self.session.room.0,
                 scope: held.grant.scope.0,
                 epoch,
                 recipient: id.0,
-                rights: rights(held.grant.rights),
+                rights: rights(most),
                 expires,
             };
             let grant = grant::seal(&terms, key, &to, &self.session.keys()?.sign);
             let given = MemberGrant {
                 member: id,
-                grant: refer(&grant, held.grant.rights),
+                grant: refer(&grant, most),
             };
             sealed.push((given, grant));
         }

@@ -52,8 +52,11 @@ impl<H: Host> Room<H> {
             local,
             skew: Cell::new(skew),
             turn: Mutex::new(()),
+            settling: Cell::new(false),
             read_at: Cell::new(0),
             kept: RefCell::new(kept),
+            looks: RefCell::default(),
+            keeping: Mutex::new(()),
         };
         room.read_at.set(room.now());
         let first = room.first_chains();

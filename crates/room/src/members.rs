@@ -223,7 +223,7 @@ impl<H: Host> Room<H> {
 
 /// The card of a person who joined, or of the founder.
 fn card<'s>(state: &'s State, id: &MemberId) -> Option<&'s seal::card::Card> {
-    let joined = state.people.get(id).and_then(|note| note.card.as_ref());
+    let joined = state.card(id);
     let founder = state.owner.as_ref();
     joined.or(founder.filter(|_| *id == state.front.founder()))
 }

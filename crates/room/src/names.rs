@@ -129,11 +129,14 @@ pub fn text(text: &str) -> String {
     out.trim().to_owned()
 }
 
+/// The longest media type, in bytes.
+pub(crate) const MAX_TYPE: usize = 127;
+
 /// A media type as far as one may have such bytes.
 pub(crate) fn media_type(text: &str) -> String {
     text.chars()
         .filter(char::is_ascii_graphic)
-        .take(127)
+        .take(MAX_TYPE)
         .collect()
 }
 

@@ -19,7 +19,7 @@ use crate::body::{self, AgreeBoxes, Agreed, NdaText, Op, Principal};
 use crate::error::{Error, What};
 use crate::host::{Host, random};
 use crate::names;
-use crate::replay::{Note, State, parse_text, text_place};
+use crate::replay::{Note, State, clean_text, parse_text, text_place};
 use crate::room::Room;
 use crate::session::Who;
 
@@ -69,8 +69,10 @@ impl<H: Host> Room<H> {
         let said = body::encode(&Agreed {
             text: encode(&text).to_vec(),
             name: name.to_owned(),
-            at: self.now(),
+            at: self.host.now(),
+            salt: random(&mut self.host.rng()),
         });
+        let of = Hash::of(&said);
         self.append(|state| {
             if state.own.has_agreed(hash) {
                 return Ok(Vec::new());
@@ -88,7 +90,7 @@ impl<H: Host> Room<H> {
                 roster: sealbox::seal(&roster, &context, &said, &mut rng),
                 own: sealbox::seal(&own, &context, &said, &mut rng),
             });
-            let draft = Draft::new(chain, 0, Public::Agree(*hash), Some(boxes.to_vec()));
+            let draft = Draft::new(chain, 0, Public::Agree(*hash, of), Some(boxes.to_vec()));
             Ok(vec![match self.session.who {
                 Who::Person { .. } => draft,
                 _ => draft.by_device(),
@@ -111,7 +113,8 @@ impl<H: Host> Room<H> {
     }
 
     /// Writes a text for a group, or for everybody else in the room, and asks those concerned. The same
-    /// text again changes nothing; another one asks again.
+    /// text again changes nothing; another one asks again. What cannot be seen is left out of it: who signs, signs
+    /// nothing else than what is shown.
     pub async fn set_text(
         &self,
         group: Option<Principal>,
@@ -119,7 +122,8 @@ impl<H: Host> Room<H> {
         en: &str,
     ) -> Result<(), Error> {
         self.judge_manager()?;
-        for text in [zh, en] {
+        let (zh, en) = (clean_text(zh), clean_text(en));
+        for text in [&zh, &en] {
             if text.trim().is_empty() {
                 return Err(names::BadName::Empty.into());
             }
@@ -130,13 +134,11 @@ impl<H: Host> Room<H> {
         let fresh = random(&mut self.host.rng());
         self.append(|state| {
             let known = state.texts.of(group);
-            if known
-                .is_some_and(|known| (known.text.zh.as_str(), known.text.en.as_str()) == (zh, en))
-            {
+            if known.is_some_and(|known| (&known.text.zh, &known.text.en) == (&zh, &en)) {
                 return Ok(Vec::new());
             }
             let id = known.map_or(fresh, |known| known.text.id);
-            let op = Op::Text(id, group, zh.to_owned(), en.to_owned());
+            let op = Op::Text(id, group, zh.clone(), en.clone());
             Ok(vec![self.plan_draft(state, vec![op])?])
         })
         .await?;

@@ -13,7 +13,13 @@ use crate::room::Room;
 
 impl<H: Host> Room<H> {
     /// Gives a person who joined an office, or another one. By owners.
+    ///
+    /// Refused with [`Error::GrantDiffers`] while what the person holds is not what the roster says.
     pub async fn appoint(&self, member: &MemberId, office: Office) -> Result<(), Error> {
+        if !self.is_owner(&self.state.borrow()) {
+            return Err(Error::NotAllowed);
+        }
+        self.judge_grants(&[*member]).await?;
         self.append(|state| {
             if !self.is_owner(state) {
                 return Err(Error::NotAllowed);
@@ -33,6 +39,9 @@ impl<H: Host> Room<H> {
             if !person || state.plan.awaits.contains(member) {
                 return Err(Error::NotAllowed);
             }
+            if state.is_other(member) {
+                return Err(Error::KeyChanged);
+            }
             let key = chain.key(&entered.subject());
             let public = Public::Manager(*member, key, office);
             Ok(vec![Draft::new(ChainId::FRONT, 0, public, None)])
@@ -44,7 +53,9 @@ impl<H: Host> Room<H> {
     /// Takes an office away; the person stays in the room with what the plan gives it. By owners, and of
     /// another than oneself.
     pub async fn dismiss(&self, member: &MemberId) -> Result<(), Error> {
-        self.append(|state| {
+        // as one turn: see [`crate::end`]
+        let _turn = self.turn.lock().await;
+        self.write_all(|state| {
             if !self.is_owner(state) || *member == self.session.member {
                 return Err(Error::NotAllowed);
             }
@@ -55,6 +66,6 @@ impl<H: Host> Room<H> {
             Ok(vec![Draft::new(ChainId::FRONT, 0, public, None)])
         })
         .await?;
-        self.settle().await
+        self.settle_now().await
     }
 }

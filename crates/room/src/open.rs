@@ -12,7 +12,7 @@ use blobs::wire::{Code, Id, Urls};
 use futures::StreamExt;
 use futures::stream;
 use ledger::entry::{Action, Opened, Part};
-use ledger::ids::{DocId, ScopeId, VersionId};
+use ledger::ids::VersionId;
 use seal::content::{self, Layout};
 use seal::floe::Opener;
 
@@ -21,6 +21,7 @@ use crate::carrier::{Carrier, CarrierError, Fetched, OpenPart};
 use crate::control::Control;
 use crate::error::{Error, What};
 use crate::host::Host;
+use crate::replay::{Spot, Wanted};
 use crate::retry::Patience;
 use crate::room::Room;
 
@@ -53,6 +54,17 @@ impl Ticket {
     pub(crate) fn new(seq: u64, docs: Vec<Opened>) -> Self {
         Self { seq, docs }
     }
+
+    /// What of it is meant; nothing where that is two documents.
+    fn find(&self, wanted: &Wanted) -> Option<Opened> {
+        let is = |opened: &&Opened| {
+            let (scope, doc) = (opened.scope, opened.doc);
+            wanted.is(&Spot { scope, doc })
+        };
+        let mut found = self.docs.iter().filter(is);
+        let first = found.next()?;
+        found.all(|one| one.scope == first.scope).then_some(*first)
+    }
 }
 
 /// Part of a document to be fetched, with what is needed to judge it.
@@ -76,23 +88,29 @@ impl<'a> Fetching<'a> {
 
 impl<H: Host> Room<H> {
     /// Says in one's own chain that these documents are opened, at most [`RECEIPT`] of them.
-    pub async fn announce(&self, docs: &[DocId], action: Action) -> Result<Ticket, Error> {
-        let opened: Vec<Opened> = docs
-            .iter()
-            .map(|doc| self.opened(doc))
-            .collect::<Result<_, _>>()?;
+    pub async fn announce(
+        &self,
+        docs: &[impl Into<Wanted> + Copy],
+        action: Action,
+    ) -> Result<Ticket, Error> {
+        let docs: Vec<Wanted> = docs.iter().map(|doc| (*doc).into()).collect();
+        let opened = self.opened(&docs)?;
         self.announce_opened(opened, action).await
     }
 
     /// As [`Room::announce`], for one version of a document.
     pub async fn announce_version(
         &self,
-        doc: &DocId,
+        doc: impl Into<Wanted>,
         version: VersionId,
         action: Action,
     ) -> Result<Ticket, Error> {
-        let opened = self.opened_version(doc, Some(version))?;
-        self.announce_opened(vec![opened], action).await
+        let mut opened = self.opened(&[doc.into()])?;
+        for one in &mut opened {
+            one.version = version;
+            self.record(one)?;
+        }
+        self.announce_opened(opened, action).await
     }
 
     pub(crate) async fn announce_opened(
@@ -112,16 +130,19 @@ impl<H: Host> Room<H> {
         &self,
         carrier: &C,
         ticket: &Ticket,
-        doc: &DocId,
+        doc: impl Into<Wanted>,
         sink: &mut C::Sink,
         control: &Control,
         watch: &dyn Fn(Progress),
     ) -> Result<(), Error> {
-        let opened = *ticket
-            .docs
-            .iter()
-            .find(|opened| opened.doc == *doc)
-            .ok_or(Error::NotFound)?;
+        let wanted = doc.into();
+        let moved = || {
+            let state = self.state.borrow();
+            let spot = state.locate(&state.index(), wanted)?;
+            ticket.find(&spot.into())
+        };
+        let opened = ticket.find(&wanted).or_else(moved);
+        let opened = opened.ok_or(Error::NotFound)?;
         let record = self.record(&opened)?;
         let layout = record.layout().ok_or(Error::Tampered(What::Body))?;
         let opener = opener(&self.session.room.0, &record, layout)?;
@@ -160,13 +181,14 @@ impl<H: Host> Room<H> {
     pub async fn open_doc<C: Carrier>(
         &self,
         carrier: &C,
-        doc: &DocId,
+        doc: impl Into<Wanted>,
         action: Action,
         sink: &mut C::Sink,
         control: &Control,
         watch: &dyn Fn(Progress),
     ) -> Result<(), Error> {
-        let ticket = self.announce(&[*doc], action).await?;
+        let doc = doc.into();
+        let ticket = self.announce(&[doc], action).await?;
         self.fetch_doc(carrier, &ticket, doc, sink, control, watch)
             .await
     }
@@ -253,41 +275,20 @@ impl<H: Host> Room<H> {
         Ok(first)
     }
 
-    /// The newest version of a document.
-    pub(crate) fn opened(&self, doc: &DocId) -> Result<Opened, Error> {
-        self.opened_version(doc, None)
-    }
-
-    /// The newest version of a document, or the one that is asked for.
-    fn opened_version(&self, doc: &DocId, version: Option<VersionId>) -> Result<Opened, Error> {
+    /// The newest versions of documents.
+    pub(crate) fn opened(&self, docs: &[Wanted]) -> Result<Vec<Opened>, Error> {
         let state = self.state.borrow();
-        let reachable = state.reachable();
-        let found = |scope: &ScopeId| {
-            state
-                .scopes
-                .get(scope)
-                .and_then(|scope| scope.docs.get(doc))
+        let index = state.index();
+        let opened = |wanted: &Wanted| {
+            let spot = state.locate(&index, wanted).ok_or(Error::NotFound)?;
+            let shown = state.shown(&spot).ok_or(Error::NotFound)?;
+            Ok(Opened {
+                scope: spot.scope,
+                doc: spot.doc,
+                version: shown.record.version,
+            })
         };
-        // a folder comes before a selection that holds a copy
-        let mut scopes: Vec<&ScopeId> = reachable.iter().collect();
-        scopes.sort_by_key(|scope| state.selections.contains(scope));
-        let hit = scopes
-            .into_iter()
-            .find_map(|scope| Some((*scope, found(scope)?)));
-        let (scope, shown) = hit.ok_or(Error::NotFound)?;
-        let is_there = |id: &VersionId| {
-            let mut versions = shown.versions.iter();
-            versions.any(|kept| kept.record.version == *id)
-        };
-        let version = version.unwrap_or(shown.record.version);
-        if !is_there(&version) {
-            return Err(Error::NotFound);
-        }
-        Ok(Opened {
-            scope,
-            doc: *doc,
-            version,
-        })
+        docs.iter().map(opened).collect()
     }
 
     fn record(&self, opened: &Opened) -> Result<Record, Error> {

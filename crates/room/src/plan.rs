@@ -1,18 +1,22 @@
 //! Planning: who may do what is decided here, shown before it is applied, and then brought about.
 
-use ledger::ids::{MemberId, ScopeId};
+use std::collections::BTreeSet;
+
+use ledger::ids::{DocId, MemberId, PublicKey, ScopeId};
 
 use crate::access::{Target, Tree};
 use crate::body::{Level, Op, Principal};
+use crate::docs::natural;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Planned, State};
 use crate::room::Room;
 use crate::share::check_label;
+use crate::stage::MAX_STAGE;
 
 /// What a change of the plan gives or takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
     /// Whose.
     pub member: MemberId,
@@ -46,17 +50,23 @@ pub struct MatrixFolder {
     pub name: String,
     /// Nothing passes in from above: a stage that is not disclosed, or a clean team's.
     pub closed: bool,
-    /// The other managers do not have its key.
+    /// The other managers do not have its key: a clean team's folder, and what lies in it.
     pub clean: bool,
+    /// It is no folder but a document that has rights of its own, under this id.
+    pub doc: Option<DocId>,
+    /// The stage in which it is disclosed.
+    pub stage: Option<u32>,
 }
 
-/// A group, or a member that is let in and holds no office.
+/// A group, or a member that is let in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatrixRow {
     /// Who.
     pub who: Principal,
     /// Whether it is a group.
     pub group: bool,
+    /// Whether it owns or manages, and holds every folder but a clean team's by that.
+    pub manages: bool,
     /// What it is called.
     pub name: String,
     /// A member's groups; a group's members.
@@ -73,19 +83,21 @@ impl<H: Host> Room<H> {
         self.judge_manager()?;
         let state = self.state.borrow();
         let target = Target::of(&state, self.now());
-        let order = target.tree.in_order();
+        let order = state.lines(&target.tree);
         let mut matrix = Matrix {
             folders: order
                 .iter()
                 .map(|id| MatrixFolder {
                     id: *id,
                     parent: target.tree.place(id),
-                    name: match state.folder_name(id) {
+                    name: match state.line_name(id) {
                         name if name.is_empty() => name,
                         name => names::safe(&name),
                     },
                     closed: state.plan.closed.contains(id),
-                    clean: state.is_clean(id),
+                    clean: state.is_clean(id) || target.clean_of(id).is_some(),
+                    doc: state.only_doc(id),
+                    stage: state.plan.stages.get(id).copied(),
                 })
                 .collect(),
             rows: Vec::new(),
@@ -100,13 +112,8 @@ impl<H: Host> Room<H> {
                     all.len() - 1
                 })
         };
-        let rules = |who: &Principal| {
-            let all = state.plan.access.iter();
-            let own = all.filter(|((by, _), _)| by == who);
-            own.map(|((_, scope), level)| (*scope, *level)).collect()
-        };
         for (id, name) in &state.plan.groups {
-            let held = Target::of_group(&state.plan, &target.tree, *id);
+            let held = target.of_group(*id);
             let level = |scope: &ScopeId| held.get(scope).copied().unwrap_or(Level::Nothing);
             let members = state.plan.belongs.iter();
             let with = members
@@ -117,22 +124,29 @@ impl<H: Host> Room<H> {
             matrix.rows.push(MatrixRow {
                 who: *id,
                 group: true,
+                manages: false,
                 name: names::shown(name),
                 with: with.collect(),
-                rules: rules(id),
+                rules: target.rules(id),
                 levels: row(&level, &mut matrix.levels),
             });
         }
         let mut people: Vec<MatrixRow> = Vec::new();
         for id in target.levels.keys() {
             let who = Principal::member(id);
+            let manages = state.front.is_manager(id, &state.front.head());
+            let level = |scope: &ScopeId| match manages && target.clean_of(scope).is_none() {
+                true => Level::Write,
+                false => target.level(id, scope),
+            };
             people.push(MatrixRow {
                 who,
                 group: false,
+                manages,
                 name: self.member_name(&state, id),
                 with: state.plan.groups_of(id).collect(),
-                rules: rules(&who),
-                levels: row(&|scope| target.level(id, scope), &mut matrix.levels),
+                rules: target.rules(&who),
+                levels: row(&level, &mut matrix.levels),
             });
         }
         matrix.rows.sort_by(|a, b| a.name.cmp(&b.name));
@@ -144,14 +158,18 @@ impl<H: Host> Room<H> {
     /// What these changes would give and take, member by member and folder by folder.
     pub fn preview(&self, changes: &[Op]) -> Result<Vec<Difference>, Error> {
         self.judge_manager()?;
-        let state = self.state.borrow();
+        self.differences(&self.state.borrow(), changes)
+    }
+
+    fn differences(&self, state: &State, changes: &[Op]) -> Result<Vec<Difference>, Error> {
         let now = self.now();
-        let mut plan = state.plan.clone();
-        plan.apply(changes);
-        let (before, after) = (Target::of(&state, now), Target::planned(&state, &plan, now));
+        let me = PublicKey(self.session.keys()?.sign.public());
+        let before = Target::of(state, now);
+        let after = Target::planned(state, Some((&me, changes)), now);
         let mut out = Vec::new();
         for member in after.levels.keys() {
-            for folder in after.tree.folders() {
+            let shown = |id: &&ScopeId| !state.is_apart(id) || state.is_lived(id);
+            for folder in after.tree.folders().filter(shown) {
                 let (before, after) = (before.level(member, folder), after.level(member, folder));
                 if before != after {
                     out.push(Difference {
@@ -170,35 +188,68 @@ impl<H: Host> Room<H> {
     ///
     /// Refused with [`Error::GrantDiffers`] while what a member concerned holds is not what the roster says.
     pub async fn apply(&self, changes: &[Op]) -> Result<(), Error> {
+        self.bring_about(changes, None).await
+    }
+
+    /// As [`Room::apply`], if it gives and takes nothing but what [`Room::preview`] has shown: [`Error::Contended`]
+    /// if somebody came or something was decided since, and it has to be looked at again.
+    pub async fn apply_shown(&self, changes: &[Op], shown: &[Difference]) -> Result<(), Error> {
+        self.bring_about(changes, Some(shown)).await
+    }
+
+    /// In one turn: nothing that waits for it is written under what is taken away.
+    async fn bring_about(&self, changes: &[Op], shown: Option<&[Difference]>) -> Result<(), Error> {
         self.judge_manager()?;
         check(changes)?;
-        {
-            let _turn = self.turn.lock().await;
-            self.catch_up().await?;
+        let _turn = self.turn.lock().await;
+        self.catch_up().await?;
+        self.judge_clean(changes)?;
+        let found = self.preview(changes)?;
+        let known = shown.map(|all| all.iter().copied().collect::<BTreeSet<Difference>>());
+        let fits = |found: &[Difference]| {
+            let known = known.as_ref();
+            known.is_none_or(|known| found.iter().all(|one| known.contains(one)))
+        };
+        if !fits(&found) {
+            return Err(Error::Contended);
         }
-        let mut concerned: Vec<MemberId> = self
-            .preview(changes)?
-            .into_iter()
-            .filter(|one| one.after > one.before)
-            .map(|one| one.member)
-            .collect();
+        let gives = found.into_iter().filter(|one| one.after > one.before);
+        let mut concerned: Vec<MemberId> = gives.map(|one| one.member).collect();
         concerned.dedup();
         self.judge_grants(&concerned).await?;
-        self.decide(changes).await?;
-        self.settle().await
+        self.decide_if(changes, |state| {
+            // another manager may have been faster since
+            if shown.is_some() && !fits(&self.differences(state, changes)?) {
+                return Err(Error::Contended);
+            }
+            Ok(())
+        })
+        .await?;
+        self.settle_now().await
     }
 
     /// Writes changes of the plan that are not there yet.
     pub(crate) async fn decide(&self, changes: &[Op]) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        self.decide_if(changes, |_| Ok(())).await
+    }
+
+    async fn decide_if(
+        &self,
+        changes: &[Op],
+        judge: impl Fn(&State) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         if changes.is_empty() {
             return Ok(());
         }
         let from = self.state.borrow().roster.tip().head().next;
-        self.append(|state| {
+        self.write_all(|state| {
             // an answer that got lost: the entry is there since this began
-            if state.plans.range(from..).any(|(_, ops)| ops == changes) {
+            let said = |(_, said): (&u64, &Planned)| said.ops == changes;
+            if state.plans.range(from..).any(said) {
                 return Ok(Vec::new());
             }
+            judge(state)?;
             Ok(vec![self.plan_draft(state, changes.to_vec())?])
         })
         .await
@@ -212,14 +263,19 @@ impl<H: Host> Room<H> {
     }
 }
 
-/// Names as they may be.
-fn check(changes: &[Op]) -> Result<(), Error> {
+/// Names and numbers as they may be.
+pub(crate) fn check(changes: &[Op]) -> Result<(), Error> {
     for change in changes {
         if let Op::Group(_, Some(name)) = change {
             if name.trim().is_empty() {
                 return Err(names::BadName::Empty.into());
             }
             check_label(name)?;
+        }
+        if let Op::Stage(_, Some(stage)) = change
+            && !(1..=MAX_STAGE).contains(stage)
+        {
+            return Err(Error::NotAllowed);
         }
     }
     Ok(())
@@ -242,6 +298,47 @@ impl State {
             out.extend(below.map(|id| (id, parent(&id))));
         }
         out
+    }
+
+    /// Folders as a table lists them: below each first the documents that have rights of their own, then
+    /// the folders, by name. Own scopes without a document are left out.
+    fn lines(&self, tree: &Tree) -> Vec<ScopeId> {
+        let below = |id: Option<ScopeId>| {
+            let below = tree.below(id).iter().copied();
+            let mut below: Vec<ScopeId> = below
+                .filter(|id| !self.is_apart(id) || self.is_lived(id))
+                .collect();
+            // the room's own folder comes first at the top, what is deepest in the stack last
+            let root = |id: &ScopeId| self.root.is_some_and(|(_, root)| root == *id);
+            let key = |id: &ScopeId| (!root(id), !self.is_apart(id));
+            below.sort_by(|a, b| {
+                let names = || natural(&self.line_name(a), &self.line_name(b));
+                key(a).cmp(&key(b)).then_with(names).reverse()
+            });
+            below
+        };
+        let mut stack = below(None);
+        let mut lines = Vec::new();
+        while let Some(id) = stack.pop() {
+            lines.push(id);
+            stack.extend(below(Some(id)));
+        }
+        lines
+    }
+
+    /// What a line of the table is called: a folder, or a document that has rights of its own.
+    fn line_name(&self, id: &ScopeId) -> String {
+        let scope = self.scopes.get(id);
+        let said = self
+            .only_doc(id)
+            .and_then(|doc| Some(scope?.said(&doc).name));
+        said.unwrap_or_else(|| self.folder_name(id))
+    }
+
+    /// The document that lies in a scope of its own.
+    fn only_doc(&self, id: &ScopeId) -> Option<DocId> {
+        let scope = self.scopes.get(id).filter(|_| self.is_apart(id))?;
+        scope.docs.keys().next().copied()
     }
 
     /// Whether a folder's key is not the desk's to know, nor another folder's.

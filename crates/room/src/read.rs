@@ -113,9 +113,11 @@ impl<H: Host> Room<H> {
         loop {
             let new: Vec<ChainId> = {
                 let mut state = self.state.borrow_mut();
-                state.adopt(&self.session);
-                let unread = state.unlock();
+                let unread = state.open_up(&self.session);
                 let mut all = state.reachable();
+                if met && self.is_manager(&state) {
+                    all.extend(state.unreached(&all));
+                }
                 all.extend(unread);
                 if self.is_officer(&state) {
                     all.insert(ChainId::ROSTER);
@@ -211,7 +213,7 @@ impl<H: Host> Room<H> {
             .api()
             .release(&self.signer(), &Id(self.session.room.0))
             .await?;
-        let now = self.now();
+        let now = self.latest();
         let mut state = self.state.borrow_mut();
         let (mut any, mut live, mut front, mut ends) = (false, false, false, Vec::new());
         let mut least = None;
@@ -254,16 +256,23 @@ impl<H: Host> Room<H> {
         let State {
             tops,
             own,
+            link,
             granted,
             listed,
             given,
             ..
         } = &mut *state;
         let released = |scope: &ChainId| granted.iter().any(|(there, ..)| there == scope);
-        let withdrawn = |scope: &ChainId| own.withdrawn().contains(scope) && !released(scope);
+        // a visitor is told in the chain of its link
+        let link = link.as_ref().map(ledger::MemberFold::withdrawn);
+        let told = |scope: &ChainId| {
+            own.withdrawn().contains(scope) || link.is_some_and(|told| told.contains(scope))
+        };
+        let withdrawn = |scope: &ChainId| told(scope) && !released(scope);
         given.retain(|scope, _| !withdrawn(scope));
         // who manages holds what the desk has; who managed, no more
-        let desk = |scope: &ChainId| manages && listed.contains(scope);
+        let own = ChainId::of_desk(&self.session.room);
+        let desk = |scope: &ChainId| manages && (*scope == own || listed.contains(scope));
         tops.retain(|scope| desk(scope) || released(scope) || given.contains_key(scope));
         match (any, live, front) {
             (false, ..) => return Err(Error::NotAllowed),

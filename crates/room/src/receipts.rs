@@ -3,13 +3,12 @@
 
 use ledger::entry::{Action, Opened, Public, Receipt};
 use ledger::fold::Taken;
-use ledger::ids::DocId;
 
 use crate::append::Draft;
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::open::Ticket;
-use crate::replay::State;
+use crate::replay::{State, Wanted};
 use crate::room::Room;
 
 /// The longest time that one look at a document counts for, in seconds.
@@ -17,15 +16,15 @@ pub const LONGEST: u32 = 4 * 3600;
 
 impl<H: Host> Room<H> {
     /// Says that a document is printed; comes before the printing.
-    pub async fn printed(&self, doc: &DocId) -> Result<Ticket, Error> {
-        self.announce(&[*doc], Action::Print).await
+    pub async fn printed(&self, doc: impl Into<Wanted>) -> Result<Ticket, Error> {
+        self.announce(&[doc.into()], Action::Print).await
     }
 
     /// Says that a document is shown no more, and for how long it was, at most [`LONGEST`].
-    pub async fn closed(&self, doc: &DocId, seconds: u32) -> Result<(), Error> {
-        let opened = self.opened(doc)?;
+    pub async fn closed(&self, doc: impl Into<Wanted>, seconds: u32) -> Result<(), Error> {
+        let opened = self.opened(&[doc.into()])?;
         let seconds = seconds.min(LONGEST);
-        self.receipt(vec![opened], Action::Closed, seconds).await?;
+        self.receipt(opened, Action::Closed, seconds).await?;
         Ok(())
     }
 

@@ -5,10 +5,12 @@
 //!
 //! ```text
 //! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate
+//!    and who is no longer to grant in a clean team's folder leaves its list
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
 //! 3  folders listed below the one under whose key they are sealed now
 //! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
-//! 5  writers
+//! 5  who is to grant in a clean team's folder comes into its list; writers, and where documents with rights
+//!    of their own lie
 //! 6  folders listed where they do not lie any more are taken out; who lost something is told
 //! ```
 
@@ -23,6 +25,7 @@ use seal::kem::KemPublic;
 use crate::access::Target;
 use crate::append::Draft;
 use crate::body::Level;
+use crate::care::{Care, Phase};
 use crate::error::Error;
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -48,22 +51,24 @@ impl<H: Host> Room<H> {
         &self,
         state: &State,
         rotation: &mut Rotation,
+        care: &Care,
     ) -> Result<Vec<Draft>, Error> {
         let now = self.now();
         let target = Target::of(state, now);
         let waiting = pending(state, now);
-        let phases = [
-            self.withdraw_drafts(state, &target, &waiting)?,
-            self.rotation_drafts(state, &target, &waiting, rotation)?,
-            self.listing_drafts(state, &target)?,
-            self.grant_drafts(state, &target)?,
-            self.writer_drafts(state, &target)?,
-            self.tidy_drafts(state),
+        // one after the other: a later phase costs much, and what it finds before its turn is of no use
+        let phases: [Phase<'_>; 9] = [
+            &mut || self.withdraw_drafts(state, &target, &waiting),
+            &mut || self.granter_drafts(state, &target, false),
+            &mut || self.rotation_drafts(state, &target, &waiting, rotation),
+            &mut || self.listing_drafts(state, &target),
+            &mut || self.grant_drafts(state, &target),
+            &mut || self.granter_drafts(state, &target, true),
+            &mut || self.writer_drafts(state, &target),
+            &mut || self.home_drafts(state, &target),
+            &mut || Ok(self.tidy_drafts(state)),
         ];
-        Ok(phases
-            .into_iter()
-            .find(|drafts| !drafts.is_empty())
-            .unwrap_or_default())
+        care.first(phases)
     }
 
     fn withdraw_drafts(
@@ -81,22 +86,30 @@ impl<H: Host> Room<H> {
         for member in state.roster.members().values() {
             let id = member.member.member;
             let office = state.front.office(&id, &state.front.head());
-            if !state.is_open(member, self.now()) || office >= Some(Office::Manager) {
-                continue;
-            }
-            let scopes: Vec<ScopeId> = member
-                .grants
-                .keys()
-                .filter(|scope| !may_hold(state, target, &id, office, scope))
-                .copied()
-                .collect();
-            let tops = handed(state, member, office);
+            let open = state.is_open(member, self.now());
+            // of who manages, and of who is over, clean teams' folders alone are asked after: an end that
+            // another manager wrote does not name those
+            let whole = open && office < Some(Office::Manager);
+            let asked = |scope: &ScopeId| whole || state.is_named(scope);
+            let reads = |scope: &ScopeId| open && target.reads(&id, scope);
+            let scopes = member.grants.keys().filter(|scope| {
+                open && asked(scope) && !may_hold(state, target, &id, office, scope)
+            });
+            let scopes: Vec<ScopeId> = scopes.copied().collect();
+            let mut tops = handed(state, member, office);
+            // who is over keeps its grants in the roster: one of an older key is no reason for another one
+            let now = |scope: &ScopeId| {
+                let held = member.grants.get(scope).map(|held| held.grant.epoch);
+                let epoch = state.scopes.get(scope).and_then(|scope| scope.fold.epoch());
+                open || held == epoch
+            };
+            tops.retain(|scope| asked(scope) && now(scope));
             let all = held
                 .entry(tops)
                 .or_insert_with_key(|tops| with_below(state, tops));
             let lost = all.iter().filter(|one| {
                 let due = !waits.contains(&(one.scope, one.epoch));
-                due && state.current(&one.scope).is_ok() && !target.reads(&id, &one.scope)
+                due && state.tended(&one.scope).is_ok() && !reads(&one.scope)
             });
             let rotate: Vec<ScopeEpoch> = lost.copied().collect();
             if scopes.is_empty() && rotate.is_empty() {
@@ -118,7 +131,7 @@ impl<H: Host> Room<H> {
             }
             for due in self.due(state, target, member) {
                 // a scope whose key was not handed to this manager is another one's to grant
-                let Ok((epoch, key)) = state.current(&due.scope) else {
+                let Ok((epoch, key)) = state.tended(&due.scope) else {
                     continue;
                 };
                 let terms = Terms {
@@ -140,34 +153,28 @@ impl<H: Host> Room<H> {
     fn due(&self, state: &State, target: &Target, member: &RosterMember) -> Vec<Due> {
         let id = member.member.member;
         let office = state.front.office(&id, &state.front.head());
-        let most = match office {
-            Some(Office::Owner) => Rights::Own,
-            Some(Office::Manager) => Rights::Manage,
-            Some(Office::Coordinator) => Rights::Coordinate,
-            None => Rights::Read,
-        };
+        let most = state.most(&id);
         let mut wanted: BTreeMap<ScopeId, Rights> = BTreeMap::new();
         // whoever holds one stays with it: what it should not hold was withdrawn before
-        for (scope, held) in &member.grants {
-            let rights = if office.is_some() {
-                most
-            } else {
-                held.grant.rights
+        let kept = |scope: &ScopeId| !state.is_named(scope) || target.reads(&id, scope);
+        for (scope, held) in member.grants.iter().filter(|(scope, _)| kept(scope)) {
+            // the front's stay as they were given, but for what an office gave that is held no more
+            let rights = match *scope {
+                ChainId::FRONT => held.grant.rights.min(most),
+                _ if office.is_some() => most,
+                _ => held.grant.rights.min(most),
             };
             let folder = !matches!(*scope, ChainId::FRONT | ChainId::ROSTER);
             if !(folder && office == Some(Office::Coordinator)) {
-                wanted.insert(
-                    *scope,
-                    if *scope == ChainId::FRONT {
-                        held.grant.rights
-                    } else {
-                        rights
-                    },
-                );
+                wanted.insert(*scope, rights);
             }
         }
-        for scope in target.tops(&id) {
-            wanted.entry(scope).or_insert(Rights::Read);
+        // one whose document is gone is given to nobody anew
+        let tops = target.tops(&id).into_iter();
+        for scope in tops.filter(|scope| !state.is_dormant(scope)) {
+            wanted
+                .entry(scope)
+                .or_insert(if office.is_some() { most } else { Rights::Read });
         }
         if office.is_some() {
             wanted.insert(ChainId::ROSTER, most);
@@ -204,8 +211,13 @@ impl<H: Host> Room<H> {
     fn writer_drafts(&self, state: &State, target: &Target) -> Result<Vec<Draft>, Error> {
         let mut drafts = Vec::new();
         let mut writers: BTreeMap<ScopeId, Vec<(MemberId, PublicKey)>> = BTreeMap::new();
+        // a chain says whom a key is once, and one of two members is enough
+        let doubles = state.doubles(self.now());
         for (id, levels) in &target.levels {
-            let Some(key) = person_key(state, id) else {
+            // who manages writes by office
+            let officer = state.front.is_manager(id, &state.front.head());
+            let once = !officer && !doubles.contains(id);
+            let Some(key) = person_key(state, id).filter(|_| once) else {
                 continue;
             };
             for (scope, _) in levels.iter().filter(|(_, level)| **level == Level::Write) {
@@ -213,7 +225,7 @@ impl<H: Host> Room<H> {
             }
         }
         for id in target.tree.folders() {
-            let Ok((epoch, _)) = state.current(id) else {
+            let Ok((epoch, _)) = state.tended(id) else {
                 continue;
             };
             let there = state.scope(id)?.fold.writers();
@@ -221,6 +233,8 @@ impl<H: Host> Room<H> {
             let gone = there
                 .iter()
                 .filter(|(member, key)| !wanted.contains(&(**member, **key)))
+                // of one who is not the one that was approved this client knows nothing
+                .filter(|(member, _)| !state.is_other(member))
                 .map(|(member, _)| Public::Unwriter(*member));
             let new = wanted
                 .iter()
@@ -251,7 +265,7 @@ impl<H: Host> Room<H> {
                 .filter(elsewhere)
                 .copied()
                 .collect();
-            if let (Ok((epoch, _)), false) = (state.current(id), gone.is_empty()) {
+            if let (Ok((epoch, _)), false) = (state.tended(id), gone.is_empty()) {
                 drafts.push(Draft::new(*id, epoch, Public::Unchild(gone), None));
             }
         }
@@ -260,9 +274,8 @@ impl<H: Host> Room<H> {
             let Some(chain) = state.person(&id) else {
                 continue;
             };
-            let owner = state.front.is_owner(&id, &state.front.head());
             let begun = chain.tip().head().next > 0;
-            if owner || !begun || !state.is_open(member, self.now()) {
+            if !begun || !state.is_open(member, self.now()) {
                 continue;
             }
             let gone = |scope: &ScopeId| {
@@ -280,6 +293,18 @@ impl<H: Host> Room<H> {
             }
         }
         drafts
+    }
+}
+
+impl State {
+    /// The most that a grant may give a member: what its office does, and without one to read.
+    pub(crate) fn most(&self, id: &MemberId) -> Rights {
+        match self.front.office(id, &self.front.head()) {
+            Some(Office::Owner) => Rights::Own,
+            Some(Office::Manager) => Rights::Manage,
+            Some(Office::Coordinator) => Rights::Coordinate,
+            None => Rights::Read,
+        }
     }
 }
 
@@ -305,7 +330,24 @@ fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
     let member = state.roster.member(id)?;
     let chain = state.person(id)?;
     let person = member.member.kind == MemberKind::Person || chain.joined().is_some();
-    person.then(|| chain.key(&member.subject()))
+    (person && !state.is_other(id)).then(|| chain.key(&member.subject()))
+}
+
+impl State {
+    /// Members who are let in and speak with the key of another one who is, and who joined before them. No gate
+    /// lets anybody join so.
+    pub(crate) fn doubles(&self, now: u64) -> BTreeSet<MemberId> {
+        let joined = |id: &MemberId| Some(self.person(id)?.joined()?.1);
+        let all = self.roster.members().iter();
+        let mut all: Vec<(Option<u64>, MemberId, PublicKey)> = all
+            .filter(|(_, member)| self.is_open(member, now))
+            .filter_map(|(id, _)| Some((joined(id), *id, person_key(self, id)?)))
+            .collect();
+        all.sort_unstable();
+        let mut keys = BTreeSet::new();
+        let again = all.into_iter().filter(|(_, _, key)| !keys.insert(*key));
+        again.map(|(_, id, _)| id).collect()
+    }
 }
 
 /// Whether a member may keep a grant of this scope. What is not known here is another manager's to judge.
@@ -320,7 +362,7 @@ fn may_hold(
         ChainId::FRONT => true,
         ChainId::ROSTER => office.is_some(),
         desk if desk == state.desk() => false,
-        _ if state.current(scope).is_err() => true,
+        _ if state.tended(scope).is_err() => true,
         _ => target.reads(id, scope),
     }
 }

@@ -11,8 +11,10 @@
 mod docs;
 mod drops;
 mod gaps;
+mod index;
 mod keys;
 mod log;
+mod next;
 mod own;
 mod people;
 mod plan;
@@ -25,24 +27,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Head;
 use ledger::fold::RosterMember;
-use ledger::ids::{ChainId, DocId, Hash, MemberId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
-pub(crate) use docs::{Kept, Said, Shown, Spot, Stated};
+pub(crate) use docs::{Kept, Said, Shown, Stated};
 pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
+pub(crate) use index::Index;
+pub use index::{Spot, Wanted};
 pub(crate) use keys::{Keys, Source};
 pub(crate) use log::{Deed, Done};
+pub(crate) use next::{Next, Planned, next_place};
 pub(crate) use people::Note;
-pub(crate) use plan::Plan;
+pub(crate) use plan::{Placed, Plan};
 pub(crate) use scope::Scope;
 pub(crate) use take::{Held, Taken, start};
-pub(crate) use texts::{SignedEntry, Texts, parse as parse_text, place as text_place};
+pub(crate) use texts::{
+    Agreement, SignedEntry, Texts, clean as clean_text, parse as parse_text, place as text_place,
+};
 pub(crate) use visitors::Visitor;
 
-use crate::body::{Agreed, DropTo, MemberNote, NdaText, Op};
+use crate::body::{DropTo, MemberNote, NdaText};
 use crate::error::{Error, What};
 
 /// Something that was signed and is not there, or there and not what was signed.
@@ -70,6 +77,8 @@ pub enum AlarmKind {
     /// No key for the newest epoch, or none that was granted: access was changed, and is not settled yet or
     /// was taken away; or the store keeps a grant back.
     NoKey,
+    /// Something that this program was to finish here was refused; it is tried again each time.
+    Unsettled,
 }
 
 /// A room as far as its chains were read.
@@ -104,7 +113,7 @@ pub(crate) struct State {
     pub(crate) asked: BTreeMap<Hash, NdaText>,
     /// Who signed which text, in which chain; and what it says.
     pub(crate) signed: BTreeMap<(ChainId, Hash), SignedEntry>,
-    pub(crate) agreements: BTreeMap<(ChainId, Hash), Agreed>,
+    pub(crate) agreements: BTreeMap<(ChainId, Hash), Agreement>,
     pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     /// Scopes held without a parent: granted, or the root and selections.
     pub(crate) tops: BTreeSet<ScopeId>,
@@ -117,8 +126,12 @@ pub(crate) struct State {
     /// The folder that every other one lies below, and where in the roster it was listed.
     pub(crate) root: Option<(u64, ScopeId)>,
     /// Changes of the plan by their place in the roster, and what they make.
-    pub(crate) plans: BTreeMap<u64, Vec<Op>>,
+    pub(crate) plans: BTreeMap<u64, Planned>,
     pub(crate) plan: Plan,
+    /// Next keys by scope and epoch, and where in the roster they were said.
+    pub(crate) nexts: BTreeMap<(ScopeId, u32), BTreeMap<u64, Next>>,
+    /// Who entered a member, and the server's time of it.
+    pub(crate) entered: BTreeMap<MemberId, (PublicKey, u64)>,
     pub(crate) keys: Keys,
     /// Until when the latest grant holds, for those who have no right of their own.
     pub(crate) expires: Option<u64>,
@@ -130,6 +143,8 @@ pub(crate) struct State {
     pub(crate) alarms: BTreeSet<Alarm>,
     /// What is missing now.
     pub(crate) missing: BTreeSet<Alarm>,
+    /// Chains in which something of one's own was to be finished and could not be.
+    pub(crate) unsettled: BTreeSet<ChainId>,
     /// Bodies of the front and the roster that wait for their key.
     pub(crate) held: Vec<Held>,
     /// Heads that must be passed.
@@ -176,12 +191,15 @@ impl State {
             root: None,
             plans: BTreeMap::new(),
             plan: Plan::default(),
+            nexts: BTreeMap::new(),
+            entered: BTreeMap::new(),
             expires: None,
             granted: Vec::new(),
             given: BTreeMap::new(),
             keys: Keys::default(),
             alarms: BTreeSet::new(),
             missing: BTreeSet::new(),
+            unsettled: BTreeSet::new(),
             held: Vec::new(),
             pins,
             unproven: None,
@@ -253,10 +271,28 @@ impl State {
         self.alarms.insert(Alarm { chain, kind });
     }
 
+    /// Whether something leads to a scope. One that a crash left before its key was handed to anybody
+    /// is nothing, and missed by nobody.
+    pub(crate) fn is_announced(&self, id: &ScopeId, scope: &Scope) -> bool {
+        scope.fold.parent().is_some() || self.tops.contains(id)
+    }
+
+    /// Everything that is to be told: what is wrong, what is missing now, what could not be finished.
+    pub(crate) fn told(&self) -> impl Iterator<Item = Alarm> {
+        let unsettled = self.unsettled.iter().map(|chain| Alarm {
+            chain: *chain,
+            kind: AlarmKind::Unsettled,
+        });
+        let all = self.alarms.union(&self.missing).copied().chain(unsettled);
+        all.collect::<BTreeSet<_>>().into_iter()
+    }
+
     /// Every chain's head, to be pinned: where it was read to, or seen to be before that.
     pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
         let fixed = [self.front.tip(), self.roster.tip(), self.own.tip()];
-        let scopes = self.scopes.values().map(|scope| scope.fold.tip());
+        let scopes = self.scopes.iter();
+        let scopes = scopes.filter(|(id, scope)| self.is_announced(id, scope));
+        let scopes = scopes.map(|(_, scope)| scope.fold.tip());
         let people = self.people.values().map(|note| note.fold.tip());
         let visitors = self.visitors.values().map(|visitor| visitor.fold.tip());
         let link = self.link.as_ref().map(MemberFold::tip);
@@ -352,7 +388,7 @@ mod tests {
     use super::*;
     use ledger::Signed;
     use ledger::entry::{Entry, FORMAT, Open, Public};
-    use ledger::ids::{PublicKey, Signature};
+    use ledger::ids::Signature;
     use seal::sign::{Message, SigningKey};
 
     fn state(pins: BTreeMap<ChainId, Head>) -> State {

@@ -11,9 +11,13 @@ use seal::identity::LocalKey;
 
 use crate::error::Error;
 use crate::host::Host;
+use crate::looks::Looks;
 use crate::replay::State;
 use crate::session::{KeySigner, Session, Who};
 use crate::shelf::RoomShelf;
+
+/// How far this device's clock may be ahead of the server's, before it is believed that something is over.
+const DAY: u64 = 24 * 3600 * 1000;
 
 /// An open room. Every method takes `&self`; what writes waits for its turn.
 pub struct Room<H: Host> {
@@ -24,10 +28,16 @@ pub struct Room<H: Host> {
     /// The server's clock minus this device's.
     pub(crate) skew: Cell<i64>,
     pub(crate) turn: Mutex<()>,
+    /// What is pending is being finished; see [`crate::end`].
+    pub(crate) settling: Cell<bool>,
     /// When the last reading of everything began.
     pub(crate) read_at: Cell<u64>,
     /// As it was last written.
     pub(crate) kept: RefCell<RoomShelf>,
+    /// Documents that are looked at here.
+    pub(crate) looks: RefCell<Looks>,
+    /// Held while what is kept of looks is read and written.
+    pub(crate) keeping: Mutex<()>,
 }
 
 impl<H: Host> Room<H> {
@@ -41,12 +51,19 @@ impl<H: Host> Room<H> {
         self.host.now().saturating_add_signed(self.skew.get())
     }
 
+    /// The time by which something is over: the server's, and a day behind it this device's own. A store that turns
+    /// its clock back lets nobody's program read on.
+    pub(crate) fn latest(&self) -> u64 {
+        self.now().max(self.host.now().saturating_sub(DAY))
+    }
+
     /// Refuses when the time of what was granted is over, or the room's.
     pub(crate) fn judge_time(&self) -> Result<(), Error> {
         let state = self.state.borrow();
         let closes = state.front.policy().ends.filter(|_| !self.is_owner(&state));
         let mut ends = [state.expires, closes].into_iter().flatten();
-        if ends.any(|end| self.now() >= end) {
+        let now = self.latest();
+        if ends.any(|end| now >= end) {
             Err(Error::Expired)
         } else {
             Ok(())

@@ -12,13 +12,14 @@ use seal::card::LinkCard;
 use seal::context::{Context, Kind};
 use seal::kem::KemPublic;
 use seal::scope::ScopeKey;
+use seal::sealbox;
 
 use crate::access::Target;
 use crate::append::Draft;
-use crate::body::{self, Child, Children, EpochBody, Keys, Op, ScopeKeyOf};
+use crate::body::{self, Child, Children, EpochBody, Keys, NextKey, Op, ScopeKeyOf};
 use crate::error::{Error, What};
 use crate::host::Host;
-use crate::replay::State;
+use crate::replay::{State, next_place};
 use crate::room::Room;
 
 /// Scopes to be given new keys, and what those are.
@@ -46,7 +47,7 @@ impl<H: Host> Room<H> {
             .map(|one| one.scope);
         // one whose key this manager does not have is another one's to turn
         let mut turn: BTreeSet<ScopeId> = waits.chain(target.moves(state)).collect();
-        turn.retain(|id| state.current(id).is_ok());
+        turn.retain(|id| state.tended(id).is_ok());
         // the desk and the roster first: nothing new is sealed under what somebody lost
         let own = [ChainId::ROSTER, state.desk()]
             .into_iter()
@@ -55,7 +56,7 @@ impl<H: Host> Room<H> {
             .into_iter()
             .find(|id| turn.contains(id) && state.keeps_itself(id))
         {
-            return Ok(vec![self.own_epoch_draft(state, id)?]);
+            return self.own_epoch_drafts(state, target, id, rotation);
         }
         let parent = |id: &ScopeId| match target.tree.knows(id) {
             true => target.parent(id),
@@ -108,10 +109,10 @@ impl<H: Host> Room<H> {
                 let above = state.scopes.get(parent);
                 above.is_none_or(|above| above.children.contains_key(id))
             };
-            let (Ok((epoch, key)), false) = (state.current(id), listed(&parent)) else {
+            let (Ok((epoch, key)), false) = (state.tended(id), listed(&parent)) else {
                 continue;
             };
-            if state.current(&parent).is_err() {
+            if state.tended(&parent).is_err() {
                 continue;
             }
             let child = Child {
@@ -125,11 +126,37 @@ impl<H: Host> Room<H> {
         Ok(drafts)
     }
 
-    /// The next epoch of a scope that nothing above keeps: under a key that this person can make again.
-    fn own_epoch_draft(&self, state: &State, id: ScopeId) -> Result<Draft, Error> {
+    /// The next epoch of a scope that nothing above keeps: its key goes to every manager's card first, so that
+    /// each of them can go on.
+    fn own_epoch_drafts(
+        &self,
+        state: &State,
+        target: &Target,
+        id: ScopeId,
+        rotation: &mut Rotation,
+    ) -> Result<Vec<Draft>, Error> {
         let (before, old) = state.current(&id)?;
-        let epoch = before + 1;
-        let key = self.session.keys()?.next_scope_key(&id.0, epoch, old);
+        let (epoch, key) = self.next_key(state, id, before, rotation);
+        // one whose card the store keeps back gets nothing, and has an alarm
+        let card = |id: MemberId| {
+            let member = state.roster.member(&id)?;
+            Some((id, self.card_of(state, member).ok()?))
+        };
+        let keepers = state.keepers(target, &id, self.now());
+        let keepers: Vec<(MemberId, KemPublic)> = keepers.into_iter().filter_map(card).collect();
+        let all: BTreeSet<MemberId> = keepers.iter().map(|(id, _)| *id).collect();
+        let mut drafts = Vec::new();
+        if !state.is_sealed_to(&id, epoch, &key, &all) {
+            let boxes = keepers.iter().map(|(member, card)| {
+                let place = next_place(self.session.room.0, &id, epoch, member);
+                NextKey {
+                    member: *member,
+                    sealed: sealbox::seal(card, &place, key.expose(), &mut self.host.rng()),
+                }
+            });
+            let next = Op::Next(id, epoch, boxes.collect());
+            drafts.push(self.plan_draft(state, vec![next])?);
+        }
         let name = state.scopes.get(&id).map(|scope| scope.name.clone());
         let said = body::encode(&EpochBody {
             name: name.unwrap_or_default(),
@@ -141,27 +168,30 @@ impl<H: Host> Room<H> {
             parent: None,
             kem: key.kem_public().as_bytes().to_vec(),
         };
-        Ok(Draft::new(id, epoch, Public::Epoch(public), Some(sealed)))
+        drafts.push(Draft::new(id, epoch, Public::Epoch(public), Some(sealed)));
+        Ok(drafts)
     }
 
-    /// The key of a scope's next epoch: the one that somebody who manages now has sealed for those above
-    /// before a crash, or a new one. One that came in a grant, or from a former manager, others may know.
+    /// The key of a scope's next epoch: the one that somebody who manages now has sealed for those above, or for
+    /// the other managers, before a crash; or a new one. One that came in a grant, or from a former manager,
+    /// others may know.
     fn next_key(
         &self,
         state: &State,
         id: ScopeId,
+        now: u32,
         rotation: &mut Rotation,
-    ) -> Result<(u32, ScopeKey), Error> {
-        let epoch = state.scope(&id)?.fold.epoch().ok_or(Error::NotFound)? + 1;
-        let manages = |by: &PublicKey| state.front.manages(by, &state.front.head());
-        if let Some(known) = state.keys.planned(&id, epoch, manages) {
-            return Ok((epoch, known.clone()));
+    ) -> (u32, ScopeKey) {
+        let epoch = now + 1;
+        let counts = |by: &PublicKey| state.turns(&id, by);
+        if let Some(known) = state.keys.planned(&id, epoch, counts) {
+            return (epoch, known.clone());
         }
         let key = rotation
             .keys
             .entry((id, epoch))
             .or_insert_with(|| ScopeKey::make(&mut self.host.rng()));
-        Ok((epoch, key.clone()))
+        (epoch, key.clone())
     }
 
     fn keys_draft(
@@ -170,7 +200,8 @@ impl<H: Host> Room<H> {
         id: ScopeId,
         rotation: &mut Rotation,
     ) -> Result<Draft, Error> {
-        let (next, key) = self.next_key(state, id, rotation)?;
+        let (now, _) = state.current(&id)?;
+        let (next, key) = self.next_key(state, id, now, rotation);
         let keys = vec![ScopeKeyOf {
             scope: id,
             epoch: next,
@@ -200,7 +231,8 @@ impl<H: Host> Room<H> {
     ) -> Result<Draft, Error> {
         let mut folders = Vec::new();
         for id in children {
-            let (epoch, key) = self.next_key(state, *id, rotation)?;
+            let (now, _) = state.current(id)?;
+            let (epoch, key) = self.next_key(state, *id, now, rotation);
             let name = state
                 .scope(&parent)?
                 .children
@@ -239,8 +271,8 @@ impl<H: Host> Room<H> {
         parent: Option<ScopeId>,
         rotation: &mut Rotation,
     ) -> Result<Draft, Error> {
-        let (_, before) = state.current(&id)?;
-        let (epoch, key) = self.next_key(state, id, rotation)?;
+        let (now, before) = state.current(&id)?;
+        let (epoch, key) = self.next_key(state, id, now, rotation);
         let scope = state.scope(&id)?;
         let said = body::encode(&EpochBody {
             name: scope.name.clone(),
@@ -286,13 +318,17 @@ impl<H: Host> Room<H> {
             let card = state.owner.as_ref().map(|card| card.kem().clone());
             return card.ok_or(Error::Tampered(What::Card));
         }
+        // nor one that another newcomer has than the one who was approved, nor its invite's
+        if state.is_other(&id) {
+            return Err(Error::KeyChanged);
+        }
         let joined = state
             .people
             .get(&id)
             .is_some_and(|note| note.fold.joined().is_some());
         if joined || member.member.kind == MemberKind::Person {
-            let card = state.people.get(&id).and_then(|note| note.card.as_ref());
-            return card
+            return state
+                .card(&id)
                 .map(|card| card.kem().clone())
                 .ok_or(Error::Tampered(What::Card));
         }

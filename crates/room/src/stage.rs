@@ -2,18 +2,20 @@
 //!
 //! A prepared folder lies under no other one's key, so whoever holds its place sees neither name, nor number,
 //! nor gap. The desk has its key: every manager prepares it, and it is disclosed by granting it. A clean
-//! team's key the desk does not have: only who was granted it holds it, the manager who made it first of all.
+//! team's key the desk does not have: only who was granted it holds it, the manager who made it first of all
+//! (see [`crate::clean`]).
 
 use std::collections::BTreeMap;
 
 use ledger::entry::{Epoch, Office, Public, Rights};
-use ledger::ids::{ChainId, ScopeId};
+use ledger::ids::{ChainId, PublicKey, ScopeId};
 use seal::context::{Context, Kind};
 use seal::grant::{self, Terms};
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, EpochBody, Keys, Op, ScopeKeyOf};
+use crate::body::{self, ApartBody, EpochBody, Keys, Level, Op, Principal, ScopeKeyOf};
+use crate::clean::granters;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::make::rights;
@@ -22,44 +24,89 @@ use crate::reconcile::grants_drafts;
 use crate::replay::{Source, State};
 use crate::room::Room;
 
-/// A folder that is about to be.
-struct New {
-    id: ScopeId,
-    key: ScopeKey,
-    name: String,
+/// The highest number of a stage.
+pub(crate) const MAX_STAGE: u32 = 99;
+
+/// A folder, or a document's own scope, that is about to be.
+pub(crate) struct New {
+    pub(crate) id: ScopeId,
+    pub(crate) key: ScopeKey,
+    pub(crate) name: String,
+    /// It is a document's.
+    pub(crate) apart: bool,
 }
 
 impl<H: Host> Room<H> {
     /// Makes a folder that nobody but managers holds, at a place that only they see.
     pub async fn prepare_folder(&self, place: ScopeId, name: &str) -> Result<ScopeId, Error> {
+        self.prepare_stage(place, name, None).await
+    }
+
+    /// As [`Room::prepare_folder`], for a stage: what is disclosed together has one number.
+    pub async fn prepare_stage(
+        &self,
+        place: ScopeId,
+        name: &str,
+        stage: Option<u32>,
+    ) -> Result<ScopeId, Error> {
         let new = self.new_folder(name)?;
-        self.state.borrow().current(&place)?;
-        let plan = vec![Op::Place(new.id, Some(place)), Op::Closed(new.id, true)];
+        self.judge_place(&place)?;
+        let mut plan = vec![Op::Place(new.id, Some(place)), Op::Closed(new.id, true)];
+        plan.extend(stage.map(|stage| Op::Stage(new.id, Some(stage))));
+        crate::plan::check(&plan)?;
         self.make_kept(&new, &plan).await?;
         Ok(new.id)
     }
 
-    /// Makes a clean team's folder: its key is this manager's alone, until it is granted.
+    /// Makes a clean team's folder: its key is this manager's alone, until it is granted, and nobody else's word
+    /// counts in it.
     pub async fn clean_folder(&self, name: &str) -> Result<ScopeId, Error> {
         let new = self.new_folder(name)?;
+        let (me, key) = (
+            self.session.member,
+            PublicKey(self.session.keys()?.sign.public()),
+        );
+        let who = Principal::member(&me);
+        let plan = [
+            Op::Closed(new.id, true),
+            Op::Access(who, new.id, Some(Level::Write)),
+        ];
+        let from = self.state.borrow().roster.tip().head().next;
         self.append(|state| {
             let mut drafts = Vec::new();
-            if self.is_begun(state, &new.id) {
-                return Ok(drafts);
+            if !self.is_begun(state, &new.id) {
+                drafts.push(self.first_epoch(&new));
             }
-            drafts.push(self.first_epoch(&new));
-            drafts.extend(self.own_grant(state, &new)?);
+            if !state.is_named(&new.id) {
+                let list = granters(&BTreeMap::from([(me, key)]));
+                drafts.push(Draft::new(new.id, 0, list, None));
+            }
+            if !state.plans.range(from..).any(|(_, said)| said.ops == plan) {
+                drafts.push(self.plan_draft(state, plan.to_vec())?);
+            }
+            // what is planned for it stands before it is held: a program that finds it finds it whole
+            let held = state.roster.member(&me);
+            if held.is_none_or(|held| !held.grants.contains_key(&new.id)) {
+                drafts.extend(self.own_grant(state, &new)?);
+            }
             Ok(drafts)
         })
         .await?;
-        {
-            let mut state = self.state.borrow_mut();
-            state.tops.insert(new.id);
-            state.keys.offer(new.id, 0, new.key.clone(), Source::Handed);
-            state.unlock();
-        }
-        self.decide(&[Op::Closed(new.id, true)]).await?;
+        let mut state = self.state.borrow_mut();
+        state.tops.insert(new.id);
+        state.keys.offer(new.id, 0, new.key.clone(), Source::Handed);
+        state.unlock();
         Ok(new.id)
+    }
+
+    /// A place for a folder that the desk keeps: not in a clean team's.
+    fn judge_place(&self, place: &ScopeId) -> Result<(), Error> {
+        let state = self.state.borrow();
+        state.current(place)?;
+        match state.is_named(place) || state.is_apart(place) {
+            true => Err(Error::NotAllowed),
+            false => Ok(()),
+        }
     }
 
     fn new_folder(&self, name: &str) -> Result<New, Error> {
@@ -70,11 +117,12 @@ impl<H: Host> Room<H> {
             id: ChainId(random(&mut rng)),
             key: ScopeKey::make(&mut rng),
             name: name.to_owned(),
+            apart: false,
         })
     }
 
     /// A folder whose key the desk keeps, and its plan with it.
-    async fn make_kept(&self, new: &New, plan: &[Op]) -> Result<(), Error> {
+    pub(crate) async fn make_kept(&self, new: &New, plan: &[Op]) -> Result<(), Error> {
         let from = self.state.borrow().roster.tip().head().next;
         self.append(|state| {
             let mut drafts = Vec::new();
@@ -82,7 +130,7 @@ impl<H: Host> Room<H> {
                 drafts.push(self.first_epoch(new));
             }
             let (epoch, _) = state.current(&ChainId::ROSTER)?;
-            if !state.plans.range(from..).any(|(_, ops)| ops == plan) {
+            if !state.plans.range(from..).any(|(_, said)| said.ops == plan) {
                 drafts.push(self.plan_draft(state, plan.to_vec())?);
             }
             if !state.listed.contains(&new.id) {
@@ -110,10 +158,15 @@ impl<H: Host> Room<H> {
     }
 
     fn first_epoch(&self, new: &New) -> Draft {
-        let said = body::encode(&EpochBody {
-            name: new.name.clone(),
-            before: None,
-        });
+        let (name, before) = (new.name.clone(), None);
+        let said = match new.apart {
+            true => body::encode(&ApartBody {
+                name,
+                before,
+                document: true,
+            }),
+            false => body::encode(&EpochBody { name, before }),
+        };
         let context = Context::new(Kind::Epoch, self.session.room.0, new.id.0, 0);
         let sealed = new.key.seal(&context, &said, &mut self.host.rng());
         let public = Public::Epoch(Epoch {
@@ -157,6 +210,10 @@ impl<H: Host> Room<H> {
     pub async fn move_folder(&self, folder: ScopeId, to: ScopeId) -> Result<(), Error> {
         self.judge_manager()?;
         {
+            let _turn = self.turn.lock().await;
+            self.catch_up().await?;
+        }
+        {
             let state = self.state.borrow();
             let tree = state.tree();
             state.current(&folder)?;
@@ -164,7 +221,10 @@ impl<H: Host> Room<H> {
             let above = core::iter::successors(Some(to), |id| tree.place(id));
             let mut above = above.take(ledger::limits::DEPTH);
             let fixed = tree.place(&folder).is_none() && !state.plan.closed.contains(&folder);
-            if fixed || above.any(|id| id == folder) {
+            // a clean team's folder, and what lies in it, stays where it is
+            let clean = state.is_named(&folder) || state.is_named(&to);
+            let apart = state.is_apart(&folder) || state.is_apart(&to);
+            if fixed || clean || apart || above.any(|id| id == folder) {
                 return Err(Error::NotAllowed);
             }
         }
@@ -175,6 +235,7 @@ impl<H: Host> Room<H> {
     pub fn places(&self) -> BTreeMap<ScopeId, Option<ScopeId>> {
         let state = self.state.borrow();
         let tree = state.tree();
-        tree.folders().map(|id| (*id, tree.place(id))).collect()
+        let folders = tree.folders().filter(|id| !state.is_apart(id));
+        folders.map(|id| (*id, tree.place(id))).collect()
     }
 }

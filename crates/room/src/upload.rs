@@ -23,6 +23,7 @@ use crate::carrier::{Carrier, Facts};
 use crate::control::Control;
 use crate::error::Error;
 use crate::host::Host;
+use crate::replay::Wanted;
 use crate::room::Room;
 
 pub(crate) use plan::Plans;
@@ -76,7 +77,7 @@ pub(crate) struct Item<'a, S> {
     pub(crate) number: usize,
     pub(crate) scope: ScopeId,
     pub(crate) path: &'a str,
-    /// The document of which it is a new version.
+    /// The document of the folder of which it is a new version.
     pub(crate) onto: Option<DocId>,
     pub(crate) name: String,
     pub(crate) mime: &'a str,
@@ -89,7 +90,7 @@ pub(crate) struct Ready {
     pub(crate) number: usize,
     /// The folder for which its parts are leased.
     pub(crate) scope: ScopeId,
-    /// The document of which it is a new version, wherever that lies by then.
+    /// The document in it of which it is a new version, wherever that lies by then.
     pub(crate) onto: Option<DocId>,
     pub(crate) record: Record,
 }
@@ -125,7 +126,7 @@ impl<H: Host> Room<H> {
         control: &Control,
         watch: &dyn Fn(&UploadEvent),
     ) -> Result<Uploaded, Error> {
-        let onto = BTreeMap::new();
+        let onto: BTreeMap<usize, Wanted> = BTreeMap::new();
         self.upload_onto(carrier, folder, files, &onto, control, watch)
             .await
     }
@@ -137,21 +138,25 @@ impl<H: Host> Room<H> {
         carrier: &C,
         folder: ScopeId,
         files: &[Picked<C::Source>],
-        onto: &BTreeMap<usize, DocId>,
+        onto: &BTreeMap<usize, impl Into<Wanted> + Copy>,
         control: &Control,
         watch: &dyn Fn(&UploadEvent),
     ) -> Result<Uploaded, Error> {
         {
             let state = self.state.borrow();
             // which documents get a new version is looked at one by one
-            if onto.len() < files.len() && !self.may_add(&state, &folder) {
+            let adds = onto.len() < files.len();
+            // beside a document that has rights of its own nothing else lies
+            if adds && (!self.may_add(&state, &folder) || state.is_apart(&folder)) {
                 return Err(Error::NotAllowed);
             }
             state.current(&folder)?;
         }
         let work = self.work(carrier, control, watch, Goal::Folders).await?;
         let mut outcome = Uploaded::default();
-        let items = self.look(&work, folder, files, onto, &mut outcome).await?;
+        let onto = onto.iter().map(|(number, doc)| (*number, (*doc).into()));
+        let onto: BTreeMap<usize, Wanted> = onto.collect();
+        let items = self.look(&work, folder, files, &onto, &mut outcome).await?;
         self.send_all(&work, items, &mut outcome).await?;
         Ok(outcome)
     }

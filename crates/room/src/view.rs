@@ -1,6 +1,6 @@
 //! What there is to show: folders, documents, who owns it, what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::{Policy, RoomState};
 use ledger::ids::{DocId, RoomId, ScopeId};
@@ -11,7 +11,7 @@ use crate::docs::Numbers;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Alarm, Kept, Scope, Shown, Spot, State};
+use crate::replay::{Alarm, Kept, Scope, Shown, Spot, State, Wanted};
 use crate::room::Room;
 
 /// A room as it is to be shown.
@@ -73,13 +73,22 @@ pub struct Folder {
     pub made: u64,
     /// Whether one may add documents to it.
     pub may_add: bool,
+    /// It is no folder, but holds the documents that were given one by one, whose folders one does not
+    /// see. Without a name.
+    pub loose: bool,
+    /// The stage in which it is disclosed; for managers.
+    pub stage: Option<u32>,
 }
 
 /// A document.
 #[derive(Debug, Clone)]
 pub struct Doc {
-    /// Its folder.
+    /// What it is asked for by: no other document has this.
+    pub at: Spot,
+    /// The folder in which it is shown.
     pub folder: ScopeId,
+    /// The scope of its own, if it has rights of its own.
+    pub own: Option<ScopeId>,
     /// Its newest version. `record.name` is what the file was called; see [`Doc::name`].
     pub record: Record,
     /// What the document is called now: fit to be shown and saved.
@@ -100,6 +109,8 @@ pub struct Doc {
     pub sure: bool,
     /// Whether one may rename, describe and tag it.
     pub may_edit: bool,
+    /// Whether one may add a version.
+    pub may_add: bool,
     /// In the bin: the folder from which it came.
     pub from: Option<ScopeId>,
 }
@@ -135,7 +146,7 @@ impl<H: Host> Room<H> {
             folders: Vec::new(),
             docs: Vec::new(),
             bin: Vec::new(),
-            alarms: state.alarms.union(&state.missing).copied().collect(),
+            alarms: state.told().collect(),
         };
         if view.owes {
             return view;
@@ -147,6 +158,8 @@ impl<H: Host> Room<H> {
         } else {
             state.seen()
         };
+        let (apart, places): (Vec<_>, Vec<_>) =
+            places.into_iter().partition(|(id, _)| state.is_apart(id));
         let mut below: BTreeMap<ScopeId, Vec<ScopeId>> = BTreeMap::new();
         let mut tops = Vec::new();
         for (id, parent) in &places {
@@ -155,15 +168,51 @@ impl<H: Host> Room<H> {
                 None => tops.push(*id),
             }
         }
+        // documents with rights of their own: in their folders, or by themselves
+        let mut own: BTreeMap<ScopeId, Vec<ScopeId>> = BTreeMap::new();
+        let mut loose = Vec::new();
+        let shown: BTreeSet<ScopeId> = places.iter().map(|(id, _)| *id).collect();
+        for (id, _) in apart.iter().filter(|(id, _)| state.is_lived(id)) {
+            let home = state.home(id);
+            match home.filter(|home| shown.contains(home)) {
+                Some(home) => own.entry(home).or_default().push(*id),
+                None => loose.push(*id),
+            }
+        }
         let mut numbers = Numbers::default();
         // the room's own folder has no number
-        if tops.len() > 1 && !manage {
+        let many = tops.len() + usize::from(!loose.is_empty()) > 1;
+        if many && !manage {
             numbers.count_tops(&state, &tops);
         }
         for (id, parent) in places {
             let below = below.get(&id).map_or(&[][..], Vec::as_slice);
-            numbers.count(&state, &id, below);
+            let own = own.get(&id).map_or(&[][..], Vec::as_slice);
+            numbers.count(&state, &id, below, own);
             self.add(&state, &mut view, &numbers, id, parent);
+            for scope in own {
+                self.add_docs(&state, &mut view, &numbers, scope, id);
+            }
+        }
+        if let Some(first) = loose.first() {
+            if many {
+                numbers.set(first, tops.len() + 1);
+            }
+            numbers.count(&state, first, &[], loose.get(1..).unwrap_or_default());
+            view.folders.push(Folder {
+                id: *first,
+                parent: None,
+                name: String::new(),
+                number: numbers.of(&first.0),
+                description: String::new(),
+                made: 0,
+                may_add: false,
+                loose: true,
+                stage: None,
+            });
+            for scope in &loose {
+                self.add_docs(&state, &mut view, &numbers, scope, *first);
+            }
         }
         for bin in &state.bins {
             let docs = state.scopes.get(bin).into_iter();
@@ -198,10 +247,29 @@ impl<H: Host> Room<H> {
             description: names::text(scope.described()),
             made: scope.made,
             may_add: self.may_add(state, &id),
+            loose: false,
+            stage: state.plan.stages.get(&id).copied(),
         });
+        self.add_docs(state, view, numbers, &id, id);
+    }
+
+    /// The documents of a scope, shown in a folder.
+    fn add_docs(
+        &self,
+        state: &State,
+        view: &mut View,
+        numbers: &Numbers,
+        id: &ScopeId,
+        folder: ScopeId,
+    ) {
+        let Some(scope) = state.scopes.get(id) else {
+            return;
+        };
         let docs = scope.docs.iter();
-        view.docs
-            .extend(docs.map(|one| self.shown(state, scope, one, numbers)));
+        view.docs.extend(docs.map(|one| Doc {
+            folder,
+            ..self.shown(state, scope, one, numbers)
+        }));
     }
 
     fn shown(
@@ -225,6 +293,7 @@ impl<H: Host> Room<H> {
             doc: *id,
         };
         Doc {
+            at: spot,
             folder: spot.scope,
             name: names::safe(&said.name),
             number: numbers.of(&id.0),
@@ -235,21 +304,29 @@ impl<H: Host> Room<H> {
             changed: newest.map_or(shown.added, since),
             sure,
             may_edit: self.may_edit(state, &spot),
-            from: record.from,
+            may_add: self.may_add(state, &spot.scope),
+            own: state.is_apart(&spot.scope).then_some(spot.scope),
+            from: record.from.map(|from| state.folder_of(&from)),
             record,
         }
     }
 
     /// A document of the view; for managers also one that waits in quarantine.
-    pub fn doc(&self, id: &DocId) -> Result<Doc, Error> {
+    pub fn doc(&self, wanted: impl Into<Wanted>) -> Result<Doc, Error> {
         let view = self.view();
+        let state = self.state.borrow();
+        let spot = state
+            .locate(&state.index(), wanted)
+            .ok_or(Error::NotFound)?;
         let mut all = view.docs.into_iter().chain(view.bin);
-        if let Some(shown) = all.find(|doc| doc.record.doc == *id) {
+        if let Some(shown) = all.find(|doc| doc.at == spot) {
             return Ok(shown);
         }
-        let state = self.state.borrow();
-        let mut inboxes = state.scopes.values().filter(|scope| scope.inbox.is_some());
-        let found = inboxes.find_map(|scope| Some((scope, scope.docs.get_key_value(id)?)));
+        let inbox = state
+            .scopes
+            .get(&spot.scope)
+            .filter(|scope| scope.inbox.is_some());
+        let found = inbox.and_then(|scope| Some((scope, scope.docs.get_key_value(&spot.doc)?)));
         let found = found.filter(|_| self.is_manager(&state));
         let (scope, one) = found.ok_or(Error::NotFound)?;
         Ok(self.shown(&state, scope, one, &Numbers::default()))

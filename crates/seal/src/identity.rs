@@ -3,8 +3,7 @@
 //! ```text
 //! seed 32 random bytes
 //!  ├ root Ed25519       = HKDF-SHA-512(seed, "sealroom/1/root")            signs cards only
-//!  ├ per room salt (32) : Ed25519 "…/room/sign", X-Wing "…/room/kem",
-//!  │                      "…/room/next" for keys of scopes to come        context = salt
+//!  ├ per room salt (32) : Ed25519 "…/room/sign", X-Wing "…/room/kem"       context = salt
 //!  └ home Ed25519       : "…/home/sign", symmetric "…/home/seal"          see [`crate::home`]
 //! ```
 //!
@@ -17,7 +16,6 @@ use sha2::{Digest, Sha256};
 use crate::home::HomeKeys;
 use crate::kem::KemSecret;
 use crate::labels;
-use crate::scope::ScopeKey;
 use crate::secret::{Secret, key};
 use crate::sign::SigningKey;
 
@@ -37,7 +35,6 @@ pub struct RoomKeys {
     pub sign: SigningKey,
     /// Receives grants.
     pub kem: KemSecret,
-    next: Secret,
 }
 
 /// SHA-256 of a root public key: who someone is.
@@ -60,9 +57,6 @@ impl Seed {
             }),
             kem: KemSecret::derive(|out| {
                 labels::derive(self.expose(), &[], labels::ROOM_KEM, &[salt], out)
-            }),
-            next: Secret::fill(|out| {
-                labels::derive(self.expose(), &[], labels::ROOM_NEXT, &[salt], out)
             }),
         }
     }
@@ -89,18 +83,6 @@ impl Seed {
                 &[purpose.as_bytes()],
                 out,
             )
-        }))
-    }
-}
-
-impl RoomKeys {
-    /// The key that this person gives to the next epoch of a scope which has none above it to keep that key: the
-    /// same again after a crash, known to nobody who holds the epoch before only.
-    pub fn next_scope_key(&self, scope: &[u8; 16], epoch: u32, before: &ScopeKey) -> ScopeKey {
-        let context: [&[u8]; 2] = [scope, &epoch.to_le_bytes()];
-        let (key, salt) = (self.next.expose(), before.expose());
-        ScopeKey(Secret::fill(|out| {
-            labels::derive(key, salt, labels::SCOPE_NEXT, &context, out)
         }))
     }
 }

@@ -49,7 +49,9 @@ fn SeenRoom(room: Room, seen: Seen) -> impl IntoView {
         let name = |id: &str| {
             let of = |view: &RoomView| {
                 let folder = view.folders.iter().find(|folder| folder.folder == id);
-                folder.map(|folder| folder.name.clone())
+                let doc = view.docs.iter().find(|doc| doc.own.as_deref() == Some(id));
+                let folder = folder.map(|folder| folder.name.clone());
+                folder.or_else(|| doc.map(|doc| doc.name.clone()))
             };
             mine.as_deref()
                 .and_then(of)
@@ -104,7 +106,10 @@ fn lines_of(view: &RoomView) -> impl IntoView + use<> {
             at,
             Glyph::Folder,
             folder.number.clone(),
-            folder.name.clone(),
+            match folder.loose {
+                true => tr(Text::LooseDocs)().to_owned(),
+                false => folder.name.clone(),
+            },
         ));
         let docs = view.docs.iter().filter(|doc| doc.folder == folder.folder);
         lines.extend(docs.map(|doc| (at + 1, Glyph::File, doc.number.clone(), doc.name.clone())));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use super::Reply;
-use super::{FolderRef, MemberRef, Millis, RoomRef, RoomView};
+use super::{DocRef, FolderRef, MemberRef, Millis, RoomRef, RoomView};
 
 /// A group's or a member's id in hex.
 pub type WhoRef = String;
@@ -14,10 +14,14 @@ pub type WhoRef = String;
 pub enum AccessRequest {
     /// Answers [`AccessReply::Matrix`].
     Matrix { room: RoomRef },
-    /// What changes would give and take; answers [`AccessReply::Differences`].
+    /// What changes would give and take; answers [`AccessReply::Outcomes`].
     Preview { room: RoomRef, changes: Vec<Change> },
-    /// Decides and brings it about.
-    Apply { room: RoomRef, changes: Vec<Change> },
+    /// Decides and brings it about, if it is what the preview has shown.
+    Apply {
+        room: RoomRef,
+        changes: Vec<Change>,
+        shown: Vec<Outcome>,
+    },
     /// A new group; answers [`AccessReply::Group`].
     MakeGroup { room: RoomRef, name: String },
     /// Answers [`AccessReply::Seen`].
@@ -42,7 +46,11 @@ pub enum AccessRequest {
         parent: FolderRef,
         name: String,
         kind: FolderKind,
+        /// Of one that is prepared.
+        stage: Option<u32>,
     },
+    /// Who would gain and lose by taking a document's own rights; answers [`AccessReply::Outcomes`].
+    PreviewTaking { room: RoomRef, doc: DocRef },
     /// Answers [`Reply::Room`].
     MoveFolder {
         room: RoomRef,
@@ -68,7 +76,7 @@ pub struct InviteWish {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum AccessReply {
     Matrix(Matrix),
-    Differences(Vec<Difference>),
+    Outcomes(Vec<Outcome>),
     Group(WhoRef),
     Seen(Box<Seen>),
 }
@@ -92,6 +100,11 @@ pub enum Change {
     },
     /// Whether nothing passes in from above.
     Closed { folder: FolderRef, yes: bool },
+    /// The stage in which a folder is disclosed.
+    Stage {
+        folder: FolderRef,
+        stage: Option<u32>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,12 +147,17 @@ pub struct MatrixFolder {
     pub name: String,
     pub closed: bool,
     pub clean: bool,
+    /// It is a document that has rights of its own.
+    pub doc: bool,
+    pub stage: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixRow {
     pub who: WhoRef,
     pub group: bool,
+    /// Holds every folder but a clean team's by its office.
+    pub manages: bool,
     pub name: String,
     /// A member's groups; a group's members.
     pub with: Vec<WhoRef>,
@@ -147,9 +165,15 @@ pub struct MatrixRow {
     pub levels: usize,
 }
 
+/// What a change gives and takes, the same to each of these members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub members: Vec<MemberRef>,
+    pub lines: Vec<Difference>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    pub member: MemberRef,
     pub folder: FolderRef,
     pub before: Level,
     pub after: Level,

@@ -49,6 +49,12 @@ pub enum DocsRequest {
     Bin { room: RoomRef, docs: Vec<DocRef> },
     /// Out of the bin, each to where it was; answers [`DocsReply::Moved`].
     Unbin { room: RoomRef, docs: Vec<DocRef> },
+    /// Gives a document rights of its own, or takes them; answers [`DocsReply::Moved`].
+    OwnRights {
+        room: RoomRef,
+        doc: DocRef,
+        yes: bool,
+    },
     /// Puts folders into an order, by ids of folders and documents; answers [`DocsReply::Changed`].
     Order {
         room: RoomRef,
@@ -157,6 +163,7 @@ pub enum DocDeed {
     Described(String),
     Tagged(Vec<String>),
     Moved(String),
+    Apart,
     Binned,
     Ordered,
 }

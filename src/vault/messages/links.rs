@@ -11,7 +11,7 @@ use super::{
 /// A group's id in hex.
 pub type GroupRef = String;
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum LinksRequest {
     /// Every link of a room; answers [`LinksReply::List`]. Managers only.
     List { room: RoomRef },
@@ -74,7 +74,7 @@ impl LinksRequest {
 }
 
 /// What a link gives, and how it may be used.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct LinkTerms {
     pub what: Shared,
     pub label: String,

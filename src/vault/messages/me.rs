@@ -10,7 +10,7 @@ use super::{Millis, RoomRef};
 pub type DeviceRef = String;
 
 /// What the page asks. Without another word the answer is [`MeReply::Overview`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum MeRequest {
     /// Ways, devices, what is not finished.
     Overview,
@@ -74,7 +74,7 @@ pub enum MeRequest {
 }
 
 /// What opens the identity.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Proof {
     Passphrase(String),
     Passkey(Vec<u8>),
@@ -148,7 +148,7 @@ pub struct GivenUpRoom {
 }
 
 /// A code to be entered on another device.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairCode {
     /// Six groups of five letters.
     pub code: String,

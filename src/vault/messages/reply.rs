@@ -7,7 +7,7 @@ use super::{
     MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
 };
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Reply {
     Done,
     Status(Status),
@@ -109,6 +109,10 @@ pub struct FolderView {
     pub description: String,
     /// May I add documents here?
     pub may_add: bool,
+    /// It is no folder: the documents that were given one by one.
+    pub loose: bool,
+    /// The stage in which it is disclosed; for managers.
+    pub stage: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -133,6 +137,10 @@ pub struct DocView {
     pub changed: Millis,
     /// May I rename, describe and tag it?
     pub may_edit: bool,
+    /// May I add a version?
+    pub may_add: bool,
+    /// The line of the access table that is about it alone, if it has rights of its own.
+    pub own: Option<FolderRef>,
     /// In the bin: the folder from which it came.
     pub from: Option<FolderRef>,
 }
@@ -144,6 +152,7 @@ pub enum Alarm {
     BrokenRecord,
     MissingKey,
     ForgedEntry,
+    Unsettled,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -154,7 +163,7 @@ pub struct Content {
 }
 
 /// An invite or link that was just made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Invitation {
     pub member: MemberRef,
     /// Path and fragment on this origin: `/i#...` or `/l#...`.

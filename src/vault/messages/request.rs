@@ -10,7 +10,7 @@ use super::{
 use super::{Event, Reply};
 
 /// What the page asks.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Request {
     /// Is there an identity on this device, and is it open?
     Status,

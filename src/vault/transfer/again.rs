@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use ledger::ids::DocId;
-use room::{Control, Room, UploadEvent};
+use room::{Control, Room, Spot, UploadEvent};
 
 use super::super::messages::{Event, Failure, Reply};
 use super::super::meter::Meter;
@@ -14,7 +13,7 @@ use crate::browser::host::Device;
 /// Documents of a room.
 pub(super) struct Again {
     room: Rc<Room<Device>>,
-    docs: Vec<DocId>,
+    docs: Vec<Spot>,
 }
 
 impl core::fmt::Debug for Again {
@@ -29,7 +28,7 @@ impl core::fmt::Debug for Again {
 pub(crate) fn encrypt_again(
     vault: &Rc<Vault>,
     room: &str,
-    docs: &[DocId],
+    docs: &[Spot],
 ) -> Result<Reply, Failure> {
     let room = vault.room(room)?;
     vault.mover()?;
@@ -55,7 +54,7 @@ impl Again {
         let mover = vault.mover()?;
         let numbers = one.meter.borrow().left();
         let left = numbers.iter().filter_map(|number| self.docs.get(*number));
-        let docs: Vec<DocId> = left.copied().collect();
+        let docs: Vec<Spot> = left.copied().collect();
         let number = |n: &usize| numbers.get(*n).copied().unwrap_or(usize::MAX);
         let watch = |event: &UploadEvent| match event {
             UploadEvent::Started(n, ..) => one.reached(vault, number(n), 0, false),

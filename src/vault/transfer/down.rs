@@ -6,13 +6,13 @@ use futures::StreamExt;
 use futures::stream;
 use js_sys::{Array, Uint8Array};
 use ledger::entry::Action;
-use ledger::ids::{DocId, VersionId};
-use room::{Control, Progress, RECEIPT, Room};
+use ledger::ids::VersionId;
+use room::{Control, Progress, RECEIPT, Room, Spot};
 use wasm_bindgen::JsValue;
 
 use super::super::messages::{Content, DocRef, Event, Failure, Reply};
 use super::super::meter::Meter;
-use super::super::rooms::doc_ids;
+use super::super::rooms::{doc_at, docs_at};
 use super::super::service::post;
 use super::super::session::Vault;
 use super::super::wire::Answer;
@@ -59,11 +59,11 @@ pub(crate) fn download(
     let room = vault.room(room)?;
     vault.mover()?;
     let mut view = room.view();
-    let ids = doc_ids(docs)?;
+    let ids = docs_at(docs)?;
     // what waits in quarantine is in no folder
     let missing = ids
         .iter()
-        .filter(|id| view.docs.iter().all(|doc| doc.record.doc != **id));
+        .filter(|id| view.docs.iter().all(|doc| doc.at != **id));
     let waiting: Vec<room::Doc> = missing.filter_map(|id| room.doc(id).ok()).collect();
     view.docs.extend(waiting);
     let docs = find(&view, &ids)?;
@@ -86,12 +86,12 @@ pub(crate) fn download(
 pub(crate) fn download_version(
     vault: &Rc<Vault>,
     room: &str,
-    doc: DocId,
+    doc: Spot,
     version: VersionId,
 ) -> Result<Reply, Failure> {
     let room = vault.room(room)?;
     vault.mover()?;
-    let versions = room.versions(&doc)?.into_iter();
+    let versions = room.versions(doc)?.into_iter();
     let mut found = versions.filter(|one| one.version == version);
     let one = found.next().ok_or(Failure::NotFound)?;
     let files = vec![Saving {
@@ -118,8 +118,8 @@ pub(crate) fn download_version(
 pub(crate) async fn view(vault: &Vault, room: &str, doc: &str) -> Result<(Reply, Array), Failure> {
     let room = vault.room(room)?;
     let mover = vault.mover()?;
-    let id = DocId::parse(doc).map_err(|_| Failure::NotFound)?;
-    let doc = room.doc(&id)?;
+    let at = doc_at(doc)?;
+    let doc = room.doc(at)?;
     if doc.record.size > SHOWN {
         return Err(Failure::TooLarge);
     }
@@ -127,7 +127,7 @@ pub(crate) async fn view(vault: &Vault, room: &str, doc: &str) -> Result<(Reply,
     let mut sink = Sink::buffer(doc.record.size as u32);
     room.open_doc(
         &*mover,
-        &id,
+        at,
         Action::View,
         &mut sink,
         &Control::new(),
@@ -278,7 +278,7 @@ impl Down {
         {
             return Ok(self.room.announce_version(doc, *version, what).await?);
         }
-        let docs: Vec<DocId> = numbers
+        let docs: Vec<Spot> = numbers
             .iter()
             .map(|number| self.files[*number].doc)
             .collect();

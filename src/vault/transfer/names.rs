@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::{DocId, VersionId};
-use room::{Doc, View, names};
+use ledger::ids::VersionId;
+use room::{Doc, Spot, View, names};
 
 use super::super::messages::Failure;
 
 /// A document that is to be saved.
 pub(super) struct Saving {
-    pub(super) doc: DocId,
+    pub(super) doc: Spot,
     /// Not the newest version, but this one.
     pub(super) version: Option<VersionId>,
     /// A name, or in an archive a path.
@@ -18,9 +18,9 @@ pub(super) struct Saving {
     pub(super) modified: u64,
 }
 
-/// The documents of these ids, or nothing if one is missing.
-pub(super) fn find<'a>(view: &'a View, ids: &[DocId]) -> Result<Vec<&'a Doc>, Failure> {
-    let known: BTreeMap<DocId, &Doc> = view.docs.iter().map(|doc| (doc.record.doc, doc)).collect();
+/// These documents, or nothing if one is missing.
+pub(super) fn find<'a>(view: &'a View, ids: &[Spot]) -> Result<Vec<&'a Doc>, Failure> {
+    let known: BTreeMap<Spot, &Doc> = view.docs.iter().map(|doc| (doc.at, doc)).collect();
     let docs: Vec<&Doc> = ids.iter().filter_map(|id| known.get(id).copied()).collect();
     if docs.is_empty() || docs.len() != ids.len() {
         Err(Failure::NotFound)
@@ -47,7 +47,7 @@ pub(super) fn saving(view: &View, docs: &[&Doc], zip: bool) -> Vec<Saving> {
         let name = format!("{path}{name}");
         taken.insert(names::fold(&name));
         files.push(Saving {
-            doc: doc.record.doc,
+            doc: doc.at,
             version: None,
             name,
             size: doc.record.size,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Array;
-use ledger::ids::{DocId, ScopeId};
-use room::{Control, Room, UploadEvent};
+use ledger::ids::ScopeId;
+use room::{Control, Room, Spot, UploadEvent};
 
 use super::super::messages::{DocRef, Event, Failure, PickedFile, Reply};
 use super::super::meter::Meter;
-use super::super::rooms::folder_id;
+use super::super::rooms::{doc_at, folder_id};
 use super::super::session::Vault;
 use super::{Job, Transfer, begin};
 use crate::browser::clock;
@@ -30,7 +30,7 @@ pub(super) struct Up {
     blind: bool,
     files: Vec<(PickedFile, Picked)>,
     /// Files that are new versions of documents, by their numbers.
-    onto: BTreeMap<usize, DocId>,
+    onto: BTreeMap<usize, Spot>,
 }
 
 impl core::fmt::Debug for Up {
@@ -86,10 +86,10 @@ fn start(
 ) -> Result<Reply, Failure> {
     let onto = onto.into_iter().zip(0..);
     let named = |(doc, number): (Option<DocRef>, usize)| {
-        let id = DocId::parse(&doc?).map_err(|_| Failure::NotFound);
-        Some(id.map(|id| (number, id)))
+        let at = doc_at(&doc?);
+        Some(at.map(|at| (number, at)))
     };
-    let onto: BTreeMap<usize, DocId> = onto.filter_map(named).collect::<Result<_, _>>()?;
+    let onto: BTreeMap<usize, Spot> = onto.filter_map(named).collect::<Result<_, _>>()?;
     let (room, folder) = (vault.room(room)?, folder_id(folder)?);
     if files.len() > MOST {
         return Err(Failure::TooManyFiles);
@@ -141,7 +141,7 @@ impl Up {
             })
             .collect();
         let onto = numbers.iter().zip(0..);
-        let onto: BTreeMap<usize, DocId> = onto
+        let onto: BTreeMap<usize, Spot> = onto
             .filter_map(|(number, at)| Some((at, *self.onto.get(number)?)))
             .collect();
         let told = Cell::new(0);

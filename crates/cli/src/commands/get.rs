@@ -34,8 +34,8 @@ pub(super) async fn save(
     let view = open.view();
     super::look::warn(context, &view.alarms);
     let wanted: Vec<(Doc, PathBuf)> = match find(&view, path)? {
-        Found::Doc(id) => {
-            let doc = open.doc(&id)?;
+        Found::Doc(at) => {
+            let doc = open.doc(at)?;
             let to = match output {
                 Some(to) if to.is_dir() => to.join(&doc.name),
                 Some(to) => to,
@@ -55,7 +55,7 @@ pub(super) async fn save(
     let mut saved = Vec::new();
     let mut failed = 0;
     for some in wanted.chunks(RECEIPT) {
-        let ids: Vec<_> = some.iter().map(|(doc, _)| doc.record.doc).collect();
+        let ids: Vec<_> = some.iter().map(|(doc, _)| doc.at).collect();
         let ticket = open.announce(&ids, Action::Download).await?;
         for (doc, to) in some {
             let one = async {
@@ -75,7 +75,7 @@ pub(super) async fn save(
                     .fetch_doc(
                         &carrier,
                         &ticket,
-                        &doc.record.doc,
+                        doc.at,
                         &mut sink,
                         &Control::new(),
                         &shown,

@@ -125,6 +125,7 @@ fn alarm(alarm: &Alarm) -> String {
         AlarmKind::BrokenRecord => "the content of an entry is not what was signed",
         AlarmKind::ForgedEntry => "an entry is served that nobody with the right has signed",
         AlarmKind::WrongKey => "a key that was handed out is not the one that was committed to",
+        AlarmKind::Unsettled => "something was to be finished here, and the store refused it",
         AlarmKind::NoKey => "the newest key is not there: access was changed",
     };
     format!("{what} (chain {})", alarm.chain)

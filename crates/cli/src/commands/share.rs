@@ -52,7 +52,7 @@ pub(super) async fn link(
         [Found::Folder(folder)] => Shared::Folder(*folder),
         many => {
             let doc = |found: &Found| match found {
-                Found::Doc(doc) => Ok(*doc),
+                Found::Doc(doc) => Ok(doc.into()),
                 Found::Folder(_) => Err(Error::usage("a link gives one folder, or documents")),
             };
             Shared::Docs(many.iter().map(doc).collect::<Result<_, _>>()?)

@@ -177,6 +177,17 @@ pub struct Member {
     pub manner: Manner,
 }
 
+/// A manager whose word counts in a scope that names its granters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Granter {
+    /// Who.
+    #[n(0)]
+    pub member: MemberId,
+    /// The room key that it signs with.
+    #[n(1)]
+    pub key: PublicKey,
+}
+
 /// An epoch of a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct ScopeEpoch {

@@ -5,10 +5,11 @@
 
 use super::member::{MemberFold, covers};
 use super::room::RoomFold;
+use super::scope::ScopeFold;
 use crate::entry::{
     DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState,
 };
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -64,6 +65,7 @@ impl RoomFold {
             Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
             Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
+                self.judge_stays(entry, &entry.chain)?;
                 let below = |c: &ScopeId| {
                     self.scope(c)
                         .is_some_and(|scope| scope.parent() == Some(entry.chain))
@@ -76,10 +78,15 @@ impl RoomFold {
             }
             Public::Docs(docs) => {
                 self.judge_writer(entry, time)?;
+                self.judge_stays(entry, &entry.chain)?;
                 docs.iter()
                     .try_for_each(|doc| self.need_parts(doc, entry, needs))
             }
-            Public::Edit(_) => self.judge_writer(entry, time),
+            Public::Edit(_) => {
+                self.judge_writer(entry, time)?;
+                self.judge_stays(entry, &entry.chain)
+            }
+            Public::Label => self.judge_stays(entry, &entry.chain),
             Public::Drops(_, scopes) => {
                 let there = |scope: &ScopeId| self.scope(scope).is_some();
                 if scopes.iter().all(there) {
@@ -97,7 +104,8 @@ impl RoomFold {
             Public::Member(member) => {
                 // The founder's chain may begin before the roster knows it.
                 let founder = member.member == self.front.founder();
-                if !founder && !self.is_free(&member.member) {
+                let taken = self.speaks_for_another(&member.key, &member.member);
+                if taken || (!founder && !self.is_free(&member.member)) {
                     return Err(Refusal::Exists);
                 }
                 self.need_grants(&member.member, &member.grants, needs)
@@ -113,13 +121,21 @@ impl RoomFold {
                 })
             }
             Public::Keys(scopes) => {
+                self.judge_stays(entry, &ChainId::of_desk(&self.front.room()))?;
                 let there = |scope: &ScopeId| self.epoch_of(scope).is_some();
-                if scopes.iter().all(there) {
-                    Ok(())
-                } else {
-                    Err(Refusal::NotFound)
+                if !scopes.iter().all(there) {
+                    return Err(Refusal::NotFound);
+                }
+                // what names its granters is not the other managers' to keep
+                let named = |scope: &ScopeId| self.scope(scope).and_then(ScopeFold::granters);
+                match scopes.iter().any(|scope| named(scope).is_some()) {
+                    true => Err(Refusal::NotAllowed),
+                    false => Ok(()),
                 }
             }
+            Public::Granters(list) => list
+                .iter()
+                .try_for_each(|granter| self.judge_open(&granter.member, time)),
             Public::Join(join) => self.judge_join(join, entry, time, needs),
             Public::Visitor(link, _) => {
                 self.judge_admitted(link, time)?;
@@ -135,7 +151,7 @@ impl RoomFold {
             Public::Issued | Public::Nda(_) | Public::Withdrawn(_) => {
                 self.judge_open(&entry.chain, time)
             }
-            Public::Agree(text) => self.judge_agreed(text, entry, time),
+            Public::Agree(text, _) => self.judge_agreed(text, entry, time),
             Public::Disown => {
                 self.judge_open(&entry.chain, time)?;
                 match self.front.is_owner(&entry.chain, &entry.front) {
@@ -198,6 +214,21 @@ impl RoomFold {
         let member = scope.writer(&entry.author).ok_or(Refusal::NotAllowed)?;
         let actor = self.actor(&member, &entry.author, time)?;
         self.holds(&actor, &entry.chain, time).map(|_| ())
+    }
+
+    /// Whoever can turn a key that somebody is to have no more turns it before sealing anything under it. A writer
+    /// cannot, and is not kept from writing until somebody does.
+    fn judge_stays(&self, entry: &Entry, scope: &ScopeId) -> Result<(), Refusal> {
+        let manages = self.front.manages(&entry.author, &entry.front);
+        let granters = self.scope(scope).and_then(ScopeFold::granters);
+        let turns = granters.is_none_or(|list| list.values().any(|key| *key == entry.author));
+        let epoch = self.epoch_of(scope);
+        let waits = epoch.is_some_and(|epoch| self.roster.waits(scope, epoch));
+        if manages && turns && waits {
+            Err(Refusal::Epoch)
+        } else {
+            Ok(())
+        }
     }
 
     /// The roster lets this one drop into that scope now, and it is sealed to the scope's current key.
@@ -312,6 +343,9 @@ impl RoomFold {
         needs: &mut Needs,
     ) -> Result<(), Refusal> {
         self.judge_admitted(&entry.chain, time)?;
+        if self.speaks_for_another(&join.key, &entry.chain) {
+            return Err(Refusal::Exists);
+        }
         let invite = self.roster.member(&entry.chain).ok_or(Refusal::NotFound)?;
         for grant in &join.grants {
             let current = invite.grants.get(&grant.scope).ok_or(Refusal::TooMuch)?;
@@ -324,6 +358,17 @@ impl RoomFold {
             needs.grants.push((entry.chain, grant.hash));
         }
         Ok(())
+    }
+
+    /// Whether this key is, or was an invite's that became, another member. One key is one member's: by its key
+    /// alone the front and a folder's writers know somebody.
+    fn speaks_for_another(&self, key: &PublicKey, member: &MemberId) -> bool {
+        let mut others = self.roster.members().iter().filter(|(id, _)| *id != member);
+        let entered = others.any(|(id, other)| {
+            let joined = self.members.get(id).and_then(MemberFold::joined);
+            other.member.key == *key || joined.is_some_and(|(join, _)| join.key == *key)
+        });
+        entered || (self.front.founder_key() == *key && self.front.founder() != *member)
     }
 
     /// A member that is neither ended nor expired, and no invite that nobody took in time; the
@@ -363,6 +408,14 @@ impl RoomFold {
 }
 
 impl ChainId {
+    /// The scope that managers hold and nobody else, whose key seals the keys of what lies in no folder.
+    pub fn of_desk(room: &RoomId) -> Self {
+        let hash = Hash::of(&[b"sealroom/1/desk".as_slice(), &room.0].concat()).0;
+        let mut id = [0; Self::LEN];
+        id.copy_from_slice(&hash[..Self::LEN]);
+        Self(id)
+    }
+
     /// The chain of a visitor's device: nobody else can name it.
     pub fn of_visitor(device: &PublicKey) -> Self {
         let hash = Hash::of(&device.0).0;

@@ -257,7 +257,7 @@ impl MemberFold {
             Public::Withdrawn(_) if !first && self.visits.is_none() => {
                 allow(front.manages(&entry.author, &entry.front))
             }
-            Public::Agree(text) if person || self.visits.is_some() => {
+            Public::Agree(text, _) if person || self.visits.is_some() => {
                 let own = match self.visits {
                     Some(_) => self.device(&entry.author).is_some(),
                     None => entry.author == self.key(subject),
@@ -325,7 +325,7 @@ impl MemberFold {
             }
             Public::Withdrawn(scopes) => self.withdrawn.extend(scopes),
             Public::Nda(text) => self.nda = Some(*text),
-            Public::Agree(text) => drop(self.agreed.insert(*text, entry.seq)),
+            Public::Agree(text, _) => drop(self.agreed.insert(*text, entry.seq)),
             Public::Disown => self.disowned = Some(time),
             Public::Drop(scope, docs) => self.drops.add(*scope, docs, entry),
             Public::Discard(docs) => self.drops.discard(docs, entry.seq),

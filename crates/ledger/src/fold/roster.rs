@@ -87,6 +87,20 @@ impl RosterMember {
             })
     }
 
+    /// Its newest grant for each scope; `chain` is its own. Of one who joined that is what it sealed to itself, until
+    /// a manager grants it anew: what was sealed to the invite's key is of no use to the newcomer's.
+    pub fn newest(&self, chain: Option<&MemberFold>) -> impl Iterator<Item = GrantRef> {
+        let joined = chain.and_then(MemberFold::joined);
+        self.grants.iter().map(move |(scope, held)| {
+            let own = joined.and_then(|(join, at)| {
+                let own = join.grants.iter().find(|own| own.scope == *scope)?;
+                let newer = (held.grant.epoch, held.time) > (own.epoch, at);
+                (!newer).then_some(*own)
+            });
+            own.unwrap_or(held.grant)
+        })
+    }
+
     /// What the fold of the member's own chain is judged by.
     pub fn subject(&self) -> Subject<'_> {
         Subject {
@@ -158,6 +172,12 @@ impl RosterFold {
                 .is_some_and(|current| current <= scope.epoch || lags(&scope.scope, current))
         };
         self.to_rotate.iter().copied().filter(waits).collect()
+    }
+
+    /// Whether a scope under this epoch is still to be given a new key, for somebody is to have it no more.
+    pub fn waits(&self, scope: &ScopeId, epoch: u32) -> bool {
+        let waits = |one: &ScopeEpoch| one.scope == *scope && one.epoch >= epoch;
+        self.to_rotate.iter().any(waits)
     }
 
     /// Members who are over and were not ended: their time has run out, or nobody took the invite in time,
@@ -275,14 +295,17 @@ impl RosterFold {
             Public::Withdraw(id, scopes, _) => {
                 let member = self.member(id).ok_or(Refusal::NotFound)?;
                 let held = |scope| member.grants.contains_key(scope) && *scope != ChainId::FRONT;
+                // what an office brings goes with the office
+                let office = |scope: &ScopeId| {
+                    *scope == ChainId::ROSTER || *scope == ChainId::of_desk(&self.tip.room())
+                };
+                let manages = front.office(id, &entry.front) >= Some(Office::Manager);
                 match member.ended {
-                    Some(_) => Err(Refusal::Ended),
-                    // an office goes first
-                    None if front.office(id, &entry.front) >= Some(Office::Manager) => {
-                        Err(Refusal::NotAllowed)
-                    }
-                    None if scopes.iter().all(held) => Ok(()),
-                    None => Err(Refusal::NotFound),
+                    // nothing is left to take, but keys that it knows may be to rotate
+                    Some(_) if !scopes.is_empty() => Err(Refusal::Ended),
+                    None if manages && scopes.iter().any(office) => Err(Refusal::NotAllowed),
+                    _ if scopes.iter().all(held) => Ok(()),
+                    _ => Err(Refusal::NotFound),
                 }
             }
             Public::Keys(_) | Public::Propose | Public::Plan => Ok(()),

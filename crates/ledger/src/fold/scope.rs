@@ -6,7 +6,7 @@ use super::epochs::Epochs;
 use super::front::FrontFold;
 use super::parts::Parts;
 use super::{shape, tip::Tip};
-use crate::entry::{DocVersion, Entry, Part, Public};
+use crate::entry::{DocVersion, Entry, Granter, Office, Part, Public};
 use crate::ids::{DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -18,6 +18,9 @@ pub struct ScopeFold {
     epochs: Epochs,
     children: BTreeSet<ScopeId>,
     writers: BTreeMap<MemberId, PublicKey>,
+    /// Who opened the chain.
+    maker: Option<PublicKey>,
+    granters: Option<BTreeMap<MemberId, PublicKey>>,
     docs: BTreeMap<DocId, Doc>,
     /// Parts of documents that are there.
     parts: Parts,
@@ -53,6 +56,8 @@ impl ScopeFold {
             epochs: Epochs::default(),
             children: BTreeSet::new(),
             writers: BTreeMap::new(),
+            maker: None,
+            granters: None,
             docs: BTreeMap::new(),
             parts: Parts::default(),
         }
@@ -99,6 +104,11 @@ impl ScopeFold {
         writers.find(|(_, held)| *held == key).map(|(id, _)| *id)
     }
 
+    /// The managers who alone write, turn and grant here, by their room keys; none where every manager does.
+    pub fn granters(&self) -> Option<&BTreeMap<MemberId, PublicKey>> {
+        self.granters.as_ref()
+    }
+
     /// The scopes announced as children and not taken out again.
     pub fn children(&self) -> &BTreeSet<ScopeId> {
         &self.children
@@ -133,11 +143,50 @@ impl ScopeFold {
         }
         front.judge_place(&self.tip, entry, time)?;
         shape::judge(entry)?;
-        if !front.manages(&entry.author, &entry.front) && !self.may_write(entry) {
+        if !self.may_manage(entry, front) && !self.may_write(entry) {
             return Err(Refusal::NotAllowed);
         }
         front.judge_policy(entry, None)?;
+        if let Public::Granters(list) = &entry.public {
+            self.judge_granters(list, entry, front)?;
+        }
         self.judge_kind(entry)
+    }
+
+    /// A manager; where the chain names its granters, one of them.
+    fn may_manage(&self, entry: &Entry, front: &FrontFold) -> bool {
+        let officer = front.officer(&entry.author, &entry.front);
+        officer.is_some_and(|(member, office)| {
+            let named = |list: &BTreeMap<MemberId, PublicKey>| {
+                list.get(&member).is_some_and(|key| *key == entry.author)
+            };
+            office >= Office::Manager && self.granters.as_ref().is_none_or(named)
+        })
+    }
+
+    /// The first list comes right after the chain's first entry, by the same author, so that nobody gets in
+    /// between. Who is named manages, by the front that the entry names.
+    fn judge_granters(
+        &self,
+        list: &[Granter],
+        entry: &Entry,
+        front: &FrontFold,
+    ) -> Result<(), Refusal> {
+        let begins = entry.seq == 1 && self.maker == Some(entry.author);
+        if self.granters.is_none() && !begins {
+            return Err(Refusal::Misplaced);
+        }
+        let manages = |granter: &Granter| {
+            let office = front.officer(&granter.key, &entry.front);
+            office.is_some_and(|(member, office)| {
+                member == granter.member && office >= Office::Manager
+            })
+        };
+        if list.iter().all(manages) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
     }
 
     /// A writer adds documents and versions, and edits those whose first version it wrote.
@@ -159,7 +208,10 @@ impl ScopeFold {
             let own = epoch
                 .parent
                 .is_some_and(|p| p == entry.chain || shape::is_fixed(p));
-            return if own {
+            // what names its granters does not come under a key that others hold
+            let moved = epoch.parent != self.epochs.parent();
+            let fixed = self.granters.is_some() && moved;
+            return if own || fixed {
                 Err(Refusal::Misplaced)
             } else {
                 self.epochs.judge(entry.epoch, epoch)
@@ -183,7 +235,7 @@ impl ScopeFold {
             Public::Unchild(children) => found(children.iter().all(|c| self.children.contains(c))),
             Public::Docs(docs) => docs.iter().try_for_each(|doc| self.judge_version(doc)),
             Public::Delete(docs) | Public::Edit(docs) => found(docs.iter().all(there)),
-            Public::Label => Ok(()),
+            Public::Label | Public::Granters(_) => Ok(()),
             Public::Writer(id, key) => {
                 if shape::is_fixed(*id) || *id == entry.chain {
                     return Err(Refusal::Malformed);
@@ -223,7 +275,14 @@ impl ScopeFold {
             Public::Delete(docs) => docs.iter().for_each(|doc| self.delete(doc, entry.seq)),
             Public::Writer(id, key) => drop(self.writers.insert(*id, *key)),
             Public::Unwriter(id) => drop(self.writers.remove(id)),
+            Public::Granters(list) => {
+                let named = list.iter().map(|granter| (granter.member, granter.key));
+                self.granters = Some(named.collect());
+            }
             _ => {}
+        }
+        if entry.seq == 0 {
+            self.maker = Some(entry.author);
         }
         self.tip.advance(verified, time);
     }

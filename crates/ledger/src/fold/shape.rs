@@ -44,6 +44,11 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
             let rotates = rotate.is_empty() || once(rotate.iter().map(|s| s.scope));
             rotates && (scopes.is_empty() || once(scopes)) && scopes.len() + rotate.len() > 0
         }
+        Public::Granters(list) => {
+            let keys = once(list.iter().map(|granter| granter.key));
+            let members = once(list.iter().map(|granter| granter.member));
+            keys && members && list.len() <= limits::GRANTERS
+        }
         Public::Receipt(receipt) => {
             let timed = receipt.seconds == 0 || receipt.action == Action::Closed;
             timed && once(receipt.docs.iter().map(|o| (o.scope, o.doc, o.version)))
@@ -73,6 +78,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Discard(_)
         | Public::Withdraw(..)
         | Public::Withdrawn(_)
+        | Public::Granters(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
@@ -84,7 +90,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Edit(_)
         | Public::Label
         | Public::Nda(_)
-        | Public::Agree(_)
+        | Public::Agree(..)
         | Public::Drop(..)
         | Public::Issued
         | Public::Join(_) => Body::Must,
@@ -120,7 +126,7 @@ pub(super) fn is_reading(public: &Public) -> bool {
             | Public::Join(_)
             | Public::Device(_)
             | Public::Undevice(_)
-            | Public::Agree(_)
+            | Public::Agree(..)
             | Public::Disown
     )
 }

@@ -3,6 +3,7 @@
 use ledger::testkit::{Key, chain, grant, member, state_key};
 use ledger::*;
 
+use crate::joins::replay;
 use crate::support::*;
 
 #[test]
@@ -303,16 +304,55 @@ fn row_23_who_stays_may_lose_a_scope_and_it_rotates() {
 }
 
 #[test]
-fn row_23_an_office_goes_before_what_it_holds() {
+fn row_23_an_office_goes_before_what_it_brings() {
     let mut cast = Cast::new();
     let (owner, buyer) = (cast.owner.clone(), cast.buyer);
     let manager = Public::Manager(buyer, cast.buyer_key.public(), Office::Manager);
     cast.room.push(FRONT, &owner, manager).unwrap();
-    let withdraw = Public::Withdraw(buyer, vec![cast.shared], vec![]);
-    let refused = cast.room.push(ROSTER, &owner, withdraw.clone());
-    assert_eq!(refused, Err(Refusal::NotAllowed));
+    let desk = ScopeId::of_desk(&cast.room.fold.room());
+    cast.room.push(desk, &owner, epoch(None, 70)).unwrap();
+    let given = [ROSTER, desk].map(|scope| MemberGrant {
+        member: buyer,
+        grant: grant(scope, 0, None),
+    });
+    let given = Public::Grants(given.to_vec());
+    cast.room.push(ROSTER, &owner, given).unwrap();
+    let withdraw = |scopes: &[ScopeId]| Public::Withdraw(buyer, scopes.to_vec(), vec![]);
+    for scopes in [&[ROSTER][..], &[desk], &[cast.shared, desk]] {
+        let refused = cast.room.push(ROSTER, &owner, withdraw(scopes));
+        assert_eq!(refused, Err(Refusal::NotAllowed));
+    }
+    // a folder that it was given by itself is no part of the office
+    cast.room
+        .push(ROSTER, &owner, withdraw(&[cast.shared]))
+        .unwrap();
     cast.room
         .push(FRONT, &owner, Public::Unmanage(buyer))
         .unwrap();
-    cast.room.push(ROSTER, &owner, withdraw).unwrap();
+    cast.room
+        .push(ROSTER, &owner, withdraw(&[ROSTER, desk]))
+        .unwrap();
+    assert_eq!(replay(&cast.room), cast.room.fold);
+}
+
+#[test]
+fn row_23_of_one_who_was_ended_nothing_is_withdrawn_and_what_it_knew_still_rotates() {
+    let mut cast = Cast::new();
+    let (owner, buyer, shared) = (cast.owner.clone(), cast.buyer, cast.shared);
+    cast.room
+        .push(ROSTER, &owner, Public::End(buyer, vec![]))
+        .unwrap();
+    assert_eq!(cast.room.fold.pending(cast.room.now), []);
+    let old = ScopeEpoch {
+        scope: shared,
+        epoch: 0,
+    };
+    let withdraw = |scopes: &[ScopeId]| Public::Withdraw(buyer, scopes.to_vec(), vec![old]);
+    let late = cast.room.push(ROSTER, &owner, withdraw(&[shared]));
+    assert_eq!(late, Err(Refusal::Ended));
+    let stranger = cast.buyer_key.clone();
+    let refused = cast.room.push(ROSTER, &stranger, withdraw(&[]));
+    assert_eq!(refused, Err(Refusal::NotAllowed));
+    cast.room.push(ROSTER, &owner, withdraw(&[])).unwrap();
+    assert_eq!(cast.room.fold.pending(cast.room.now), [old]);
 }

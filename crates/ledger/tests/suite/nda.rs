@@ -8,6 +8,8 @@ use crate::joins::replay;
 use crate::support::*;
 
 const TEXT: Hash = Hash([1; 32]);
+/// Of what is said under seal: who, when.
+const SAID: Hash = Hash([4; 32]);
 const OTHER: Hash = Hash([2; 32]);
 
 fn scopes(cast: &Cast, actor: &Actor) -> Vec<ScopeId> {
@@ -63,10 +65,12 @@ fn row_14_who_has_not_agreed_is_given_the_front_and_nothing_else() {
         (&cast.owner.clone(), TEXT, Refusal::NotAllowed),
         (&cast.stranger.clone(), TEXT, Refusal::NotAllowed),
     ] {
-        let agreed = cast.room.push(cast.buyer, author, Public::Agree(text));
+        let agreed = cast
+            .room
+            .push(cast.buyer, author, Public::Agree(text, SAID));
         assert_eq!(agreed, Err(refusal));
     }
-    let agree = Public::Agree(TEXT);
+    let agree = Public::Agree(TEXT, SAID);
     cast.room.push(cast.buyer, &key, agree.clone()).unwrap();
     let again = cast.room.push(cast.buyer, &key, agree);
     assert_eq!(again, Err(Refusal::Exists));
@@ -85,7 +89,7 @@ fn row_14_who_has_not_agreed_is_given_the_front_and_nothing_else() {
     assert_eq!(actor.owes(), Some(OTHER));
     let late = cast
         .room
-        .push(cast.buyer, &key, Public::Agree(Hash([3; 32])));
+        .push(cast.buyer, &key, Public::Agree(Hash([3; 32]), SAID));
     assert_eq!(late, Err(Refusal::NotFound));
     cast.room.push(cast.buyer, &owner, nda(TEXT)).unwrap();
     assert_eq!(cast.actor(cast.buyer, &device), Ok(before));
@@ -126,11 +130,13 @@ fn row_14_a_links_text_is_agreed_to_by_each_visitor() {
         (&second, TEXT, Refusal::NotAllowed),
         (&cast.link_key.clone(), TEXT, Refusal::NotAllowed),
     ] {
-        let agreed = cast.room.push(cast.visitor, author, Public::Agree(text));
+        let agreed = cast
+            .room
+            .push(cast.visitor, author, Public::Agree(text, SAID));
         assert_eq!(agreed, Err(refusal));
     }
     cast.room
-        .push(cast.visitor, &visitor, Public::Agree(TEXT))
+        .push(cast.visitor, &visitor, Public::Agree(TEXT, SAID))
         .unwrap();
     assert_eq!(cast.actor(cast.visitor, &visitor).unwrap().owes(), None);
     cast.room
@@ -139,7 +145,9 @@ fn row_14_a_links_text_is_agreed_to_by_each_visitor() {
     assert_eq!(cast.actor(other, &second).unwrap().owes(), Some(TEXT));
     // the link itself agrees to nothing, and visitors are asked for nothing of their own
     let link_key = cast.link_key.clone();
-    let links = cast.room.push(cast.link, &link_key, Public::Agree(TEXT));
+    let links = cast
+        .room
+        .push(cast.link, &link_key, Public::Agree(TEXT, SAID));
     assert_eq!(links, Err(Refusal::Misplaced));
     let own = cast.room.push(cast.visitor, &owner, Public::Nda(TEXT));
     assert_eq!(own, Err(Refusal::Misplaced));
@@ -166,7 +174,7 @@ fn an_invites_text_waits_for_the_person() {
     // it is joined with all that it gives, for the newcomer seals that to itself
     let actor = cast.actor(id, &invite).unwrap();
     assert_eq!((actor.owes(), scopes(&cast, &actor).len()), (None, 2));
-    let early = cast.room.push(id, &invite, Public::Agree(TEXT));
+    let early = cast.room.push(id, &invite, Public::Agree(TEXT, SAID));
     assert_eq!(early, Err(Refusal::Misplaced));
     let join = cast.room.join(id, &invite, &key, &device);
     cast.room.push(id, &invite, join).unwrap();
@@ -175,9 +183,9 @@ fn an_invites_text_waits_for_the_person() {
         (actor.owes(), scopes(&cast, &actor)),
         (Some(TEXT), vec![FRONT])
     );
-    let by_invite = cast.room.push(id, &invite, Public::Agree(TEXT));
+    let by_invite = cast.room.push(id, &invite, Public::Agree(TEXT, SAID));
     assert_eq!(by_invite, Err(Refusal::NotAllowed));
-    cast.room.push(id, &key, Public::Agree(TEXT)).unwrap();
+    cast.room.push(id, &key, Public::Agree(TEXT, SAID)).unwrap();
     assert_eq!(scopes(&cast, &cast.actor(id, &device).unwrap()).len(), 2);
 }
 
@@ -224,7 +232,7 @@ fn row_22_officers_are_asked_by_owners_and_owners_by_nobody() {
         assert_eq!(appended, Err(Refusal::NotAllowed));
         let pushed = cast.room.append(key.sign_entry(&propose));
         assert_eq!(pushed, Err(Refusal::Nda));
-        let agree = cast.room.entry(id, key, Public::Agree(TEXT));
+        let agree = cast.room.entry(id, key, Public::Agree(TEXT, SAID));
         assert_eq!(cast.room.fold.may_append(&actor, &agree), Ok(()));
         cast.room.append(key.sign_entry(&agree)).unwrap();
         let actor = cast.actor(id, &Key::new(devices)).unwrap();
@@ -251,7 +259,7 @@ fn row_14_an_auditor_who_has_not_agreed_sees_nothing() {
     };
     assert_eq!(sight(&cast, ROSTER), Err(Refusal::NotFound));
     assert_eq!(sight(&cast, cast.shared), Err(Refusal::NotFound));
-    cast.room.push(id, &key, Public::Agree(TEXT)).unwrap();
+    cast.room.push(id, &key, Public::Agree(TEXT, SAID)).unwrap();
     assert_eq!(sight(&cast, ROSTER), Ok(Sight::Public));
 }
 
@@ -381,7 +389,7 @@ fn a_frozen_room_takes_agreements_and_who_disowns_itself() {
     let asked = cast.room.push(cast.link, &manager, Public::Nda(TEXT));
     assert_eq!(asked, Err(Refusal::Frozen));
     cast.room
-        .push(cast.buyer, &key, Public::Agree(TEXT))
+        .push(cast.buyer, &key, Public::Agree(TEXT, SAID))
         .unwrap();
     cast.room.push(cast.buyer, &key, Public::Disown).unwrap();
 }

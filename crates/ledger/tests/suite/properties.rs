@@ -69,12 +69,12 @@ proptest! {
 
     #[test]
     fn random_entries_of_members_never_panic_and_replay_alike(
-        steps in vec((0..21usize, 0..30usize, 0..4u64, 0..1_500_000u64), 0..60),
+        steps in vec((0..21usize, 0..33usize, 0..4u64, 0..1_500_000u64), 0..60),
     ) {
         let mut cast = Cast::new();
         let (manager, manager_key) = cast.appoint(50, Office::Manager);
         let (_, coordinator_key) = cast.appoint(60, Office::Coordinator);
-        let second = Key::new(95);
+        let (second, team) = (Key::new(95), testkit::chain(96));
         for (who, what, n, pause) in steps {
             let keys = [
                 &cast.owner, &manager_key, &coordinator_key, &cast.buyer_key, &cast.buyer_device,
@@ -120,8 +120,8 @@ proptest! {
                 17 => (ROOT, Public::Unchild(vec![cast.shared])),
                 18 => (ROOT, Public::Children(vec![cast.shared])),
                 19 => (subject, Public::Nda(text)),
-                20 => (cast.buyer, Public::Agree(text)),
-                21 => (cast.visitor, Public::Agree(text)),
+                20 => (cast.buyer, Public::Agree(text, text)),
+                21 => (cast.visitor, Public::Agree(text, text)),
                 22 => (if on { cast.buyer } else { manager }, Public::Disown),
                 23 => (ROSTER, Public::Drops(subject, vec![cast.secret])),
                 24 => (cast.buyer, Public::Drop(cast.secret, dropped(300 + n))),
@@ -129,6 +129,9 @@ proptest! {
                 26 => (cast.buyer, Public::Discard(vec![doc(300 + n)])),
                 27 => (ROSTER, Public::Withdraw(subject, vec![cast.shared], vec![])),
                 28 => (subject, Public::Withdrawn(vec![cast.shared])),
+                29 => (team, epoch(on.then_some(ROOT), 400 + n)),
+                30 => (team, Public::Granters(vec![Granter { member: manager, key: manager_key.public() }])),
+                31 => (team, docs(500 + n)),
                 _ => (FRONT, Public::Title),
             };
             cast.room.now += pause / 20;

@@ -96,15 +96,10 @@ fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
     out.push_str("\r\n");
 }
 
-/// One cell. What begins like a formula gets an apostrophe before it, also behind spaces.
+/// One cell. What begins like a formula gets an apostrophe before it, also behind spaces; and so does what would begin
+/// a cell where a program separates by semicolons or tabs: to that one quotes in mid-line are characters.
 fn cell(out: &mut String, text: &str) {
-    let begins = |c: char| {
-        matches!(
-            c,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-        )
-    };
-    let formula = text.starts_with(begins) || text.trim_start().starts_with(begins);
+    let formula = is_formula(text) || text.starts_with(['\t', '\r', '\n']);
     let quoted = formula || text.contains([',', '"', '\r', '\n', ';', '\t']);
     if quoted {
         out.push('"');
@@ -112,15 +107,25 @@ fn cell(out: &mut String, text: &str) {
     if formula {
         out.push('\'');
     }
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if c == '"' {
             out.push('"');
         }
         out.push(c);
+        let rest = &text[at + c.len_utf8()..];
+        if matches!(c, ';' | '\t' | '\r' | '\n') && is_formula(rest) {
+            out.push('\'');
+        }
     }
     if quoted {
         out.push('"');
     }
+}
+
+/// Whether a spreadsheet could take a cell that begins so for a formula, of which quotes and spaces may be gone.
+fn is_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches(|c: char| c == '"' || c.is_whitespace());
+    bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// `2026-11-25T16:05:19+08:00`
@@ -173,6 +178,64 @@ mod tests {
         assert_eq!(one("合同, \"终稿\".pdf"), "\"合同, \"\"终稿\"\".pdf\"");
         assert_eq!(one("two\r\nlines"), "\"two\r\nlines\"");
         assert_eq!(one(""), "");
+    }
+
+    /// What a program makes of a line that separates by semicolons and takes a quote for one only where a cell begins.
+    fn by_semicolons(line: &str) -> Vec<String> {
+        let mut cells = Vec::new();
+        let mut rest = line;
+        loop {
+            let mut cell = String::new();
+            let mut inside = rest.starts_with('"');
+            let mut chars = rest.char_indices().skip(usize::from(inside)).peekable();
+            let mut end = rest.len();
+            while let Some((at, c)) = chars.next() {
+                match c {
+                    '"' if inside && chars.peek().is_some_and(|(_, next)| *next == '"') => {
+                        chars.next();
+                        cell.push('"');
+                    }
+                    '"' if inside => inside = false,
+                    ';' | '\t' | '\r' | '\n' if !inside => {
+                        end = at;
+                        break;
+                    }
+                    c => cell.push(c),
+                }
+            }
+            cells.push(cell);
+            if end == rest.len() {
+                return cells;
+            }
+            rest = &rest[end + 1..];
+        }
+    }
+
+    #[test]
+    fn nothing_behind_a_semicolon_or_a_tab_is_a_formula() {
+        let signs = ["=", "+", "-", "@", "＝"];
+        let before = [
+            "x;", "x;;", "x; ", "x;\u{a0}", "x\t", "x\n", "x;\"", "x;\"\"", "x;\" \"", "x\";", ";",
+            "\";", "x\"\";",
+        ];
+        for (before, sign) in before.iter().flat_map(|it| signs.map(|sign| (*it, sign))) {
+            let mut line = String::new();
+            let name = format!("{before}{sign}cmd|'/C calc'!A0;y");
+            let cells = [
+                "2026-11-25T16:05:19+08:00",
+                name.as_str(),
+                "a, b",
+                name.as_str(),
+            ];
+            row(&mut line, cells.into_iter());
+            for cell in by_semicolons(line.trim_end()) {
+                let begins = cell.trim_start_matches(|c: char| c == '"' || c.is_whitespace());
+                assert!(
+                    !begins.starts_with(['=', '+', '-', '@', '＝']),
+                    "{name:?}: {line:?}"
+                );
+            }
+        }
     }
 
     #[test]

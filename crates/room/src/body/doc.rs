@@ -4,9 +4,13 @@ use ledger::entry::Part;
 use ledger::ids::{DocId, Hash, ScopeId, VersionId};
 use minicbor::{Decode, Encode};
 use seal::content::Layout;
-use seal::floe::{ContentKey, Params};
+use seal::floe::{ContentKey, HEADER, Params};
 
 use super::KeyBytes;
+use crate::names;
+
+/// Parts of one version at most, 48 GiB: an entry has room for them wherever the document comes to lie.
+pub(crate) const MAX_PARTS: usize = 6144;
 
 /// A version of a document: name, type, size, dates, and the key and parts of its content.
 ///
@@ -57,6 +61,9 @@ pub struct Record {
     /// In the bin: the folder from which it came.
     #[n(14)]
     pub(crate) from: Option<ScopeId>,
+    /// Of a record that a manager moved or copied: what names the place where the document was first.
+    #[n(15)]
+    pub(crate) origin: Option<Hash>,
 }
 
 /// The ids that the content's associated data holds.
@@ -68,7 +75,34 @@ pub(crate) struct Sealed {
     pub(crate) version: VersionId,
 }
 
+/// What [`Record::content`] is the hash of.
+#[derive(Encode)]
+struct Content<'a> {
+    #[n(0)]
+    sealed: Sealed,
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    header: &'a [u8],
+    #[n(2)]
+    key: &'a KeyBytes,
+    #[n(3)]
+    segment: u32,
+    #[n(4)]
+    size: u64,
+    #[n(5)]
+    parts: &'a [Part],
+}
+
 impl Record {
+    /// Nothing in it is longer than it may be, so that whoever copies it can: the author may be a stranger.
+    pub(crate) fn fits(&self) -> bool {
+        self.name.len() <= names::MAX
+            && self.mime.len() <= names::MAX_TYPE
+            && self.added_by.len() <= names::MAX
+            && self.header.len() as u64 == HEADER
+            && self.parts.len() <= MAX_PARTS
+    }
+
     /// Under which ids the content was encrypted.
     pub(crate) fn sealed(&self) -> Sealed {
         self.sealed.unwrap_or(Sealed {
@@ -86,6 +120,18 @@ impl Record {
             sealed: ((sealed.doc, sealed.version) != (doc, version)).then_some(sealed),
             ..self.clone()
         }
+    }
+
+    /// Names the content: equal only if every byte is, and opens with the same key under the same ids.
+    pub(crate) fn content(&self) -> Hash {
+        Hash::of(&super::encode(&Content {
+            sealed: self.sealed(),
+            header: &self.header,
+            key: &self.key,
+            segment: self.segment,
+            size: self.size,
+            parts: &self.parts,
+        }))
     }
 
     /// Where every byte of the content is; `None` if the record contradicts itself.

@@ -34,6 +34,7 @@ pub(crate) struct Edit {
     #[n(2)]
     pub(crate) description: Option<String>,
     #[n(3)]
+    #[cbor(decode_with = "few")]
     pub(crate) tags: Option<Vec<String>>,
 }
 
@@ -46,6 +47,10 @@ pub(crate) struct Label {
     pub(crate) description: Option<String>,
     #[n(2)]
     pub(crate) order: Option<Vec<PlaceId>>,
+    /// Of a document's own scope: in which folder it lies, so that only who knows that folder finds it;
+    /// see [`crate::apart`].
+    #[n(3)]
+    pub(crate) home: Option<PlaceId>,
 }
 
 /// A folder or a document in an order: 16 bytes.
@@ -67,6 +72,25 @@ impl Edit {
     pub(crate) fn is_empty(&self) -> bool {
         self.name.is_none() && self.description.is_none() && self.tags.is_none()
     }
+}
+
+/// Tags, of which no more are decoded than there may be.
+fn few<C>(
+    d: &mut minicbor::Decoder<'_>,
+    context: &mut C,
+) -> Result<Option<Vec<String>>, minicbor::decode::Error> {
+    if d.datatype()? == minicbor::data::Type::Null {
+        return d.null().map(|()| None);
+    }
+    let many = || minicbor::decode::Error::message("too many tags");
+    let len = d.array()?.ok_or_else(many)?;
+    if len > MAX_TAGS as u64 {
+        return Err(many());
+    }
+    (0..len)
+        .map(|_| String::decode(d, context))
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 impl Label {

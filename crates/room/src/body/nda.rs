@@ -22,7 +22,8 @@ pub struct NdaText {
     pub(crate) again: u32,
 }
 
-/// What somebody signs: the exact text, under which name, and when by the own clock.
+/// What somebody signs: the exact text, under which name, and when by the own clock. The entry names its hash, which
+/// everybody may see who sees the entry: so that nobody can try names on it, it holds something random.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Agreed {
     #[n(0)]
@@ -32,6 +33,9 @@ pub(crate) struct Agreed {
     pub(crate) name: String,
     #[n(2)]
     pub(crate) at: u64,
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub(crate) salt: [u8; 32],
 }
 
 /// Agree: the same twice, for those who manage and for the one who signs.

@@ -1,7 +1,7 @@
 //! What managers agree on among themselves: groups, the matrix, texts. Changes, never whole states, so
 //! that two who plan at once lose nothing.
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{Hash, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
 /// Names a group, or a member by its chain: whom a rule is about.
@@ -31,9 +31,10 @@ pub enum Op {
     /// Whether nothing that is allowed above holds in a folder: a stage that is not disclosed yet.
     #[n(3)]
     Closed(#[n(0)] ScopeId, #[n(1)] bool),
-    /// Whether a newcomer waits for approval; it is given nothing until then.
+    /// Whether a newcomer waits for approval; it is given nothing until then. What lifts it names the hash of the
+    /// card whose safety words were compared: another one is given nothing, whoever shows it.
     #[n(4)]
-    Await(#[n(0)] Principal, #[n(1)] bool),
+    Await(#[n(0)] Principal, #[n(1)] bool, #[n(2)] Option<Hash>),
     /// Where a folder lies that has no parent, or is to be moved to; none: beside the root.
     #[n(5)]
     Place(#[n(0)] ScopeId, #[n(1)] Option<ScopeId>),
@@ -46,6 +47,25 @@ pub enum Op {
         #[n(2)] String,
         #[n(3)] String,
     ),
+    /// The key of an epoch to come of a scope which none above it keeps, sealed to each manager who is to hold
+    /// it: before the epoch stands in its chain, so that each of them can go on.
+    #[n(7)]
+    Next(#[n(0)] ScopeId, #[n(1)] u32, #[n(2)] Vec<NextKey>),
+    /// The stage in which a prepared folder is disclosed; none: no stage.
+    #[n(10)]
+    Stage(#[n(0)] ScopeId, #[n(1)] Option<u32>),
+}
+
+/// A key of an epoch to come, for one manager.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct NextKey {
+    /// Whose.
+    #[n(0)]
+    pub member: MemberId,
+    /// A box to its card.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
 }
 
 /// What one may do in a folder; each more than the one before.

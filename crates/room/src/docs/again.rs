@@ -12,19 +12,19 @@ use std::collections::BTreeMap;
 
 use blobs::wire::Code;
 use ledger::entry::{Action, Opened};
-use ledger::ids::{DocId, ScopeId, VersionId};
+use ledger::ids::{DocId, Hash, ScopeId, VersionId};
 use seal::content;
 use seal::floe::{ContentKey, Sealer};
 
 use super::edit::same_as;
 use super::write::Batch;
-use crate::body::{KeyBytes, Record, Sealed};
+use crate::body::{KeyBytes, Record};
 use crate::carrier::{Carrier, OpenPart};
 use crate::control::Control;
 use crate::error::{Error, What};
 use crate::host::{Host, random};
 use crate::open::{Fetching, Progress, Ticket, opener};
-use crate::replay::{Kept, Said, Spot, State};
+use crate::replay::{Kept, Said, Spot, State, Wanted};
 use crate::room::Room;
 use crate::upload::{UploadEvent, Uploaded};
 
@@ -43,29 +43,29 @@ struct Work<'a, C> {
 impl<H: Host> Room<H> {
     /// Documents with a version that was sealed under an older key of its folder, or in another one:
     /// others may have kept its key.
-    pub fn aged(&self, docs: &[DocId]) -> Vec<DocId> {
+    pub fn aged<W: Into<Wanted> + Copy>(&self, docs: &[W]) -> Vec<W> {
         let state = self.state.borrow();
         let index = state.index();
         // where each content was sealed, and whether by a key that was changed since
-        let mut sealed: BTreeMap<Sealed, Vec<(ScopeId, bool)>> = BTreeMap::new();
+        let mut sealed: BTreeMap<Hash, Vec<(ScopeId, bool)>> = BTreeMap::new();
         for (id, scope) in state.places().filter(|(id, _)| !state.bins.contains(id)) {
             let all = scope.gone.values().chain(scope.docs.values());
             for kept in all.flat_map(|shown| &shown.versions) {
                 let old = Some(kept.epoch) < scope.fold.epoch();
-                let seen = sealed.entry(kept.record.sealed()).or_default();
+                let seen = sealed.entry(kept.record.content()).or_default();
                 seen.push((id, old));
             }
         }
-        let aged = |doc: &&DocId| {
+        let aged = |doc: &&W| {
             let aged = |spot: Spot| {
                 let mut versions = state.shown(&spot)?.versions.iter();
                 Some(versions.any(|kept| {
-                    let seen = sealed.get(&kept.record.sealed());
+                    let seen = sealed.get(&kept.record.content());
                     let mut seen = seen.into_iter().flatten();
                     seen.any(|(scope, old)| *old || *scope != spot.scope)
                 }))
             };
-            index.follow(doc).and_then(aged).unwrap_or_default()
+            index.follow(**doc).and_then(aged).unwrap_or_default()
         };
         docs.iter().filter(aged).copied().collect()
     }
@@ -75,7 +75,7 @@ impl<H: Host> Room<H> {
     pub async fn encrypt_again<C: Carrier>(
         &self,
         carrier: &C,
-        docs: &[DocId],
+        docs: &[impl Into<Wanted> + Copy],
         control: &Control,
         watch: &dyn Fn(&UploadEvent),
     ) -> Result<Uploaded, Error> {
@@ -89,7 +89,7 @@ impl<H: Host> Room<H> {
         };
         let mut outcome = Uploaded::default();
         for (doc, number) in docs.iter().zip(0..) {
-            match self.one_again(&work, doc, number).await {
+            match self.one_again(&work, (*doc).into(), number).await {
                 Ok(new) => {
                     watch(&UploadEvent::Done(number, new));
                     outcome.done.push((number, new));
@@ -107,11 +107,11 @@ impl<H: Host> Room<H> {
     async fn one_again<C: Carrier>(
         &self,
         work: &Work<'_, C>,
-        doc: &DocId,
+        doc: Wanted,
         number: usize,
     ) -> Result<DocId, Error> {
         let new = DocId(random(&mut self.host.rng()));
-        let mut made: BTreeMap<Sealed, Record> = BTreeMap::new();
+        let mut made: BTreeMap<Hash, Record> = BTreeMap::new();
         let mut bytes = 0;
         for _ in 0..AGAIN {
             let (spot, missing, name, size) = self.to_do(doc, &made)?;
@@ -132,7 +132,7 @@ impl<H: Host> Room<H> {
                         (work.watch)(&UploadEvent::Bytes(number, bytes));
                     };
                     let record = self.version_again(work, &ticket, opened, kept, new, said);
-                    made.insert(kept.record.sealed(), record.await?);
+                    made.insert(kept.record.content(), record.await?);
                 }
             }
             work.control.go().await?;
@@ -164,17 +164,18 @@ impl<H: Host> Room<H> {
     /// Where the document is, and which versions are not done yet; its name, and how long it is in all.
     fn to_do(
         &self,
-        doc: &DocId,
-        made: &BTreeMap<Sealed, Record>,
+        doc: Wanted,
+        made: &BTreeMap<Hash, Record>,
     ) -> Result<(Spot, Vec<Kept>, String, u64), Error> {
         let state = self.state.borrow();
         let spot = state.follow(doc).ok_or(Error::NotFound)?;
         let shown = state.shown(&spot).ok_or(Error::NotFound)?;
-        let mut missing: BTreeMap<Sealed, Kept> = BTreeMap::new();
+        let mut missing: BTreeMap<Hash, Kept> = BTreeMap::new();
         for kept in &shown.versions {
             // a version that was restored has the content of another one
-            if !made.contains_key(&kept.record.sealed()) {
-                missing.entry(kept.record.sealed()).or_insert(kept.clone());
+            let content = kept.record.content();
+            if !made.contains_key(&content) {
+                missing.entry(content).or_insert(kept.clone());
             }
         }
         let name = state.scope(&spot.scope)?.said(&spot.doc).name;
@@ -254,7 +255,7 @@ impl<H: Host> Room<H> {
             key: KeyBytes::new(key.expose()),
             parts,
             sealed: None,
-            ..old.clone()
+            ..kept.under(doc, version)
         })
     }
 
@@ -263,7 +264,7 @@ impl<H: Host> Room<H> {
         state: &State,
         spot: &Spot,
         new: DocId,
-        made: &BTreeMap<Sealed, Record>,
+        made: &BTreeMap<Hash, Record>,
     ) -> Result<Vec<crate::append::Draft>, Error> {
         let scope = state.scope(&spot.scope)?;
         let mut batch = Batch::default();
@@ -271,13 +272,13 @@ impl<H: Host> Room<H> {
         let done = scope.docs.get(&new);
         let mut records = Vec::new();
         for kept in &shown.versions {
-            let record = made.get(&kept.record.sealed()).ok_or(Error::Contended)?;
+            let record = made.get(&kept.record.content()).ok_or(Error::Contended)?;
             let mut record = record.clone();
             // what was restored has one content and several versions
             let first = shown
                 .versions
                 .iter()
-                .find(|one| one.record.sealed() == kept.record.sealed());
+                .find(|one| one.record.content() == kept.record.content());
             if first.is_some_and(|first| first.record.version != kept.record.version) {
                 record = record.under(new, kept.record.version);
             }
@@ -319,7 +320,11 @@ impl<H: Host> Room<H> {
             if let Some(mut record) = newest.clone()
                 && !selection.fold.docs().contains_key(&new)
             {
-                record.from = None;
+                let now = Spot {
+                    scope: spot.scope,
+                    doc: new,
+                };
+                (record.from, record.origin) = (None, Some(now.origin(&state.room())));
                 record.name.clone_from(&said.name);
                 batch.add(copy.scope, record);
             }

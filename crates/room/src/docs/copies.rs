@@ -1,16 +1,17 @@
 //! Selections hold copies: what is new of a document is copied into them by the next manager's program.
 
-use std::collections::BTreeMap;
+use ledger::ids::{DocId, Hash};
 
-use super::write::Batch;
+use super::write::{Batch, DOCS};
 use crate::append::Draft;
-use crate::body::{Edit, Record, Sealed};
+use crate::body::{Edit, Record};
+use crate::care::Care;
 use crate::error::Error;
 use crate::host::Host;
-use crate::replay::{Shown, Spot, State};
+use crate::replay::{Index, Shown, Spot, State};
 use crate::room::Room;
 
-/// Where the document is whose content a copy has.
+/// Where the document is of which a manager made a copy.
 enum Source {
     There(Spot),
     Gone,
@@ -18,11 +19,7 @@ enum Source {
 
 impl<H: Host> Room<H> {
     /// Brings the selections up to date that somebody still holds.
-    pub(crate) async fn keep_copies(&self) -> Result<(), Error> {
-        self.write_all(|state| self.copy_drafts(state)).await
-    }
-
-    fn copy_drafts(&self, state: &State) -> Result<Vec<Draft>, Error> {
+    pub(crate) fn copy_drafts(&self, state: &State, care: &Care) -> Result<Vec<Draft>, Error> {
         let now = self.now();
         let held = |id: &&ledger::ids::ScopeId| {
             let mut members = state.roster.members().values();
@@ -33,13 +30,13 @@ impl<H: Host> Room<H> {
         if held.is_empty() {
             return Ok(Vec::new());
         }
-        let sources = sources(state);
+        let index = state.index();
         for id in held {
             let (Ok(scope), Ok(_)) = (state.scope(&id), state.current(&id)) else {
                 continue;
             };
             for (doc, copy) in &scope.docs {
-                let spot = match sources.get(&copy.record.sealed()) {
+                let spot = match source(state, &index, &copy.origin()) {
                     Some(Source::There(spot)) => spot,
                     Some(Source::Gone) => {
                         batch.delete(id, *doc);
@@ -48,15 +45,16 @@ impl<H: Host> Room<H> {
                     // what is not served at all is no reason to take it from others
                     None => continue,
                 };
-                let (Some(shown), Some(there)) = (state.shown(spot), state.scopes.get(&spot.scope))
+                let (Some(shown), Some(there)) =
+                    (state.shown(&spot), state.scopes.get(&spot.scope))
                 else {
                     continue;
                 };
                 let newest = &shown.record;
-                if !copy.holds(&newest.sealed()) {
-                    batch.add(id, self.copied(state, shown, *doc));
-                }
                 let (said, here) = (there.said(&spot.doc), scope.said(doc));
+                if !copy.holds(&newest.content()) {
+                    batch.add(id, self.copied(state, shown, *doc, &said.name));
+                }
                 batch.say(
                     id,
                     Edit {
@@ -70,41 +68,27 @@ impl<H: Host> Room<H> {
                 );
             }
         }
-        batch.drafts(self, state)
+        Ok(care.spare(batch.drafts_of(self, state, care.most(DOCS))?))
     }
 
-    /// The newest version's record as a copy under this id.
-    pub(super) fn copied(&self, state: &State, shown: &Shown, doc: ledger::ids::DocId) -> Record {
+    /// The newest version's record as a copy under this id. It is called what the document is called:
+    /// what somebody's file was called is for those who see the folder.
+    fn copied(&self, state: &State, shown: &Shown, doc: DocId, name: &str) -> Record {
         let mut record = shown.record.under(doc, shown.record.version);
+        name.clone_into(&mut record.name);
+        (record.from, record.origin) = (None, Some(shown.origin()));
         if let Some(kept) = shown.versions.last() {
             record.added_by = self.author_of(state, kept).name;
             record.added = Some(kept.record.added.unwrap_or(kept.time));
         }
-        record.from = None;
         record
     }
 }
 
-/// Documents by their contents. One that is in the bin only counts as gone.
-fn sources(state: &State) -> BTreeMap<Sealed, Source> {
-    let mut sources = BTreeMap::new();
-    for (id, scope) in state.places() {
-        let bin = state.bins.contains(&id);
-        let gone = scope.docs.iter().filter(|_| bin).chain(&scope.gone);
-        for kept in gone.flat_map(|(_, shown)| &shown.versions) {
-            sources.entry(kept.record.sealed()).or_insert(Source::Gone);
-        }
-    }
-    for (id, scope) in state.places().filter(|(id, _)| !state.bins.contains(id)) {
-        for (doc, shown) in &scope.docs {
-            for kept in &shown.versions {
-                let spot = Spot {
-                    scope: id,
-                    doc: *doc,
-                };
-                sources.insert(kept.record.sealed(), Source::There(spot));
-            }
-        }
-    }
-    sources
+/// The document of an origin. One that is in the bin only counts as gone.
+fn source(state: &State, index: &Index, origin: &Hash) -> Option<Source> {
+    let mut spots = index.places_of(*origin).rev();
+    let there = spots.find(|spot| !state.bins.contains(&spot.scope));
+    let gone = || index.knows(origin).then_some(Source::Gone);
+    there.map(Source::There).or_else(gone)
 }

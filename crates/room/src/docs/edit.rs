@@ -14,7 +14,7 @@ use crate::body::{Edit, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS};
 use crate::error::Error;
 use crate::host::Host;
 use crate::names::{self, BadName};
-use crate::replay::{Said, Scope, State};
+use crate::replay::{Said, Scope, State, Wanted};
 use crate::room::Room;
 
 /// What is to change of a document; what is left out stays.
@@ -122,17 +122,22 @@ struct Memo {
     /// Where each chain ended before the first try.
     begun: BTreeMap<ScopeId, u64>,
     /// Names that others gave meanwhile.
-    crossed: BTreeMap<DocId, (String, PublicKey)>,
+    crossed: BTreeMap<Wanted, (String, PublicKey)>,
     found: bool,
 }
 
 impl<H: Host> Room<H> {
     /// Changes what is said of documents: one entry per folder. Answers names that others gave meanwhile.
-    pub async fn edit(&self, changes: &[(DocId, Change)]) -> Result<Vec<Crossed>, Error> {
+    pub async fn edit(
+        &self,
+        changes: &[(impl Into<Wanted> + Copy, Change)],
+    ) -> Result<Vec<Crossed>, Error> {
         let own = self.own_key()?;
-        let checked = |(doc, change): &(DocId, Change)| Ok((*doc, change.check()?));
-        let changes: Vec<(DocId, Change)> =
-            changes.iter().map(checked).collect::<Result<_, Error>>()?;
+        let mut checked: Vec<(Wanted, Change)> = Vec::with_capacity(changes.len());
+        for (doc, change) in changes {
+            checked.push(((*doc).into(), change.check()?));
+        }
+        let changes = checked;
         let mut memo = Memo::default();
         self.append(|state| {
             let index = state.index();
@@ -197,7 +202,7 @@ impl<H: Host> Room<H> {
 
 fn note_crossed(
     scope: &Scope,
-    (asked, doc): (&DocId, &DocId),
+    (asked, doc): (&Wanted, &DocId),
     change: &Change,
     own: &PublicKey,
     from: u64,
@@ -222,14 +227,21 @@ pub(crate) fn is_taken(state: &State, scope: &ScopeId, name: &str, but: Option<D
     taken(state, scope, but).any(|known| known == names::fold(name))
 }
 
-/// The names in a folder, of documents and of folders, as they are compared.
+/// The names in a folder, of documents and of folders, as they are compared; of a document's own scope
+/// those in the folder where it lies.
 pub(crate) fn taken<'s>(
     state: &'s State,
     scope: &ScopeId,
     but: Option<DocId>,
 ) -> impl Iterator<Item = String> + 's {
-    let here = state.scopes.get(scope);
-    let docs = here.into_iter().flat_map(move |scope| {
+    let folder = state.folder_of(scope);
+    let here = state.scopes.get(&folder);
+    let own = state.scopes.iter().filter(move |(id, scope)| {
+        let apart = scope.apart && **id != folder;
+        apart && state.is_lived(id) && state.home(id) == Some(folder)
+    });
+    let all = here.into_iter().chain(own.map(|(_, scope)| scope));
+    let docs = all.flat_map(move |scope| {
         let others = scope.docs.keys().filter(move |doc| Some(**doc) != but);
         others.map(|doc| names::fold(&scope.said(doc).name))
     });

@@ -5,14 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use ledger::ids::{DocId, ScopeId, VersionId};
+use ledger::ids::{DocId, Hash, ScopeId, VersionId};
 
 use super::Author;
-use crate::body::Sealed;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Kept, Scope, State};
+use crate::replay::{Kept, Scope, State, Wanted};
 use crate::room::Room;
 
 /// Something that happened.
@@ -43,6 +42,8 @@ pub enum Happened {
     Tagged(Vec<String>),
     /// It was moved into this folder.
     Moved(String),
+    /// It got rights of its own.
+    Apart,
     /// It was put into the bin.
     Binned,
     /// What lies in the folder was put into an order.
@@ -51,8 +52,8 @@ pub enum Happened {
 
 impl<H: Host> Room<H> {
     /// What happened to a document, oldest first.
-    pub fn history(&self, doc: &DocId) -> Result<Vec<DocEvent>, Error> {
-        let state = self.state.borrow();
+    pub fn history(&self, doc: impl Into<Wanted>) -> Result<Vec<DocEvent>, Error> {
+        let (state, doc) = (self.state.borrow(), doc.into());
         let index = state.index();
         let (origin, scopes) = match index.follow(doc) {
             Some(spot) => {
@@ -60,7 +61,7 @@ impl<H: Host> Room<H> {
                 (shown.origin(), state.places().collect::<Vec<_>>())
             }
             None => {
-                let spot = self.copy_spot(&state, doc).ok_or(Error::NotFound)?;
+                let spot = state.aside(doc).ok_or(Error::NotFound)?;
                 let shown = state.shown(&spot).ok_or(Error::NotFound)?;
                 let scope = state.scopes.get(&spot.scope).ok_or(Error::NotFound)?;
                 (shown.origin(), vec![(spot.scope, scope)])
@@ -109,7 +110,7 @@ impl<H: Host> Room<H> {
         let since = |kept: &Kept| kept.record.added.unwrap_or(kept.time);
         versions.sort_by_key(|kept| (since(kept), kept.record.added.is_some()));
         let mut ids: BTreeSet<VersionId> = BTreeSet::new();
-        let mut contents: BTreeSet<Sealed> = BTreeSet::new();
+        let mut contents: BTreeSet<Hash> = BTreeSet::new();
         let mut events = Vec::new();
         for kept in versions {
             let version = kept.record.version;
@@ -117,7 +118,7 @@ impl<H: Host> Room<H> {
                 continue;
             }
             let first = contents.is_empty();
-            let new = contents.insert(kept.record.sealed());
+            let new = contents.insert(kept.record.content());
             events.push(DocEvent {
                 time: since(kept),
                 by: self.author_of(state, kept),
@@ -136,6 +137,8 @@ impl<H: Host> Room<H> {
         let first = first.filter(|kept| kept.record.added.is_some())?;
         let what = if state.bins.contains(&scope) {
             Happened::Binned
+        } else if state.is_apart(&scope) {
+            Happened::Apart
         } else {
             Happened::Moved(names::shown(&state.folder_name(&scope)))
         };

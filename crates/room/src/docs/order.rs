@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use ledger::entry::Public;
-use ledger::ids::ScopeId;
+use ledger::ids::{ChainId, DocId, ScopeId};
 use seal::context::{Context, Kind};
 
 use super::Crossed;
@@ -17,7 +17,7 @@ use crate::body::{self, Label, MAX_ORDER, PlaceId};
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Scope, Shown, State};
 use crate::room::Room;
 
 impl<H: Host> Room<H> {
@@ -87,19 +87,30 @@ impl<H: Host> Room<H> {
         self.label(&[(*folder, label)]).await
     }
 
-    /// Puts what lies in these folders into an order. What an order does not list comes after it.
+    /// Puts what lies in these folders into an order. What an order does not list comes after it; what
+    /// has a key of its own is not listed, for the folder's readers read the order.
     pub async fn set_order(&self, orders: &[(ScopeId, Vec<PlaceId>)]) -> Result<(), Error> {
         if orders.iter().any(|(_, order)| order.len() > MAX_ORDER) {
             return Err(Error::TooLarge);
         }
-        let label = |(folder, order): &(ScopeId, Vec<PlaceId>)| {
-            let label = Label {
-                order: Some(order.clone()),
-                ..Label::default()
+        let labels: Vec<(ScopeId, Label)> = {
+            let state = self.state.borrow();
+            let label = |(folder, order): &(ScopeId, Vec<PlaceId>)| {
+                let scope = state.scopes.get(folder);
+                let read = |place: &&PlaceId| {
+                    scope.is_some_and(|scope| {
+                        scope.docs.contains_key(&DocId(place.0))
+                            || scope.children.contains_key(&ChainId(place.0))
+                    })
+                };
+                let label = Label {
+                    order: Some(order.iter().filter(read).copied().collect()),
+                    ..Label::default()
+                };
+                (*folder, label)
             };
-            (*folder, label)
+            orders.iter().map(label).collect()
         };
-        let labels: Vec<(ScopeId, Label)> = orders.iter().map(label).collect();
         self.label(&labels).await
     }
 
@@ -113,7 +124,7 @@ impl<H: Host> Room<H> {
                 let below = state.scopes.get(&id).into_iter();
                 let below = below.flat_map(|scope| scope.children.keys().copied());
                 let below: Vec<ScopeId> = below.collect();
-                let mut all = placed(&state, &id, &below);
+                let mut all = placed(&state, &id, &below, &[]);
                 all.sort_by(|a, b| (a.doc.cmp(&b.doc)).then_with(|| natural(&a.name, &b.name)));
                 (id, all.into_iter().map(|one| one.place).collect())
             };
@@ -142,7 +153,12 @@ impl<H: Host> Room<H> {
         .await
     }
 
-    fn label_draft(&self, state: &State, folder: ScopeId, label: &Label) -> Result<Draft, Error> {
+    pub(crate) fn label_draft(
+        &self,
+        state: &State,
+        folder: ScopeId,
+        label: &Label,
+    ) -> Result<Draft, Error> {
         let (epoch, key) = state.current(&folder)?;
         let context = Context::new(Kind::Label, self.session.room.0, folder.0, epoch);
         let sealed = key.seal(&context, &body::encode(label), &mut self.host.rng());
@@ -159,11 +175,11 @@ struct Placed {
 }
 
 /// A folder's documents, and of its folders those that are said: what managers see below it may have a
-/// key of its own, and is no part of the order that its holders read.
-fn placed(state: &State, folder: &ScopeId, below: &[ScopeId]) -> Vec<Placed> {
-    let Some(scope) = state.scopes.get(folder) else {
-        return Vec::new();
-    };
+/// key of its own, and is no part of the order that its holders read. `apart`: the own scopes of documents
+/// that lie here.
+fn placed(state: &State, folder: &ScopeId, below: &[ScopeId], apart: &[ScopeId]) -> Vec<Placed> {
+    let here = state.scopes.get(folder);
+    let aparts = apart.iter().filter_map(|id| state.scopes.get(id));
     let child = |id: &ScopeId| {
         // one that is not read is not shown, and takes no number
         let made = state
@@ -177,13 +193,32 @@ fn placed(state: &State, folder: &ScopeId, below: &[ScopeId]) -> Vec<Placed> {
             since: made.made,
         })
     };
-    let docs = scope.docs.iter().map(|(id, shown)| Placed {
+    let doc = |scope: &Scope, id: &DocId, since: u64| Placed {
         place: PlaceId(id.0),
         doc: true,
         name: scope.said(id).name,
-        since: shown.added,
+        since,
+    };
+    let docs = here.into_iter().flat_map(|scope| {
+        let all = scope.docs.iter();
+        all.map(|(id, shown)| doc(scope, id, shown.added))
     });
-    below.iter().filter_map(child).chain(docs).collect()
+    // one that got rights of its own stays where it was
+    let since = |shown: &Shown| {
+        let first = shown.versions.first();
+        let moved = first.and_then(|first| first.record.added);
+        moved.unwrap_or(shown.added)
+    };
+    let own = aparts.flat_map(|scope| {
+        let all = scope.docs.iter();
+        all.map(move |(id, shown)| doc(scope, id, since(shown)))
+    });
+    below
+        .iter()
+        .filter_map(child)
+        .chain(docs)
+        .chain(own)
+        .collect()
 }
 
 /// Index numbers of folders and documents.
@@ -192,9 +227,15 @@ pub(crate) struct Numbers(BTreeMap<PlaceId, String>);
 
 impl Numbers {
     /// Counts what lies in a folder, whose own number is known already if it has one.
-    pub(crate) fn count(&mut self, state: &State, folder: &ScopeId, below: &[ScopeId]) {
+    pub(crate) fn count(
+        &mut self,
+        state: &State,
+        folder: &ScopeId,
+        below: &[ScopeId],
+        apart: &[ScopeId],
+    ) {
         let above = self.0.get(&PlaceId(folder.0)).cloned();
-        let mut all = placed(state, folder, below);
+        let mut all = placed(state, folder, below, apart);
         let order = state.scopes.get(folder).map(|scope| scope.order());
         let places = order.unwrap_or_default().iter().zip(0_usize..);
         let mut listed: BTreeMap<PlaceId, usize> = BTreeMap::new();
@@ -221,6 +262,11 @@ impl Numbers {
         for ((_, id), n) in all.into_iter().zip(1_usize..) {
             self.0.insert(PlaceId(id.0), n.to_string());
         }
+    }
+
+    /// Gives a number that was counted elsewhere.
+    pub(crate) fn set(&mut self, folder: &ScopeId, number: usize) {
+        self.0.insert(PlaceId(folder.0), number.to_string());
     }
 
     pub(crate) fn of(&self, place: &[u8; 16]) -> String {

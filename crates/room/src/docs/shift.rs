@@ -5,19 +5,23 @@
 //! once, the folder holds to which it came last, by the server's time; a version or a name that somebody
 //! adds to the old place meanwhile goes along. A deleted document never comes back under its id into the
 //! same chain: one that returns gets another id there, which everybody would make the same.
+//!
+//! One with rights of its own is not sealed again: its scope gets another place, and it keeps its rights.
+//! The bin takes it out of its scope, and into that it returns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ids::{DocId, Hash, RoomId, ScopeId};
 
 use super::edit::{same_as, taken};
+use super::place::Way;
 use super::write::Batch;
 use crate::append::Draft;
 use crate::body::{Edit, Record};
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Kept, Said, Shown, Spot, State, Stated};
+use crate::replay::{Kept, Said, Shown, Spot, State, Stated, Wanted};
 use crate::room::Room;
 
 /// A document that was moved.
@@ -37,22 +41,26 @@ pub struct Moved {
 #[derive(Default)]
 struct Memo {
     /// Where each was in the beginning.
-    from: BTreeMap<DocId, ScopeId>,
+    from: BTreeMap<Wanted, ScopeId>,
     /// What each is to be called in its new folder.
-    new: BTreeMap<DocId, DocId>,
+    new: BTreeMap<Wanted, DocId>,
     /// How far what was said at the old places was taken along.
     carried: BTreeMap<Spot, u64>,
 }
 
 impl<H: Host> Room<H> {
     /// Moves documents into a folder. Answers where each is then.
-    pub async fn shift(&self, docs: &[DocId], to: ScopeId) -> Result<Vec<Moved>, Error> {
-        let targets: Vec<(DocId, ScopeId)> = docs.iter().map(|doc| (*doc, to)).collect();
+    pub async fn shift(
+        &self,
+        docs: &[impl Into<Wanted> + Copy],
+        to: ScopeId,
+    ) -> Result<Vec<Moved>, Error> {
+        let targets: Vec<(Wanted, ScopeId)> = docs.iter().map(|doc| ((*doc).into(), to)).collect();
         self.shift_each(&targets).await
     }
 
     /// Puts documents into the bin: nobody but managers is served them any more, by links neither.
-    pub async fn bin(&self, docs: &[DocId]) -> Result<Vec<Moved>, Error> {
+    pub async fn bin(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<Vec<Moved>, Error> {
         self.judge_manager()?;
         let bin = self.bin_scope().await?;
         self.shift(docs, bin).await
@@ -60,27 +68,68 @@ impl<H: Host> Room<H> {
 
     /// Takes documents out of the bin, to where each came from if that folder is still there, or else
     /// to the top.
-    pub async fn unbin(&self, docs: &[DocId]) -> Result<Vec<Moved>, Error> {
+    pub async fn unbin(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<Vec<Moved>, Error> {
         self.judge_manager()?;
         let root = self.view().root().ok_or(Error::NotFound)?;
         let targets = {
             let state = self.state.borrow();
             let index = state.index();
-            let home = |doc: &DocId| {
+            let home = |doc: &Wanted| {
                 let spot = index.follow(doc)?;
                 let from = state.shown(&spot)?.record.from?;
                 let there = state.reachable().contains(&from) && state.current(&from).is_ok();
                 there.then_some(from)
             };
-            let targets = docs.iter().map(|doc| (*doc, home(doc).unwrap_or(root)));
-            targets.collect::<Vec<(DocId, ScopeId)>>()
+            let docs = docs.iter().map(|doc| (*doc).into());
+            let targets = docs.map(|doc| (doc, home(&doc).unwrap_or(root)));
+            targets.collect::<Vec<(Wanted, ScopeId)>>()
         };
         self.shift_each(&targets).await
     }
 
     /// Moves documents, each into a folder of its own. Answers in the order in which they were asked for.
-    pub async fn shift_each(&self, targets: &[(DocId, ScopeId)]) -> Result<Vec<Moved>, Error> {
+    pub async fn shift_each(
+        &self,
+        targets: &[(impl Into<Wanted> + Copy, ScopeId)],
+    ) -> Result<Vec<Moved>, Error> {
         self.judge_manager()?;
+        let targets: Vec<(Wanted, ScopeId)> = targets
+            .iter()
+            .map(|(doc, to)| ((*doc).into(), *to))
+            .collect();
+        let mut copied = Vec::new();
+        let mut placed: BTreeMap<Wanted, Way> = BTreeMap::new();
+        {
+            let state = self.state.borrow();
+            let index = state.index();
+            for (doc, to) in &targets {
+                match self.way(&state, &index, *doc, to)? {
+                    Some(way) => _ = placed.insert(*doc, way),
+                    None => copied.push((*doc, *to)),
+                }
+            }
+        }
+        let mut moved = self.copy_each(&copied).await?;
+        if copied
+            .iter()
+            .any(|(_, to)| self.state.borrow().is_apart(to))
+        {
+            // who came since the document left its own scope has no key of that yet
+            self.settle().await?;
+        }
+        if !placed.is_empty() {
+            moved.extend(self.place_each(&placed).await?);
+        }
+        let asked = |one: &Moved| targets.iter().position(|(doc, _)| doc.id() == one.doc);
+        moved.sort_by_key(asked);
+        Ok(moved)
+    }
+
+    /// Takes documents out of where they are and seals them again, each in a scope.
+    pub(crate) async fn copy_each(
+        &self,
+        targets: &[(Wanted, ScopeId)],
+    ) -> Result<Vec<Moved>, Error> {
         let mut memo = Memo::default();
         self.append(|state| self.move_drafts(state, targets, &mut memo))
             .await?;
@@ -93,7 +142,7 @@ impl<H: Host> Room<H> {
             let from = memo.from.get(doc)?;
             let spot = index.follow(doc)?;
             Some(Moved {
-                doc: *doc,
+                doc: doc.id(),
                 now: spot.doc,
                 from: *from,
                 to: spot.scope,
@@ -105,7 +154,7 @@ impl<H: Host> Room<H> {
     fn move_drafts(
         &self,
         state: &State,
-        targets: &[(DocId, ScopeId)],
+        targets: &[(Wanted, ScopeId)],
         memo: &mut Memo,
     ) -> Result<Vec<Draft>, Error> {
         let index = state.index();
@@ -120,21 +169,32 @@ impl<H: Host> Room<H> {
             };
             memo.from.entry(*doc).or_insert(last.scope);
             let target = state.scope(to)?;
-            let new = *memo.new.entry(*doc).or_insert_with(|| {
-                let stays = last.scope == *to;
+            let stays = last.scope == *to;
+            let free = |id: DocId| {
                 if stays {
                     last.doc
                 } else {
-                    free_id(state, to, last.doc)
+                    free_id(state, to, id)
                 }
-            });
-            let winner = if target.fold.docs().contains_key(&new) {
+            };
+            let new = memo.new.entry(*doc).or_insert_with(|| free(last.doc));
+            let there = Spot {
+                scope: *to,
+                doc: *new,
+            };
+            let used = |id: &DocId| target.fold.docs().contains_key(id);
+            if used(new) && index.origin(there) != index.origin(last) {
+                // a writer of that folder took the id meanwhile
+                *new = free(*new);
+            }
+            let new = *new;
+            let winner = if used(&new) {
                 self.bring_along(state, &spots, *last, memo, &mut batch);
                 *last
             } else {
                 let here = names
                     .entry(*to)
-                    .or_insert_with(|| taken(state, to, Some(new)).collect());
+                    .or_insert_with(|| taken(state, to, Some(last.doc)).collect());
                 let spot = Spot {
                     scope: *to,
                     doc: new,
@@ -176,11 +236,11 @@ impl<H: Host> Room<H> {
         let mut versions: Vec<&Kept> = shown.versions.iter().collect();
         for other in spots.iter().filter(|spot| *spot != last) {
             let more = state.shown(other).into_iter().flat_map(|one| &one.versions);
-            versions.extend(more.filter(|kept| !shown.holds(&kept.record.sealed())));
+            versions.extend(more.filter(|kept| !shown.holds(&kept.record.content())));
         }
         let from = state.bins.contains(&to.scope).then_some(last.scope);
         for kept in &versions {
-            batch.add(to.scope, self.carried(state, kept, to.doc, from));
+            batch.add(to.scope, self.carried(state, shown, kept, to.doc, from));
         }
         let mut there = scope.said(&last.doc);
         there.name = names::free(&there.name, |name| names.contains(&names::fold(name)));
@@ -213,16 +273,25 @@ impl<H: Host> Room<H> {
             };
             let from = shown.record.from;
             let more = there.versions.iter();
-            for kept in more.filter(|kept| !shown.holds(&kept.record.sealed())) {
-                batch.add(last.scope, self.carried(state, kept, last.doc, from));
+            for kept in more.filter(|kept| !shown.holds(&kept.record.content())) {
+                let record = self.carried(state, shown, kept, last.doc, from);
+                batch.add(last.scope, record);
             }
             batch.say(last.scope, later(state, other, &last, memo));
         }
     }
 
     /// A version's record as it is in the new place.
-    fn carried(&self, state: &State, kept: &Kept, doc: DocId, from: Option<ScopeId>) -> Record {
-        let mut record = kept.record.under(doc, kept.record.version);
+    fn carried(
+        &self,
+        state: &State,
+        shown: &Shown,
+        kept: &Kept,
+        doc: DocId,
+        from: Option<ScopeId>,
+    ) -> Record {
+        let mut record = kept.under(doc, kept.record.version);
+        record.origin = Some(shown.origin());
         record.added_by = self.author_of(state, kept).name;
         record.added = Some(kept.record.added.unwrap_or(kept.time));
         record.from = from;
@@ -293,7 +362,7 @@ impl State {
             let same = scope
                 .docs
                 .iter()
-                .filter(|(_, copy)| shown.holds(&copy.record.sealed()));
+                .filter(|(_, copy)| copy.origin() == shown.origin());
             copies.extend(same.map(|(doc, _)| Spot {
                 scope: *id,
                 doc: *doc,

@@ -1,7 +1,7 @@
 //! Versions of a document: all are kept, each can be opened, an old one can be made the newest again.
 
 use ledger::entry::Action;
-use ledger::ids::{DocId, VersionId};
+use ledger::ids::VersionId;
 
 use super::Author;
 use super::write::Batch;
@@ -10,7 +10,7 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::open::Progress;
-use crate::replay::{Kept, Spot, State};
+use crate::replay::{Kept, Wanted};
 use crate::room::Room;
 
 /// A version of a document.
@@ -36,13 +36,13 @@ pub struct VersionView {
 
 impl<H: Host> Room<H> {
     /// The versions of a document, oldest first.
-    pub fn versions(&self, doc: &DocId) -> Result<Vec<VersionView>, Error> {
-        let state = self.state.borrow();
-        let spot = state.follow(doc).or_else(|| self.copy_spot(&state, doc));
+    pub fn versions(&self, doc: impl Into<Wanted>) -> Result<Vec<VersionView>, Error> {
+        let (state, doc) = (self.state.borrow(), doc.into());
+        let spot = state.follow(doc).or_else(|| state.aside(doc));
         let spot = spot.ok_or(Error::NotFound)?;
         let shown = state.shown(&spot).ok_or(Error::NotFound)?;
         let view = |(n, kept): (usize, &Kept)| {
-            let sealed = kept.record.sealed();
+            let content = kept.record.content();
             let mut before = shown.versions.iter().take(n);
             VersionView {
                 version: kept.record.version,
@@ -53,7 +53,7 @@ impl<H: Host> Room<H> {
                 added: kept.record.added.unwrap_or(kept.time),
                 by: self.author_of(&state, kept),
                 restored: before
-                    .position(|one| one.record.sealed() == sealed)
+                    .position(|one| one.record.content() == content)
                     .map(|at| at + 1),
             }
         };
@@ -65,20 +65,26 @@ impl<H: Host> Room<H> {
     pub async fn open_version<C: Carrier>(
         &self,
         carrier: &C,
-        doc: &DocId,
+        doc: impl Into<Wanted>,
         version: VersionId,
         action: Action,
         sink: &mut C::Sink,
         control: &Control,
         watch: &dyn Fn(Progress),
     ) -> Result<(), Error> {
+        let doc = doc.into();
         let ticket = self.announce_version(doc, version, action).await?;
         self.fetch_doc(carrier, &ticket, doc, sink, control, watch)
             .await
     }
 
     /// Makes an old version the newest again; the ones between are kept.
-    pub async fn restore_version(&self, doc: &DocId, version: VersionId) -> Result<(), Error> {
+    pub async fn restore_version(
+        &self,
+        doc: impl Into<Wanted>,
+        version: VersionId,
+    ) -> Result<(), Error> {
+        let doc = doc.into();
         let new = VersionId(random(&mut self.host.rng()));
         self.append(|state| {
             let spot = state.follow(doc).ok_or(Error::NotFound)?;
@@ -91,10 +97,10 @@ impl<H: Host> Room<H> {
             let old = find(version).ok_or(Error::NotFound)?;
             let there = find(new).is_some();
             // the newest is that one already, whoever did it
-            if there || shown.record.sealed() == old.record.sealed() {
+            if there || shown.record.content() == old.record.content() {
                 return Ok(Vec::new());
             }
-            let mut record = old.record.under(spot.doc, new);
+            let mut record = old.under(spot.doc, new);
             record.added_by = self.session.card()?.name().to_owned();
             record.added = None;
             let mut batch = Batch::default();
@@ -102,16 +108,5 @@ impl<H: Host> Room<H> {
             batch.drafts(self, state)
         })
         .await
-    }
-
-    /// A document that only a selection gives.
-    pub(crate) fn copy_spot(&self, state: &State, doc: &DocId) -> Option<Spot> {
-        let mut scopes = state.reachable().into_iter();
-        let holds = |id: &ledger::ids::ScopeId| {
-            let scope = state.scopes.get(id);
-            scope.is_some_and(|scope| scope.docs.contains_key(doc))
-        };
-        let scope = scopes.find(holds)?;
-        Some(Spot { scope, doc: *doc })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ledger::entry::Public;
-use ledger::ids::{DocId, ScopeId};
+use ledger::ids::{DocId, ScopeId, VersionId};
 use seal::context::{Context, Kind};
 
 use crate::append::Draft;
@@ -15,7 +15,7 @@ use crate::replay::State;
 use crate::room::Room;
 
 /// Documents of one entry at most.
-const DOCS: usize = 256;
+pub(crate) const DOCS: usize = 256;
 /// Parts of one entry at most: about 40 bytes each, below the limit of an entry.
 const PARTS: usize = 4096;
 
@@ -34,17 +34,27 @@ impl Batch {
         room: &Room<H>,
         state: &State,
     ) -> Result<Vec<Draft>, Error> {
+        self.drafts_of(room, state, DOCS)
+    }
+
+    /// The same, with no more documents in one entry than this.
+    pub(crate) fn drafts_of<H: Host>(
+        self,
+        room: &Room<H>,
+        state: &State,
+        most: usize,
+    ) -> Result<Vec<Draft>, Error> {
         let mut drafts = Vec::new();
         for (scope, records) in self.docs {
-            drafts.extend(docs_drafts(room, state, scope, records)?);
+            drafts.extend(docs_drafts(room, state, scope, records, most)?);
         }
         for (scope, edits) in self.edits {
-            drafts.extend(edit_drafts(room, state, scope, &edits)?);
+            drafts.extend(edit_drafts(room, state, scope, &edits, most)?);
         }
         for (scope, docs) in self.deletes {
             let (epoch, _) = state.current(&scope)?;
             let docs: Vec<DocId> = docs.into_iter().collect();
-            let some = docs.chunks(DOCS);
+            let some = docs.chunks(most);
             drafts.extend(
                 some.map(|some| Draft::new(scope, epoch, Public::Delete(some.to_vec()), None)),
             );
@@ -74,32 +84,45 @@ impl Batch {
     }
 }
 
+/// Records as they go into entries: no more parts than an entry names, and no version twice. One entry may not
+/// say the same version of two documents, two entries may. Bodies need no limit: a record is short (see
+/// [`Record::fits`]).
+pub(crate) fn pack(records: impl IntoIterator<Item = Record>, most: usize) -> Vec<Vec<Record>> {
+    let mut all: Vec<Vec<Record>> = Vec::new();
+    let (mut parts, mut versions) = (0, BTreeSet::<VersionId>::new());
+    for record in records {
+        parts += record.parts.len();
+        let full = |some: &Vec<Record>| some.len() >= most || parts > PARTS;
+        if all.last().is_none_or(full) || versions.contains(&record.version) {
+            all.push(Vec::new());
+            parts = record.parts.len();
+            versions.clear();
+        }
+        versions.insert(record.version);
+        if let Some(some) = all.last_mut() {
+            some.push(record);
+        }
+    }
+    all
+}
+
 /// Records of documents for a folder.
-fn docs_drafts<H: Host>(
+pub(crate) fn docs_drafts<H: Host>(
     room: &Room<H>,
     state: &State,
     scope: ScopeId,
-    mut records: VecDeque<Record>,
+    records: impl IntoIterator<Item = Record>,
+    most: usize,
 ) -> Result<Vec<Draft>, Error> {
     let (epoch, key) = state.current(&scope)?;
-    let mut drafts = Vec::new();
-    while !records.is_empty() {
-        let mut parts = 0;
-        let mut some = Vec::new();
-        while let Some(record) = records.front() {
-            parts += record.parts.len();
-            if some.len() == DOCS || (parts > PARTS && !some.is_empty()) {
-                break;
-            }
-            some.extend(records.pop_front());
-        }
+    let draft = |some: Vec<Record>| {
         let listed = some.iter().map(version).collect();
         let said = body::encode(&Records { records: some });
         let context = Context::new(Kind::Docs, room.session.room.0, scope.0, epoch);
         let sealed = key.seal(&context, &said, &mut room.host.rng());
-        drafts.push(Draft::new(scope, epoch, Public::Docs(listed), Some(sealed)));
-    }
-    Ok(drafts)
+        Draft::new(scope, epoch, Public::Docs(listed), Some(sealed))
+    };
+    Ok(pack(records, most).into_iter().map(draft).collect())
 }
 
 /// What is said of documents of a folder.
@@ -108,6 +131,7 @@ fn edit_drafts<H: Host>(
     state: &State,
     scope: ScopeId,
     edits: &[Edit],
+    most: usize,
 ) -> Result<Vec<Draft>, Error> {
     let (epoch, key) = state.current(&scope)?;
     let draft = |some: &[Edit]| {
@@ -119,5 +143,5 @@ fn edit_drafts<H: Host>(
         let sealed = key.seal(&context, &said, &mut room.host.rng());
         Draft::new(scope, epoch, Public::Edit(listed), Some(sealed))
     };
-    Ok(edits.chunks(DOCS).map(draft).collect())
+    Ok(edits.chunks(most).map(draft).collect())
 }

@@ -3,14 +3,13 @@
 //! A document is called what the newest Edit says, or else what its first version is called here; so
 //! a new version never undoes a name that somebody gives it at the same time.
 
-use std::collections::BTreeMap;
-
 use ledger::entry::{DocVersion, Entry, Public};
-use ledger::ids::{DocId, PublicKey, ScopeId};
+use ledger::ids::{DocId, Hash, PublicKey, RoomId, ScopeId, VersionId};
 
 use super::Held;
+use super::index::Spot;
 use super::scope::{Broken, Scope};
-use crate::body::{self, Edit, Edits, Label, Record, Records, Sealed};
+use crate::body::{self, Edit, Edits, Label, Record, Records};
 
 /// A document, and what the chain says of it.
 #[derive(Debug, Clone)]
@@ -23,6 +22,7 @@ pub(crate) struct Shown {
     pub(crate) added: u64,
     /// Who signed the newest.
     pub(crate) author: PublicKey,
+    origin: Hash,
 }
 
 /// A version as it stands in a chain.
@@ -34,6 +34,8 @@ pub(crate) struct Kept {
     /// The server's time of the entry.
     pub(crate) time: u64,
     pub(crate) author: PublicKey,
+    /// Whether the author held an office when it signed that lets it move documents.
+    pub(crate) manages: bool,
 }
 
 /// Something that was said of a document or a folder, by whom and when.
@@ -54,18 +56,29 @@ pub(crate) struct Said {
 }
 
 impl Shown {
-    /// What a document and its copies, wherever they were moved, have in common: the id under which the
-    /// content of its first version was encrypted.
-    pub(crate) fn origin(&self) -> DocId {
-        let first = self.versions.first();
-        first.map_or(self.record.doc, |first| first.record.sealed().doc)
+    /// What a document and its copies, wherever managers moved them, have in common; see
+    /// [`super::index`].
+    pub(crate) fn origin(&self) -> Hash {
+        self.origin
     }
 
     /// Whether a version has this content.
-    pub(crate) fn holds(&self, content: &Sealed) -> bool {
-        self.versions
-            .iter()
-            .any(|kept| kept.record.sealed() == *content)
+    pub(crate) fn holds(&self, content: &Hash) -> bool {
+        let mut all = self.versions.iter();
+        all.any(|kept| kept.record.content() == *content)
+    }
+}
+
+impl Kept {
+    /// The version under other ids, as somebody else writes it: whose place it is not says nothing of
+    /// where the document comes from, and whoever signs it does not vouch for a digest that another one
+    /// said.
+    pub(crate) fn under(&self, doc: DocId, version: VersionId) -> Record {
+        Record {
+            origin: None,
+            digest: self.record.digest.filter(|_| self.manages),
+            ..self.record.under(doc, version)
+        }
     }
 }
 
@@ -120,8 +133,13 @@ impl Scope {
 
     /// Remembers when the chain began, and who deleted what: a deletion has no body.
     pub(super) fn note_entry(&mut self, entry: &Entry, time: u64) {
+        self.stale = true;
         if entry.seq == 0 {
             self.made = time;
+        }
+        if let Public::Granters(list) = &entry.public {
+            let keys = list.iter().map(|granter| granter.key);
+            self.lists.push((time, keys.collect()));
         }
         let Public::Delete(docs) = &entry.public else {
             return;
@@ -156,17 +174,20 @@ impl Scope {
         }
     }
 
-    fn add(&mut self, kept: Kept) {
+    fn add(&mut self, room: &RoomId, kept: Kept) {
         let doc = kept.record.doc;
-        self.keep(kept);
+        self.keep(room, kept);
         let name = self.said(&doc).name;
         self.names.insert(doc, name);
     }
 
-    fn keep(&mut self, kept: Kept) {
+    fn keep(&mut self, room: &RoomId, kept: Kept) {
         let doc = kept.record.doc;
+        let scope = self.fold.scope();
+        let origin = kept.record.origin;
         let Some(shown) = self.docs.get_mut(&doc) else {
             let shown = Shown {
+                origin: origin.unwrap_or_else(|| Spot { scope, doc }.origin(room)),
                 record: kept.record.clone(),
                 added: kept.time,
                 author: kept.author,
@@ -183,11 +204,14 @@ impl Scope {
             shown.author = newest.author;
             shown.record = newest.record.clone();
         }
+        // as well as for what came before it was moved: an older version may open later
+        shown.origin = origin.unwrap_or(shown.origin);
     }
 }
 
 /// Records must be those that the entry lists. `manages`: by the author's office when it signed.
 pub(super) fn open_docs(
+    room: &RoomId,
     scope: &mut Scope,
     listed: &[DocVersion],
     plain: &[u8],
@@ -203,20 +227,22 @@ pub(super) fn open_docs(
         return Err(Broken);
     }
     for mut record in said.records {
-        if record.layout().is_none() || record.content_key().is_none() {
+        if !record.fits() || record.layout().is_none() || record.content_key().is_none() {
             return Err(Broken);
         }
         if !manages {
             // only who moves documents says what they were before
-            (record.added, record.from) = (None, None);
+            (record.added, record.from, record.origin) = (None, None, None);
         }
-        scope.add(Kept {
+        let kept = Kept {
             record,
             seq: held.entry.seq,
             epoch: held.entry.epoch,
             time: held.time,
             author: held.entry.author,
-        });
+            manages,
+        };
+        scope.add(room, kept);
     }
     Ok(())
 }
@@ -273,76 +299,11 @@ fn insert<T>(all: &mut Vec<Stated<T>>, one: Stated<T>) {
     all.insert(at, one);
 }
 
-/// A document in a folder or in the bin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Spot {
-    pub(crate) scope: ScopeId,
-    pub(crate) doc: DocId,
-}
-
-/// Documents by what they have in common wherever they were moved.
-#[derive(Debug, Default)]
-pub(crate) struct Index {
-    /// Of documents that lie nowhere any more as well.
-    origins: BTreeMap<DocId, DocId>,
-    /// One place, or for the time of a move two; the one to which it came last by the server's time is last.
-    spots: BTreeMap<DocId, Vec<(u64, Spot)>>,
-}
-
-impl Index {
-    /// Where a document lies, the place to which it came last at the end.
-    pub(crate) fn spots(&self, doc: &DocId) -> impl DoubleEndedIterator<Item = Spot> + '_ {
-        let all = self.origins.get(doc).and_then(|at| self.spots.get(at));
-        all.into_iter().flatten().map(|(_, spot)| *spot)
-    }
-
-    /// Where a document is now, under whatever id.
-    pub(crate) fn follow(&self, doc: &DocId) -> Option<Spot> {
-        self.spots(doc).next_back()
-    }
-}
-
 impl super::State {
-    /// Folders and the bin: not the copies that selections hold.
-    pub(crate) fn places(&self) -> impl Iterator<Item = (ScopeId, &Scope)> {
-        let all = self.reachable().into_iter();
-        all.filter(|id| !self.selections.contains(id))
-            .filter_map(|id| Some((id, self.scopes.get(&id)?)))
-    }
-
-    /// Every document with where it lies.
-    pub(crate) fn index(&self) -> Index {
-        let mut index = Index::default();
-        for (id, scope) in self.places() {
-            for (doc, one) in scope.gone.iter().chain(&scope.docs) {
-                index.origins.insert(*doc, one.origin());
-            }
-            for (doc, one) in &scope.docs {
-                let spot = Spot {
-                    scope: id,
-                    doc: *doc,
-                };
-                let spots = index.spots.entry(one.origin()).or_default();
-                spots.push((one.added, spot));
-            }
-        }
-        index.spots.values_mut().for_each(|spots| spots.sort());
-        index
-    }
-
-    /// Where a document is now; see [`Index::follow`].
-    pub(crate) fn follow(&self, doc: &DocId) -> Option<Spot> {
-        self.index().follow(doc)
-    }
-
-    pub(crate) fn shown(&self, spot: &Spot) -> Option<&Shown> {
-        self.scopes.get(&spot.scope)?.docs.get(&spot.doc)
-    }
-
     /// What somebody is called whose card is known here: the founder, oneself, and for those who read
     /// the members' chains everybody who joined.
     pub(crate) fn name_of(&self, key: &PublicKey) -> Option<String> {
-        let cards = self.people.values().filter_map(|note| note.card.as_ref());
+        let cards = self.people.keys().filter_map(|id| self.card(id));
         let mut known = self.owner.iter().chain(cards);
         let card = known.find(|card| *card.sign_key() == key.0)?;
         Some(card.name().to_owned())

@@ -37,7 +37,8 @@ impl State {
             .and_then(|plain| body::decode::<Records>(&plain).ok());
         let Some(said) = said else { return Some(false) };
         let same = |(record, version): (&Record, &DocVersion)| {
-            let whole = record.layout().is_some() && record.content_key().is_some();
+            let whole =
+                record.fits() && record.layout().is_some() && record.content_key().is_some();
             whole
                 && (record.doc, record.version, &record.parts)
                     == (version.doc, version.version, &version.parts)
@@ -48,6 +49,8 @@ impl State {
         for mut record in said.records {
             // what only those who manage say of a document
             (record.sealed, record.added, record.from) = (None, None, None);
+            // nor is a sender's word for what it sent repeated under a manager's name
+            (record.origin, record.digest) = (None, None);
             let dropped = Dropped {
                 time: held.time,
                 chain,

@@ -26,6 +26,9 @@ pub(crate) enum Source {
     Handed,
     /// An entry of the parent's or the roster's chain, by this author: a key that may be the next one.
     Entry(PublicKey),
+    /// A box to this one's card, by this author: the same, of a scope that none above keeps. One that the chain
+    /// does not come to is no harm: whoever meant it was not the first, or is gone.
+    Planned(PublicKey),
 }
 
 impl Keys {
@@ -59,7 +62,7 @@ impl Keys {
     ) -> Option<&ScopeKey> {
         let offers = self.offered.get(&(*scope, epoch))?;
         let fits = |offer: &&Offer| match &offer.by {
-            Source::Entry(by) => author(by),
+            Source::Entry(by) | Source::Planned(by) => author(by),
             Source::Handed => false,
         };
         offers.iter().rev().find(fits).map(|offer| &offer.key)
@@ -75,12 +78,21 @@ impl Keys {
         offers.push(Offer { key, by });
     }
 
-    /// The newest epoch of which there is any key.
+    /// The newest epoch of which a key is held or was handed out; what is planned for one to come does not
+    /// count, for anybody may plan far ahead.
     pub(crate) fn newest(&self, scope: &ScopeId) -> Option<u32> {
-        let all = self.held.keys().chain(self.offered.keys());
+        let handed = |offers: &[Offer]| offers.iter().any(|offer| offer.by == Source::Handed);
+        let offered = self.offered.iter().filter(|(_, offers)| handed(offers));
+        let all = self.held.keys().chain(offered.map(|(place, _)| place));
         all.filter(|(id, _)| id == scope)
             .map(|(_, epoch)| *epoch)
             .max()
+    }
+
+    /// Whether the key of this epoch or of a later one is held.
+    pub(crate) fn holds_from(&self, scope: &ScopeId, epoch: u32) -> bool {
+        let from = self.held.range((*scope, epoch)..);
+        from.take_while(|((id, _), _)| id == scope).next().is_some()
     }
 
     /// Compares what was offered for a scope with what its chain commits to. Answers the epochs
@@ -102,6 +114,8 @@ impl Keys {
                 continue;
             };
             let offers = self.offered.remove(&(*scope, epoch)).unwrap_or_default();
+            let meant = |offer: &Offer| matches!(offer.by, Source::Planned(_));
+            let only_meant = offers.iter().all(meant);
             let right = offers
                 .into_iter()
                 .find(|offer| offer.key.check(committed).is_ok());
@@ -110,15 +124,17 @@ impl Keys {
                     self.held.insert((*scope, epoch), offer.key);
                     good.push(epoch);
                 }
-                None => wrong = true,
+                None => wrong |= !only_meant,
             }
         }
         (good, wrong)
     }
 
-    /// Whether a key was offered for an epoch that the chain does not show.
+    /// Whether a key was handed out for an epoch that the chain does not show.
     pub(crate) fn waits(&self, scope: &ScopeId) -> bool {
-        self.offered.keys().any(|(id, _)| id == scope)
+        let said = |offer: &Offer| !matches!(offer.by, Source::Planned(_));
+        let mut offered = self.offered.iter().filter(|((id, _), _)| id == scope);
+        offered.any(|(_, offers)| offers.iter().any(said))
     }
 }
 

@@ -81,7 +81,7 @@ impl State {
             Public::Policy(policy) => Done::Policy(*policy),
             Public::Propose => Done::Proposed,
             Public::Drop(_, docs) => Done::Dropped(entry.chain, docs.len()),
-            Public::Agree(_) => Done::Agreed(entry.chain),
+            Public::Agree(..) => Done::Agreed(entry.chain),
             _ => return,
         };
         self.log.push(Deed {

@@ -6,8 +6,8 @@ use ledger::{MemberFold, Refusal, Verified};
 use seal::card::{Card, LinkCard};
 use seal::context::{Context, Kind};
 
-use super::{AlarmKind, Held, Source, State};
-use crate::body::{self, EpochBody, JoinCard, Keys as KeysBody, MemberNote, Title};
+use super::{AlarmKind, Held, Planned, Source, State};
+use crate::body::{self, EpochBody, JoinCard, Keys as KeysBody, MemberNote, Op, Title};
 use crate::names;
 
 /// A member's chain as a manager reads it.
@@ -16,6 +16,7 @@ pub(crate) struct Note {
     pub(crate) fold: MemberFold,
     /// The card of a person who joined.
     pub(crate) card: Option<Card>,
+    pub(crate) card_hash: Hash,
     /// The hash of its first entry, and the server's time of it.
     pub(crate) first: Hash,
     /// Where the newest text was asked for, and where the invite was taken.
@@ -25,6 +26,24 @@ pub(crate) struct Note {
 }
 
 impl State {
+    /// The card of one who joined; none if it is another one than was approved.
+    pub(crate) fn card(&self, id: &MemberId) -> Option<&Card> {
+        let card = self.people.get(id)?.card.as_ref();
+        card.filter(|_| !self.is_other(id))
+    }
+
+    /// Whether what this client was served of a member is not the one whose card was approved: the store shows one
+    /// manager this newcomer and the other one that.
+    pub(crate) fn is_other(&self, id: &MemberId) -> bool {
+        let Some(approved) = self.plan.approved.get(id) else {
+            return false;
+        };
+        // one's own card is nobody's to exchange
+        let own = *id == self.own.tip().chain();
+        let note = self.people.get(id).filter(|note| note.card.is_some());
+        !own && note.is_none_or(|note| note.card_hash != *approved)
+    }
+
     pub(super) fn accept_person(
         &mut self,
         id: MemberId,
@@ -36,6 +55,7 @@ impl State {
         let note = self.people.entry(id).or_insert_with(|| Note {
             fold: MemberFold::new(room, id),
             card: None,
+            card_hash: Hash::ZERO,
             first: Hash::ZERO,
             asked: None,
             joined: None,
@@ -127,7 +147,7 @@ impl State {
             }
             Public::Visitor(..) => self.open_visitor(held)?,
             Public::Drop(scope, listed) => self.open_drop(held, scope, listed)?,
-            Public::Agree(text) => self.open_agreed(held, text)?,
+            Public::Agree(text, said) => self.open_agreed(held, text, said)?,
             // what is said to others stays shut
             _ => true,
         })
@@ -208,18 +228,25 @@ impl State {
         let Ok(said) = body::decode::<body::Plan>(plain) else {
             return false;
         };
+        let (seq, mut ops) = (held.entry.seq, Vec::new());
+        for op in said.ops {
+            match op {
+                Op::Next(scope, epoch, keys) => self.take_next(held, scope, epoch, keys),
+                other => ops.push(other),
+            }
+        }
         let last = self.plans.keys().next_back().copied();
-        if last.is_none_or(|last| last < held.entry.seq) {
+        let (by, time) = (held.entry.author, held.time);
+        self.plans.insert(seq, Planned { by, time, ops });
+        let from = if last.is_none_or(|last| last < seq) {
+            seq
+        } else {
+            (self.plan, self.texts) = Default::default();
+            0
+        };
+        for said in self.plans.range(from..).map(|(_, said)| said) {
             self.plan.apply(&said.ops);
             said.ops.iter().for_each(|op| self.texts.apply(op));
-            self.plans.insert(held.entry.seq, said.ops);
-        } else {
-            self.plans.insert(held.entry.seq, said.ops);
-            (self.plan, self.texts) = Default::default();
-            for ops in self.plans.values() {
-                self.plan.apply(ops);
-                ops.iter().for_each(|op| self.texts.apply(op));
-            }
         }
         true
     }
@@ -261,7 +288,7 @@ impl State {
         if *card.sign_key() != join.key.0 {
             return false;
         }
-        note.card = Some(card);
+        (note.card_hash, note.card) = (Hash::of(card.as_bytes()), Some(card));
         true
     }
 }

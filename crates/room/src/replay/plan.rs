@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{Hash, MemberId, ScopeId};
 
 use crate::body::{Level, Op, Principal};
 
@@ -14,7 +14,20 @@ pub(crate) struct Plan {
     pub(crate) access: BTreeMap<(Principal, ScopeId), Level>,
     pub(crate) closed: BTreeSet<ScopeId>,
     pub(crate) awaits: BTreeSet<MemberId>,
-    pub(crate) places: BTreeMap<ScopeId, Option<ScopeId>>,
+    /// The cards of those who waited and were approved.
+    pub(crate) approved: BTreeMap<MemberId, Hash>,
+    pub(crate) places: BTreeMap<ScopeId, Placed>,
+    placed: u64,
+    pub(crate) stages: BTreeMap<ScopeId, u32>,
+}
+
+/// Where a folder is to lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// Says which of two came first.
+    pub(crate) order: u64,
+    /// The folder above; none: beside the root.
+    pub(crate) under: Option<ScopeId>,
 }
 
 impl Plan {
@@ -49,16 +62,35 @@ impl Plan {
             Op::Access(who, scope, None) => drop(self.access.remove(&(*who, *scope))),
             Op::Closed(scope, true) => drop(self.closed.insert(*scope)),
             Op::Closed(scope, false) => drop(self.closed.remove(scope)),
-            Op::Await(member, true) => {
+            Op::Await(member, true, _) => {
+                self.approved.remove(&ledger::ids::ChainId(member.0));
                 self.awaits.insert(ledger::ids::ChainId(member.0));
             }
-            Op::Await(member, false) => {
+            Op::Await(member, false, Some(card)) => {
                 self.awaits.remove(&ledger::ids::ChainId(member.0));
+                self.approved.insert(ledger::ids::ChainId(member.0), *card);
             }
-            // see [`super::texts`]
-            Op::Text(..) => {}
-            Op::Place(scope, under) => drop(self.places.insert(*scope, *under)),
+            // an approval of nobody in particular is none
+            Op::Await(_, false, None) => {}
+            // see [`super::texts`] and [`super::next`]
+            Op::Text(..) | Op::Next(..) => {}
+            Op::Stage(scope, Some(stage)) => drop(self.stages.insert(*scope, *stage)),
+            Op::Stage(scope, None) => drop(self.stages.remove(scope)),
+            Op::Place(scope, under) => self.place(*scope, *under),
         }
+    }
+
+    /// Of two folders that are put into each other, by two who did not know of each other, the one that
+    /// was put second stays where it was.
+    fn place(&mut self, scope: ScopeId, under: Option<ScopeId>) {
+        let above = |id: &ScopeId| self.places.get(id).and_then(|placed| placed.under);
+        let mut above = core::iter::successors(under, above).take(ledger::limits::DEPTH);
+        if above.any(|id| id == scope) {
+            return;
+        }
+        let order = self.placed;
+        self.placed += 1;
+        self.places.insert(scope, Placed { order, under });
     }
 
     /// The groups of a member that are there.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ScopeFold;
 use ledger::entry::Public;
-use ledger::ids::{ChainId, DocId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
 use seal::context::{Context, Kind};
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
-use crate::body::{self, Children, Edit, EpochBody, InboxBody, Label};
+use crate::body::{self, ApartBody, Children, Edit, EpochBody, InboxBody, Label, PlaceId};
 
 /// A folder or selection as far as it was read.
 #[derive(Debug)]
@@ -29,10 +29,18 @@ pub(crate) struct Scope {
     pub(crate) labels: Vec<Stated<Label>>,
     /// The server's time of the chain's first entry.
     pub(crate) made: u64,
+    /// Its lists of granters, with the server's time of each.
+    pub(crate) lists: Vec<(u64, BTreeSet<PublicKey>)>,
     /// It takes in what is sent for this folder, and is no folder itself.
     pub(crate) inbox: Option<ScopeId>,
+    /// It was made for one document; see [`crate::apart`].
+    pub(crate) apart: bool,
+    /// What was last said of where it lies, and the folder that this names.
+    pub(crate) lies: Option<(PlaceId, ScopeId)>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
+    /// Entries were taken in since it was opened last.
+    pub(super) stale: bool,
 }
 
 /// A body that says something else than its entry, or nothing.
@@ -51,8 +59,12 @@ impl Scope {
             edits: BTreeMap::new(),
             labels: Vec::new(),
             made: 0,
+            lists: Vec::new(),
             inbox: None,
+            apart: false,
+            lies: None,
             held: Vec::new(),
+            stale: true,
         }
     }
 }
@@ -88,6 +100,7 @@ impl State {
                     .filter(|child| !self.is_above(child, &id)),
             );
         }
+        self.keep_apart();
         unread
     }
 
@@ -115,7 +128,11 @@ impl State {
             !over && !self.granted.iter().any(|(released, ..)| released == *scope)
         };
         let agreed = self.owes().is_none();
-        let told = |scope: &ScopeId| self.own.withdrawn().contains(scope);
+        let link = self.link.as_ref().map(ledger::MemberFold::withdrawn);
+        let told = |scope: &ScopeId| {
+            let own = self.own.withdrawn().contains(scope);
+            own || link.is_some_and(|told| told.contains(scope))
+        };
         let due = self
             .given
             .iter()
@@ -126,10 +143,21 @@ impl State {
             kind: AlarmKind::NoKey,
         }));
         if manages {
-            let lost = |chain: &&ChainId| !self.is_known(chain) && !reachable.contains(*chain);
-            missing.extend(self.pins.keys().filter(lost).map(|chain| Alarm {
-                chain: *chain,
+            missing.extend(self.doubles(now).into_iter().map(|chain| Alarm {
+                chain,
+                kind: AlarmKind::ForgedEntry,
+            }));
+            let lost = self.unreached(&reachable).into_iter();
+            let lost = lost.filter(|chain| self.head(chain).next < self.pins[chain].next);
+            missing.extend(lost.map(|chain| Alarm {
+                chain,
                 kind: AlarmKind::MissingEntry,
+            }));
+            // another one than was approved
+            let others = self.plan.approved.keys();
+            missing.extend(others.filter(|id| self.is_other(id)).map(|id| Alarm {
+                chain: *id,
+                kind: AlarmKind::WrongKey,
             }));
             let roster = ChainId::ROSTER;
             if let Some(epoch) = self.roster.epoch()
@@ -142,6 +170,16 @@ impl State {
             }
         }
         self.missing = missing;
+    }
+
+    /// Chains that this device has seen and that nothing leads to now: for a manager a clean team's folder that it
+    /// was taken out of, or something that the store keeps back.
+    pub(crate) fn unreached(&self, reachable: &BTreeSet<ScopeId>) -> Vec<ChainId> {
+        let pinned = self.pins.keys();
+        pinned
+            .filter(|chain| !self.is_known(chain) && !reachable.contains(*chain))
+            .copied()
+            .collect()
     }
 
     /// Guards against a tree that bites its tail.
@@ -157,7 +195,12 @@ impl State {
         true
     }
 
+    /// Nothing is opened twice: a room of many folders is looked through after each entry that is written.
     fn unlock_scope(&mut self, id: ScopeId) {
+        let done = |scope: &Scope| !scope.stale && scope.held.is_empty();
+        if self.scopes.get(&id).is_some_and(done) && !self.keys.waits(&id) {
+            return;
+        }
         let room = self.room();
         let Some(mut scope) = self.scopes.remove(&id) else {
             return;
@@ -172,8 +215,12 @@ impl State {
             .partition(|held| matches!(held.entry.public, Public::Epoch(_)));
         for held in epochs.into_iter().rev() {
             match open_epoch(room, &self.keys, &held) {
-                Some(Ok((said, inbox))) => {
-                    scope.inbox = scope.inbox.or(inbox);
+                Some(Ok((said, made))) => {
+                    match made {
+                        Some(Made::Inbox(folder)) => scope.inbox = scope.inbox.or(Some(folder)),
+                        Some(Made::Apart) => scope.apart |= held.entry.epoch == 0,
+                        None => {}
+                    }
                     if held.entry.epoch + 1 > scope.fold.epoch().unwrap_or_default()
                         || scope.name.is_empty()
                     {
@@ -198,6 +245,7 @@ impl State {
             }
         }
         scope.held = waiting;
+        scope.stale = false;
         scope.part_deleted();
         let fold = &scope.fold;
         scope
@@ -238,7 +286,7 @@ impl State {
             }
             Public::Docs(listed) => {
                 let manages = self.front.manages(&held.entry.author, &held.entry.front);
-                open_docs(scope, listed, &plain, held, manages)
+                open_docs(&room, scope, listed, &plain, held, manages)
             }
             Public::Edit(listed) => open_edits(scope, listed, &plain, held),
             Public::Label => open_label(scope, &plain, held),
@@ -292,6 +340,7 @@ impl State {
                 self.alarm(parent, AlarmKind::BrokenRecord);
             }
         }
+        self.find_homes();
     }
 }
 
@@ -299,8 +348,16 @@ fn settle(keys: &mut Keys, fold: &ScopeFold) -> bool {
     keys.settle(&fold.scope(), |epoch| fold.kem(epoch)).1
 }
 
-/// What an epoch says, and of an inbox the folder for which it is.
-type Said = (EpochBody, Option<ScopeId>);
+/// What a scope was made for, other than for a folder.
+enum Made {
+    /// To take in what is sent for this folder.
+    Inbox(ScopeId),
+    /// For one document.
+    Apart,
+}
+
+/// What an epoch says, and what the scope was made for.
+type Said = (EpochBody, Option<Made>);
 
 fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<Said, Broken>> {
     let ChainId(chain) = held.entry.chain;
@@ -309,7 +366,10 @@ fn open_epoch(room: RoomId, keys: &Keys, held: &Held) -> Option<Result<Said, Bro
     let plain = key.open(&context, held.body.as_deref().unwrap_or_default());
     Some(plain.map_err(|_| Broken).and_then(|plain| {
         let inbox = body::decode::<InboxBody>(&plain).ok();
+        let apart = body::decode::<ApartBody>(&plain).ok();
         let said = body::decode(&plain).map_err(|_| Broken)?;
-        Ok((said, inbox.map(|inbox| inbox.folder)))
+        let apart = apart.filter(|apart| apart.document).map(|_| Made::Apart);
+        let inbox = inbox.map(|inbox| Made::Inbox(inbox.folder));
+        Ok((said, inbox.or(apart)))
     }))
 }

@@ -108,15 +108,20 @@ impl State {
         self.as_of = self.as_of.max(time);
         self.gaps.remove(&chain);
         self.log_entry(verified.entry(), time);
+        if let Public::Member(member) = &verified.entry().public {
+            let by = (verified.entry().author, time);
+            self.entered.insert(member.member, by);
+        }
         self.hear(session, verified.entry());
         self.taken.insert(verified.hash());
         if let Some(scope) = self.scopes.get_mut(&chain) {
             scope.note_entry(verified.entry(), time);
         }
-        let signed = SignedEntry {
+        let signed = || SignedEntry {
             bytes: wrapped.signed().bytes().to_vec(),
             signature: wrapped.signed().signature().0,
             key: verified.entry().author,
+            wrapped: stored.wrapped.clone(),
             time,
         };
         self.hear_text(session, &verified, signed, stored.body.as_deref());
@@ -168,11 +173,17 @@ impl State {
         let chain = entry.chain;
         let Some(named) = entry.body else { return };
         let held = match body {
-            Some(body) if Hash::of(&body) == named => Held {
-                entry,
-                time,
-                body: Some(body),
-            },
+            // no longer than the gate takes it: what is decoded is short
+            Some(body)
+                if Hash::of(&body) == named
+                    && body.len() <= ledger::limits::body(&entry.public) =>
+            {
+                Held {
+                    entry,
+                    time,
+                    body: Some(body),
+                }
+            }
             Some(_) => {
                 self.alarm(chain, AlarmKind::BrokenRecord);
                 return;

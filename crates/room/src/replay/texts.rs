@@ -10,6 +10,8 @@ use seal::sealbox;
 
 use super::{AlarmKind, Held, State};
 use crate::body::{self, AgreeBoxes, Agreed, NdaText, Op, Principal};
+use crate::names;
+use crate::nda::MAX_TEXT;
 use crate::session::{Session, Who};
 
 /// Texts as those who manage wrote them, by their ids.
@@ -23,12 +25,21 @@ pub(crate) struct Text {
     pub(crate) text: NdaText,
 }
 
+/// What somebody agreed to, and exactly the bytes whose hash is signed.
+#[derive(Debug)]
+pub(crate) struct Agreement {
+    pub(crate) said: Agreed,
+    pub(crate) bytes: Vec<u8>,
+}
+
 /// An entry as it was signed.
 #[derive(Debug, Clone)]
 pub(crate) struct SignedEntry {
     pub(crate) bytes: Vec<u8>,
     pub(crate) signature: [u8; 64],
     pub(crate) key: PublicKey,
+    /// As the server keeps it, with its own signature over that time.
+    pub(crate) wrapped: Vec<u8>,
     /// The server's time.
     pub(crate) time: u64,
 }
@@ -90,7 +101,7 @@ impl State {
         &mut self,
         session: &Session,
         verified: &Verified,
-        signed: SignedEntry,
+        signed: impl FnOnce() -> SignedEntry,
         body: Option<&[u8]>,
     ) {
         let chain = verified.entry().chain;
@@ -109,15 +120,15 @@ impl State {
                     None => self.alarm(chain, AlarmKind::BrokenRecord),
                 }
             }
-            (Public::Agree(hash), body) => {
-                self.signed.insert((chain, *hash), signed);
+            (Public::Agree(hash, of), body) => {
+                self.signed.insert((chain, *hash), signed());
                 let boxes = body.and_then(|body| body::decode::<AgreeBoxes>(body).ok());
                 let Some(boxes) = boxes.filter(|_| chain == session.chain) else {
                     return;
                 };
                 let context = place(&self.room().0, Kind::Agree, &chain, hash);
                 if let Ok(plain) = sealbox::open(session.kem(), &context, &boxes.own) {
-                    self.take_agreed(chain, hash, &plain);
+                    self.take_agreed(chain, hash, of, &plain);
                 }
             }
             _ => {}
@@ -125,7 +136,7 @@ impl State {
     }
 
     /// `None`: its key is not there. Otherwise whether it says what it should.
-    pub(super) fn open_agreed(&mut self, held: &Held, hash: &Hash) -> Option<bool> {
+    pub(super) fn open_agreed(&mut self, held: &Held, hash: &Hash, of: &Hash) -> Option<bool> {
         let chain = held.entry.chain;
         if chain == self.own.tip().chain() {
             return Some(true);
@@ -139,15 +150,21 @@ impl State {
         let Ok(plain) = roster.open_box(&context, &boxes.roster) else {
             return Some(false);
         };
-        Some(self.take_agreed(chain, hash, &plain))
+        Some(self.take_agreed(chain, hash, of, &plain))
     }
 
-    fn take_agreed(&mut self, chain: ChainId, hash: &Hash, plain: &[u8]) -> bool {
-        let said = body::decode::<Agreed>(plain).ok();
+    /// What is sealed is what the entry signs: the text, the name and the time.
+    fn take_agreed(&mut self, chain: ChainId, hash: &Hash, of: &Hash, plain: &[u8]) -> bool {
+        let said = (Hash::of(plain) == *of).then(|| body::decode::<Agreed>(plain).ok());
+        let said = said.flatten();
         let said = said.filter(|said| parse(&said.text, hash).is_some());
         let good = said.is_some();
         if let Some(said) = said {
-            self.agreements.insert((chain, *hash), said);
+            let signed = Agreement {
+                said,
+                bytes: plain.to_vec(),
+            };
+            self.agreements.insert((chain, *hash), signed);
         }
         good
     }
@@ -160,7 +177,24 @@ pub(crate) fn place(room: &[u8; 32], kind: Kind, chain: &ChainId, text: &Hash) -
     context
 }
 
-/// The text, if its hash is this one.
+/// The text, if its hash is this one and all of it is shown: bytes that say more than the text does, or the same in
+/// other ways, are none, nor is one of which something cannot be seen.
 pub(crate) fn parse(bytes: &[u8], hash: &Hash) -> Option<NdaText> {
-    (Hash::of(bytes) == *hash).then(|| body::decode(bytes).ok())?
+    let text: NdaText = (Hash::of(bytes) == *hash).then(|| body::decode(bytes).ok())??;
+    let shown = |said: &str| said.len() <= MAX_TEXT && !said.contains(is_unseen);
+    let whole = body::encode(&text).as_slice() == bytes;
+    (whole && shown(&text.zh) && shown(&text.en)).then_some(text)
+}
+
+/// What a text to be agreed to may not hold. Lines end, and nothing else is there that is not seen.
+fn is_unseen(c: char) -> bool {
+    c != '\n' && names::hidden(c)
+}
+
+/// A text as it was typed or pasted, without what is not seen.
+pub(crate) fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let lines = text.replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    let seen = lines.chars().map(|c| if c == '\t' { ' ' } else { c });
+    seen.filter(|c| !is_unseen(*c)).collect()
 }

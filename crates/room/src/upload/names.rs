@@ -10,6 +10,7 @@ use crate::docs::taken;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
+use crate::replay::Wanted;
 use crate::room::Room;
 
 impl<H: Host> Room<H> {
@@ -19,7 +20,7 @@ impl<H: Host> Room<H> {
         work: &Work<'_, C>,
         folder: ScopeId,
         files: &'a [Picked<C::Source>],
-        onto: &BTreeMap<usize, DocId>,
+        onto: &BTreeMap<usize, Wanted>,
         outcome: &mut Uploaded,
     ) -> Result<Vec<Item<'a, C::Source>>, Error> {
         let good: Vec<usize> = (0..files.len())
@@ -49,7 +50,7 @@ impl<H: Host> Room<H> {
             let file = &files[number];
             let (path, name) = split(&file.path);
             let target = match onto.get(&number) {
-                Some(doc) => self.target(doc),
+                Some(doc) => self.target(*doc),
                 None => {
                     let known = |path| folders.get(path).copied().ok_or(Error::NotFound);
                     path.map_or(Ok(folder), known).map(|scope| (scope, None))
@@ -102,7 +103,7 @@ impl<H: Host> Room<H> {
     }
 
     /// The document that gets a new version, and where it is now.
-    fn target(&self, doc: &DocId) -> Result<(ScopeId, Option<DocId>), Error> {
+    fn target(&self, doc: Wanted) -> Result<(ScopeId, Option<DocId>), Error> {
         let state = self.state.borrow();
         let spot = state.follow(doc).ok_or(Error::NotFound)?;
         if self.may_add(&state, &spot.scope) {

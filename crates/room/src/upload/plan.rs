@@ -12,7 +12,7 @@ use seal::content::{self, Layout};
 use seal::floe::{ContentKey, Params, Sealer};
 
 use super::{Item, Work};
-use crate::body::{self, KeyBytes, Record};
+use crate::body::{self, KeyBytes, MAX_PARTS, Record};
 use crate::carrier::Carrier;
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf, random};
@@ -125,7 +125,7 @@ impl Plan {
             &mut rng,
         );
         let parts = usize::try_from(layout.parts()).map_err(|_| Error::TooLarge)?;
-        if parts > ledger::limits::PARTS {
+        if parts > MAX_PARTS {
             return Err(Error::TooLarge);
         }
         Ok(Self {
@@ -183,6 +183,7 @@ impl Plan {
             sealed: None,
             added: None,
             from: None,
+            origin: None,
         })
     }
 }
@@ -203,12 +204,14 @@ impl<H: Host> Room<H> {
         self.host.shelf().put(&name, sealed).await
     }
 
-    /// The document that this very file is already, by name, size, time of change and digest.
+    /// The document that this very file is already, by name, size, time of change and digest. What a
+    /// record says of its content is its author's word: it is taken from oneself and from those who manage.
     pub(super) async fn same<C: Carrier>(
         &self,
         work: &Work<'_, C>,
         item: &Item<'_, C::Source>,
     ) -> Option<DocId> {
+        let own = self.own_key().ok();
         let (doc, digest, layout) = {
             let state = self.state.borrow();
             let scope = state.scopes.get(&item.scope)?;
@@ -218,8 +221,11 @@ impl<H: Host> Room<H> {
                     Some(onto) => **doc == onto,
                     None => scope.said(doc).name == item.name,
                 };
+                let newest = shown.versions.last();
+                let sure = newest.is_some_and(|one| one.manages || Some(one.author) == own);
+                let sure = sure && shown.record.digest.is_some();
                 let facts = (shown.record.size, shown.record.modified);
-                meant && facts == (item.facts.size, item.facts.modified)
+                meant && sure && facts == (item.facts.size, item.facts.modified)
             };
             let mut docs = docs.filter(same);
             let (_, Shown { record, .. }) = docs.next()?;

@@ -123,6 +123,7 @@ impl<H: Host> Room<H> {
                     self.lease(spot.scope, &parts).await?;
                 }
                 one.scope = spot.scope;
+                one.onto = one.onto.map(|_| spot.doc);
             }
         }
         Ok(())
@@ -131,10 +132,11 @@ impl<H: Host> Room<H> {
 
 /// The folder and the id under which a record is to be written.
 fn spot(state: &State, one: &Ready) -> Option<Spot> {
+    let scope = one.scope;
     match one.onto {
-        Some(doc) => state.follow(&doc),
+        Some(doc) => state.follow(Spot { scope, doc }),
         None => Some(Spot {
-            scope: one.scope,
+            scope,
             doc: one.record.doc,
         }),
     }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use ledger::Public;
-use room::{Error, Hash, Limits, Shared, visit};
+use room::{ChainId, Error, Hash, Limits, Shared, visit};
+use seal::context::{Context, Kind};
 
 use crate::support::*;
 
@@ -106,6 +107,122 @@ fn another_text_than_the_one_that_is_asked_for_is_not_shown() {
     });
 }
 
+/// What a manager's own program asks for: any bytes, with their right hash.
+async fn ask(scene: &(World, Person, TheRoom, Person, TheRoom), text: &[u8]) -> Hash {
+    let (world, seller, room, buyer, theirs) = scene;
+    let me = room.agreements().unwrap()[0].chain;
+    let hash = Hash::of(text);
+    let mut context = Context::new(Kind::Nda, room.id().0, me.0, 0);
+    context.id = hash.0;
+    let mut rng = seal::rng::Platform::new().unwrap();
+    let card = buyer.room_keys(world, theirs).kem.public();
+    let body = seal::sealbox::seal(&card, &context, text, &mut rng);
+    let keys = seller.room_keys(world, room);
+    let by = (owner_of(room).await, &keys.sign);
+    say(world, room, by, me, Public::Nda(hash), Some(body)).await;
+    hash
+}
+
+#[test]
+fn a_text_that_says_more_than_is_shown_is_not_shown_or_signed() {
+    use minicbor::bytes::ByteArray;
+    run(async {
+        let scene = asked_buyer().await;
+        let id = ByteArray::from([7; 16]);
+        let text = |zh: &str, en: &str| minicbor::to_vec((id.clone(), 9u32, zh, en, 0u32)).unwrap();
+        let right = text("甲", "One\ntwo.");
+        let more = minicbor::to_vec((id.clone(), 9u32, "甲", "One", 0u32, "owes 1,000,000"));
+        // the same text in another encoding: an array without its length, a number longer than it need be
+        let mut open = vec![0x9f];
+        open.extend(&right[1..]);
+        open.push(0xff);
+        let mut long = right.clone();
+        let last = long.len() - 1;
+        long.splice(last.., [0x18, 0]);
+        let wrong = [
+            more.unwrap(),
+            open,
+            long,
+            text("甲\u{202e}乙", "One"),
+            text("甲", "does \u{200b}not"),
+            text("甲", "does \u{e0041}not"),
+            text("甲", &"One ".repeat(25_001)),
+        ];
+        let theirs = &scene.4;
+        for bytes in wrong {
+            let hash = ask(&scene, &bytes).await;
+            theirs.refresh().await.unwrap();
+            let asked = theirs.asked().unwrap();
+            assert_eq!((asked.hash, asked.text), (hash, None), "{bytes:x?}");
+            assert_eq!(theirs.agree(&hash, "Li Na").await, Err(Error::Owes));
+            assert!(theirs.view().owes && !theirs.view().alarms.is_empty());
+        }
+        // what is as it should be is shown, and can be signed
+        let hash = ask(&scene, &right).await;
+        theirs.refresh().await.unwrap();
+        assert_eq!(theirs.asked().unwrap().text.unwrap().en, "One\ntwo.");
+        theirs.agree(&hash, "Li Na").await.unwrap();
+    });
+}
+
+#[test]
+fn what_cannot_be_seen_does_not_come_into_a_text() {
+    run(async {
+        let (_, _, room, _, theirs) = asked_buyer().await;
+        let pasted = "does\u{202e} not\u{ad}\r\n\towe\u{feff}";
+        room.set_text(None, "甲\u{200b}", pasted).await.unwrap();
+        theirs.refresh().await.unwrap();
+        let text = theirs.asked().unwrap().text.unwrap();
+        assert_eq!(
+            (text.zh.as_str(), text.en.as_str()),
+            ("甲", "does not\n owe")
+        );
+        theirs
+            .agree(&theirs.asked().unwrap().hash, "Li Na")
+            .await
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_signature_counts_for_what_is_sealed_with_it_alone() {
+    use minicbor::bytes::{ByteArray, ByteVec};
+    run(async {
+        let scene = asked_buyer().await;
+        let (world, _, room, buyer, theirs) = &scene;
+        let id = ByteArray::from([7; 16]);
+        let text = minicbor::to_vec((id, 9u32, "甲", "One", 0u32)).unwrap();
+        let hash = ask(&scene, &text).await;
+        // the buyer's program signs one name and shows those who manage another one
+        let agreed = |name: &str| {
+            let text = ByteVec::from(text.clone());
+            let salt = ByteArray::from([5; 32]);
+            minicbor::to_vec((text, name, world.now(), salt)).unwrap()
+        };
+        let me = room.agreements().unwrap()[0].chain;
+        let first = Raw::new(world, room.id()).chain(ChainId::FRONT).remove(0);
+        let first = ledger::Wrapped::parse(&first.wrapped).unwrap();
+        let Public::Open(open) = first.signed().verify().unwrap().entry().public.clone() else {
+            panic!("not the first entry")
+        };
+        let roster = seal::kem::KemPublic::parse(&open.roster).unwrap();
+        let mut context = Context::new(Kind::Agree, room.id().0, me.0, 0);
+        context.id = hash.0;
+        let mut rng = seal::rng::Platform::new().unwrap();
+        let sealed = seal::sealbox::seal(&roster, &context, &agreed("Li Wei"), &mut rng);
+        let both = (ByteVec::from(sealed.clone()), ByteVec::from(sealed));
+        let body = Some(minicbor::to_vec(both).unwrap());
+        let keys = buyer.room_keys(world, theirs);
+        let agree = Public::Agree(hash, Hash::of(&agreed("Li Na")));
+        say(world, theirs, (me, &keys.sign), me, agree, body).await;
+        room.refresh().await.unwrap();
+        assert_eq!(room.signed_copies(), []);
+        let broken =
+            |alarm: &room::Alarm| (alarm.chain, alarm.kind) == (me, room::AlarmKind::BrokenRecord);
+        assert!(room.view().alarms.iter().any(broken));
+    });
+}
+
 #[test]
 fn the_hash_of_another_text_opens_nothing() {
     run(async {
@@ -117,7 +234,7 @@ fn the_hash_of_another_text_opens_nothing() {
             key: keys.sign.clone(),
         };
         let raw = Raw::new(&world, room.id());
-        let agree = Public::Agree(Hash([9; 32]));
+        let agree = Public::Agree(Hash([9; 32]), Hash([9; 32]));
         let item = raw.forge(&keys.sign, me, 0, agree, Some(vec![1]), world.now());
         let batch = blobs::wire::Append {
             items: vec![item],
@@ -146,7 +263,7 @@ fn who_signs_what_nobody_can_read_is_told_of() {
             &theirs,
             (me, &keys.sign),
             me,
-            Public::Agree(text),
+            Public::Agree(text, Hash::of(&[7])),
             Some(vec![7; 90]),
         )
         .await;

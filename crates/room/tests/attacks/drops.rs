@@ -7,6 +7,7 @@ use ledger::Public;
 use room::testkit::MemoryCarrier;
 use room::{AlarmKind, ChainId, Control, Host, Limits, ScopeId, Shared};
 
+use crate::documents_identity::Said;
 use crate::support::*;
 
 struct Sent {
@@ -141,8 +142,17 @@ fn a_sender_cannot_put_a_version_upon_a_document_that_is_there() {
         it.room.refresh().await.unwrap();
         let waiting = it.room.quarantine().unwrap();
         let victim = waiting[0].record.doc;
+        let sent = waiting[0].record.version;
+        let taken = |room: &TheRoom| {
+            let docs = room.view().docs.into_iter();
+            docs.map(|doc| (doc.at, doc.record.version, doc.versions))
+                .collect::<Vec<_>>()
+        };
         it.room.take_in(&[victim]).await.unwrap();
-        let name = it.room.doc(&victim).unwrap().record.version;
+        let there = taken(&it.room);
+        // under an id that the sender did not choose
+        assert_eq!((there.len(), there[0].1, there[0].2), (1, sent, 1));
+        assert_ne!(there[0].0.doc, victim);
         // the same id again, by the one who knows it: in its own chain it is over
         let kinds = Raw::new(&it.world, it.room.id()).chain(it.chain);
         let public = |stored: &blobs::wire::Stored| {
@@ -155,7 +165,92 @@ fn a_sender_cannot_put_a_version_upon_a_document_that_is_there() {
                 .any(|stored| matches!(public(stored), Public::Discard(_)))
         );
         it.room.refresh().await.unwrap();
-        assert_eq!(it.room.doc(&victim).unwrap().record.version, name);
+        assert_eq!(taken(&it.room), there);
+    });
+}
+
+#[test]
+fn what_was_taken_in_is_no_document_that_was_there() {
+    run(async {
+        let it = sent().await;
+        let (top, room) = (root(&it.room), &it.room);
+        let other = room.make_folder(top, "other").await.unwrap();
+        // one in the folder for which it is sent, one elsewhere
+        let here = put(
+            room,
+            &it.seller.host,
+            top,
+            &[file("here.pdf", bytes(500, 5))],
+        )
+        .await[0];
+        let there = put(
+            room,
+            &it.seller.host,
+            other,
+            &[file("there.pdf", bytes(500, 6))],
+        )
+        .await[0];
+        room.refresh().await.unwrap();
+        let honest = room.quarantine().unwrap().pop().unwrap();
+        let inbox = honest.at.scope;
+        let (owner, keys) = (owner_of(room).await, it.seller.room_keys(&it.world, room));
+        // what a manager's program puts into the inbox of a sender's record that has those ids
+        for doc in [here, there] {
+            let raw = Raw::new(&it.world, room.id());
+            let ring = Keyring::of(&raw, room.id(), owner, &keys);
+            let docs = |public: &Public| matches!(public, Public::Docs(_));
+            let said = Said::first(&ring.newest(seal::context::Kind::Docs, inbox, docs));
+            let known = said.listed();
+            let said = said.sealed(known.doc, known.version);
+            let said = said.named(doc, room::VersionId([doc.0[0]; 16]));
+            let body = ring.seal(seal::context::Kind::Docs, inbox, 0, &said.body());
+            let public = Public::Docs(vec![said.listed()]);
+            say(
+                &it.world,
+                room,
+                (owner, &keys.sign),
+                inbox,
+                public,
+                Some(body),
+            )
+            .await;
+            room.refresh().await.unwrap();
+            let at = room::Spot { scope: inbox, doc };
+            room.take_in(&[at]).await.unwrap();
+        }
+        let docs = room.view().docs;
+        let mut names: Vec<_> = docs.iter().map(|doc| (doc.folder, doc.versions)).collect();
+        names.sort();
+        let mut all = vec![(top, 1), (top, 1), (top, 1), (other, 1)];
+        all.sort();
+        assert_eq!(names, all);
+        let sent = docs
+            .iter()
+            .filter(|doc| doc.record.doc != here && doc.record.doc != there);
+        let sent: Vec<_> = sent.map(|doc| doc.at).collect();
+        assert_eq!(sent.len(), 2);
+        // what becomes of the one is nothing to the other
+        let moved = room.bin(&sent[..1]).await.unwrap();
+        let at = room::Spot {
+            scope: moved[0].to,
+            doc: moved[0].now,
+        };
+        room.unbin(&[at]).await.unwrap();
+        room.delete(&sent).await.unwrap();
+        for (doc, seed) in [(here, 5), (there, 6)] {
+            assert_eq!(room.versions(doc).unwrap().len(), 1);
+            assert_eq!(
+                get(room, &it.seller.host, &doc).await.unwrap(),
+                bytes(500, seed)
+            );
+        }
+        assert_eq!(room.view().docs.len(), 2);
+        // twice taken in, by two who do not know of each other, it is there once
+        let (_, again) = reopen(&it.world, &it.seller, room).await.unwrap();
+        room.take_in(&[honest.at]).await.unwrap();
+        again.take_in(&[honest.at]).await.unwrap();
+        again.refresh().await.unwrap();
+        assert_eq!(again.view().docs.len(), 3);
     });
 }
 

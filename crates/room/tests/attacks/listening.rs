@@ -23,7 +23,11 @@ fn row_27_and_38_no_secret_and_no_name_reaches_the_server() {
             ..Limits::default()
         };
         let link = room
-            .link(&Shared::Docs(docs.clone()), "Label-Link", limits)
+            .link(
+                &Shared::Docs(docs.iter().map(room::Wanted::from).collect()),
+                "Label-Link",
+                limits,
+            )
             .await
             .unwrap();
         let (buyer, theirs) = world.joined("Li Wei Buyer", &invite).await;

@@ -6,13 +6,20 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreements;
+mod alive;
+mod apart;
+mod approval;
+mod clock;
 mod content;
 mod documents;
+mod documents_identity;
 mod drops;
 mod hostile;
 mod links;
 mod listening;
+mod meanwhile;
 mod people;
+mod planted;
 mod receipts;
 mod records;
 mod removed;

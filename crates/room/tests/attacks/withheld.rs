@@ -212,7 +212,7 @@ fn what_waits_for_an_agreement_is_not_missed() {
             assert!(open.view().docs.is_empty());
             assert_eq!(missed(&open), []);
         }
-        let agree = Public::Agree(text);
+        let agree = Public::Agree(text, text);
         say(
             &world,
             &room,

@@ -5,20 +5,20 @@ use room::{InviteTerms, Level, MemberId, Mismatch, Office, Op, Principal, ScopeI
 use crate::support::*;
 
 /// A sale: folders finance, legal, hr, two bidders' groups with a person each.
-struct Sale {
-    world: World,
-    seller: Person,
-    room: TheRoom,
-    finance: ScopeId,
-    legal: ScopeId,
-    contracts: ScopeId,
-    a: Principal,
-    b: Principal,
-    one: (Person, TheRoom, MemberId),
-    two: (Person, TheRoom, MemberId),
+pub(super) struct Sale {
+    pub(super) world: World,
+    pub(super) seller: Person,
+    pub(super) room: TheRoom,
+    pub(super) finance: ScopeId,
+    pub(super) legal: ScopeId,
+    pub(super) contracts: ScopeId,
+    pub(super) a: Principal,
+    pub(super) b: Principal,
+    pub(super) one: (Person, TheRoom, MemberId),
+    pub(super) two: (Person, TheRoom, MemberId),
 }
 
-async fn into_group(
+pub(super) async fn into_group(
     world: &World,
     room: &TheRoom,
     name: &str,
@@ -38,7 +38,7 @@ async fn into_group(
     (person, theirs, invite.member)
 }
 
-async fn sale() -> Sale {
+pub(super) async fn sale() -> Sale {
     let world = World::new();
     let (seller, room) = world.seller().await;
     let top = root(&room);
@@ -73,7 +73,7 @@ async fn sale() -> Sale {
 }
 
 /// What a person's program shows: folders and documents by name.
-async fn sees(room: &TheRoom) -> Vec<String> {
+pub(super) async fn sees(room: &TheRoom) -> Vec<String> {
     room.refresh().await.unwrap();
     let view = room.view();
     assert_eq!(view.alarms, vec![]);
@@ -88,11 +88,15 @@ async fn sees(room: &TheRoom) -> Vec<String> {
 }
 
 /// What the matrix says is what the member's keys open.
-async fn agrees(sale: &Sale, member: &MemberId, room: &TheRoom) {
+pub(super) async fn agrees(sale: &Sale, member: &MemberId, room: &TheRoom) {
     let seen = sale.room.view_as(member).await.unwrap();
     assert_eq!(seen.mismatches, Vec::<Mismatch>::new());
     let ids = |view: &room::View| {
-        let mut ids: Vec<_> = view.folders.iter().map(|folder| folder.id).collect();
+        let folders = view.folders.iter();
+        let folders = folders.map(|folder| (folder.id.0, folder.number.clone()));
+        let docs = view.docs.iter();
+        let docs = docs.map(|doc| (doc.record.doc.0, doc.number.clone()));
+        let mut ids: Vec<_> = folders.chain(docs).collect();
         ids.sort();
         ids
     };
@@ -402,6 +406,96 @@ fn the_room_survives_the_loss_of_its_maker_with_a_second_owner() {
 }
 
 #[test]
+fn of_two_folders_that_are_moved_into_each_other_the_second_stays() {
+    run(async {
+        let sale = sale().await;
+        let room = &sale.room;
+        room.apply(&[Op::Access(sale.a, sale.legal, Some(Level::Read))])
+            .await
+            .unwrap();
+        // as two managers say it who do not know of each other's move
+        room.apply(&[Op::Place(sale.finance, Some(sale.legal))])
+            .await
+            .unwrap();
+        let before = (room.places(), sees(&sale.one.1).await);
+        room.apply(&[Op::Place(sale.legal, Some(sale.finance))])
+            .await
+            .unwrap();
+        assert_eq!((room.places(), sees(&sale.one.1).await), before);
+        assert_eq!(before.0[&sale.finance], Some(sale.legal));
+        assert_eq!(before.0[&sale.legal], Some(root(room)));
+        // also when the first lies deeper, below a folder of the second
+        room.apply(&[Op::Place(sale.finance, Some(sale.contracts))])
+            .await
+            .unwrap();
+        room.apply(&[Op::Place(sale.legal, Some(sale.finance))])
+            .await
+            .unwrap();
+        assert_eq!(room.places()[&sale.legal], Some(root(room)));
+        agrees(&sale, &sale.one.2, &sale.one.1).await;
+    });
+}
+
+#[test]
+fn a_date_for_the_maker_who_left_stops_no_grants() {
+    run(async {
+        let sale = sale().await;
+        let (_, theirs, id) = &sale.one;
+        let founder = owner_of(&sale.room).await;
+        sale.room.appoint(id, Office::Owner).await.unwrap();
+        theirs.refresh().await.unwrap();
+        theirs.dismiss(&founder).await.unwrap();
+        let end = sale.world.now() + DAY;
+        // the date is stored, and what is sealed with it is not: that is found by whoever comes next
+        sale.one.0.hooks.left.set(Some(1));
+        let dated = theirs.set_dates(&founder, Some(end)).await;
+        dated.unwrap_err();
+        sale.one.0.hooks.clear();
+        theirs.refresh().await.unwrap();
+        theirs
+            .apply(&[Op::Access(sale.b, sale.finance, Some(Level::Read))])
+            .await
+            .unwrap();
+        assert_eq!(sees(&sale.two.1).await, ["f.pdf", "finance/"]);
+        assert_eq!(theirs.pending(), vec![]);
+        // the maker is there until then, as one who reads nothing
+        sale.room.refresh().await.unwrap();
+        assert!(!sale.room.view().manage);
+        theirs.set_dates(&founder, Some(end + HOUR)).await.unwrap();
+        theirs.set_end(&founder, Some(end + DAY)).await.unwrap();
+        sale.world.later(DAY);
+        sale.room.refresh().await.unwrap();
+    });
+}
+
+#[test]
+fn what_is_applied_is_what_was_shown() {
+    run(async {
+        let sale = sale().await;
+        let (room, a) = (&sale.room, sale.a);
+        let deng = into_group(&sale.world, room, "Deng", sale.b).await;
+        room.appoint(&deng.2, Office::Manager).await.unwrap();
+        deng.1.refresh().await.unwrap();
+        let give = [Op::Access(a, sale.finance, Some(Level::Read))];
+        let shown = room.preview(&give).unwrap();
+        assert_eq!(shown.len(), 1);
+        // while the preview is looked at, another manager puts somebody into the group
+        let bert = Principal::member(&sale.two.2);
+        deng.1.apply(&[Op::Belongs(bert, a, true)]).await.unwrap();
+        let applied = room.apply_shown(&give, &shown).await;
+        assert_eq!(applied, Err(room::Error::Contended));
+        for (_, theirs, _) in [&sale.one, &sale.two] {
+            assert_eq!(sees(theirs).await, Vec::<String>::new());
+        }
+        // what it means now is shown, and applied
+        let shown = room.preview(&give).unwrap();
+        assert_eq!(shown.len(), 2);
+        room.apply_shown(&give, &shown).await.unwrap();
+        assert_eq!(sees(&sale.two.1).await, ["f.pdf", "finance/"]);
+    });
+}
+
+#[test]
 fn a_folder_that_moves_is_for_those_who_hold_its_new_place() {
     run(async {
         let sale = sale().await;
@@ -426,5 +520,76 @@ fn a_folder_that_moves_is_for_those_who_hold_its_new_place() {
         assert_eq!(below, Err(room::Error::NotAllowed));
         let rooted = room.move_folder(root(room), sale.legal).await;
         assert_eq!(rooted, Err(room::Error::NotAllowed));
+    });
+}
+
+#[test]
+fn a_clean_teams_folder_is_granted_to_a_manager_and_by_its_granters_alone() {
+    run(async {
+        let sale = sale().await;
+        let (room, world) = (&sale.room, &sale.world);
+        let wang = owner_of(room).await;
+        let (deng, theirs, id) = into_group(world, room, "Deng", sale.a).await;
+        room.appoint(&id, Office::Manager).await.unwrap();
+        let clean = room.clean_folder("Clean team").await.unwrap();
+        room.make_folder(clean, "deep").await.unwrap();
+        let rule = |who: &MemberId, level| [Op::Access(Principal::member(who), clean, Some(level))];
+        // one who is no granter neither sees it nor has a say in it
+        assert!(!sees(&theirs).await.contains(&"Clean team/".to_owned()));
+        let row = |room: &TheRoom, who: &MemberId| {
+            let matrix = room.matrix().unwrap();
+            let row = matrix
+                .rows
+                .iter()
+                .find(|row| row.who == Principal::member(who));
+            row.map(|row| {
+                let at = matrix.folders.iter().position(|folder| folder.id == clean);
+                (row.manages, at.map(|at| matrix.levels[row.levels][at]))
+            })
+        };
+        assert_eq!(row(&theirs, &id), None, "there is nothing to offer");
+        assert_eq!(row(room, &id), Some((true, Some(Level::Nothing))));
+        assert_eq!(row(room, &wang), Some((true, Some(Level::Write))));
+
+        // a manager is granted it like anybody else, by itself or by a group
+        let give = rule(&id, Level::Read);
+        let planned = room.preview(&give).unwrap();
+        assert!(!planned.is_empty() && planned.iter().all(|one| one.member == id));
+        room.apply(&give).await.unwrap();
+        assert!(sees(&theirs).await.contains(&"deep/".to_owned()));
+        put(&theirs, &deng.host, clean, &[file("d.pdf", bytes(90, 1))]).await;
+        theirs.make_folder(clean, "by Deng").await.unwrap();
+        // and grants it in turn
+        theirs.apply(&rule(&sale.two.2, Level::Read)).await.unwrap();
+        assert_eq!(
+            sees(&sale.two.1).await,
+            ["Clean team/", "by Deng/", "d.pdf", "deep/"]
+        );
+        agrees(&sale, &sale.two.2, &sale.two.1).await;
+
+        // who leaves it says nothing about it any more; the last one stays
+        room.apply(&rule(&wang, Level::Nothing)).await.unwrap();
+        theirs.refresh().await.unwrap();
+        assert_eq!(theirs.pending(), vec![]);
+        let (_, again) = reopen(world, &sale.seller, room).await.unwrap();
+        assert!(!sees(&again).await.contains(&"Clean team/".to_owned()));
+        assert!(sees(&again).await.contains(&"finance/".to_owned()));
+        let late = room.apply(&rule(&wang, Level::Read)).await;
+        assert_eq!(late, Err(room::Error::NotAllowed));
+        let last = theirs.apply(&rule(&id, Level::Nothing)).await;
+        assert_eq!(last, Err(room::Error::NotAllowed));
+        put(&theirs, &deng.host, clean, &[file("e.pdf", bytes(90, 2))]).await;
+        assert!(sees(&sale.two.1).await.contains(&"e.pdf".to_owned()));
+        // nothing is put into it or taken out of it as a folder
+        let into = theirs.move_folder(sale.contracts, clean).await;
+        let out = theirs.move_folder(clean, sale.finance).await;
+        let stage = theirs.prepare_folder(clean, "stage").await;
+        for refused in [into, out, stage.map(|_| ())] {
+            assert_eq!(refused, Err(room::Error::NotAllowed));
+        }
+        // who loses the office stays a reader, as its rule says, and another one is no granter by that
+        again.dismiss(&id).await.unwrap();
+        assert!(sees(&theirs).await.contains(&"e.pdf".to_owned()));
+        assert!(!theirs.view().manage);
     });
 }

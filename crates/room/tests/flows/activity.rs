@@ -161,7 +161,7 @@ fn the_history_tells_of_everything_that_was_changed() {
             ..Limits::default()
         };
         let link = room
-            .link(&Shared::Docs(vec![docs[0]]), "copy", limits)
+            .link(&Shared::Docs(vec![docs[0].into()]), "copy", limits)
             .await
             .unwrap();
         world.later(1000);

@@ -81,7 +81,100 @@ fn a_newcomer_reads_nothing_before_it_agrees_and_both_sides_keep_a_copy() {
         let signed = ledger::Signed::assemble(entry, ledger::Signature(signature));
         let verified = signed.verify().unwrap();
         assert_eq!(verified.entry().author.0.to_vec(), key);
-        assert_eq!(verified.entry().public, ledger::Public::Agree(asked.hash));
+        let of = room::Hash::of(&bytes("agreed_bytes"));
+        let signs = ledger::Public::Agree(asked.hash, of);
+        assert_eq!(verified.entry().public, signs);
+    });
+}
+
+/// Checks a copy as somebody does who has the file and nothing else. Answers who signed what, when.
+fn check(json: &serde_json::Value) -> Option<(String, u64, u64, String)> {
+    use minicbor::bytes::{ByteArray, ByteVec};
+    let text = |name: &str| json[name].as_str().unwrap().to_owned();
+    let bytes = |name: &str| -> Vec<u8> {
+        let hex = text(name);
+        let byte = |i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap();
+        (0..hex.len()).step_by(2).map(byte).collect()
+    };
+    let key = |name: &str| {
+        let key: [u8; 32] = bytes(name).try_into().unwrap();
+        ed25519_dalek::VerifyingKey::from_bytes(&key).unwrap()
+    };
+    let good = |key: ed25519_dalek::VerifyingKey, said: &[u8], signature: &[u8; 64]| {
+        let signature = ed25519_dalek::Signature::from_bytes(signature);
+        key.verify_strict(said, &signature).is_ok()
+    };
+    // the server's word for the time
+    type Wrapped = (ByteVec, ByteArray<64>, u64, ByteArray<64>);
+    let (entry, signature, time, server): Wrapped =
+        minicbor::decode(&bytes("wrapped_entry")).ok()?;
+    let mut wrap = b"sealroom/1/wrap".to_vec();
+    wrap.extend(room::Hash::of(&[&entry[..], &signature[..]].concat()).0);
+    wrap.extend(time.to_le_bytes());
+    let same = *entry == bytes("entry") && signature.to_vec() == bytes("entry_signature");
+    let signed = good(key("key"), &entry, &signature) && good(key("server_key"), &wrap, &server);
+    // what the entry signs
+    let mut fields = minicbor::Decoder::new(&entry);
+    fields.array().ok()?;
+    (0..6).for_each(|_| fields.skip().unwrap());
+    let author: ByteArray<32> = fields.decode().ok()?;
+    (7..9).for_each(|_| fields.skip().unwrap());
+    let (kind, (of, said)): (u8, (ByteArray<32>, ByteArray<32>)) = fields.decode().ok()?;
+    let agreed = bytes("agreed_bytes");
+    let named = said.to_vec() == room::Hash::of(&agreed).0 && kind == 29;
+    let (written, name, at, _): (ByteVec, String, u64, ByteArray<32>) =
+        minicbor::decode(&agreed).ok()?;
+    type Text = (ByteArray<16>, u32, String, String, u32);
+    let (_, _, zh, en, _): Text = minicbor::decode(&written).ok()?;
+    let texts = *written == bytes("text_bytes") && of.to_vec() == room::Hash::of(&written).0;
+    let words = text("text_zh") == zh && text("text_en") == en && text("name") == name;
+    let times = json["signed_at"] == at && json["server_time"] == time;
+    let all = same && signed && named && texts && words && times;
+    (all && author.to_vec() == bytes("key")).then_some((name, at, time, en))
+}
+
+#[test]
+fn a_copy_proves_name_and_time_by_itself() {
+    run(async {
+        let world = World::new();
+        let (_, room) = world.seller().await;
+        room.set_text(None, ZH, EN).await.unwrap();
+        let invite = room.invite(root(&room), "", world.now() + DAY, None);
+        let (_, theirs) = world.joined("Li Na", &invite.await.unwrap()).await;
+        agree(&theirs, "Li Na").await;
+        let copy = theirs.signed_copies().remove(0);
+        let now = world.now();
+        let json = || serde_json::from_str::<serde_json::Value>(&copy.to_json()).unwrap();
+        let right = ("Li Na".to_owned(), now, now, EN.to_owned());
+        assert_eq!(check(&json()), Some(right));
+        // whoever holds the copy changes what it says
+        let set = |name: &str, value: serde_json::Value| {
+            let mut json = json();
+            json[name] = value;
+            json
+        };
+        assert_eq!(check(&set("name", "Li Wei".into())), None);
+        assert_eq!(check(&set("signed_at", (now - DAY).into())), None);
+        assert_eq!(check(&set("server_time", (now + 1).into())), None);
+        assert_eq!(check(&set("text_en", "Owe everything.".into())), None);
+        // in the bytes as well
+        let mut other = copy.clone();
+        let at = other
+            .agreed
+            .windows(5)
+            .position(|it| it == b"Li Na")
+            .unwrap();
+        other.agreed[at] = b'X';
+        let mut forged: serde_json::Value = serde_json::from_str(&other.to_json()).unwrap();
+        forged["name"] = "Xi Na".into();
+        assert_eq!(check(&forged), None);
+        let mut later = copy.clone();
+        let len = later.wrapped.len();
+        later.wrapped[len - 67] ^= 1;
+        assert_eq!(
+            check(&serde_json::from_str(&later.to_json()).unwrap()),
+            None
+        );
     });
 }
 

@@ -134,7 +134,7 @@ fn a_link_to_documents_opens_until_it_expires() {
             ..Limits::default()
         };
         let link = room
-            .link(&Shared::Docs(vec![docs[0]]), "Auditor", limits)
+            .link(&Shared::Docs(vec![docs[0].into()]), "Auditor", limits)
             .await
             .unwrap();
         let seen = peek(&*seller.host, &fragment(&link)).await.unwrap();

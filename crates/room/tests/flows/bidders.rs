@@ -54,7 +54,7 @@ fn everything_served_to_one_bidder_shows_nothing_of_another() {
             ..Limits::default()
         };
         let link = room
-            .link(&Shared::Docs(vec![docs[2]]), "auditor", limits)
+            .link(&Shared::Docs(vec![docs[2].into()]), "auditor", limits)
             .await
             .unwrap();
         // the others do what bidders do

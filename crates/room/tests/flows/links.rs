@@ -50,7 +50,7 @@ fn a_link_gives_several_folders_and_documents_and_nothing_beside_them() {
         // what lies in a folder that is given is given once
         let what = Shared::Several(
             vec![folders["a/deep"], folders["a"], folders["b"], folders["a"]],
-            vec![docs[1], docs[4]],
+            vec![docs[1].into(), docs[4].into()],
         );
         let link = room.link(&what, "", limits(&world)).await.unwrap();
         let (theirs, host, _) = world.visitor(&link).await.unwrap();

@@ -5,6 +5,7 @@
 mod access;
 mod activity;
 mod agreements;
+mod apart;
 mod basics;
 mod bidders;
 mod devices;
@@ -14,14 +15,19 @@ mod doors;
 mod drops;
 mod ends;
 mod links;
+mod looks;
 mod many;
 mod news;
 mod pairing;
 mod places;
 mod policy;
 mod random;
+mod random_own;
 mod restored;
+mod stages;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;
+mod turns;
 mod uploads;
+mod view_only;

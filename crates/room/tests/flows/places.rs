@@ -126,7 +126,7 @@ fn docs_what_is_in_the_bin_is_found_again_by_managers_only() {
             expires: world.now() + DAY,
             ..room::Limits::default()
         };
-        let shared = room::Shared::Docs(vec![docs[0], docs[1]]);
+        let shared = room::Shared::Docs(vec![docs[0].into(), docs[1].into()]);
         let link = room.link(&shared, "", limits).await.unwrap();
         let (linked, host, _) = world.visitor(&link).await.unwrap();
         let binned = room.bin(&docs).await.unwrap();
@@ -204,7 +204,7 @@ fn docs_a_link_over_documents_gets_what_is_new_of_them() {
             ..room::Limits::default()
         };
         let link = room
-            .link(&room::Shared::Docs(vec![docs[0]]), "", limits)
+            .link(&room::Shared::Docs(vec![docs[0].into()]), "", limits)
             .await;
         let (linked, host, _) = world.visitor(&link.unwrap()).await.unwrap();
         assert_eq!(names(&linked, root(&linked)), ["named.pdf"]);
@@ -253,7 +253,7 @@ fn docs_encrypted_again_have_new_parts_and_the_old_are_let_go() {
             ..room::Limits::default()
         };
         let link = room
-            .link(&room::Shared::Docs(vec![docs[0]]), "", limits)
+            .link(&room::Shared::Docs(vec![docs[0].into()]), "", limits)
             .await;
         let (linked, host, _) = world.visitor(&link.unwrap()).await.unwrap();
         let invite = room

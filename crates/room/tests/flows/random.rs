@@ -1,6 +1,7 @@
-//! Random sequences of what managers decide, by two of them, over a wire that loses, repeats and
-//! reorders requests: after each step every member can open exactly what the rules say, and all honest
-//! programs agree on every chain that they share.
+//! Random sequences of what managers decide, by three of them, over a wire that loses, repeats and
+//! reorders requests, and by which some are gone for good in the middle: after each step every member can open
+//! exactly what the rules say, and all honest programs agree on every chain that they share. One folder is a clean
+//! team's, whose granters change.
 //!
 //! What the rules say is worked out here a second time, folder by folder from the bottom up.
 //! `SEALROOM_SEEDS=n` tries more sequences.
@@ -35,6 +36,8 @@ struct Rules {
     access: BTreeMap<(Principal, ScopeId), Level>,
     belongs: BTreeSet<(MemberId, Principal)>,
     closed: BTreeSet<ScopeId>,
+    /// Who reads the clean team's folder, managers too.
+    team: BTreeSet<MemberId>,
 }
 
 impl Rules {
@@ -105,9 +108,17 @@ struct Reader {
     ended: bool,
 }
 
+struct Manager {
+    person: Person,
+    room: TheRoom,
+    member: MemberId,
+    gone: bool,
+}
+
 struct Game {
     world: World,
-    managers: [(Person, TheRoom); 2],
+    managers: Vec<Manager>,
+    clean: ScopeId,
     readers: Vec<Reader>,
     groups: [Principal; 2],
     folders: Vec<ScopeId>,
@@ -148,7 +159,7 @@ async fn begin() -> Game {
         room.make_group("B").await.unwrap(),
     ];
     let mut people = Vec::new();
-    for (n, name) in ["Deng", "Anna", "Bert", "Carl"].iter().enumerate() {
+    for (n, name) in ["Deng", "Mei", "Anna", "Bert", "Carl"].iter().enumerate() {
         let group = groups[n % 2];
         let terms = InviteTerms {
             label: name,
@@ -167,12 +178,32 @@ async fn begin() -> Game {
             ended: false,
         });
     }
-    let second = people.remove(0);
-    room.appoint(&second.member, Office::Manager).await.unwrap();
-    second.room.refresh().await.unwrap();
+    let owner = owner_of(&room).await;
+    let others: Vec<Reader> = people.drain(..2).collect();
+    for other in &others {
+        room.appoint(&other.member, Office::Manager).await.unwrap();
+        other.room.refresh().await.unwrap();
+    }
+    let clean = room.clean_folder("clean").await.unwrap();
+    let sent = [file("clean.txt", bytes(300, 99))];
+    docs.insert(clean, put(&room, &seller.host, clean, &sent).await[0]);
+    rules.team.insert(owner);
+    let first = Manager {
+        person: seller,
+        room,
+        member: owner,
+        gone: false,
+    };
+    let others = others.into_iter().map(|other| Manager {
+        person: other.person,
+        room: other.room,
+        member: other.member,
+        gone: false,
+    });
     Game {
         world,
-        managers: [(seller, room), (second.person, second.room)],
+        managers: [first].into_iter().chain(others).collect(),
+        clean,
         readers: people,
         groups,
         folders,
@@ -211,10 +242,50 @@ impl Game {
         }
     }
 
-    /// One manager decides while the wire is as bad as it gets; then both settle over a good one.
+    /// Somebody who grants in the clean team's folder lets somebody in or out; one who grants stays.
+    fn clean_step(&self, dice: &mut Dice) -> Op {
+        let readers = self.readers.iter().filter(|reader| !reader.ended);
+        let mut all: Vec<MemberId> = readers.map(|reader| reader.member).collect();
+        all.extend(self.managers.iter().map(|manager| manager.member));
+        let who = all[dice.roll(all.len())];
+        let stays = self
+            .able(true)
+            .iter()
+            .any(|at| self.managers[*at].member != who);
+        let level = match dice.roll(2) == 0 && stays {
+            true => Level::Nothing,
+            false => Level::Read,
+        };
+        Op::Access(Principal::member(&who), self.clean, Some(level))
+    }
+
+    /// Managers who are there, and who decide about the clean team's folder.
+    fn able(&self, clean: bool) -> Vec<usize> {
+        let able = |manager: &Manager| {
+            !manager.gone && (!clean || self.rules.team.contains(&manager.member))
+        };
+        let all = self.managers.iter().enumerate();
+        all.filter(|(_, manager)| able(manager))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// One manager decides while the wire is as bad as it gets, or while it goes for good; then all who are there
+    /// settle over a good one.
     async fn decide(&mut self, dice: &mut Dice, op: &Op) {
-        let who = dice.roll(2);
-        let (person, room) = &self.managers[who];
+        let clean = matches!(op, Op::Access(_, folder, _) if *folder == self.clean);
+        let able = self.able(clean);
+        let who = able[dice.roll(able.len())];
+        let others: Vec<usize> = able.into_iter().filter(|at| *at != who).collect();
+        // whoever goes leaves somebody who grants in the clean team's folder
+        let granters = self.able(true);
+        let heirs = others.iter().any(|at| granters.contains(at));
+        let goes = dice.roll(4) == 0 && heirs;
+        let then = match others.is_empty() {
+            true => who,
+            false => others[dice.roll(others.len())],
+        };
+        let (person, room) = (&self.managers[who].person, &self.managers[who].room);
         let mut left = dice.roll(9);
         let lost_before = dice.roll(2) == 0;
         let fails = move |what: &str| {
@@ -227,33 +298,56 @@ impl Game {
                 _ => Ok(()),
             }
         };
-        match lost_before {
-            true => *person.hooks.before.borrow_mut() = Some(Box::new(fails)),
-            false => *person.hooks.after.borrow_mut() = Some(Box::new(fails)),
+        match (goes, lost_before) {
+            (true, _) => person.hooks.left.set(Some(dice.roll(16))),
+            (_, true) => *person.hooks.before.borrow_mut() = Some(Box::new(fails)),
+            (_, false) => *person.hooks.after.borrow_mut() = Some(Box::new(fails)),
         }
         self.world
             .recorder
             .twice
-            .store(dice.roll(3) == 0, Ordering::Relaxed);
+            .store(!goes && dice.roll(3) == 0, Ordering::Relaxed);
         let changes = [op.clone()];
-        let other = &self.managers[1 - who].1;
-        let (done, meanwhile) = futures::join!(room.apply(&changes), other.refresh());
-        meanwhile.unwrap();
+        let other = &self.managers[then].room;
+        let done = if goes || then == who {
+            room.apply(&changes).await
+        } else {
+            let (done, meanwhile) = futures::join!(room.apply(&changes), other.refresh());
+            meanwhile.unwrap();
+            done
+        };
         self.world.recorder.twice.store(false, Ordering::Relaxed);
-        person.hooks.clear();
+        if !goes {
+            person.hooks.clear();
+        }
         match done {
             Ok(()) => {}
-            // whether it was decided is not known: the other manager says it again
+            // whether it was decided is not known: another manager says it again
             Err(Error::Unreachable) => {
-                room.refresh().await.unwrap();
+                if !goes {
+                    room.refresh().await.unwrap();
+                }
                 other.apply(&changes).await.unwrap();
             }
             Err(e) => panic!("{op:?}: {e}"),
         }
-        self.rules.apply(op);
-        for (_, room) in &self.managers {
-            room.refresh().await.unwrap();
-            assert_eq!(room.pending(), vec![]);
+        self.managers[who].gone |= goes;
+        match op {
+            Op::Access(who, _, Some(level)) if clean => {
+                let who = ChainId(who.0);
+                match *level >= Level::Read {
+                    true => _ = self.rules.team.insert(who),
+                    false => _ = self.rules.team.remove(&who),
+                }
+            }
+            _ => self.rules.apply(op),
+        }
+        // twice: what one does last, another one hears of
+        for at in [self.able(false), self.able(false)].concat() {
+            self.managers[at].room.refresh().await.unwrap();
+        }
+        for at in self.able(false) {
+            assert_eq!(self.managers[at].room.pending(), vec![]);
         }
     }
 
@@ -261,8 +355,14 @@ impl Game {
         let at = dice.roll(self.readers.len());
         if self.readers.iter().filter(|reader| !reader.ended).count() > 1 {
             let member = self.readers[at].member;
-            self.managers[dice.roll(2)].1.end(&member).await.unwrap();
+            let able = self.able(false);
+            let by = able[dice.roll(able.len())];
+            self.managers[by].room.end(&member).await.unwrap();
+            for at in self.able(false) {
+                self.managers[at].room.refresh().await.unwrap();
+            }
             self.readers[at].ended = true;
+            self.rules.team.remove(&member);
         }
     }
 
@@ -280,22 +380,41 @@ impl Game {
                 .folders
                 .iter()
                 .filter(|folder| self.rules.reads(reader.member, &self.groups, **folder));
-            let due: BTreeSet<ScopeId> = due.copied().collect();
+            let mut due: BTreeSet<ScopeId> = due.copied().collect();
+            due.extend(
+                self.rules
+                    .team
+                    .contains(&reader.member)
+                    .then_some(self.clean),
+            );
             assert_eq!(seen, due, "{said}");
             for (folder, doc) in &self.docs {
                 let opens = get(&reader.room, &reader.person.host, doc).await.is_ok();
                 assert_eq!(opens, due.contains(folder), "{said}");
             }
         }
-        let all = |room: &TheRoom| room.places();
-        assert_eq!(all(&self.managers[0].1), self.rules.place, "{said}");
-        assert_eq!(all(&self.managers[1].1), self.rules.place, "{said}");
+        for at in self.able(false) {
+            let manager = &self.managers[at];
+            let view = manager.room.view();
+            assert_eq!(view.alarms, vec![], "{said}");
+            let mut places = self.rules.place.clone();
+            let granted = self.rules.team.contains(&manager.member);
+            places.extend(granted.then_some((self.clean, None)));
+            assert_eq!(manager.room.places(), places, "{said}");
+            let seen = view.folders.iter().any(|folder| folder.id == self.clean);
+            assert_eq!(seen, granted, "{said}");
+            for (folder, doc) in &self.docs {
+                let opens = get(&manager.room, &manager.person.host, doc).await.is_ok();
+                assert_eq!(opens, granted || *folder != self.clean, "{said}");
+            }
+        }
     }
 
     /// Everybody's heads of the chains that they share are the same.
     async fn agree(&self) {
         let mut heads: BTreeMap<ChainId, ledger::entry::Head> = BTreeMap::new();
-        let managers = self.managers.iter().map(|(_, room)| room);
+        let managers = self.managers.iter().filter(|manager| !manager.gone);
+        let managers = managers.map(|manager| &manager.room);
         let readers = self.readers.iter().filter(|reader| !reader.ended);
         for room in managers.chain(readers.map(|reader| &reader.room)) {
             let report = room.verify().await.unwrap();
@@ -327,7 +446,10 @@ fn whatever_managers_decide_members_open_what_the_rules_say() {
                     game.end(&mut dice).await;
                     said.push_str("\nend");
                 } else {
-                    let op = game.step(&mut dice);
+                    let op = match dice.roll(3) == 0 {
+                        true => game.clean_step(&mut dice),
+                        false => game.step(&mut dice),
+                    };
                     said.push_str(&format!("\n{op:?}"));
                     game.decide(&mut dice, &op).await;
                 }

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Digest, Grants, Lease, Leased, LinkState, Name, Parts, Read, Reading,
-    Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Digest, Grants, GrantsOf, Lease, Leased, LinkState, Name, Outcome,
+    Parts, Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors,
+    VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -17,6 +18,7 @@ use server::local::Local;
 type Hook<T> = RefCell<Option<Box<dyn FnMut(&mut T)>>>;
 type Reader = Box<dyn FnMut(&Read) -> Reading>;
 type Gatekeeper = Box<dyn FnMut(&str) -> Result<(), ApiError>>;
+type Refuses = Box<dyn Fn(&ledger::Entry) -> Option<Code>>;
 type Said = Vec<(Request, Option<Response>)>;
 
 /// What is done to answers before they arrive.
@@ -36,6 +38,10 @@ pub struct Hooks {
     pub released_instead: RefCell<Option<Released>>,
     pub granted_instead: RefCell<Option<Released>>,
     pub visit_instead: RefCell<Option<Stored>>,
+    /// So many entries more are stored; after them this one is heard of no more, in the middle of a request too.
+    pub left: core::cell::Cell<Option<usize>>,
+    /// Entries that this gate refuses, whatever they say.
+    pub refuses: RefCell<Option<Refuses>>,
     /// Said before a request goes out; an error is what the client gets instead.
     pub before: RefCell<Option<Gatekeeper>>,
     /// Said after a request was carried out; an error is what the client gets although it was.
@@ -73,8 +79,10 @@ impl Hooks {
         self.got.take();
         self.home.take();
         self.visitors.take();
+        self.refuses.take();
         self.before.take();
         self.after.take();
+        self.left.take();
     }
 
     fn ask(&self, what: &str) -> Result<(), ApiError> {
@@ -82,6 +90,18 @@ impl Hooks {
             .borrow_mut()
             .as_mut()
             .map_or(Ok(()), |before| before(what))
+    }
+
+    fn refused(&self, batch: &Append) -> Option<(usize, Code)> {
+        let refuses = self.refuses.borrow();
+        let refuses = refuses.as_ref()?;
+        let code = |item: &blobs::wire::Item| {
+            let signature = ledger::Signature(item.sig.0);
+            let signed = ledger::Signed::assemble(item.entry.clone(), signature);
+            refuses(signed.verify().ok()?.entry())
+        };
+        let mut all = batch.items.iter().enumerate();
+        all.find_map(|(at, item)| Some((at, code(item)?)))
     }
 
     fn answered(&self, what: &str) -> Result<(), ApiError> {
@@ -135,7 +155,33 @@ impl<A: Api> Api for Evil<A> {
         batch: &Append,
     ) -> Result<Appended, ApiError> {
         self.hooks.ask("append")?;
-        let mut answer = self.inner.append(by, room, batch).await?;
+        if let Some(left) = self.hooks.left.get() {
+            let sent = left.min(batch.items.len());
+            self.hooks.left.set(Some(left - sent));
+            if sent < batch.items.len() {
+                let items = batch.items[..sent].to_vec();
+                let grants = batch.grants.clone();
+                if sent > 0 {
+                    let part = Append { items, grants };
+                    self.inner.append(by, room, &part).await?;
+                }
+                return Err(ApiError::Unreachable("gone".to_owned()));
+            }
+        }
+        let mut answer = match self.hooks.refused(batch) {
+            None => self.inner.append(by, room, batch).await?,
+            Some((at, code)) => {
+                let mut some = batch.clone();
+                some.items.truncate(at);
+                let mut answer = Appended::default();
+                if at > 0 {
+                    answer = self.inner.append(by, room, &some).await?;
+                }
+                let refused = Outcome::Refused(code, String::new());
+                answer.outcomes.push(refused);
+                answer
+            }
+        };
         self.hooks.answered("append")?;
         change(&self.hooks.appended, &mut answer);
         Ok(answer)
@@ -235,11 +281,12 @@ impl<A: Api> Api for Evil<A> {
         by: &dyn Signer,
         room: &Digest,
         grants: &Grants,
-    ) -> Result<Released, ApiError> {
+    ) -> Result<GrantsOf, ApiError> {
         self.hooks.ask("grants")?;
         if let Some(instead) = self.hooks.granted_instead.borrow().as_ref() {
-            return Ok(Released {
-                grants: instead.grants.clone(),
+            let members = grants.members.iter().map(|_| instead.clone());
+            return Ok(GrantsOf {
+                members: members.collect(),
             });
         }
         self.inner.grants(by, room, grants).await

@@ -10,6 +10,7 @@ use seal::Plain;
 use seal::context::{Context, Kind};
 use seal::grant::Grant;
 use seal::identity::RoomKeys;
+use seal::kem::KemSecret;
 use seal::scope::ScopeKey;
 
 use super::Raw;
@@ -22,6 +23,8 @@ pub struct Keyring {
     raw: Raw,
     room: RoomId,
     keys: BTreeMap<(ChainId, u32), ScopeKey>,
+    member: ChainId,
+    kem: KemSecret,
 }
 
 impl Keyring {
@@ -30,6 +33,8 @@ impl Keyring {
             raw: raw.clone(),
             room,
             keys: BTreeMap::new(),
+            member,
+            kem: keys.kem.clone(),
         };
         for sealed in raw.grants(member).grants {
             let grant = Grant::parse(&sealed.0).unwrap();
@@ -55,6 +60,16 @@ impl Keyring {
 
     pub fn key(&self, scope: ChainId, epoch: u32) -> &ScopeKey {
         &self.keys[&(scope, epoch)]
+    }
+
+    /// Whether there is a key of an epoch.
+    pub fn has(&self, scope: ChainId, epoch: u32) -> bool {
+        self.keys.contains_key(&(scope, epoch))
+    }
+
+    /// Whether there is a key for a chain as it is now.
+    pub fn holds(&self, scope: ChainId) -> bool {
+        self.keys.contains_key(&(scope, self.raw.epoch(scope)))
     }
 
     /// Seals a body for the end of a chain.
@@ -96,6 +111,8 @@ impl Keyring {
             let kind = match entry.public {
                 Public::Keys(_) => Kind::Keys,
                 Public::Children(_) => Kind::Children,
+                Public::Plan => Kind::Plan,
+                Public::Epoch(_) => Kind::Epoch,
                 _ => continue,
             };
             // the keys of scopes without a folder above are sealed under the desk's
@@ -110,6 +127,14 @@ impl Keyring {
             let Some(plain) = opened else {
                 continue;
             };
+            if kind == Kind::Plan {
+                self.take_next(&plain);
+                continue;
+            }
+            if kind == Kind::Epoch {
+                self.take_before(&entry, &plain);
+                continue;
+            }
             let found: Vec<(ChainId, u32, ByteArray<32>)> = if kind == Kind::Keys {
                 let (listed, _): (Vec<Listed>, bool) = minicbor::decode(&plain).unwrap();
                 listed
@@ -120,6 +145,37 @@ impl Keyring {
             };
             for (scope, epoch, key) in found {
                 let key = ScopeKey::parse(&*key).unwrap();
+                self.keys.entry((scope, epoch)).or_insert(key);
+            }
+        }
+    }
+
+    /// The key of the epoch before.
+    fn take_before(&mut self, entry: &Entry, plain: &[u8]) {
+        let mut said = minicbor::Decoder::new(plain);
+        let fields = said.array().unwrap().unwrap();
+        said.skip().unwrap();
+        if fields < 2 || said.datatype().unwrap() == minicbor::data::Type::Null {
+            return;
+        }
+        let key = ScopeKey::parse(said.bytes().unwrap()).unwrap();
+        let place = (entry.chain, entry.epoch - 1);
+        self.keys.entry(place).or_insert(key);
+    }
+
+    /// Next keys that were sealed to this member's card.
+    fn take_next(&mut self, plain: &[u8]) {
+        let (ops,): (Vec<room::Op>,) = minicbor::decode(plain).unwrap();
+        for op in ops {
+            let room::Op::Next(scope, epoch, boxes) = op else {
+                continue;
+            };
+            let mut place = Context::new(Kind::Next, self.room.0, scope.0, epoch);
+            place.id[..16].copy_from_slice(&self.member.0);
+            let mine = boxes.iter().filter(|one| one.member == self.member);
+            for one in mine {
+                let plain = seal::sealbox::open(&self.kem, &place, &one.sealed).unwrap();
+                let key = ScopeKey::parse(&plain).unwrap();
                 self.keys.entry((scope, epoch)).or_insert(key);
             }
         }

@@ -11,6 +11,7 @@
 mod evil;
 mod keyring;
 mod raw;
+mod sender;
 
 use core::future::Future;
 use std::rc::Rc;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use evil::{Evil, Hooks, Recorder};
 pub use keyring::Keyring;
 pub use raw::{Raw, Stranger};
+pub use sender::{Sender, listed, place, records_body};
 
 use blobs::http::HttpApi;
 use blobs::{Engine, Memory};

@@ -16,7 +16,7 @@ use seal::{Plain, content::Layout, sealbox};
 
 use crate::{ALICE, BOB, ROOM, card, grant_to_alice, keys, scope, seed};
 
-const KINDS: [Kind; 21] = [
+const KINDS: [Kind; 22] = [
     Kind::Title,
     Kind::Epoch,
     Kind::Children,
@@ -38,6 +38,7 @@ const KINDS: [Kind; 21] = [
     Kind::Nda,
     Kind::Agree,
     Kind::Drop,
+    Kind::Next,
 ];
 
 type Opener = Box<dyn Fn(&[u8]) -> bool>;

@@ -88,6 +88,7 @@ impl Gate {
             // who may not append waits for nobody, and nobody for him
             let may = room.fold().await.may_append(actor, entry);
             may.map_err(Denial::from)?;
+            self.quotas.judge_writer(room, actor, entry, item)?;
         }
         let (_turn, judged) = self.judge_in_turn(room, actor, &verified).await?;
         let (needs, time) = match judged {
@@ -101,8 +102,7 @@ impl Gate {
         let place = room.layout.entry(&entry.chain, entry.seq)?;
         match self.create(room, &place, wrapped.clone().into()).await? {
             Created::New => {
-                room.take_in(&verified, time).await;
-                room.usage.note(&entry.chain, quota::size(item));
+                room.take_in(&verified, time, quota::size(item)).await;
                 if let Some(member) = actor.map(Actor::member) {
                     let (engine, now) = (self.engine(), self.now());
                     lease::settle(
@@ -235,7 +235,7 @@ impl Gate {
             (None, None) => Ok(()),
             (None, Some(_)) => Err(Denial::malformed()),
             (Some(hash), None) => match self.engine().meta(&room.layout.body(hash)?).await {
-                Ok(_) => Ok(()),
+                Ok(meta) => judge_body(entry, meta.size),
                 Err(StoreError::Absent) => {
                     Err(Denial::new(Code::Missing, "the body is not stored"))
                 }
@@ -248,6 +248,7 @@ impl Gate {
                         "the body is not the one that the entry names",
                     ));
                 }
+                judge_body(entry, body.len() as u64)?;
                 let place = room.layout.body(hash)?;
                 let bytes = Bytes::copy_from_slice(body);
                 self.create(room, &place, bytes).await.map(drop)
@@ -293,6 +294,17 @@ fn judge(
     }
     let time = fold.time_for(&entry.chain, now);
     Ok((fold.judge(verified, time)?, time))
+}
+
+/// A body is no longer than what its entry says can be.
+fn judge_body(entry: &Entry, len: u64) -> Result<(), Denial> {
+    if len > ledger::limits::body(&entry.public) as u64 {
+        return Err(Denial::new(
+            Code::TooLarge,
+            "the body is longer than what the entry says can be",
+        ));
+    }
+    Ok(())
 }
 
 /// The limits of a batch.
@@ -346,6 +358,7 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
         }
         Public::Dates(dates) => chains.push(dates.member),
         Public::Writer(member, _) | Public::Unwriter(member) => chains.push(*member),
+        Public::Granters(list) => chains.extend(list.iter().map(|granter| granter.member)),
         Public::Unchild(scopes) => chains.extend(scopes),
         Public::Drops(member, scopes) => {
             chains.push(*member);

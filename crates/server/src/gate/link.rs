@@ -4,10 +4,10 @@ use blobs::wire::{Code, LinkKind, LinkState, Standing, Stored, Visit, limits};
 use ledger::{ChainId, KeyId, LinkView, MemberId, MemberKind, Public, Refusal, RoomId};
 
 use super::rooms::Room;
-use super::{Denial, Gate, append, denial, opens, tries};
+use super::{Denial, Gate, append, denial, opens, quota, tries};
 
 /// What a visitor says of itself, sealed.
-const VISITOR_BODY: usize = 64 << 10;
+const VISITOR_BODY: usize = 8 << 10;
 
 impl Gate {
     /// `POST /v1/rooms/R/links/L/state`, for the link's state key.
@@ -103,6 +103,8 @@ impl Gate {
             return Err(Denial::new(Code::Signature, "the passphrase is wrong"));
         }
         self.judge_visitors(&room, &link).await?;
+        let size = quota::size(&visit.item);
+        self.quotas.judge_link(&room, &link, size)?;
         let items = std::slice::from_ref(&visit.item);
         let outcome = self
             .apply(&room, None, items, &Default::default())

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use blobs::Engine;
 use blobs::wire::{Code, Item};
-use ledger::{Actor, ChainId, Role};
+use ledger::{Actor, ChainId, Entry, Hash, MemberId, PublicKey, Role};
 
 use super::rooms::Room;
 use super::{Denial, Layout};
@@ -27,6 +27,14 @@ pub struct Quotas {
     pub reader_bytes: u64,
     /// Devices that ever visit one link.
     pub visitors: u64,
+    /// Entries of all visitors of one link together.
+    pub link_entries: u64,
+    /// Bytes of these entries, and of their bodies.
+    pub link_bytes: u64,
+    /// Entries that one member who does not manage writes in one chain that others read.
+    pub writer_entries: u64,
+    /// Bytes of these entries, and of their bodies.
+    pub writer_bytes: u64,
     /// Homes of identities on this server.
     pub homes: u64,
 }
@@ -39,6 +47,10 @@ impl Default for Quotas {
             reader_entries: 100_000,
             reader_bytes: 64 << 20,
             visitors: 10_000,
+            link_entries: 100_000,
+            link_bytes: 128 << 20,
+            writer_entries: 100_000,
+            writer_bytes: 64 << 20,
             homes: 20_000,
         }
     }
@@ -49,13 +61,59 @@ impl Default for Quotas {
 pub(crate) struct Usage {
     bytes: AtomicU64,
     chains: Mutex<HashMap<ChainId, u64>>,
+    said: Mutex<Said>,
+}
+
+/// Who said how much that others have to read.
+#[derive(Debug, Default)]
+struct Said {
+    /// By a link's visitors together.
+    links: HashMap<MemberId, Sum>,
+    /// By one key in one chain.
+    writers: HashMap<(ChainId, PublicKey), Sum>,
+    /// The sizes of bodies that stood in the store before this process read their entries.
+    bodies: HashMap<Hash, u64>,
+}
+
+/// Entries, and bytes of them with their bodies.
+#[derive(Debug, Default, Clone, Copy)]
+struct Sum {
+    entries: u64,
+    bytes: u64,
+}
+
+impl Sum {
+    fn add(&mut self, bytes: u64) {
+        self.entries += 1;
+        self.bytes += bytes;
+    }
 }
 
 impl Usage {
     pub(crate) async fn measure(engine: &dyn Engine, layout: Layout) -> Result<Self, Denial> {
         let usage = Self::default();
         usage.measure_again(engine, layout).await?;
+        for meta in engine.list(&layout.bodies()?).await? {
+            let name = meta.key.as_str().rsplit('/').next();
+            if let Some(Ok(hash)) = name.map(Hash::parse) {
+                usage.said().bodies.insert(hash, meta.size);
+            }
+        }
         Ok(usage)
+    }
+
+    /// Notes an entry that was read from the store: `link`, if it is in a visitor's chain.
+    pub(super) fn note_read(&self, entry: &Entry, len: u64, link: Option<MemberId>) {
+        let known = |hash| self.said().bodies.remove(&hash);
+        let body = entry.body.and_then(known).unwrap_or_default();
+        // the entries of a chain were measured before
+        *self.chains().entry(entry.chain).or_default() += body;
+        self.said().add(entry, len + body, link);
+    }
+
+    /// Every chain was read that there is.
+    pub(super) fn read_all(&self) {
+        self.said().bodies = HashMap::new();
     }
 
     pub(crate) async fn measure_again(
@@ -96,9 +154,14 @@ impl Usage {
         Ok(())
     }
 
-    /// Notes what one chain has grown by.
-    pub(super) fn note(&self, chain: &ChainId, bytes: u64) {
-        *self.chains().entry(*chain).or_default() += bytes;
+    /// Notes an entry that was stored, of these bytes with its body.
+    pub(super) fn note(&self, entry: &Entry, bytes: u64, link: Option<MemberId>) {
+        *self.chains().entry(entry.chain).or_default() += bytes;
+        self.said().add(entry, bytes, link);
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn of(&self, chain: &ChainId) -> u64 {
@@ -115,7 +178,64 @@ impl Usage {
     }
 }
 
+impl Said {
+    fn add(&mut self, entry: &Entry, bytes: u64, link: Option<MemberId>) {
+        match link {
+            Some(link) => self.links.entry(link).or_default().add(bytes),
+            None => {
+                let writer = (entry.chain, entry.author);
+                self.writers.entry(writer).or_default().add(bytes);
+            }
+        }
+    }
+}
+
 impl Quotas {
+    /// A link's visitors together do not fill what those who manage have to read.
+    pub(super) fn judge_link(&self, room: &Room, link: &MemberId, more: u64) -> Result<(), Denial> {
+        let sum = room.usage.said().links.get(link).copied();
+        let sum = sum.unwrap_or_default();
+        if sum.entries >= self.link_entries || sum.bytes.saturating_add(more) > self.link_bytes {
+            return Err(Denial::new(
+                Code::Quota,
+                "the link's visitors have said enough",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Nor does one who writes without managing fill a chain that others read. What is read of an entry is
+    /// counted, so that its body comes along, and is none that stands there already.
+    pub(super) fn judge_writer(
+        &self,
+        room: &Room,
+        actor: &Actor,
+        entry: &Entry,
+        item: &Item,
+    ) -> Result<(), Denial> {
+        if matches!(actor.role(), Role::Owner | Role::Manager) {
+            return Ok(());
+        }
+        if entry.body.is_some() && item.body.is_none() {
+            return Err(Denial::new(Code::Missing, "the body is not there"));
+        }
+        if entry.chain == actor.chain() {
+            return Ok(());
+        }
+        let more = size(item);
+        let writer = (entry.chain, entry.author);
+        let sum = room.usage.said().writers.get(&writer).copied();
+        let sum = sum.unwrap_or_default();
+        if sum.entries >= self.writer_entries || sum.bytes.saturating_add(more) > self.writer_bytes
+        {
+            return Err(Denial::new(
+                Code::Quota,
+                "the member has written enough here",
+            ));
+        }
+        Ok(())
+    }
+
     /// Readers append to their own chain only, and not without end.
     pub(super) async fn judge_reader(
         &self,
@@ -132,7 +252,10 @@ impl Quotas {
         if next >= self.reader_entries || bytes > self.reader_bytes {
             return Err(Denial::new(Code::Quota, "the chain is full"));
         }
-        Ok(())
+        match actor.role() {
+            Role::Visitor => self.judge_link(room, &actor.member(), more),
+            _ => Ok(()),
+        }
     }
 }
 

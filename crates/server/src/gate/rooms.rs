@@ -8,7 +8,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use blobs::{Engine, StoreError};
-use ledger::{ChainId, FrontFold, Hash, PublicKey, Refusal, RoomFold, RoomId, Verified, Wrapped};
+use ledger::{
+    ChainId, FrontFold, Hash, MemberFold, MemberId, PublicKey, Refusal, RoomFold, RoomId, Verified,
+    Wrapped,
+};
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
 
 use super::opens::Openings;
@@ -199,12 +202,13 @@ impl Room {
         self.fold.read().await
     }
 
-    /// Takes in an entry that is stored, unless a refresh did already.
-    pub(super) async fn take_in(&self, verified: &Verified, time: u64) {
+    /// Takes in an entry that is stored, of these bytes with its body, unless a refresh did already.
+    pub(super) async fn take_in(&self, verified: &Verified, time: u64, size: u64) {
         let mut fold = self.fold.write().await;
         let entry = verified.entry();
         if fold.tip(&entry.chain).head().next == entry.seq {
             fold.apply(verified, time);
+            self.usage.note(entry, size, link_of(&fold, &entry.chain));
         }
     }
 
@@ -215,14 +219,16 @@ impl Room {
         chain: &ChainId,
     ) -> Result<Result<(), Refusal>, Denial> {
         let mut next = self.fold.read().await.tip(chain).head().next;
-        while let Some((verified, time)) =
+        while let Some((verified, time, len)) =
             stored(engine, self.layout, &self.server, chain, next).await?
         {
             let mut fold = self.fold.write().await;
-            if fold.tip(chain).head().next == next
-                && let Err(refusal) = fold.accept(&verified, time)
-            {
-                return Ok(Err(refusal));
+            if fold.tip(chain).head().next == next {
+                if let Err(refusal) = fold.accept(&verified, time) {
+                    return Ok(Err(refusal));
+                }
+                let link = link_of(&fold, chain);
+                self.usage.note_read(verified.entry(), len, link);
             }
             next += 1;
         }
@@ -233,7 +239,7 @@ impl Room {
 async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<Room>, Denial> {
     let layout = Layout(id);
     let first = stored(engine, layout, &server, &ChainId::FRONT, 0).await?;
-    let (first, time) = first.ok_or_else(Denial::absent)?;
+    let (first, time, _) = first.ok_or_else(Denial::absent)?;
     let front = FrontFold::start(&first, time).map_err(Denial::internal)?;
     if front.room() != id || front.server_key() != server {
         return Err(Denial::internal(format!(
@@ -251,17 +257,23 @@ async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<
         openings: Mutex::default(),
     };
     drop(room.refresh_all(engine).await?);
+    room.usage.read_all();
     Ok(Arc::new(room))
 }
 
-/// An entry of the store, if it is there, with its signatures verified.
+/// The link by which the device came whose chain this is.
+fn link_of(fold: &RoomFold, chain: &ChainId) -> Option<MemberId> {
+    fold.member(chain).and_then(MemberFold::visits)
+}
+
+/// An entry of the store, if it is there, with its signatures verified, its time and its length.
 async fn stored(
     engine: &dyn Engine,
     layout: Layout,
     server: &PublicKey,
     chain: &ChainId,
     seq: u64,
-) -> Result<Option<(Verified, u64)>, Denial> {
+) -> Result<Option<(Verified, u64, u64)>, Denial> {
     let bytes = match engine.read(&layout.entry(chain, seq)?, None).await {
         Ok(bytes) => bytes,
         Err(StoreError::Absent) => return Ok(None),
@@ -269,7 +281,7 @@ async fn stored(
     };
     let wrapped = Wrapped::parse(&bytes).map_err(Denial::internal)?;
     let verified = wrapped.verify(server).map_err(Denial::internal)?;
-    Ok(Some((verified, wrapped.time())))
+    Ok(Some((verified, wrapped.time(), bytes.len() as u64)))
 }
 
 #[cfg(test)]

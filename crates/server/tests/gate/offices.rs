@@ -1,7 +1,9 @@
 //! Coordinators, auditors, and those who are kept out for a while.
 
 use super::*;
+use crate::kit::item;
 use blobs::wire::{Grants, Visitors};
+use ledger::testkit::kem;
 use ledger::{MemberId, MemberKind, Office, Policy, RoomState};
 
 /// Entries of a chain that somebody is served, and how many come with their bodies.
@@ -64,7 +66,10 @@ async fn an_auditor_is_served_every_entry_and_no_body_that_it_does_not_hold() {
         "the front's"
     );
     let (id32, member) = (world.id(), Id(id.0));
-    let told = world.api.grants(&auditor, &id32, &Grants { member }).await;
+    let asked = Grants {
+        members: vec![member],
+    };
+    let told = world.api.grants(&auditor, &id32, &asked).await;
     assert_eq!(code(told), Code::Absent);
     assert_eq!(code(world.urls(&auditor, &doc).await), Code::Absent);
     // a reader is no auditor
@@ -91,10 +96,10 @@ async fn a_coordinator_is_served_people_and_no_folder() {
     assert_eq!(code(world.urls(&broker, &doc).await), Code::Absent);
     assert_eq!(visitors(&world, &broker).await, 1);
     let member = Id(link.0);
-    let told = world
-        .api
-        .grants(&broker, &world.id(), &Grants { member })
-        .await;
+    let asked = Grants {
+        members: vec![member],
+    };
+    let told = world.api.grants(&broker, &world.id(), &asked).await;
     assert_eq!(code(told), Code::Absent);
 }
 
@@ -188,7 +193,7 @@ async fn what_is_to_be_agreed_to_binds_a_process_that_did_not_hear_of_it() {
     assert_eq!(code(told), Code::Nda);
     let given = other.release(&visitor, &room).await.unwrap();
     assert_eq!(given.grants.len(), 1, "the front's");
-    let agreed = Public::Agree(text);
+    let agreed = Public::Agree(text, text);
     let outcome = world
         .push(
             &visitor,
@@ -203,4 +208,78 @@ async fn what_is_to_be_agreed_to_binds_a_process_that_did_not_hear_of_it() {
     other.urls(&visitor, &room, &urls).await.unwrap();
     let given = other.release(&visitor, &room).await.unwrap();
     assert_eq!(given.grants.len(), 2);
+}
+
+/// Also by a process that did not hear of it, and whoever is an owner.
+#[tokio::test]
+async fn a_clean_teams_folder_takes_the_word_of_its_granters_only() {
+    let mut setup = setup().await;
+    let other = another_process(&setup);
+    let world = &mut setup.world;
+    let mut managers = Vec::new();
+    for n in [100, 110] {
+        let (id, by) = world.person(n, &[], b"manager").await;
+        let office = Public::Manager(id, Key::new(n).public(), Office::Manager);
+        world.own(ChainId::FRONT, office, vec![], b"").await;
+        managers.push((id, by, Key::new(n)));
+    }
+    let [one, two] = &managers[..] else { panic!() };
+    let folder = chain(80);
+    let epoch = |n| {
+        Public::Epoch(Epoch {
+            parent: None,
+            kem: kem(n),
+        })
+    };
+    let named = |list: &[&(MemberId, By, Key)]| {
+        let granter = |one: &&(MemberId, By, Key)| ledger::Granter {
+            member: one.0,
+            key: one.2.public(),
+        };
+        Public::Granters(list.iter().map(granter).collect())
+    };
+    for public in [epoch(80), named(&[one])] {
+        let made = world
+            .push(&one.1, folder, &one.2, public, vec![], b"x")
+            .await;
+        assert!(matches!(made, Outcome::Stored(_)), "{made:?}");
+    }
+    let (room, owner) = (world.id(), world.owner());
+    let owner_key = world.room.owner.clone();
+    let strangers = [(&two.1, &two.2), (&owner, &owner_key)];
+    for public in [epoch(81), Public::Label, named(&[two])] {
+        for (by, key) in strangers {
+            let signed = world.room.signed(folder, key, public.clone());
+            let body = signed.verify().unwrap().entry().body;
+            let batch = Append {
+                items: vec![item(&signed, body.map(|_| 2u64.to_le_bytes().to_vec()))],
+                grants: vec![],
+            };
+            for api in [&world.api, &other] {
+                let told = one_of(api.append(by, &room, &batch).await.unwrap());
+                assert!(matches!(told, Outcome::Refused(Code::Rule, _)), "{told:?}");
+            }
+        }
+    }
+    // nor is its key put where all managers find it
+    let keys = world
+        .push(
+            &owner,
+            ChainId::ROSTER,
+            &owner_key,
+            Public::Keys(vec![folder]),
+            vec![],
+            b"x",
+        )
+        .await;
+    assert!(matches!(keys, Outcome::Refused(Code::Rule, _)), "{keys:?}");
+    let turned = world
+        .push(&one.1, folder, &one.2, epoch(81), vec![], b"x")
+        .await;
+    assert!(matches!(turned, Outcome::Stored(_)), "{turned:?}");
+}
+
+fn one_of(appended: blobs::wire::Appended) -> Outcome {
+    let mut outcomes = appended.outcomes;
+    outcomes.remove(0)
 }

@@ -1,0 +1,416 @@
+//! Random sequences of what managers decide, by two of them, over a wire that loses, repeats and
+//! reorders requests: after each step every member can open exactly what the rules say, and all honest
+//! programs agree on every chain that they share.
+//!
+//! What the rules say is worked out here a second time, folder by folder from the bottom up. Documents get
+//! rights of their own among it, and lose them.
+//! `SEALROOM_SEEDS=n` tries more sequences.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+
+use blobs::ApiError;
+use room::{ChainId, Error, InviteTerms, Level, MemberId, Office, Op, Principal, ScopeId};
+
+use crate::support::*;
+
+/// Steps of one sequence.
+const STEPS: usize = 20;
+
+/// A small generator, so that a seed names a sequence.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// The rules as this test knows them.
+#[derive(Default)]
+struct Rules {
+    place: BTreeMap<ScopeId, Option<ScopeId>>,
+    access: BTreeMap<(Principal, ScopeId), Level>,
+    belongs: BTreeSet<(MemberId, Principal)>,
+    closed: BTreeSet<ScopeId>,
+}
+
+/// What managers do.
+#[derive(Debug)]
+enum Step {
+    /// A change of the plan.
+    Plan(Op),
+    /// A document gets rights of its own, or loses them.
+    Own(String, bool),
+}
+
+impl Rules {
+    /// The nearest rule of one at or above a folder, up to the first closed one.
+    fn nearest(&self, who: Principal, folder: ScopeId) -> Option<Level> {
+        let mut at = Some(folder);
+        while let Some(id) = at {
+            if let Some(level) = self.access.get(&(who, id)) {
+                return Some(*level);
+            }
+            at = self.place[&id].filter(|_| !self.closed.contains(&id));
+        }
+        None
+    }
+
+    fn reads(&self, member: MemberId, groups: &[Principal], folder: ScopeId) -> bool {
+        let mine = groups
+            .iter()
+            .filter(|group| self.belongs.contains(&(member, **group)));
+        let by_groups = mine.filter_map(|group| self.nearest(*group, folder)).max();
+        let own = self.nearest(Principal::member(&member), folder);
+        own.or(by_groups).unwrap_or(Level::Nothing) >= Level::Read
+    }
+
+    fn is_below(&self, folder: ScopeId, top: ScopeId) -> bool {
+        let mut at = Some(folder);
+        while let Some(id) = at {
+            if id == top {
+                return true;
+            }
+            at = self.place[&id];
+        }
+        false
+    }
+
+    fn apply(&mut self, op: &Op) {
+        match op {
+            Op::Access(who, folder, Some(level)) => {
+                self.access.insert((*who, *folder), *level);
+            }
+            Op::Access(who, folder, None) => {
+                self.access.remove(&(*who, *folder));
+            }
+            Op::Belongs(member, group, true) => {
+                self.belongs.insert((ChainId(member.0), *group));
+            }
+            Op::Belongs(member, group, false) => {
+                self.belongs.remove(&(ChainId(member.0), *group));
+            }
+            Op::Closed(folder, true) => {
+                self.closed.insert(*folder);
+            }
+            Op::Closed(folder, false) => {
+                self.closed.remove(folder);
+            }
+            Op::Place(folder, place) => {
+                self.place.insert(*folder, *place);
+            }
+            _ => unreachable!("no such step"),
+        }
+    }
+}
+
+struct Reader {
+    person: Person,
+    room: TheRoom,
+    member: MemberId,
+    ended: bool,
+}
+
+struct Game {
+    world: World,
+    managers: [(Person, TheRoom); 2],
+    readers: Vec<Reader>,
+    groups: [Principal; 2],
+    folders: Vec<ScopeId>,
+    /// A document of each folder, by its name: its id at first, and the folder or own scope where it is.
+    docs: BTreeMap<String, (room::DocId, ScopeId)>,
+    rules: Rules,
+}
+
+async fn begin() -> Game {
+    let world = World::new();
+    let (seller, room) = world.seller().await;
+    let top = root(&room);
+    let paths = ["a", "a/b", "a/b/c", "d"];
+    let made = room
+        .make_folders(top, &paths.map(str::to_owned))
+        .await
+        .unwrap();
+    let folders: Vec<ScopeId> = paths.iter().map(|path| made[*path]).chain([top]).collect();
+    let mut rules = Rules::default();
+    for path in paths {
+        let above = path.rsplit_once('/').map_or(top, |(above, _)| made[above]);
+        rules.place.insert(made[path], Some(above));
+    }
+    rules.place.insert(top, None);
+    let mut docs = BTreeMap::new();
+    for (n, folder) in folders.iter().enumerate() {
+        let name = format!("{n}.txt");
+        let sent = put(
+            &room,
+            &seller.host,
+            *folder,
+            &[file(&name, bytes(300, n as u8))],
+        )
+        .await;
+        docs.insert(name, (sent[0], *folder));
+    }
+    let groups = [
+        room.make_group("A").await.unwrap(),
+        room.make_group("B").await.unwrap(),
+    ];
+    let mut people = Vec::new();
+    for (n, name) in ["Deng", "Anna", "Bert", "Carl"].iter().enumerate() {
+        let group = groups[n % 2];
+        let terms = InviteTerms {
+            label: name,
+            groups: vec![group],
+            join_by: world.now() + DAY,
+            ..InviteTerms::default()
+        };
+        let invite = room.invite_with(&terms).await.unwrap();
+        let (person, theirs) = world.joined(name, &invite).await;
+        room.refresh().await.unwrap();
+        rules.belongs.insert((invite.member, group));
+        people.push(Reader {
+            person,
+            room: theirs,
+            member: invite.member,
+            ended: false,
+        });
+    }
+    let second = people.remove(0);
+    room.appoint(&second.member, Office::Manager).await.unwrap();
+    second.room.refresh().await.unwrap();
+    Game {
+        world,
+        managers: [(seller, room), (second.person, second.room)],
+        readers: people,
+        groups,
+        folders,
+        docs,
+        rules,
+    }
+}
+
+impl Game {
+    fn is_own(&self, scope: &ScopeId) -> bool {
+        !self.folders.contains(scope)
+    }
+
+    fn step(&self, dice: &mut Dice) -> Step {
+        let (name, (_, at)) = self.docs.iter().nth(dice.roll(self.docs.len())).unwrap();
+        if dice.roll(4) == 0 {
+            return Step::Own(name.clone(), !self.is_own(at));
+        }
+        // a rule is for a folder, or for the document that lies in it by itself
+        let folder = self.folders[dice.roll(self.folders.len())];
+        let scope = match dice.roll(3) == 0 && self.is_own(at) {
+            true => *at,
+            false => folder,
+        };
+        Step::Plan(self.change(dice, scope))
+    }
+
+    fn change(&self, dice: &mut Dice, folder: ScopeId) -> Op {
+        let reader = Principal::member(&self.readers[dice.roll(self.readers.len())].member);
+        let group = self.groups[dice.roll(2)];
+        match dice.roll(8) {
+            0..=3 => {
+                let who = if dice.roll(3) == 0 { reader } else { group };
+                let levels = [
+                    None,
+                    Some(Level::Nothing),
+                    Some(Level::Read),
+                    Some(Level::Write),
+                ];
+                Op::Access(who, folder, levels[dice.roll(4)])
+            }
+            4 => Op::Belongs(reader, group, dice.roll(2) == 0),
+            5 => Op::Closed(folder, dice.roll(2) == 0),
+            _ => {
+                let to = self.folders[dice.roll(self.folders.len())];
+                let top = *self.folders.last().unwrap();
+                if folder == top || self.rules.is_below(to, folder) {
+                    Op::Belongs(reader, group, true)
+                } else {
+                    Op::Place(folder, Some(to))
+                }
+            }
+        }
+    }
+
+    /// One manager decides while the wire is as bad as it gets; then both settle over a good one.
+    async fn decide(&mut self, dice: &mut Dice, step: &Step) {
+        let who = dice.roll(2);
+        let (person, room) = &self.managers[who];
+        let mut left = dice.roll(9);
+        let lost_before = dice.roll(2) == 0;
+        let fails = move |what: &str| {
+            if what != "append" {
+                return Ok(());
+            }
+            left = left.wrapping_sub(1);
+            match left {
+                usize::MAX => Err(ApiError::Unreachable("gone".to_owned())),
+                _ => Ok(()),
+            }
+        };
+        match lost_before {
+            true => *person.hooks.before.borrow_mut() = Some(Box::new(fails)),
+            false => *person.hooks.after.borrow_mut() = Some(Box::new(fails)),
+        }
+        self.world
+            .recorder
+            .twice
+            .store(dice.roll(3) == 0, Ordering::Relaxed);
+        let other = &self.managers[1 - who].1;
+        let (done, meanwhile) = futures::join!(self.does(room, step), other.refresh());
+        meanwhile.unwrap();
+        self.world.recorder.twice.store(false, Ordering::Relaxed);
+        person.hooks.clear();
+        match done {
+            Ok(()) => {}
+            // whether it was decided is not known: the other manager says it again
+            Err(Error::Unreachable) => {
+                room.refresh().await.unwrap();
+                self.does(other, step).await.unwrap();
+            }
+            Err(e) => panic!("{step:?}: {e}"),
+        }
+        for (_, room) in &self.managers {
+            room.refresh().await.unwrap();
+            assert_eq!(room.pending(), vec![]);
+        }
+        match step {
+            Step::Plan(op) => self.rules.apply(op),
+            Step::Own(name, yes) => self.owned(name, *yes).await,
+        }
+    }
+
+    /// One manager's client does it. What is done already stays done.
+    async fn does(&self, room: &TheRoom, step: &Step) -> Result<(), Error> {
+        match step {
+            Step::Plan(op) => room.apply(core::slice::from_ref(op)).await,
+            Step::Own(name, true) => room.give_own_rights(&self.docs[name].0).await.map(drop),
+            Step::Own(name, false) => room.take_own_rights(&self.docs[name].0).await.map(drop),
+        }
+    }
+
+    /// What follows from it for the rules.
+    async fn owned(&mut self, name: &str, yes: bool) {
+        let (doc, at) = self.docs[name];
+        let now = if yes {
+            // asked again it answers where it is
+            let moved = self.managers[0].1.give_own_rights(&doc).await.unwrap();
+            self.rules.place.insert(moved.to, Some(at));
+            moved.to
+        } else {
+            self.rules.access.retain(|(_, scope), _| *scope != at);
+            self.rules.closed.remove(&at);
+            self.rules.place.remove(&at).flatten().unwrap()
+        };
+        // one that returns to its folder has another id there, by which newcomers know it
+        let doc = find(&self.managers[0].1, name).unwrap().record.doc;
+        self.docs.insert(name.to_owned(), (doc, now));
+    }
+
+    async fn end(&mut self, dice: &mut Dice) {
+        let at = dice.roll(self.readers.len());
+        if self.readers.iter().filter(|reader| !reader.ended).count() > 1 {
+            let member = self.readers[at].member;
+            self.managers[dice.roll(2)].1.end(&member).await.unwrap();
+            self.readers[at].ended = true;
+        }
+    }
+
+    async fn check(&self, said: &str) {
+        for reader in &self.readers {
+            if reader.ended {
+                assert_eq!(reader.room.refresh().await, Err(Error::Ended), "{said}");
+                continue;
+            }
+            reader.room.refresh().await.unwrap();
+            let view = reader.room.view();
+            assert_eq!(view.alarms, vec![], "{said}");
+            let seen = view.folders.iter().filter(|folder| !folder.loose);
+            let seen: BTreeSet<ScopeId> = seen.map(|folder| folder.id).collect();
+            let due = self
+                .folders
+                .iter()
+                .filter(|folder| self.rules.reads(reader.member, &self.groups, **folder));
+            let due: BTreeSet<ScopeId> = due.copied().collect();
+            assert_eq!(seen, due, "{said}");
+            for (name, (doc, at)) in &self.docs {
+                let may = self.rules.reads(reader.member, &self.groups, *at);
+                let opens = get(&reader.room, &reader.person.host, doc).await.is_ok();
+                assert_eq!(opens, may, "{name} {said}");
+                // it is shown once, in its folder or by itself
+                let mut shown = view.docs.iter().filter(|doc| doc.name == *name);
+                let folder = shown.next().map(|doc| doc.folder);
+                let home = match self.is_own(at) {
+                    true => self.rules.place[at].unwrap(),
+                    false => *at,
+                };
+                assert_eq!((folder.is_some(), shown.count()), (may, 0), "{name} {said}");
+                let there = due.contains(&home);
+                assert!(!may || (folder == Some(home)) == there, "{name} {said}");
+            }
+        }
+        let folders = self.rules.place.iter().filter(|(id, _)| !self.is_own(id));
+        let folders: BTreeMap<_, _> = folders.map(|(id, place)| (*id, *place)).collect();
+        for (_, room) in &self.managers {
+            assert_eq!(room.places(), folders, "{said}");
+            // own scopes without a document are in no table
+            let matrix = room.matrix().unwrap();
+            let own = matrix.folders.iter().filter(|line| line.doc.is_some());
+            let own: BTreeSet<ScopeId> = own.map(|line| line.id).collect();
+            let due = self.docs.values().map(|(_, at)| *at);
+            assert_eq!(own, due.filter(|at| self.is_own(at)).collect(), "{said}");
+        }
+    }
+
+    /// Everybody's heads of the chains that they share are the same.
+    async fn agree(&self) {
+        let mut heads: BTreeMap<ChainId, ledger::entry::Head> = BTreeMap::new();
+        let managers = self.managers.iter().map(|(_, room)| room);
+        let readers = self.readers.iter().filter(|reader| !reader.ended);
+        for room in managers.chain(readers.map(|reader| &reader.room)) {
+            let report = room.verify().await.unwrap();
+            assert!(report.holds());
+            for (chain, head) in report.chains {
+                let known = heads.entry(chain).or_insert(head);
+                // one who no longer reads a chain knows an older head of it
+                if known.next == head.next {
+                    assert_eq!(*known, head);
+                } else if known.next < head.next {
+                    *known = head;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_managers_decide_members_open_what_the_rules_say() {
+    let seeds = std::env::var("SEALROOM_SEEDS").ok();
+    let seeds: u64 = seeds.and_then(|said| said.parse().ok()).unwrap_or(3);
+    for seed in 1..=seeds {
+        run(async {
+            let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let mut game = begin().await;
+            let mut said = format!("seed {seed}");
+            for step in 0..STEPS {
+                if step % 6 == 5 {
+                    game.end(&mut dice).await;
+                    said.push_str("\nend");
+                } else {
+                    let op = game.step(&mut dice);
+                    said.push_str(&format!("\n{op:?}"));
+                    game.decide(&mut dice, &op).await;
+                }
+                game.check(&said).await;
+            }
+            game.agree().await;
+        });
+    }
+}
