@@ -330,5 +330,5 @@ fn has_body(public: &Public) -> bool {
             | Public::Withdrawn(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
-    )
+    ) && !matches!(public, Public::Sendto(scopes) if scopes.is_empty())
 }

@@ -7,7 +7,7 @@ use ledger::*;
 use crate::support::*;
 
 /// As many kinds of entries there are.
-pub(crate) const KINDS: u8 = 36;
+pub(crate) const KINDS: u8 = 37;
 
 /// An entry of every kind but the first, which has no room yet: its name, and who signs it. That each
 /// would be accepted where it stands is not said.
@@ -57,7 +57,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
     };
     let visited = ChainId::of_visitor(&Key::new(201).public());
     let person = cast.buyer;
-    let all: [(&str, ChainId, &Key, Public); 35] = [
+    let all: [(&str, ChainId, &Key, Public); 36] = [
         ("title", FRONT, owner, Public::Title),
         (
             "manager",
@@ -123,6 +123,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
             Public::Withdraw(person, vec![shared], vec![scope_epoch]),
         ),
         ("withdrawn", person, owner, Public::Withdrawn(vec![shared])),
+        ("sendto", person, owner, Public::Sendto(vec![scope_epoch])),
     ];
     let made = all.map(|(name, chain, key, public)| {
         let entry = cast.room.entry(chain, key, public);

@@ -69,7 +69,7 @@ proptest! {
 
     #[test]
     fn random_entries_of_members_never_panic_and_replay_alike(
-        steps in vec((0..21usize, 0..30usize, 0..4u64, 0..1_500_000u64), 0..60),
+        steps in vec((0..21usize, 0..31usize, 0..4u64, 0..1_500_000u64), 0..60),
     ) {
         let mut cast = Cast::new();
         let (manager, manager_key) = cast.appoint(50, Office::Manager);
@@ -129,6 +129,7 @@ proptest! {
                 26 => (cast.buyer, Public::Discard(vec![doc(300 + n)])),
                 27 => (ROSTER, Public::Withdraw(subject, vec![cast.shared], vec![])),
                 28 => (subject, Public::Withdrawn(vec![cast.shared])),
+                29 => (subject, Public::Sendto(if on { vec![ScopeEpoch { scope: cast.secret, epoch: 0 }] } else { vec![] })),
                 _ => (FRONT, Public::Title),
             };
             cast.room.now += pause / 20;
