@@ -3,7 +3,8 @@
 //! For a member and a folder the nearest rule at or above it holds; the member's own go before its
 //! groups', and of the groups the one that allows most. What an invite or link was made with is a rule
 //! of its own to read there. Nothing passes into a closed folder from above. Owners and managers hold
-//! everything but a clean team's; a coordinator holds no folder.
+//! everything but a clean team's; a coordinator holds no folder. Where one may send in without reading is a
+//! rule of its own, for one folder, that its groups have or itself.
 //!
 //! From that follows which folders may lie under which: whoever holds a folder holds what is sealed
 //! below it, so a folder that somebody above may not read is detached, and granted by itself.
@@ -118,6 +119,8 @@ pub(crate) struct Target {
     pub(crate) tree: Tree,
     /// Those who are let in and hold by rules.
     pub(crate) levels: BTreeMap<MemberId, Levels>,
+    /// Folders for which persons, or those who will be, may send in. Whoever adds there has no need to.
+    sends: BTreeMap<MemberId, BTreeSet<ScopeId>>,
     /// Each different [`Levels`] once.
     classes: Vec<Levels>,
     /// Where a folder's key is to be sealed: under which other's.
@@ -135,7 +138,7 @@ impl Target {
         let tree = Tree::of(state, plan);
         let order = tree.in_order();
         let mut known: BTreeMap<Class, Levels> = BTreeMap::new();
-        let mut levels = BTreeMap::new();
+        let (mut levels, mut sends) = (BTreeMap::new(), BTreeMap::new());
         for member in state.roster.members().values() {
             let id = member.member.member;
             let office = state.front.office(&id, &state.front.head());
@@ -145,12 +148,21 @@ impl Target {
             let class = class(state, plan, &tree, member, office);
             let same = known.entry(class.clone());
             let found = same.or_insert_with(|| Rc::new(class.levels(plan, &tree, &order)));
+            if member.member.kind != MemberKind::Link && class.most > Level::Nothing {
+                let mut to = class.sends(plan, Principal::member(&id));
+                to.retain(|folder| {
+                    let adds = found.get(folder) == Some(&Level::Write);
+                    !adds && takes_in(state, &tree, folder)
+                });
+                sends.insert(id, to);
+            }
             levels.insert(id, Rc::clone(found));
         }
         let classes: Vec<Levels> = known.into_values().collect();
         let mut target = Self {
             tree,
             levels,
+            sends,
             classes,
             parents: BTreeMap::new(),
         };
@@ -172,6 +184,17 @@ impl Target {
     pub(crate) fn level(&self, member: &MemberId, folder: &ScopeId) -> Level {
         let held = self.levels.get(member).and_then(|all| all.get(folder));
         held.copied().unwrap_or(Level::Nothing)
+    }
+
+    /// The folders for which a member may send in.
+    pub(crate) fn sends(&self, member: &MemberId) -> impl Iterator<Item = &ScopeId> {
+        self.sends.get(member).into_iter().flatten()
+    }
+
+    /// Whether a member may send in for a folder.
+    pub(crate) fn sends_to(&self, member: &MemberId, folder: &ScopeId) -> bool {
+        let to = self.sends.get(member);
+        to.is_some_and(|to| to.contains(folder))
     }
 
     /// Whether a member is to read a folder.
@@ -270,7 +293,23 @@ fn class(
     }
 }
 
+/// Whether there may be an inbox for a folder: those who manage hold it, and would read in it what is for a
+/// clean team.
+pub(crate) fn takes_in(state: &State, tree: &Tree, folder: &ScopeId) -> bool {
+    tree.knows(folder) && !state.is_clean(folder)
+}
+
 impl Class {
+    /// Where the groups, or the member itself, may send in.
+    fn sends(&self, plan: &Plan, me: Principal) -> BTreeSet<ScopeId> {
+        let who = self.groups.iter().copied().chain([me]);
+        let of = |who: Principal| {
+            let all = plan.sends.range((who, ChainId([0; 16]))..);
+            all.take_while(move |(by, _)| *by == who)
+        };
+        who.flat_map(of).map(|(_, folder)| *folder).collect()
+    }
+
     fn levels(&self, plan: &Plan, tree: &Tree, order: &[ScopeId]) -> BTreeMap<ScopeId, Level> {
         let mut out = BTreeMap::new();
         if self.most == Level::Nothing {

@@ -8,35 +8,38 @@
 //! ```
 //!
 //! The inbox is apart from its folder: no reader of the folder, nor one who was, can open what waits;
-//! and it keeps its key when the folder gets another one, so that the link goes on.
+//! and it keeps its key when the folder gets another one, so that the link goes on. A link has one of its
+//! own; members who may send in without reading share one for each folder (see [`crate::sends`]). What
+//! managers do with it stands in [`crate::quarantine`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use futures::StreamExt;
 use futures::stream;
 use ledger::MemberFold;
 use ledger::entry::{Epoch, Public};
-use ledger::ids::{ChainId, DocId, MemberId, ScopeId};
+use ledger::ids::{ChainId, ScopeId};
 use seal::context::{Context, Kind};
 use seal::kem::KemPublic;
 use seal::scope::ScopeKey;
 use seal::sealbox;
 
+use crate::access::takes_in;
 use crate::append::Draft;
-use crate::body::{self, DropTo, InboxBody, Record, Records};
+use crate::body::{self, InboxBody, Record, Records};
 use crate::carrier::Carrier;
 use crate::control::Control;
 use crate::error::{Error, What};
 use crate::host::{Host, random};
 use crate::link::version;
-use crate::links::shown;
 use crate::names;
 use crate::replay::State;
 use crate::room::Room;
+use crate::sends::called;
 use crate::upload::{Goal, Picked, Ready, UploadEvent, Uploaded, Work};
 
 /// Documents of one entry at most.
-const DOCS: usize = 128;
+pub(crate) const DOCS: usize = 128;
 
 /// An inbox that is about to be.
 pub(crate) struct Inbox {
@@ -46,30 +49,14 @@ pub(crate) struct Inbox {
     pub(crate) name: String,
 }
 
-/// A document that waits for a manager.
-#[derive(Debug, Clone)]
-pub struct Waiting {
-    /// The folder for which it was sent.
-    pub folder: ScopeId,
-    /// Its record. `record.name` is as the sender wrote it.
-    pub record: Record,
-    /// Fit to be shown and saved.
-    pub name: String,
-    /// The server's time at which it was sent.
-    pub sent: u64,
-    /// The sender's chain, and the link by which it came.
-    pub sender: Option<(ChainId, MemberId)>,
-    /// Who the sender says that it is; may be empty.
-    pub from: String,
-    /// What a manager called the link.
-    pub label: String,
-}
-
 impl<H: Host> Room<H> {
     /// Where this one may send files without reading: scopes, and what they are called.
     pub fn drops_to(&self) -> Vec<(ScopeId, String)> {
         let state = self.state.borrow();
-        let all = state.drops_to.iter();
+        if state.owes().is_some() {
+            return Vec::new();
+        }
+        let all = state.sends_to().iter();
         all.map(|to| (to.scope, names::shown(&to.name))).collect()
     }
 
@@ -85,8 +72,10 @@ impl<H: Host> Room<H> {
         self.judge_time()?;
         let to = {
             let state = self.state.borrow();
-            let known = state.drops_to.iter().find(|known| known.scope == *to);
-            known.cloned().ok_or(Error::NotAllowed)?
+            if state.owes().is_some() {
+                return Err(Error::Owes);
+            }
+            state.send_to(to).cloned().ok_or(Error::NotAllowed)?
         };
         let work = self.work(carrier, control, watch, Goal::Drop(to)).await?;
         let mut outcome = Uploaded::default();
@@ -95,180 +84,29 @@ impl<H: Host> Room<H> {
         Ok(outcome)
     }
 
-    /// What waits, the newest first; for managers.
-    pub fn quarantine(&self) -> Result<Vec<Waiting>, Error> {
-        self.judge_manager()?;
-        let state = self.state.borrow();
-        let mut out = Vec::new();
-        for (inbox, scope) in &state.scopes {
-            let Some(folder) = scope.inbox else { continue };
-            for (doc, there) in &scope.docs {
-                let sender = state.sender_of(inbox, doc);
-                let visitor = sender.and_then(|(chain, _)| state.visitors.get(&chain));
-                let said = visitor.and_then(|visitor| visitor.said.as_ref()).map(shown);
-                let note = sender.and_then(|(_, link)| state.notes.get(&link));
-                out.push(Waiting {
-                    folder,
-                    record: there.record.clone(),
-                    name: names::safe(&there.record.name),
-                    sent: state
-                        .dropped
-                        .get(&(*inbox, *doc))
-                        .map_or(there.added, |it| it.time),
-                    sender,
-                    from: said.map(|said| said.name).unwrap_or_default(),
-                    label: note.map(|it| names::shown(&it.label)).unwrap_or_default(),
-                });
-            }
+    /// An inbox of a folder; not of a clean team's, for all who manage hold it.
+    pub(crate) fn make_inbox(&self, state: &State, folder: &ScopeId) -> Result<Inbox, Error> {
+        state.scope(folder)?;
+        if !takes_in(state, &state.tree(), folder) {
+            return Err(Error::NotAllowed);
         }
-        out.sort_by_key(|waiting| core::cmp::Reverse(waiting.sent));
-        Ok(out)
-    }
-
-    /// Puts documents that wait into the folder for which they were sent.
-    pub async fn take_in(&self, docs: &[DocId]) -> Result<(), Error> {
-        self.judge_manager()?;
-        let mut found = false;
-        self.append(|state| {
-            let mut drafts = Vec::new();
-            for (inbox, folder, waiting) in state.inboxes(docs) {
-                found |= !waiting.is_empty();
-                drafts.extend(self.take_in_drafts(state, &inbox, &folder, waiting)?);
-            }
-            Ok(drafts)
-        })
-        .await?;
-        if found { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    /// Deletes documents that wait.
-    pub async fn refuse(&self, docs: &[DocId]) -> Result<(), Error> {
-        self.judge_manager()?;
-        let mut found = false;
-        self.append(|state| {
-            let mut drafts = Vec::new();
-            for (inbox, _, waiting) in state.inboxes(docs) {
-                if waiting.is_empty() {
-                    continue;
-                }
-                found = true;
-                let (epoch, _) = state.current(&inbox)?;
-                let gone = waiting.iter().map(|record| record.doc).collect();
-                drafts.push(Draft::new(inbox, epoch, Public::Delete(gone), None));
-            }
-            Ok(drafts)
-        })
-        .await?;
-        if found { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    fn take_in_drafts(
-        &self,
-        state: &State,
-        inbox: &ScopeId,
-        folder: &ScopeId,
-        waiting: Vec<Record>,
-    ) -> Result<Vec<Draft>, Error> {
-        if waiting.is_empty() {
-            return Ok(Vec::new());
-        }
-        let there = state.scope(folder)?;
-        let mut taken: BTreeSet<String> = there
-            .docs
-            .values()
-            .map(|doc| names::fold(&doc.record.name))
-            .chain(there.children.values().map(|name| names::fold(name)))
-            .collect();
-        let gone: Vec<DocId> = waiting.iter().map(|record| record.doc).collect();
-        let mut records = Vec::new();
-        for mut record in waiting {
-            if there.fold.version(&record.doc, &record.version).is_some() {
-                continue;
-            }
-            // a sender who chose the id of a document that is there would change that one
-            if there.fold.docs().contains_key(&record.doc) {
-                return Err(Error::Tampered(What::Body));
-            }
-            let safe = names::safe(&record.name);
-            record.name = names::free(&safe, |name| taken.contains(&names::fold(name)));
-            taken.insert(names::fold(&record.name));
-            records.push(record);
-        }
-        let mut drafts = self.docs_drafts(state, folder, records)?;
-        let (epoch, _) = state.current(inbox)?;
-        drafts.push(Draft::new(*inbox, epoch, Public::Delete(gone), None));
-        Ok(drafts)
-    }
-
-    /// Records in a scope, sealed under its key.
-    fn docs_drafts(
-        &self,
-        state: &State,
-        scope: &ScopeId,
-        records: Vec<Record>,
-    ) -> Result<Vec<Draft>, Error> {
-        let (epoch, key) = state.current(scope)?;
-        let context = Context::new(Kind::Docs, self.session.room.0, scope.0, epoch);
-        let drafts = records.chunks(DOCS).map(|some| {
-            let listed = some.iter().map(version).collect();
-            let said = body::encode(&Records {
-                records: some.to_vec(),
-            });
-            let sealed = key.seal(&context, &said, &mut self.host.rng());
-            Draft::new(*scope, epoch, Public::Docs(listed), Some(sealed))
-        });
-        Ok(drafts.collect())
-    }
-
-    /// What was dropped comes into its inbox first, then leaves the sender's chain.
-    pub(crate) fn collect_drafts(&self, state: &State) -> Result<Vec<Draft>, Error> {
-        let mut new: BTreeMap<ScopeId, Vec<Record>> = BTreeMap::new();
-        let mut over: BTreeMap<ChainId, Vec<DocId>> = BTreeMap::new();
-        for (chain, fold) in state.senders() {
-            let waits = fold.dropped().iter();
-            for (doc, dropped) in waits.filter(|(_, dropped)| dropped.discarded.is_none()) {
-                let inbox = dropped.scope;
-                let Some(known) = state.dropped.get(&(inbox, *doc)) else {
-                    continue;
-                };
-                let (record, mine) = (&known.record, known.chain == chain);
-                let Ok(scope) = state.scope(&inbox) else {
-                    continue;
-                };
-                let known = scope.fold.docs().contains_key(doc);
-                let same = scope.fold.version(doc, &record.version).is_some();
-                match (known, same && mine) {
-                    (false, _) if mine => new.entry(inbox).or_default().push(record.clone()),
-                    // in the inbox; or a second one under an id that another sender used
-                    _ => over.entry(chain).or_default().push(*doc),
-                }
-            }
-        }
-        if new.is_empty() {
-            let discards = over.into_iter();
-            let draft = |(chain, docs)| Draft::new(chain, 0, Public::Discard(docs), None);
-            return Ok(discards.map(draft).collect());
-        }
-        let mut drafts = Vec::new();
-        for (inbox, records) in new {
-            drafts.extend(self.docs_drafts(state, &inbox, records)?);
-        }
-        Ok(drafts)
-    }
-
-    pub(crate) fn make_inbox(&self, folder: &ScopeId) -> Result<Inbox, Error> {
-        self.state.borrow().scope(folder)?;
         let mut rng = self.host.rng();
         Ok(Inbox {
             id: ChainId(random(&mut rng)),
             key: ScopeKey::make(&mut rng),
             folder: *folder,
-            name: self.folder_name(folder),
+            name: called(state, folder),
         })
     }
 
-    /// The inbox's chain, and its key for those who manage.
-    pub(crate) fn inbox_drafts(&self, state: &State, inbox: &Inbox) -> Result<Vec<Draft>, Error> {
+    /// The inbox's chain, and its key for those who manage; whether members send to it, not a link's
+    /// visitors.
+    pub(crate) fn inbox_drafts(
+        &self,
+        state: &State,
+        inbox: &Inbox,
+        members: bool,
+    ) -> Result<Vec<Draft>, Error> {
         let mut drafts = Vec::new();
         let begun = state.scopes.get(&inbox.id);
         if begun.is_none_or(|scope| scope.fold.epoch().is_none()) {
@@ -285,17 +123,22 @@ impl<H: Host> Room<H> {
             let sealed = inbox.key.seal(&context, &said, &mut self.host.rng());
             drafts.push(Draft::new(inbox.id, 0, Public::Epoch(public), Some(sealed)));
         }
-        drafts.push(self.selection_key(state, inbox.id, &inbox.key)?);
+        let of = members.then_some(inbox.folder);
+        drafts.push(self.selection_key(state, inbox.id, &inbox.key, of)?);
         Ok(drafts)
     }
 
-    /// Records sealed for an inbox, in one's own chain.
+    /// Records sealed for an inbox, in one's own chain: to the key that it has by now.
     pub(crate) fn drop_drafts(
         &self,
         state: &State,
-        to: &DropTo,
+        to: &ScopeId,
         ready: &[Ready],
     ) -> Result<Vec<Draft>, Error> {
+        if ready.iter().all(|one| is_sent(&state.own, one)) {
+            return Ok(Vec::new());
+        }
+        let to = state.send_to(to).ok_or(Error::NotAllowed)?;
         let kem = KemPublic::parse(&to.kem).map_err(|_| Error::Tampered(What::Link))?;
         let left = ready.iter().filter(|one| !is_sent(&state.own, one));
         let records: Vec<Record> = left.map(|one| one.record.clone()).collect();
@@ -371,33 +214,4 @@ pub(crate) fn drop_context(
     let mut context = Context::new(Kind::Drop, *room, chain.0, epoch);
     context.id[..16].copy_from_slice(&scope.0);
     context
-}
-
-impl State {
-    /// Every chain in which something may have been dropped.
-    fn senders(&self) -> impl Iterator<Item = (ChainId, &MemberFold)> {
-        let people = self.people.iter().map(|(id, note)| (*id, &note.fold));
-        let visitors = self.visitors.iter().map(|(id, it)| (*id, &it.fold));
-        people.chain(visitors)
-    }
-
-    /// Who sent a document first, and the link by which it came.
-    fn sender_of(&self, inbox: &ScopeId, doc: &DocId) -> Option<(ChainId, MemberId)> {
-        let chain = self.dropped.get(&(*inbox, *doc))?.chain;
-        let link = self.visitors.get(&chain).map_or(chain, |it| it.link);
-        Some((chain, link))
-    }
-
-    /// Of these documents those that wait, by inbox and folder.
-    fn inboxes(&self, docs: &[DocId]) -> Vec<(ScopeId, ScopeId, Vec<Record>)> {
-        let all = self.scopes.iter();
-        let inboxes = all.filter_map(|(id, scope)| Some((*id, scope.inbox?, scope)));
-        let waiting = |scope: &crate::replay::Scope| {
-            let there = docs.iter().filter_map(|doc| scope.docs.get(doc));
-            there.map(|there| there.record.clone()).collect()
-        };
-        inboxes
-            .map(|(id, folder, scope)| (id, folder, waiting(scope)))
-            .collect()
-    }
 }

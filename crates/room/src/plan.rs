@@ -2,7 +2,7 @@
 
 use ledger::ids::{MemberId, ScopeId};
 
-use crate::access::{Target, Tree};
+use crate::access::{Target, Tree, takes_in};
 use crate::body::{Level, Op, Principal};
 use crate::error::Error;
 use crate::host::{Host, random};
@@ -22,6 +22,8 @@ pub struct Difference {
     pub before: Level,
     /// What it may do there then.
     pub after: Level,
+    /// Whether it may send in for the folder now, and then.
+    pub sends: (bool, bool),
 }
 
 /// Everybody by everything.
@@ -65,13 +67,19 @@ pub struct MatrixRow {
     pub rules: Vec<(ScopeId, Level)>,
     /// Which of [`Matrix::levels`] it has.
     pub levels: usize,
+    /// Folders for which it may send in, by its own rule or by one of its groups'.
+    pub sends: Vec<ScopeId>,
+    /// Folders for which it has such a rule of its own.
+    pub own_sends: Vec<ScopeId>,
 }
 
 impl<H: Host> Room<H> {
-    /// Who may do what, by the plan as it is.
+    /// Who may do what, by the plan as it is. A coordinator sees people and groups, and no folder.
     pub fn matrix(&self) -> Result<Matrix, Error> {
-        self.judge_manager()?;
         let state = self.state.borrow();
+        if !self.is_officer(&state) {
+            return Err(Error::NotAllowed);
+        }
         let target = Target::of(&state, self.now());
         let order = target.tree.in_order();
         let mut matrix = Matrix {
@@ -102,8 +110,13 @@ impl<H: Host> Room<H> {
         };
         let rules = |who: &Principal| {
             let all = state.plan.access.iter();
-            let own = all.filter(|((by, _), _)| by == who);
+            let own = all.filter(|((by, folder), _)| by == who && target.tree.knows(folder));
             own.map(|((_, scope), level)| (*scope, *level)).collect()
+        };
+        let own_sends = |who: &Principal| {
+            let all = order.iter();
+            let own = all.filter(|folder| state.plan.sends.contains(&(*who, **folder)));
+            own.copied().collect::<Vec<ScopeId>>()
         };
         for (id, name) in &state.plan.groups {
             let held = Target::of_group(&state.plan, &target.tree, *id);
@@ -121,6 +134,8 @@ impl<H: Host> Room<H> {
                 with: with.collect(),
                 rules: rules(id),
                 levels: row(&level, &mut matrix.levels),
+                sends: own_sends(id),
+                own_sends: own_sends(id),
             });
         }
         let mut people: Vec<MatrixRow> = Vec::new();
@@ -133,6 +148,8 @@ impl<H: Host> Room<H> {
                 with: state.plan.groups_of(id).collect(),
                 rules: rules(&who),
                 levels: row(&|scope| target.level(id, scope), &mut matrix.levels),
+                sends: target.sends(id).copied().collect(),
+                own_sends: own_sends(&who),
             });
         }
         matrix.rows.sort_by(|a, b| a.name.cmp(&b.name));
@@ -152,13 +169,18 @@ impl<H: Host> Room<H> {
         let mut out = Vec::new();
         for member in after.levels.keys() {
             for folder in after.tree.folders() {
+                let sends = (
+                    before.sends_to(member, folder),
+                    after.sends_to(member, folder),
+                );
                 let (before, after) = (before.level(member, folder), after.level(member, folder));
-                if before != after {
+                if before != after || sends.0 != sends.1 {
                     out.push(Difference {
                         member: *member,
                         folder: *folder,
                         before,
                         after,
+                        sends,
                     });
                 }
             }
@@ -172,20 +194,34 @@ impl<H: Host> Room<H> {
     pub async fn apply(&self, changes: &[Op]) -> Result<(), Error> {
         self.judge_manager()?;
         check(changes)?;
+        self.judge_changes(changes).await?;
+        self.decide(changes).await?;
+        self.settle().await
+    }
+
+    /// Brings the room up to date and refuses changes that cannot be, or while what a member holds that
+    /// gains by them is not what the roster says.
+    pub(crate) async fn judge_changes(&self, changes: &[Op]) -> Result<(), Error> {
         {
             let _turn = self.turn.lock().await;
             self.catch_up().await?;
         }
-        let mut concerned: Vec<MemberId> = self
-            .preview(changes)?
-            .into_iter()
-            .filter(|one| one.after > one.before)
-            .map(|one| one.member)
-            .collect();
+        {
+            let state = self.state.borrow();
+            let tree = state.tree();
+            let shut = |change: &Op| match change {
+                Op::Sends(_, folder, true) => !takes_in(&state, &tree, folder),
+                _ => false,
+            };
+            if changes.iter().any(shut) {
+                return Err(Error::NotAllowed);
+            }
+        }
+        let gains = self.preview(changes)?.into_iter();
+        let gains = gains.filter(|one| one.after > one.before);
+        let mut concerned: Vec<MemberId> = gains.map(|one| one.member).collect();
         concerned.dedup();
-        self.judge_grants(&concerned).await?;
-        self.decide(changes).await?;
-        self.settle().await
+        self.judge_grants(&concerned).await
     }
 
     /// Writes changes of the plan that are not there yet.
@@ -204,16 +240,21 @@ impl<H: Host> Room<H> {
         .await
     }
 
+    /// A name for a group that is about to be, or to be proposed.
+    pub fn fresh_group(&self) -> Principal {
+        Principal(random(&mut self.host.rng()))
+    }
+
     /// A group without members and rules.
     pub async fn make_group(&self, name: &str) -> Result<Principal, Error> {
-        let id = Principal(random(&mut self.host.rng()));
+        let id = self.fresh_group();
         self.apply(&[Op::Group(id, Some(name.to_owned()))]).await?;
         Ok(id)
     }
 }
 
 /// Names as they may be.
-fn check(changes: &[Op]) -> Result<(), Error> {
+pub(crate) fn check(changes: &[Op]) -> Result<(), Error> {
     for change in changes {
         if let Op::Group(_, Some(name)) = change {
             if name.trim().is_empty() {

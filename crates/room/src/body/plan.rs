@@ -1,7 +1,7 @@
 //! What managers agree on among themselves: groups, the matrix, texts. Changes, never whole states, so
 //! that two who plan at once lose nothing.
 
-use ledger::ids::{MemberId, ScopeId};
+use ledger::ids::{Hash, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
 /// Names a group, or a member by its chain: whom a rule is about.
@@ -46,6 +46,13 @@ pub enum Op {
         #[n(2)] String,
         #[n(3)] String,
     ),
+    /// Whether a group or member may send documents in for a folder, reading there or not. For this folder
+    /// alone, nothing below it.
+    #[n(7)]
+    Sends(#[n(0)] Principal, #[n(1)] ScopeId, #[n(2)] bool),
+    /// A proposal, by its entry's hash, was accepted or refused, and why. The first answer holds.
+    #[n(8)]
+    Answered(#[n(0)] Hash, #[n(1)] bool, #[n(2)] String),
 }
 
 /// What one may do in a folder; each more than the one before.

@@ -15,6 +15,7 @@ pub(crate) struct Plan {
     pub(crate) closed: BTreeSet<ScopeId>,
     pub(crate) awaits: BTreeSet<MemberId>,
     pub(crate) places: BTreeMap<ScopeId, Option<ScopeId>>,
+    pub(crate) sends: BTreeSet<(Principal, ScopeId)>,
 }
 
 impl Plan {
@@ -29,6 +30,7 @@ impl Plan {
             Op::Group(id, None) => {
                 self.groups.remove(id);
                 self.access.retain(|(who, _), _| who != id);
+                self.sends.retain(|(who, _)| who != id);
                 for groups in self.belongs.values_mut() {
                     groups.remove(id);
                 }
@@ -55,8 +57,10 @@ impl Plan {
             Op::Await(member, false) => {
                 self.awaits.remove(&ledger::ids::ChainId(member.0));
             }
-            // see [`super::texts`]
-            Op::Text(..) => {}
+            Op::Sends(who, scope, true) => drop(self.sends.insert((*who, *scope))),
+            Op::Sends(who, scope, false) => drop(self.sends.remove(&(*who, *scope))),
+            // see [`super::texts`] and [`super::proposals`]
+            Op::Text(..) | Op::Answered(..) => {}
             Op::Place(scope, under) => drop(self.places.insert(*scope, *under)),
         }
     }

@@ -126,6 +126,7 @@ impl State {
             kind: AlarmKind::NoKey,
         }));
         if manages {
+            missing.extend(self.stray_drops());
             let lost = |chain: &&ChainId| !self.is_known(chain) && !reachable.contains(*chain);
             missing.extend(self.pins.keys().filter(lost).map(|chain| Alarm {
                 chain: *chain,

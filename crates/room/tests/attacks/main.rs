@@ -13,9 +13,11 @@ mod hostile;
 mod links;
 mod listening;
 mod people;
+mod proposals;
 mod receipts;
 mod records;
 mod removed;
+mod sends;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;

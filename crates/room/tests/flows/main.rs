@@ -19,8 +19,10 @@ mod news;
 mod pairing;
 mod places;
 mod policy;
+mod proposals;
 mod random;
 mod restored;
+mod sends;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;
