@@ -4,14 +4,15 @@
 //! and goes on, and a crash between any two entries loses nothing:
 //!
 //! ```text
-//! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate
-//!    and who is no longer to grant in a clean team's folder leaves its list
+//! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate; Drops, for
+//!    who may send in less; and who is no longer to grant in a clean team's folder leaves its list
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
 //! 3  folders listed below the one under whose key they are sealed now
 //! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
 //! 5  who is to grant in a clean team's folder comes into its list; writers, and where documents with rights
 //!    of their own lie
-//! 6  folders listed where they do not lie any more are taken out; who lost something is told
+//! 6  inboxes, who may send there, and that they are told where
+//! 7  folders listed where they do not lie any more are taken out; who lost something is told
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,8 +57,10 @@ impl<H: Host> Room<H> {
         let now = self.now();
         let target = Target::of(state, now);
         let waiting = pending(state, now);
+        let mut less = self.withdraw_drafts(state, &target, &waiting)?;
+        less.extend(self.unsend_drafts(state, &target)?);
         let phases = [
-            self.withdraw_drafts(state, &target, &waiting)?,
+            less,
             self.granter_drafts(state, &target, false)?,
             self.rotation_drafts(state, &target, &waiting, rotation)?,
             self.listing_drafts(state, &target)?,
@@ -65,6 +68,9 @@ impl<H: Host> Room<H> {
             self.granter_drafts(state, &target, true)?,
             self.writer_drafts(state, &target)?,
             self.home_drafts(state, &target)?,
+            self.missing_inbox_drafts(state, &target, rotation)?,
+            self.sender_drafts(state, &target)?,
+            self.tell_drafts(state)?,
             self.tidy_drafts(state),
         ];
         Ok(care.first(phases))
@@ -325,7 +331,7 @@ pub(crate) fn grants_drafts(roster_epoch: u32, sealed: &[(MemberId, Rights, Gran
 }
 
 /// The room key of a person who joined.
-fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
+pub(crate) fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
     let member = state.roster.member(id)?;
     let chain = state.person(id)?;
     let person = member.member.kind == MemberKind::Person || chain.joined().is_some();

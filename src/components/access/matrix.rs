@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::level_text;
 use super::stages::StageSelect;
+use super::{level_text, may_text};
 use crate::components::icon::{Glyph, Icon};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
@@ -70,7 +70,7 @@ fn lines(access: Access, matrix: &Arc<Matrix>, rows: &Arc<[MatrixRow]>) -> impl 
             let now = now.copied().unwrap_or(Level::Nothing);
             match fixed(row, folder, now) {
                 Some(text) => view! { <td class="matrix__cell" data-test="matrix-fixed">{text}</td> }.into_any(),
-                None => view! { <Cell access=access row=row.clone() folder=folder.folder.clone() name=folder.name.clone() now=now /> }.into_any(),
+                None => view! { <Cell access=access row=row.clone() folder=folder.folder.clone() name=folder.name.clone() now=now takes_in=!folder.clean && !folder.doc /> }.into_any(),
             }
         });
         let depth = depth_of(matrix, folder).min(DEEPEST);
@@ -168,6 +168,8 @@ fn Cell(
     folder: FolderRef,
     name: String,
     now: Level,
+    /// Files may be sent in for it: it is no clean team's.
+    takes_in: bool,
 ) -> impl IntoView {
     let label = format!("{}: {name}", name_of(&row));
     let (row, folder) = (StoredValue::new(row), StoredValue::new(folder));
@@ -180,19 +182,31 @@ fn Cell(
                 .map(|(_, level)| *level)
         })
     });
-    let changed = move || rule() != there;
+    let sends = move || row.with_value(|row| folder.with_value(|folder| access.sends(row, folder)));
+    let (sent, may_send) = row.with_value(|row| {
+        folder.with_value(|at| (row.sends.contains(at), row.may_send.contains(at)))
+    });
+    // one who reads by another rule may send in besides: that stands in the text
+    let only_sends = move || sends() && rule() == Some(Level::Nothing);
+    let changed = move || rule() != there || sends() != sent;
     let choose = move |event| {
-        let level = parse(&event_target_value(&event));
+        let chosen = event_target_value(&event);
+        let send = chosen == SEND;
         access.mean(Change::Access {
             who: row.with_value(|row| row.who.clone()),
             folder: folder.get_value(),
-            level,
+            level: if send {
+                Some(Level::Nothing)
+            } else {
+                parse(&chosen)
+            },
+            sends: (send || sent).then_some(send),
         });
     };
-    let inherits = move || lang().level_inherits(tr(level_text(now))());
+    let inherits = move || lang().level_inherits(tr(may_text(now, may_send))());
     let option = move |level: Level| {
         view! {
-            <option value=value(Some(level)) prop:selected=move || rule() == Some(level)>{tr(level_text(level))}</option>
+            <option value=value(Some(level)) prop:selected=move || rule() == Some(level) && !only_sends()>{tr(level_text(level))}</option>
         }
     };
     view! {
@@ -206,12 +220,16 @@ fn Cell(
                     {move || if there.is_none() { inherits() } else { tr(Text::LevelAsAbove)().to_owned() }}
                 </option>
                 {option(Level::Nothing)}
+                {takes_in.then(|| view! { <option value=SEND prop:selected=only_sends>{tr(Text::LevelSend)}</option> })}
                 {option(Level::Read)}
                 {option(Level::Write)}
             </select>
         </td>
     }
 }
+
+/// Sending in, without reading.
+const SEND: &str = "send";
 
 fn value(level: Option<Level>) -> &'static str {
     match level {

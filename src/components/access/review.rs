@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::level_text;
 use super::matrix::name_of;
+use super::may_text;
 use crate::components::dialog::{Dialog, titled};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, lang, tr};
@@ -81,8 +81,9 @@ fn failed(failure: Failure) -> impl IntoView {
     view! { <FailureNote failure=Signal::stored(Some(failure)) /> }
 }
 
+/// Who gains and who loses what.
 #[component]
-fn Differences(access: Access, found: Vec<Difference>) -> impl IntoView {
+pub(super) fn Differences(access: Access, found: Vec<Difference>) -> impl IntoView {
     let takes = found.iter().any(|one| one.after < one.before);
     let more = found.len().saturating_sub(MOST);
     let by_member = move || {
@@ -125,6 +126,7 @@ fn person(matrix: &Matrix, one: &Difference) -> String {
 fn line(matrix: &Matrix, one: &Difference) -> String {
     let folder = matrix.folders.iter().find(|it| it.folder == one.folder);
     let name = folder.map(|folder| folder.name.clone()).unwrap_or_default();
-    let said = |level: Level| tr(level_text(level))();
-    lang().review_line(said(one.after), said(one.before), &name)
+    let said = |level: Level, sends: bool| tr(may_text(level, sends))();
+    let (before, after) = one.sends;
+    lang().review_line(said(one.after, after), said(one.before, before), &name)
 }

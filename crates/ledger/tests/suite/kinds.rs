@@ -61,7 +61,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
     };
     let visited = ChainId::of_visitor(&Key::new(201).public());
     let person = cast.buyer;
-    let all: [(&str, ChainId, &Key, Public); 36] = [
+    let all: [(&str, ChainId, &Key, Public); 37] = [
         ("title", FRONT, owner, Public::Title),
         (
             "manager",
@@ -127,6 +127,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
             Public::Withdraw(person, vec![shared], vec![scope_epoch]),
         ),
         ("withdrawn", person, owner, Public::Withdrawn(vec![shared])),
+        ("sendto", person, owner, Public::Sendto(vec![scope_epoch])),
         ("granters", shared, owner, Public::Granters(vec![granter])),
     ];
     let made = all.map(|(name, chain, key, public)| {
