@@ -22,6 +22,7 @@ pub(crate) mod peek;
 pub(crate) mod policy;
 pub(crate) mod preferences;
 pub(crate) mod preview;
+pub(crate) mod print;
 pub(crate) mod proposals;
 pub(crate) mod room;
 pub(crate) mod rooms;

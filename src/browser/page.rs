@@ -10,6 +10,7 @@ pub(crate) mod content;
 pub(crate) mod dialog;
 pub(crate) mod files;
 pub(crate) mod intl;
+pub(crate) mod paper;
 pub(crate) mod passkey;
 pub(crate) mod pdf_client;
 mod pdf_program;

@@ -1,6 +1,7 @@
 //! Who may see what: the matrix, groups, what a change means, and what is done with one person.
 
 pub(crate) mod approve;
+mod cell;
 pub(crate) mod dates;
 pub(crate) mod groups;
 pub(crate) mod matrix;

@@ -308,7 +308,12 @@ fn NothingHere(
 ) -> impl IntoView {
     // who joined and was given nothing yet
     let waits = Memo::new(move |_| room.view().is_some_and(|view| view.folders.is_empty()));
+    // who is there for the people, and is given no folder at all
+    let coordinates = Memo::new(move |_| room.view().is_some_and(|view| view.coordinates));
     move || match (searching.get(), manage.get()) {
+        (false, false) if waits.get() && coordinates.get() => {
+            view! { <Empty glyph=Glyph::Person title=Text::CoordinatesTitle text=Text::CoordinatesText test="coordinates" /> }
+        }
         (false, false) if waits.get() => {
             view! { <Empty glyph=Glyph::Clock title=Text::JoinedWaitsTitle text=Text::JoinedWaits test="joined-waits" /> }
         }

@@ -131,6 +131,7 @@ fn Facts(room: Room, doc: DocView) -> impl IntoView {
 #[component]
 fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
     let manage = room.view().is_some_and(|view| view.manage);
+    let saves = room.view().is_some_and(|view| !view.view_only);
     let may_add = doc.may_add;
     let (id, folder) = (StoredValue::new(doc.doc), StoredValue::new(doc.folder));
     let picked = Callback::new(move |picked: Picked| {
@@ -156,7 +157,7 @@ fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
     view! {
         <div class="details__acts" on:dragover=move |event| if may_add && files::has_files(&event) { event.prevent_default() } on:drop=dropped>
             {button(Text::Preview, Glyph::Eye, "details-view", Callback::new(move |()| acts.view.run((id.get_value(), None))))}
-            {button(Text::Download, Glyph::Download, "details-download", Callback::new(move |()| acts.download.run(one())))}
+            {saves.then(|| button(Text::Download, Glyph::Download, "details-download", Callback::new(move |()| acts.download.run(one()))))}
             {may_add.then(|| view! {
                 <input
                     class="hidden"
@@ -176,6 +177,7 @@ fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
                 {button(Text::ToBin, Glyph::Trash, "details-bin", Callback::new(move |()| acts.bin.run(one())))}
             })}
         </div>
+        {(!saves).then(|| view! { <p class="field__hint" data-test="details-view-only">{tr(Text::ViewOnlyHere)}</p> })}
         {may_add.then(|| view! { <p class="field__hint">{tr(Text::NewVersionHint)}</p> })}
         {(doc.versions > 1).then(|| view! {
             <p class="field__hint" data-test="version-count">{move || lang().version_count(doc.versions as usize)}</p>

@@ -13,7 +13,7 @@ use crate::tasks::access::{preview_taking, read_matrix};
 use crate::tasks::app::use_app;
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{Difference, DocRef, DocView, Level, Matrix};
+use crate::vault::messages::{DocRef, DocView, Level, Matrix, Outcome};
 
 /// The dialog.
 #[component]
@@ -164,16 +164,23 @@ fn Own(room: Room, matrix: Matrix, doc: DocView, id: RwSignal<DocRef>) -> impl I
 fn Taking(room: Room, doc: StoredValue<DocRef>, matrix: StoredValue<Matrix>) -> impl IntoView {
     let app = use_app();
     let found = LocalResource::new(move || preview_taking(app, room, doc.get_value()));
-    let line = move |one: &Difference| {
-        let name = matrix.with_value(|matrix| {
-            let mut rows = matrix.rows.iter();
-            let row = rows.find(|row| row.who == one.member);
-            row.map(name_of)
-        });
-        let name = name.unwrap_or_else(|| tr(Text::Nameless)().to_owned());
+    let lines = move |outcome: &Outcome| {
         let said = |level: Level| tr(level_text(level))();
-        let text = lang().review_line(said(one.after), said(one.before), &name);
-        view! { <li>{text}</li> }
+        let name = |id: &String| {
+            let name = matrix.with_value(|matrix| {
+                let mut rows = matrix.rows.iter();
+                rows.find(|row| row.who == *id).map(name_of)
+            });
+            name.unwrap_or_else(|| tr(Text::Nameless)().to_owned())
+        };
+        let names: Vec<String> = outcome.members.iter().map(name).collect();
+        let each = outcome.lines.iter().flat_map(|one| {
+            let text = |name| lang().review_line(said(one.after), said(one.before), name);
+            names
+                .iter()
+                .map(move |name| view! { <li>{text(name)}</li> })
+        });
+        each.collect_view()
     };
     move || {
         match found.get() {
@@ -186,7 +193,7 @@ fn Taking(room: Room, doc: StoredValue<DocRef>, matrix: StoredValue<Matrix>) -> 
         }
         Some(Ok(found)) => view! {
             <p>{tr(Text::TakeOwnRightsText)}</p>
-            <ul class="review__lines" data-test="taking">{found.iter().map(line).collect_view()}</ul>
+            <ul class="review__lines" data-test="taking">{found.iter().map(lines).collect_view()}</ul>
             <p class="note note--warning">{tr(Text::ReviewTakes)}</p>
         }
         .into_any(),

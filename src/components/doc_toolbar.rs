@@ -132,7 +132,10 @@ fn TickedBar(
         <span class="toolbar__count" aria-live="polite" data-test="ticked-count">
             {move || lang().ticked(selection.count())}
         </span>
-        <Show when=move || saves.get()>
+        <Show
+            when=move || saves.get()
+            fallback=|| view! { <span class="toolbar__count" data-test="ticked-view-only">{tr(Text::ViewOnlyHere)}</span> }
+        >
             <ActButton act=BarAct::DownloadTicked glyph=Glyph::Download text=Text::Download test="download-ticked" on_act=on_act />
         </Show>
         <Show when=move || manage.get()>

@@ -47,6 +47,7 @@ fn Version(
     view_version: Callback<(DocRef, Option<VersionRef>)>,
 ) -> impl IntoView {
     let id = StoredValue::new(version.version);
+    let saves = untrack(|| room.view().is_some_and(|view| !view.view_only));
     let (added, size, restored) = (version.added, version.size, version.restored);
     let open = move |_| view_version.run((doc.get_value(), Some(id.get_value())));
     let save = move |_| room.save_version(doc.get_value(), id.get_value());
@@ -74,9 +75,11 @@ fn Version(
                 <button type="button" class="icon-button" aria-label=move || label(Text::Preview) data-test="version-view" on:click=open>
                     <Icon glyph=Glyph::Eye />
                 </button>
-                <button type="button" class="icon-button" aria-label=move || label(Text::Download) data-test="version-download" on:click=save>
-                    <Icon glyph=Glyph::Download />
-                </button>
+                {saves.then(|| view! {
+                    <button type="button" class="icon-button" aria-label=move || label(Text::Download) data-test="version-download" on:click=save>
+                        <Icon glyph=Glyph::Download />
+                    </button>
+                })}
                 {(may && !newest).then(|| view! {
                     <button
                         type="button"

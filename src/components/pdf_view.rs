@@ -10,10 +10,17 @@ use super::pdf_page::PdfPage;
 use crate::browser::page::pdf_client::PdfClient;
 use crate::i18n::{Text, failure::of_pdf, lang, tr};
 use crate::tasks::pdf::{Paper, PdfTask, Zoom, use_pdf};
+use crate::tasks::print::Print;
+use crate::vault::messages::DocRef;
 
 /// Shows the document for as long as it is mounted.
 #[component]
-pub(crate) fn PdfView(pdf: Rc<PdfClient>, #[prop(into)] name: String) -> impl IntoView {
+pub(crate) fn PdfView(
+    pdf: Rc<PdfClient>,
+    #[prop(into)] name: String,
+    /// For one who may print it.
+    print: Option<(DocRef, Print)>,
+) -> impl IntoView {
     let task = use_pdf(pdf);
     let name = StoredValue::new(name);
     let opening = Memo::new(move |_| task.paper.with(|paper| matches!(paper, Paper::Opening)));
@@ -24,6 +31,16 @@ pub(crate) fn PdfView(pdf: Rc<PdfClient>, #[prop(into)] name: String) -> impl In
         })
     });
     let open = Memo::new(move |_| task.paper.with(|paper| matches!(paper, Paper::Open(_))));
+    Effect::new(move |_| {
+        if let (true, Some((doc, print))) = (open.get(), print.clone()) {
+            let pages = shown_pages(task);
+            print.offer(move || {
+                if let Some(pdf) = task.client() {
+                    print.pages(doc.clone(), pdf, pages);
+                }
+            });
+        }
+    });
     view! {
         {move || opening.get().then(|| view! { <div class="preview__stage"><Loading text=Text::PdfOpening /></div> })}
         {move || failed.get().map(|fault| view! {

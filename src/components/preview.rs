@@ -1,15 +1,18 @@
 //! A document over the whole screen, with the way to the ones before and after it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{Glyph, Icon};
-use super::notes::{FailureNote, Loading};
+use super::notes::{FailureNote, Loading, WorkFailure};
 use super::pdf_view::PdfView;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::app::use_app;
 use crate::tasks::listing::Row;
 use crate::tasks::preview::{PreviewState, use_preview};
+use crate::tasks::print::{Print, use_print};
 use crate::tasks::watch::use_watch;
 use crate::vault::messages::{DocRef, DocView, RoomRef, VersionRef};
 
@@ -39,6 +42,7 @@ pub(crate) fn Preview(
         "ArrowRight" => step(1),
         _ => {}
     };
+    let print = saves.then(|| use_print(room.get_value()));
     let listening = window_event_listener(leptos::ev::keydown, keys);
     on_cleanup(move || listening.remove());
     let download =
@@ -57,8 +61,11 @@ pub(crate) fn Preview(
                             {tr(Text::Download)}
                         </button>
                     })}
+                    {print.map(|print| view! { <PrintButton print=print /> })}
+                    {(!saves).then(|| view! { <span class="preview__facts" data-test="preview-view-only">{tr(Text::ViewOnlyHere)}</span> })}
                 </div>
-                {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc version=None /> })}
+                {print.map(|print| view! { <WorkFailure work=print.work /> })}
+                {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc version=None print=print /> })}
             </div>
         </Dialog>
     }
@@ -76,7 +83,7 @@ pub(crate) fn VersionPreview(
     view! {
         <Dialog title=title close=close test="preview" full=true>
             <div class="preview">
-                <Shown room=room doc=doc version=Some(version) />
+                <Shown room=room doc=doc version=Some(version) print=None />
             </div>
         </Dialog>
     }
@@ -113,8 +120,50 @@ fn Step(
 }
 
 #[component]
-fn Shown(room: RoomRef, doc: DocView, version: Option<VersionRef>) -> impl IntoView {
+fn PrintButton(print: Print) -> impl IntoView {
+    let act = move |_| {
+        if let Some(act) = print.ready.get_untracked() {
+            act.run(());
+        }
+    };
+    let label = move || match print.page.get() {
+        Some(page) => lang().printing_page(page),
+        None => tr(Text::Print)().to_owned(),
+    };
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-test="preview-print"
+            disabled=move || print.work.is_running() || print.ready.with(Option::is_none)
+            aria-busy=move || print.work.is_running().to_string()
+            on:click=act
+        >
+            <Icon glyph=Glyph::Print />
+            {label}
+        </button>
+    }
+}
+
+#[component]
+fn Shown(
+    room: RoomRef,
+    doc: DocView,
+    version: Option<VersionRef>,
+    /// For one who may print it.
+    print: Option<Print>,
+) -> impl IntoView {
     let state = use_preview(room.clone(), &doc, version);
+    let id = StoredValue::new(doc.doc.clone());
+    Effect::new(move |_| match (print, state.get()) {
+        (Some(print), PreviewState::Text(text)) => {
+            print.offer(move || print.text(id.get_value(), Arc::clone(&text)));
+        }
+        (Some(print), PreviewState::Image(picture)) => {
+            print.offer(move || print.picture(id.get_value(), Arc::clone(&picture)));
+        }
+        _ => {}
+    });
     let shown = move || {
         let shown = |state: &PreviewState| {
             matches!(
@@ -144,7 +193,7 @@ fn Shown(room: RoomRef, doc: DocView, version: Option<VersionRef>) -> impl IntoV
             </div>
         }
         .into_any(),
-        PreviewState::Pdf(pdf) => view! { <PdfView pdf=pdf name=name.clone() /> }.into_any(),
+        PreviewState::Pdf(pdf) => view! { <PdfView pdf=pdf name=name.clone() print=print.map(|print| (id.get_value(), print)) /> }.into_any(),
         PreviewState::None => view! { <NoPreview text=Text::NoPreview /> }.into_any(),
         PreviewState::TooLarge => view! { <NoPreview text=Text::TooLargeToShow /> }.into_any(),
         PreviewState::Failed(failure) => {

@@ -9,8 +9,8 @@ use super::app::{App, use_app};
 use super::room::{Room, passes};
 use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{
-    AccessReply, AccessRequest, Change, Difference, DocRef, Failure, FolderRef, Level, Matrix,
-    MatrixRow, MemberRef, OfficeKind, Reply, Request, Seen, WhoRef,
+    AccessReply, AccessRequest, Change, DocRef, Failure, FolderRef, Level, Matrix, MatrixRow,
+    MemberRef, OfficeKind, Outcome, Reply, Request, Seen, WhoRef,
 };
 
 /// What is known of it.
@@ -174,24 +174,24 @@ impl Access {
     }
 
     /// What the changes would give and take.
-    pub(crate) async fn preview(self) -> Result<Vec<Difference>, Failure> {
+    pub(crate) async fn preview(self) -> Result<Vec<Outcome>, Failure> {
         self.preview_of(self.changes.get_untracked()).await
     }
 
     /// What some changes would give and take.
-    pub(crate) async fn preview_of(self, changes: Vec<Change>) -> Result<Vec<Difference>, Failure> {
+    pub(crate) async fn preview_of(self, changes: Vec<Change>) -> Result<Vec<Outcome>, Failure> {
         let request = AccessRequest::Preview {
             room: self.room.id(),
             changes,
         };
         match self.ask(request).await? {
-            AccessReply::Differences(found) => Ok(found),
+            AccessReply::Outcomes(found) => Ok(found),
             _ => Err(Failure::Internal),
         }
     }
 
     /// Brings the changes about, if they mean what was shown.
-    pub(crate) async fn apply(self, shown: Vec<Difference>) -> Result<(), Failure> {
+    pub(crate) async fn apply(self, shown: Vec<Outcome>) -> Result<(), Failure> {
         let request = AccessRequest::Apply {
             room: self.room.id(),
             changes: self.changes.get_untracked(),
@@ -266,13 +266,13 @@ pub(crate) async fn preview_taking(
     app: App,
     room: Room,
     doc: DocRef,
-) -> Result<Vec<Difference>, Failure> {
+) -> Result<Vec<Outcome>, Failure> {
     let request = AccessRequest::PreviewTaking {
         room: room.id(),
         doc,
     };
     match app.vault.access(Request::Access(request)).await? {
-        AccessReply::Differences(found) => Ok(found),
+        AccessReply::Outcomes(found) => Ok(found),
         _ => Err(Failure::Internal),
     }
 }

@@ -341,8 +341,19 @@ pub(crate) const WHOLE: usize = 300;
 
 /// The window for a scrolling box of this height, with a margin on both sides.
 pub(crate) fn window(count: usize, scrolled: f64, height: f64, row: f64) -> Window {
-    const MARGIN: usize = 20;
-    if count <= WHOLE {
+    part(count, scrolled, height, row, (WHOLE, 20))
+}
+
+/// The window along either side of a scrolling box: `whole` many are all drawn, of more those that are
+/// seen with a margin before and behind.
+pub(crate) fn part(
+    count: usize,
+    scrolled: f64,
+    extent: f64,
+    each: f64,
+    (whole, margin): (usize, usize),
+) -> Window {
+    if count <= whole {
         return Window {
             from: 0,
             to: count,
@@ -351,15 +362,15 @@ pub(crate) fn window(count: usize, scrolled: f64, height: f64, row: f64) -> Wind
         };
     }
     // positions of a table, far below 2^53
-    let first = (scrolled / row).max(0.0) as usize;
-    let seen = (height / row).ceil() as usize + 1;
-    let from = first.saturating_sub(MARGIN).min(count);
-    let to = (first + seen + MARGIN).min(count);
+    let first = (scrolled / each).max(0.0) as usize;
+    let seen = (extent / each).ceil() as usize + 1;
+    let from = first.saturating_sub(margin).min(count);
+    let to = (first + seen + margin).min(count);
     Window {
         from,
         to,
-        above: from as f64 * row,
-        below: (count - to) as f64 * row,
+        above: from as f64 * each,
+        below: (count - to) as f64 * each,
     }
 }
 

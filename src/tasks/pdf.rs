@@ -123,6 +123,11 @@ pub(crate) fn use_pdf(client: Rc<PdfClient>) -> PdfTask {
 }
 
 impl PdfTask {
+    /// The document at its reader.
+    pub(crate) fn client(self) -> Option<Rc<PdfClient>> {
+        self.client.try_get_value()
+    }
+
     /// Sees how far the stage is scrolled and how large it is.
     pub(crate) fn look(self) {
         let Some(Some(stage)) = self.stage.try_get_untracked() else {

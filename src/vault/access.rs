@@ -1,12 +1,14 @@
 //! Who may see what: the page's wishes as use-cases, and back.
 
+use std::collections::BTreeMap;
+
 use ledger::ids::{ChainId, DocId, MemberId};
 use room::{InviteTerms, Level as RoomLevel, Office, Op, Principal};
 
 use super::identity::safety_words;
 use super::messages::{
     AccessReply, AccessRequest, Change, Difference, Failure, FolderKind, InviteWish, Level, Matrix,
-    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Reply, Seen,
+    MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Outcome, Reply, Seen,
 };
 use super::proposals;
 use super::rooms::{folder_id, make_folder, show, shown};
@@ -23,12 +25,12 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
         }
         AccessRequest::Preview { room, changes } => {
             let found = vault.room(&room)?.preview(&ops(changes)?)?;
-            AccessReply::Differences(found.into_iter().map(difference).collect())
+            AccessReply::Outcomes(outcomes(found))
         }
         AccessRequest::PreviewTaking { room, doc } => {
             let doc = DocId::parse(&doc).map_err(|_| Failure::NotFound)?;
             let found = vault.room(&room)?.preview_taking(&doc)?;
-            AccessReply::Differences(found.into_iter().map(difference).collect())
+            AccessReply::Outcomes(outcomes(found))
         }
         AccessRequest::Apply {
             room,
@@ -36,7 +38,7 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             shown,
         } => {
             let open = vault.room(&room)?;
-            let shown: Vec<_> = shown.iter().map(was_shown).collect::<Result<_, _>>()?;
+            let shown = was_shown(&shown)?;
             open.apply_shown(&ops(changes)?, &shown).await?;
             return Ok(show(&open));
         }
@@ -278,25 +280,49 @@ fn ids(folders: &[room::ScopeId]) -> Vec<String> {
     folders.iter().map(ToString::to_string).collect()
 }
 
-fn difference(found: room::Difference) -> Difference {
-    Difference {
-        member: found.member.to_string(),
-        folder: found.folder.to_string(),
-        before: level(found.before),
-        after: level(found.after),
-        sends: found.sends,
+/// Differences, those of several members once where they are the same.
+fn outcomes(found: Vec<room::Difference>) -> Vec<Outcome> {
+    type Line = (ChainId, RoomLevel, RoomLevel, (bool, bool));
+    let mut by_member: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
+    for one in found {
+        let lines = by_member.entry(one.member).or_default();
+        lines.push((one.folder, one.before, one.after, one.sends));
     }
+    let mut alike: BTreeMap<Vec<Line>, Vec<MemberId>> = BTreeMap::new();
+    for (member, lines) in by_member {
+        alike.entry(lines).or_default().push(member);
+    }
+    let line = |(folder, before, after, sends): &Line| Difference {
+        folder: folder.to_string(),
+        before: level(*before),
+        after: level(*after),
+        sends: *sends,
+    };
+    let outcomes = alike.into_iter().map(|(lines, members)| Outcome {
+        members: members.iter().map(ChainId::to_string).collect(),
+        lines: lines.iter().map(line).collect(),
+    });
+    outcomes.collect()
 }
 
 /// The same, back.
-fn was_shown(shown: &Difference) -> Result<room::Difference, Failure> {
-    Ok(room::Difference {
-        member: member_id(&shown.member)?,
-        folder: folder_id(&shown.folder)?,
-        before: to_room(shown.before),
-        after: to_room(shown.after),
-        sends: shown.sends,
-    })
+fn was_shown(shown: &[Outcome]) -> Result<Vec<room::Difference>, Failure> {
+    let mut out = Vec::new();
+    for outcome in shown {
+        for member in &outcome.members {
+            let member = member_id(member)?;
+            for line in &outcome.lines {
+                out.push(room::Difference {
+                    member,
+                    folder: folder_id(&line.folder)?,
+                    before: to_room(line.before),
+                    after: to_room(line.after),
+                    sends: line.sends,
+                });
+            }
+        }
+    }
+    Ok(out)
 }
 
 fn mismatch(found: room::Mismatch) -> Mismatch {

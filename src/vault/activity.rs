@@ -83,8 +83,19 @@ pub(crate) async fn answer(
             filter,
             words,
         } => return table(vault, &room, &filter, words).await,
-        ActivityRequest::Closed { room, doc, seconds } => {
-            vault.room(&room)?.closed(doc_at(&doc)?, seconds).await?;
+        ActivityRequest::Looked {
+            room,
+            doc,
+            look,
+            seconds,
+            over,
+        } => {
+            let (open, doc) = (vault.room(&room)?, doc_at(&doc)?);
+            if over {
+                open.looked(look, doc, seconds).await?;
+            } else {
+                open.looking(look, doc, seconds).await?;
+            }
             Reply::Done
         }
         ActivityRequest::AllNews { fresh } => {

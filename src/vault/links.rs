@@ -12,7 +12,7 @@ use super::messages::{
     LinksRequest, MemberState, Reply, SentFile, Shared, SignedCopy as Copy, Texts, VisitorView,
     WaitingDoc,
 };
-use super::rooms::{doc_ref, docs_at, folder_id, show};
+use super::rooms::{doc_ref, docs_at, folder_id, show, tell_of_looks};
 use super::session::Vault;
 use super::sharing::{invitation, millis, parse};
 
@@ -46,6 +46,7 @@ pub(crate) async fn answer(vault: &Vault, request: LinksRequest) -> Result<Reply
             let passphrase = passphrase.as_ref().map(|it| it.as_str());
             let host = Rc::clone(&vault.host);
             let open = room::visit_as(host, &fragment, passphrase, says.as_ref()).await?;
+            tell_of_looks(&open).await;
             return Ok(show(&vault.keep_room(open, true)));
         }
         LinksRequest::Asked { room } => {

@@ -37,6 +37,7 @@ pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Re
 pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     if let Ok(open) = vault.room(room) {
         open.refresh().await?;
+        tell_of_looks(&open).await;
         if vault.is_first_shown(room) {
             let home = vault.person()?.home(&vault.host, false).await?;
             home.note(&open).await?;
@@ -47,7 +48,14 @@ pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     let person = vault.person()?;
     let home = person.home(&vault.host, false).await?;
     let open = home.open(&person.me, &id).await?;
+    tell_of_looks(&open).await;
     Ok(show(&vault.keep_room(open, false)))
+}
+
+/// Receipts of what was looked at when the last page was closed. They are no reason not to open a room: what
+/// cannot be told now is told the next time.
+pub(crate) async fn tell_of_looks(open: &Room<Device>) {
+    drop(open.tell_of_looks().await);
 }
 
 /// Takes a room that somebody else owns off the list.

@@ -4,6 +4,7 @@
 mod finish;
 mod integrity;
 mod reproduce;
+mod sheet;
 mod stamp;
 
 pub(crate) use reproduce::reproduce;

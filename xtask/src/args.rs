@@ -25,7 +25,9 @@ cargo xtask <task>: installs what the task lacks, then does it
             --full          and what takes longer
   fuzz    random bytes against the parsers of bytes by others
             --seconds <n>   for each target (default 300)
-  bench   what 1,000 members and 10,000 documents cost, natively, optimised
+  bench   every measure there is, optimised; or of these
+  bench room  what 1,000 members and 10,000 documents cost, natively and in Chromium
+            --short         a tenth of it
   pictures  the pictures in README and guides, taken anew in both languages";
 
 /// One task with its options.
@@ -51,10 +53,17 @@ pub(crate) enum Task {
     E2e { full: bool, rest: Vec<String> },
     /// Fuzzing, for so long each.
     Fuzz { seconds: u64 },
-    /// Measurements.
-    Bench,
+    /// Measurements: one kind, or all.
+    Bench { what: Option<Bench>, short: bool },
     /// The documents' pictures.
     Pictures,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bench {
+    /// A room of many.
+    Room,
 }
 
 /// Options of `run`.
@@ -82,6 +91,10 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Done<Task> {
             "--seconds" => options.seconds = Some(value(&word, words.next())?),
             "--dev" => options.dev = true,
             "--full" => options.full = true,
+            "--short" => options.short = true,
+            "room" if task == "bench" && options.bench.is_none() => {
+                options.bench = Some(Bench::Room)
+            }
             "--" => options.rest = Some(words.by_ref().collect()),
             _ => return Err(unknown(&word)),
         }
@@ -96,6 +109,8 @@ struct Options {
     seconds: Option<u64>,
     dev: bool,
     full: bool,
+    short: bool,
+    bench: Option<Bench>,
     rest: Option<Vec<String>>,
 }
 
@@ -119,7 +134,10 @@ impl Options {
             "lint" => Task::Lint,
             "law" => Task::Law,
             "web" => Task::Web,
-            "bench" => Task::Bench,
+            "bench" => Task::Bench {
+                what: self.bench.take(),
+                short: std::mem::take(&mut self.short),
+            },
             "fuzz" => Task::Fuzz {
                 seconds: self.seconds.take().unwrap_or(300),
             },
@@ -148,6 +166,7 @@ impl Options {
             (self.seconds.is_some(), "--seconds"),
             (self.dev, "--dev"),
             (self.full, "--full"),
+            (self.short, "--short"),
             (self.rest.is_some(), "--"),
         ]
         .into_iter()
@@ -186,6 +205,9 @@ mod tests {
         let e2e = parsed("e2e --full -- upload").expect("reads");
         let rest = vec!["upload".to_owned()];
         assert_eq!(e2e, Task::E2e { full: true, rest });
+        let (what, short) = (Some(Bench::Room), true);
+        let bench = parsed("bench room --short").expect("reads");
+        assert_eq!(bench, Task::Bench { what, short });
         assert_eq!(parsed("").expect("reads"), Task::Help);
     }
 
@@ -195,6 +217,9 @@ mod tests {
             "dance",
             "run --full",
             "law --dev",
+            "test --short",
+            "test room",
+            "bench room room",
             "run --port many",
             "run --port",
             "test -- x",

@@ -1,7 +1,7 @@
 //! Tests in Chromium: the wasm crates' own, headless, and the end-to-end tests that drive two
 //! people's browsers against the real server.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Command};
 
 use serde_json::json;
 
@@ -47,18 +47,24 @@ pub(crate) fn headless(place: &Place, wasm: &Wasm) -> Done<Closing> {
 pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Closing> {
     say("browser end-to-end tests");
     let mut cargo = place.cargo(&["nextest", "run", "--package=e2e", "--locked"])?;
+    name_programs(place, &mut cargo)?;
+    cargo.args(rest);
+    if full {
+        cargo.env("SEALROOM_FULL", "1");
+    }
+    run_tests(&mut cargo)
+}
+
+/// Tells what drives browsers where everything is that it drives.
+pub(crate) fn name_programs(place: &Place, cargo: &mut Command) -> Done {
     cargo
         .env("SEALROOMD", place.binary("sealroomd", Mode::Release))
         .env("SEALROOM", place.binary("sealroom", Mode::Release))
         .env("SEALROOM_DOCUMENTS", documents(place))
         .env("AXE_CORE", place.modules.join("axe-core/axe.min.js"))
         .env("CHROMEDRIVER", program("chromedriver")?)
-        .env("CHROMIUM", program("chromium")?)
-        .args(rest);
-    if full {
-        cargo.env("SEALROOM_FULL", "1");
-    }
-    run_tests(&mut cargo)
+        .env("CHROMIUM", program("chromium")?);
+    Ok(())
 }
 
 fn program(name: &str) -> Done<PathBuf> {

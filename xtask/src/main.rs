@@ -3,6 +3,7 @@
 
 mod app;
 mod args;
+mod bench;
 mod browser;
 mod failure;
 mod folder;
@@ -19,7 +20,7 @@ mod test;
 
 use std::{process::ExitCode, time::Duration};
 
-use args::{HELP, Task};
+use args::{Bench, HELP, Task};
 use failure::Done;
 use place::Place;
 use setup::For;
@@ -52,7 +53,11 @@ fn perform(task: Task) -> Done {
         Task::Test { full } => test::all(&place, &setup::ready(&place, For::Test)?, full)?,
         Task::Lint => lint::all(&place, &setup::ready(&place, For::Test)?)?,
         Task::Law => law::check(&place)?,
-        Task::Bench => bench(&place)?,
+        Task::Bench { what, short } => match what {
+            None | Some(Bench::Room) => {
+                bench::room(&place, &setup::ready(&place, For::Test)?, short)?
+            }
+        },
         Task::Web => {
             browser::headless(&place, &setup::ready(&place, For::Test)?)?;
         }
@@ -68,19 +73,6 @@ fn perform(task: Task) -> Done {
         }
     }
     Ok(())
-}
-
-/// The measures among the tests: they print and judge nothing.
-fn bench(place: &Place) -> Done {
-    let measure = [
-        "test",
-        "--release",
-        "--locked",
-        "--package=room",
-        "--test=flows",
-    ];
-    let which = ["--", "--ignored", "--nocapture", "thousand"];
-    shell::run(place.cargo(&measure)?.args(which))
 }
 
 fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done {

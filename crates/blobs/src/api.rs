@@ -11,8 +11,8 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Digest, Grants, Lease, Leased, LinkState, Name, Parts, Read, Reading,
-    Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Digest, Grants, GrantsOf, Lease, Leased, LinkState, Name, Parts, Read,
+    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -150,13 +150,13 @@ pub trait Api {
         visitors: &Visitors,
     ) -> impl Future<Output = Result<VisitorsSeen, ApiError>>;
 
-    /// `POST /v1/rooms/R/grants`: a member's sealed grants, for those who manage.
+    /// `POST /v1/rooms/R/grants`: members' sealed grants, for those who manage.
     fn grants(
         &self,
         by: &dyn Signer,
         room: &Digest,
         grants: &Grants,
-    ) -> impl Future<Output = Result<Released, ApiError>>;
+    ) -> impl Future<Output = Result<GrantsOf, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

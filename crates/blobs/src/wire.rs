@@ -45,6 +45,8 @@ pub mod limits {
     pub const ENTRIES: usize = 1 << 16;
     /// Grants that are released to one member.
     pub const RELEASED: usize = 1 << 16;
+    /// Members whose grants are asked for at once.
+    pub const ASKED: usize = 256;
     /// Visitors in one answer.
     pub const VISITORS: usize = 1 << 14;
     /// A home object.

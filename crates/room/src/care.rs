@@ -32,6 +32,9 @@ pub(crate) struct Care {
     pub(crate) unplanned: bool,
 }
 
+/// What a phase would write.
+pub(crate) type Phase<'p> = &'p mut dyn FnMut() -> Result<Vec<Draft>, Error>;
+
 impl Care {
     /// One that leaves out what is refused. The default is to end with the first refusal.
     pub(crate) fn sparing() -> Self {
@@ -64,11 +67,18 @@ impl Care {
         drafts
     }
 
-    /// The first of these phases in which there is something to do.
-    pub(crate) fn first(&self, phases: impl IntoIterator<Item = Vec<Draft>>) -> Vec<Draft> {
-        let spared = phases.into_iter().map(|drafts| self.spare(drafts));
-        let mut due = spared.filter(|drafts| !drafts.is_empty());
-        due.next().unwrap_or_default()
+    /// The first of these phases in which there is something to do; those after it are not asked.
+    pub(crate) fn first<'p>(
+        &self,
+        phases: impl IntoIterator<Item = Phase<'p>>,
+    ) -> Result<Vec<Draft>, Error> {
+        for phase in phases {
+            let due = self.spare(phase()?);
+            if !due.is_empty() {
+                return Ok(due);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Leaves a draft out, if that is how one goes on.
@@ -149,10 +159,12 @@ mod tests {
             Ok(())
         );
         assert_eq!((chains(&care.spare(all())), care.most(128)), (vec![2], 32));
-        assert_eq!(
-            chains(&care.first([vec![draft(1, Public::Label)], all()])),
-            [2]
-        );
+        let phases: [Phase<'_>; 3] = [
+            &mut || Ok(vec![draft(1, Public::Label)]),
+            &mut || Ok(all()),
+            &mut || Err(Error::NotFound),
+        ];
+        assert_eq!(care.first(phases).map(|due| chains(&due)), Ok(vec![2]));
         // what would meet all the others too ends it
         let full = care.leave(&draft(2, Public::Label), Error::StoreFull);
         assert_eq!(full, Err(Error::StoreFull));

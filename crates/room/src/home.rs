@@ -141,6 +141,7 @@ impl<H: Host> Home<H> {
         let (session, kept) = self.session(me, &known).await?;
         let local = me.seed.local("room");
         let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
+        open.state.borrow_mut().view_only = known.view_only == Some(true);
         self.write_note(&open, opens).await?;
         // what a crash or a time that ran out left behind
         {
@@ -403,6 +404,7 @@ impl HomeRoom {
             done: false,
             news: None,
             devices: Vec::new(),
+            view_only: None,
         }
     }
 }

@@ -55,14 +55,16 @@ impl<H: Host> Home<H> {
         judge(state.standing)?;
         let keys = fragment.secret.keys();
         issued.ok_or(Error::Tampered(What::Link))?;
-        let given = read_note(&*self.host, fragment, &keys).await?.scopes;
+        let said = read_note(&*self.host, fragment, &keys).await?;
+        let (given, view_only) = (said.scopes, said.way.view_only);
 
         let salt = promised.map_or_else(
             || random(&mut self.host.rng()),
             |known| *known.salt.expose(),
         );
-        self.promise(HomeRoom::new(room, &salt, member, false))
-            .await?;
+        let mut entry = HomeRoom::new(room, &salt, member, false);
+        entry.view_only = view_only.then_some(true);
+        self.promise(entry).await?;
         let local = me.seed.local("room");
         let mut kept = RoomShelf::load(&*self.host, &local, &room, &member).await?;
         let person = Session::person(me, room, &salt, member, kept.device()?)?;
@@ -90,6 +92,7 @@ impl<H: Host> Home<H> {
         kept.certified = true;
         kept.save(&*self.host, &local, &room, &member).await?;
         let open = Room::load(Rc::clone(&self.host), person, local, kept).await?;
+        open.state.borrow_mut().view_only = view_only;
         self.note(&open).await?;
         Ok(open)
     }

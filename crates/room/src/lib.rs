@@ -22,6 +22,7 @@
 //! | have files sent in, send some, take them in | [`Shared::Requests`], [`Op::Sends`], [`Room::send_in`], [`Room::sent`], [`Room::quarantine`], [`Room::take_in`] |
 //! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
+//! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
@@ -67,6 +68,7 @@ mod join;
 mod link;
 mod links;
 mod load;
+mod looks;
 mod make;
 mod members;
 pub mod names;

@@ -55,6 +55,8 @@ impl<H: Host> Room<H> {
             settling: Cell::new(false),
             read_at: Cell::new(0),
             kept: RefCell::new(kept),
+            looks: RefCell::default(),
+            keeping: Mutex::new(()),
         };
         room.read_at.set(room.now());
         let first = room.first_chains();

@@ -10,7 +10,7 @@ use ledger::ids::{ChainId, DocId, Hash, MemberId, ScopeId};
 
 use crate::append::Draft;
 use crate::body::Record;
-use crate::care::Care;
+use crate::care::{Care, Phase};
 use crate::docs::{DOCS, docs_drafts};
 use crate::error::Error;
 use crate::host::Host;
@@ -193,7 +193,10 @@ impl<H: Host> Room<H> {
                 some.map(|some| Draft::new(chain, 0, Public::Discard(some.to_vec()), None)),
             );
         }
-        Ok(care.first([drafts, discards]))
+        let phases: [Phase<'_>; 2] = [&mut || Ok(core::mem::take(&mut drafts)), &mut || {
+            Ok(core::mem::take(&mut discards))
+        }];
+        care.first(phases)
     }
 }
 

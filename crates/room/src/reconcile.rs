@@ -26,7 +26,7 @@ use seal::kem::KemPublic;
 use crate::access::Target;
 use crate::append::Draft;
 use crate::body::Level;
-use crate::care::Care;
+use crate::care::{Care, Phase};
 use crate::error::Error;
 use crate::host::Host;
 use crate::make::{refer, rights};
@@ -57,23 +57,27 @@ impl<H: Host> Room<H> {
         let now = self.now();
         let target = Target::of(state, now);
         let waiting = pending(state, now);
-        let mut less = self.withdraw_drafts(state, &target, &waiting)?;
-        less.extend(self.unsend_drafts(state, &target)?);
-        let phases = [
-            less,
-            self.granter_drafts(state, &target, false)?,
-            self.rotation_drafts(state, &target, &waiting, rotation)?,
-            self.listing_drafts(state, &target)?,
-            self.grant_drafts(state, &target)?,
-            self.granter_drafts(state, &target, true)?,
-            self.writer_drafts(state, &target)?,
-            self.home_drafts(state, &target)?,
-            self.missing_inbox_drafts(state, &target, rotation)?,
-            self.sender_drafts(state, &target)?,
-            self.tell_drafts(state)?,
-            self.tidy_drafts(state),
+        // one after the other: a later phase costs much, and what it finds before its turn is of no use
+        let rotation = core::cell::RefCell::new(rotation);
+        let phases: [Phase<'_>; 12] = [
+            &mut || {
+                let mut less = self.withdraw_drafts(state, &target, &waiting)?;
+                less.extend(self.unsend_drafts(state, &target)?);
+                Ok(less)
+            },
+            &mut || self.granter_drafts(state, &target, false),
+            &mut || self.rotation_drafts(state, &target, &waiting, &mut rotation.borrow_mut()),
+            &mut || self.listing_drafts(state, &target),
+            &mut || self.grant_drafts(state, &target),
+            &mut || self.granter_drafts(state, &target, true),
+            &mut || self.writer_drafts(state, &target),
+            &mut || self.home_drafts(state, &target),
+            &mut || self.missing_inbox_drafts(state, &target, &mut rotation.borrow_mut()),
+            &mut || self.sender_drafts(state, &target),
+            &mut || self.tell_drafts(state),
+            &mut || Ok(self.tidy_drafts(state)),
         ];
-        Ok(care.first(phases))
+        care.first(phases)
     }
 
     fn withdraw_drafts(

@@ -11,6 +11,7 @@ use seal::identity::LocalKey;
 
 use crate::error::Error;
 use crate::host::Host;
+use crate::looks::Looks;
 use crate::replay::State;
 use crate::session::{KeySigner, Session, Who};
 use crate::shelf::RoomShelf;
@@ -33,6 +34,10 @@ pub struct Room<H: Host> {
     pub(crate) read_at: Cell<u64>,
     /// As it was last written.
     pub(crate) kept: RefCell<RoomShelf>,
+    /// Documents that are looked at here.
+    pub(crate) looks: RefCell<Looks>,
+    /// Held while what is kept of looks is read and written.
+    pub(crate) keeping: Mutex<()>,
 }
 
 impl<H: Host> Room<H> {

@@ -133,6 +133,7 @@ impl RoomShelf {
         room: &RoomId,
         member: &MemberId,
     ) -> Result<(), Error> {
+        host.shelf().remove(&looks(room, member)).await?;
         host.shelf().remove(&name(room, member)).await
     }
 
@@ -165,11 +166,17 @@ impl RoomShelf {
 
     /// Adds pins from elsewhere; the farther one of a chain stays.
     pub(crate) fn pin(&mut self, pins: &[Pin]) {
+        let known = self.pins.iter().enumerate();
+        let mut places: BTreeMap<ChainId, usize> = known.map(|(at, pin)| (pin.chain, at)).collect();
         for pin in pins {
-            match self.pins.iter_mut().find(|known| known.chain == pin.chain) {
+            let known = places.get(&pin.chain).and_then(|at| self.pins.get_mut(*at));
+            match known {
                 Some(known) if known.head.next >= pin.head.next => {}
                 Some(known) => *known = *pin,
-                None => self.pins.push(*pin),
+                None => {
+                    places.insert(pin.chain, self.pins.len());
+                    self.pins.push(*pin);
+                }
             }
         }
     }
@@ -231,6 +238,11 @@ impl RoomShelf {
             }
         }
     }
+}
+
+/// Where a device keeps what was looked at and not told yet.
+pub(crate) fn looks(room: &RoomId, member: &MemberId) -> String {
+    format!("looks/{room}/{member}")
 }
 
 fn name(room: &RoomId, member: &MemberId) -> String {

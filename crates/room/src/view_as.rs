@@ -8,10 +8,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use blobs::Api;
-use blobs::wire::{Grants, Id};
-use futures::StreamExt;
+use blobs::wire::{Grants, Id, Released, limits};
 use futures::lock::Mutex;
-use futures::stream;
 use ledger::entry::{GrantRef, Office};
 use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use seal::grant::Grant;
@@ -24,9 +22,6 @@ use crate::replay::{Source, State};
 use crate::room::Room;
 use crate::shelf::RoomShelf;
 use crate::view::View;
-
-/// Members whose grants are asked for at once.
-const AT_ONCE: usize = 8;
 
 /// The room as a member sees it.
 #[derive(Debug, Clone)]
@@ -65,7 +60,9 @@ impl<H: Host> Room<H> {
     pub async fn view_as(&self, member: &MemberId) -> Result<Seen, Error> {
         self.judge_manager()?;
         self.refresh().await?;
-        let proven = self.prove(member).await?;
+        let stored = self.stored_grants(&[*member]).await?;
+        let stored = stored.first().ok_or(Error::Tampered(What::Answer))?;
+        let proven = self.prove(member, stored)?;
         let shadow = self.shadow(member, &proven.grants)?;
         shadow.read_folders().await?;
         let view = shadow.view();
@@ -105,19 +102,37 @@ impl<H: Host> Room<H> {
             let by_others = |id: &&MemberId| !self.granted_all(&state, id);
             members.iter().filter(by_others).copied().collect()
         };
-        let asked = others.iter().map(|member| self.prove(member));
-        let mut proofs = stream::iter(asked).buffer_unordered(AT_ONCE);
         // a clean team's folder is not this manager's to prove: it was never given the key
         let clean = |found: &Mismatch| match found {
             Mismatch::Unverified(scope) => !self.state.borrow().listed.contains(scope),
             _ => false,
         };
-        while let Some(proven) = proofs.next().await {
-            if !proven?.mismatches.iter().all(clean) {
-                return Err(Error::GrantDiffers);
+        let mut rest = &others[..];
+        while !rest.is_empty() {
+            let stored = self.stored_grants(rest).await?;
+            let (asked, later) = rest.split_at(stored.len());
+            for (member, stored) in asked.iter().zip(&stored) {
+                if !self.prove(member, stored)?.mismatches.iter().all(clean) {
+                    return Err(Error::GrantDiffers);
+                }
             }
+            rest = later;
         }
         Ok(())
+    }
+
+    /// What the store has for the first of these members: as many as one answer holds.
+    async fn stored_grants(&self, members: &[MemberId]) -> Result<Vec<Released>, Error> {
+        let some = members.iter().take(limits::ASKED);
+        let asked = Grants {
+            members: some.map(|member| Id(member.0)).collect(),
+        };
+        let (signer, room) = (self.signer(), Id(self.session.room.0));
+        let answer = self.host.api().grants(&signer, &room, &asked).await?;
+        if answer.members.is_empty() || answer.members.len() > asked.members.len() {
+            return Err(Error::Tampered(What::Answer));
+        }
+        Ok(answer.members)
     }
 
     /// Whether every grant of a member is one that this manager sealed: then the hash in the roster is proof
@@ -149,14 +164,8 @@ impl<H: Host> Room<H> {
         !joined && member.grants.values().all(|held| mine(&held.grant))
     }
 
-    /// Fetches what the store has for a member and seals it again.
-    async fn prove(&self, id: &MemberId) -> Result<Proven, Error> {
-        let asked = Grants { member: Id(id.0) };
-        let stored = self
-            .host
-            .api()
-            .grants(&self.signer(), &Id(self.session.room.0), &asked)
-            .await?;
+    /// Seals what the store has for a member again.
+    fn prove(&self, id: &MemberId, stored: &Released) -> Result<Proven, Error> {
         let state = self.state.borrow();
         let member = state.roster.member(id).ok_or(Error::NotFound)?;
         let chain = state.person(id);
@@ -250,6 +259,8 @@ impl<H: Host> Room<H> {
             settling: Cell::new(false),
             read_at: Cell::new(self.read_at.get()),
             kept: RefCell::new(RoomShelf::make(&*self.host)),
+            looks: RefCell::default(),
+            keeping: Mutex::new(()),
         })
     }
 

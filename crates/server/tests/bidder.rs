@@ -111,7 +111,9 @@ async fn crawl(world: &mut World<Ear>, me: &Bidder, other: &Bidder, links: &[Cha
     }
     for member in [OWNER, other.id, me.id, other.link.0] {
         let member = Id(member.0);
-        let asked = Grants { member };
+        let asked = Grants {
+            members: vec![member],
+        };
         assert!(world.api.grants(&me.by, &room, &asked).await.is_err());
     }
     let asked = Visitors::default();

@@ -18,7 +18,7 @@ impl BlobUrl {
         Self::of_blob(&blob)
     }
 
-    fn of_blob(blob: &Blob) -> Option<Self> {
+    pub(crate) fn of_blob(blob: &Blob) -> Option<Self> {
         Url::create_object_url_with_blob(blob).ok().map(Self)
     }
 

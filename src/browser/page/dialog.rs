@@ -93,3 +93,31 @@ pub(crate) fn height_of(selector: &str) -> Option<f64> {
     let height = element.get_bounding_client_rect().height();
     (height > 0.0).then_some(height)
 }
+
+/// What is seen of a scrolling element.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Area {
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+}
+
+/// What is seen of the element that was scrolled.
+pub(crate) fn area_of(event: &web_sys::Event) -> Option<Area> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    Some(Area {
+        left: f64::from(element.scroll_left()),
+        top: f64::from(element.scroll_top()),
+        width: f64::from(element.client_width()),
+        height: f64::from(element.client_height()),
+    })
+}
+
+/// Width and height of the first element that the selector finds.
+pub(crate) fn size_of(selector: &str) -> Option<(f64, f64)> {
+    let element = gloo::utils::document().query_selector(selector).ok()??;
+    let place = element.get_bounding_client_rect();
+    let size = (place.width(), place.height());
+    (size.0 > 0.0 && size.1 > 0.0).then_some(size)
+}

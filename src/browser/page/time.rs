@@ -107,6 +107,20 @@ pub(crate) fn is_seen() -> bool {
     !gloo::utils::document().hidden()
 }
 
+/// Calls when the page is left, or put behind another: the last that it hears of before it is closed.
+pub(crate) fn on_leave(call: impl Fn() + Clone + 'static) -> [EventListener; 2] {
+    let hidden = call.clone();
+    let document = gloo::utils::document();
+    [
+        EventListener::new(&document, "visibilitychange", move |_| {
+            if !is_seen() {
+                hidden();
+            }
+        }),
+        EventListener::new(&gloo::utils::window(), "pagehide", move |_| call()),
+    ]
+}
+
 /// Asks before the page is left, for as long as `busy` says so.
 pub(crate) fn guard_leaving(busy: impl Fn() -> bool + 'static) {
     let options = EventListenerOptions::enable_prevent_default();

@@ -1,20 +1,27 @@
 //! Folders by groups and people: in each cell what is allowed there and below.
+//!
+//! A large table draws only the columns and lines that are seen: the rest is empty cells of the right
+//! size, and `aria-colcount`, `aria-rowcount` tell a screen reader the whole.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::cell::Cell;
+use super::level_text;
 use super::stages::StageSelect;
-use super::{level_text, may_text};
+use crate::browser::page::dialog::{Area, area_of, size_of};
 use crate::components::icon::{Glyph, Icon};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
-use crate::vault::messages::{Change, FolderRef, Level, Matrix, MatrixFolder, MatrixRow};
+use crate::tasks::listing::{Window, part};
+use crate::vault::messages::{Change, Level, Matrix, MatrixFolder, MatrixRow};
 
 /// Deeper folders stand at this depth; the sheet has a class for each.
 const DEEPEST: usize = 8;
-/// Columns that are shown at once.
-const MOST: usize = 24;
+/// Up to so many columns and lines are drawn whole; beyond, those seen with a margin.
+const COLUMNS: (usize, usize) = (16, 3);
+const LINES: (usize, usize) = (40, 6);
 
 /// Which columns are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,36 +30,120 @@ pub(crate) struct Shown {
     pub(crate) find: String,
 }
 
+/// What is drawn of the table.
+#[derive(Clone, Copy)]
+struct Drawn {
+    access: Access,
+    matrix: StoredValue<Arc<Matrix>>,
+    /// Rows of the matrix that are columns of the table.
+    columns: StoredValue<Vec<usize>>,
+    across: Memo<Window>,
+    down: Memo<Window>,
+}
+
 /// The table.
 #[component]
 pub(crate) fn MatrixTable(access: Access, shown: Signal<Shown>) -> impl IntoView {
+    let area = RwSignal::new(Area {
+        left: 0.0,
+        top: 0.0,
+        width: 1280.0,
+        height: 800.0,
+    });
+    // a column's width and a line's height, as the sheet has them
+    let each = RwSignal::new((160.0, 68.0));
+    let scroll = move |event: leptos::ev::Event| {
+        if let Some(column) = size_of(".matrix__who") {
+            let line = size_of(".matrix__line").map_or(each.get_untracked().1, |line| line.1);
+            each.set((column.0, line));
+        }
+        if let Some(now) = area_of(&event) {
+            area.set(now);
+        }
+    };
     let table = move || {
         let matrix = access.matrix()?;
-        let shown = shown.get();
-        let find = shown.find.to_lowercase();
-        let fits =
-            |row: &&MatrixRow| row.group == shown.groups && row.name.to_lowercase().contains(&find);
-        let all: Vec<MatrixRow> = matrix.rows.iter().filter(fits).cloned().collect();
-        let more = all.len().saturating_sub(MOST);
-        let rows: Arc<[MatrixRow]> = all.into_iter().take(MOST).collect();
-        Some(view! {
-            {(more > 0).then(|| view! { <p class="field__hint" data-test="matrix-more">{lang().matrix_more(more)}</p> })}
-            <div class="matrix__scroll" tabindex="0" role="region" aria-label=tr(Text::AccessTitle)>
-                <table class="matrix" data-test="matrix">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="matrix__corner">{tr(Text::Folders)}</th>
-                            {rows.iter().map(|row| view! { <th scope="col" class="matrix__who"><bdi>{name_of(row)}</bdi></th> }).collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {lines(access, &matrix, &rows)}
-                    </tbody>
-                </table>
-            </div>
-        })
+        let columns = columns_of(&matrix, &shown.get());
+        let (count, lines) = (columns.len(), matrix.folders.len());
+        let drawn = Drawn {
+            access,
+            matrix: StoredValue::new(matrix),
+            columns: StoredValue::new(columns),
+            across: Memo::new(move |_| {
+                let (area, each) = (area.get(), each.get());
+                part(count, area.left, area.width, each.0, COLUMNS)
+            }),
+            down: Memo::new(move |_| {
+                let (area, each) = (area.get(), each.get());
+                part(lines, area.top, area.height, each.1, LINES)
+            }),
+        };
+        Some(view! { <Table drawn=drawn count=count lines=lines /> })
     };
-    view! { {table} }
+    view! {
+        <div class="matrix__scroll" tabindex="0" role="region" aria-label=tr(Text::AccessTitle) on:scroll=scroll>
+            {table}
+        </div>
+    }
+}
+
+fn columns_of(matrix: &Matrix, shown: &Shown) -> Vec<usize> {
+    let find = shown.find.to_lowercase();
+    let fits = |row: &MatrixRow| {
+        row.group == shown.groups && (find.is_empty() || row.name.to_lowercase().contains(&find))
+    };
+    let rows = matrix.rows.iter().enumerate();
+    rows.filter(|(_, row)| fits(row))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+#[component]
+fn Table(drawn: Drawn, count: usize, lines: usize) -> impl IntoView {
+    let seen = move || {
+        let down = drawn.down.get();
+        (down.from..down.to).collect::<Vec<_>>()
+    };
+    view! {
+        <table
+            class="matrix"
+            data-test="matrix"
+            aria-colcount=(count + 1).to_string()
+            aria-rowcount=(lines + 1).to_string()
+        >
+            <thead>
+                <tr aria-rowindex="1">
+                    <th scope="col" class="matrix__corner" aria-colindex="1">{tr(Text::Folders)}</th>
+                    <td class="matrix__gap" aria-hidden="true" style:width=move || px(drawn.across.get().above)></td>
+                    <For each=move || drawn.columns() key=|at| *at children=move |at| view! { <ColumnHead drawn=drawn at=at /> } />
+                    <td class="matrix__gap" aria-hidden="true" style:width=move || px(drawn.across.get().below)></td>
+                </tr>
+            </thead>
+            <tbody>
+                <tr class="matrix__gap" aria-hidden="true" style:height=move || px(drawn.down.get().above)></tr>
+                <For each=seen key=|line| *line children=move |line| view! { <Line drawn=drawn line=line /> } />
+                <tr class="matrix__gap" aria-hidden="true" style:height=move || px(drawn.down.get().below)></tr>
+            </tbody>
+        </table>
+    }
+}
+
+fn px(length: f64) -> String {
+    format!("{length}px")
+}
+
+impl Drawn {
+    /// The columns that are drawn, by their place among the columns; tracked.
+    fn columns(self) -> Vec<usize> {
+        let across = self.across.get();
+        (across.from..across.to).collect()
+    }
+
+    fn with_row<T>(self, column: usize, f: impl FnOnce(usize, &MatrixRow) -> T) -> Option<T> {
+        let row = self.columns.with_value(|all| all.get(column).copied())?;
+        self.matrix
+            .with_value(|matrix| Some(f(row, matrix.rows.get(row)?)))
+    }
 }
 
 /// A name, or what stands for none.
@@ -63,27 +154,50 @@ pub(crate) fn name_of(row: &MatrixRow) -> String {
     }
 }
 
-fn lines(access: Access, matrix: &Arc<Matrix>, rows: &Arc<[MatrixRow]>) -> impl IntoView + use<> {
-    let lines = matrix.folders.iter().enumerate().map(|(at, folder)| {
-        let cells = rows.iter().map(|row| {
-            let now = matrix.levels.get(row.levels).and_then(|all| all.get(at));
-            let now = now.copied().unwrap_or(Level::Nothing);
-            match fixed(row, folder, now) {
-                Some(text) => view! { <td class="matrix__cell" data-test="matrix-fixed">{text}</td> }.into_any(),
-                None => view! { <Cell access=access row=row.clone() folder=folder.folder.clone() name=folder.name.clone() now=now takes_in=!folder.clean && !folder.doc /> }.into_any(),
-            }
-        });
-        let depth = depth_of(matrix, folder).min(DEEPEST);
+#[component]
+fn ColumnHead(drawn: Drawn, at: usize) -> impl IntoView {
+    let name = drawn
+        .with_row(at, |_, row| name_of(row))
+        .unwrap_or_default();
+    view! {
+        <th scope="col" class="matrix__who" aria-colindex=(at + 2).to_string() title=name.clone()>
+            <bdi class="matrix__clip">{name.clone()}</bdi>
+        </th>
+    }
+}
+
+#[component]
+fn Line(drawn: Drawn, line: usize) -> impl IntoView {
+    let folder = drawn.matrix.with_value(|matrix| {
+        let folder = matrix.folders.get(line)?;
+        Some((folder.clone(), depth_of(matrix, folder).min(DEEPEST)))
+    });
+    folder.map(|(folder, depth)| {
+        let kept = StoredValue::new(folder.clone());
+        let cell = move |column: usize| {
+            drawn.with_row(column, |at, row| {
+                let now = drawn.matrix.with_value(|matrix| {
+                    let levels = matrix.levels.get(row.levels);
+                    levels.and_then(|all| all.get(line)).copied()
+                });
+                let now = now.unwrap_or(Level::Nothing);
+                match kept.with_value(|folder| fixed(row, folder, now)) {
+                    Some(text) => view! { <td class="matrix__cell" aria-colindex=(column + 2).to_string() data-test="matrix-fixed">{text}</td> }.into_any(),
+                    None => view! { <Cell access=drawn.access matrix=drawn.matrix row=at line=line column=column /> }.into_any(),
+                }
+            })
+        };
         view! {
-            <tr>
-                <th scope="row" class=format!("matrix__folder matrix__folder--{depth}")>
-                    <FolderHead access=access folder=folder.clone() />
+            <tr class="matrix__line" aria-rowindex=(line + 2).to_string()>
+                <th scope="row" class=format!("matrix__folder matrix__folder--{depth}") aria-colindex="1">
+                    <FolderHead access=drawn.access folder=folder />
                 </th>
-                {cells.collect_view()}
+                <td class="matrix__gap" aria-hidden="true"></td>
+                <For each=move || drawn.columns() key=|at| *at children=cell />
+                <td class="matrix__gap" aria-hidden="true"></td>
             </tr>
         }
-    });
-    lines.collect_view()
+    })
 }
 
 /// What a rule cannot change: who manages holds all but a clean team's folder, and that is one piece.
@@ -132,9 +246,9 @@ fn FolderHead(access: Access, folder: MatrixFolder) -> impl IntoView {
     // only what is prepared is disclosed by stages
     let stages = move || (closed() || stage.get().is_some()) && !folder.doc && !folder.clean;
     view! {
-        <span class="matrix__name" data-test=if folder.doc { "matrix-doc" } else { "matrix-folder" }>
+        <span class="matrix__name" title=folder.name.clone() data-test=if folder.doc { "matrix-doc" } else { "matrix-folder" }>
             <Icon glyph=glyph />
-            <bdi>{folder.name}</bdi>
+            <bdi class="matrix__clip">{folder.name.clone()}</bdi>
             {folder.doc.then(|| view! { <span class="hidden">{tr(Text::MatrixDoc)}</span> })}
         </span>
         {(folder.clean && folder.parent.is_none()).then(|| view! { <span class="badge">{tr(Text::CleanBadge)}</span> })}
@@ -158,93 +272,5 @@ fn FolderHead(access: Access, folder: MatrixFolder) -> impl IntoView {
                 on_choice=choose
             />
         </Show>
-    }
-}
-
-#[component]
-fn Cell(
-    access: Access,
-    row: MatrixRow,
-    folder: FolderRef,
-    name: String,
-    now: Level,
-    /// Files may be sent in for it: it is no clean team's.
-    takes_in: bool,
-) -> impl IntoView {
-    let label = format!("{}: {name}", name_of(&row));
-    let (row, folder) = (StoredValue::new(row), StoredValue::new(folder));
-    let rule = move || row.with_value(|row| folder.with_value(|folder| access.rule(row, folder)));
-    let there = row.with_value(|row| {
-        let own = row.rules.iter();
-        folder.with_value(|folder| {
-            own.clone()
-                .find(|(at, _)| at == folder)
-                .map(|(_, level)| *level)
-        })
-    });
-    let sends = move || row.with_value(|row| folder.with_value(|folder| access.sends(row, folder)));
-    let (sent, may_send) = row.with_value(|row| {
-        folder.with_value(|at| (row.sends.contains(at), row.may_send.contains(at)))
-    });
-    // one who reads by another rule may send in besides: that stands in the text
-    let only_sends = move || sends() && rule() == Some(Level::Nothing);
-    let changed = move || rule() != there || sends() != sent;
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        let send = chosen == SEND;
-        access.mean(Change::Access {
-            who: row.with_value(|row| row.who.clone()),
-            folder: folder.get_value(),
-            level: if send {
-                Some(Level::Nothing)
-            } else {
-                parse(&chosen)
-            },
-            sends: (send || sent).then_some(send),
-        });
-    };
-    let inherits = move || lang().level_inherits(tr(may_text(now, may_send))());
-    let option = move |level: Level| {
-        view! {
-            <option value=value(Some(level)) prop:selected=move || rule() == Some(level) && !only_sends()>{tr(level_text(level))}</option>
-        }
-    };
-    view! {
-        <td
-            class="matrix__cell"
-            class:matrix__cell--changed=changed
-            class:matrix__cell--reads=now != Level::Nothing
-        >
-            <select class="matrix__select" aria-label=label data-test="matrix-cell" on:change=choose>
-                <option value=value(None) prop:selected=move || rule().is_none()>
-                    {move || if there.is_none() { inherits() } else { tr(Text::LevelAsAbove)().to_owned() }}
-                </option>
-                {option(Level::Nothing)}
-                {takes_in.then(|| view! { <option value=SEND prop:selected=only_sends>{tr(Text::LevelSend)}</option> })}
-                {option(Level::Read)}
-                {option(Level::Write)}
-            </select>
-        </td>
-    }
-}
-
-/// Sending in, without reading.
-const SEND: &str = "send";
-
-fn value(level: Option<Level>) -> &'static str {
-    match level {
-        None => "above",
-        Some(Level::Nothing) => "nothing",
-        Some(Level::Read) => "read",
-        Some(Level::Write) => "write",
-    }
-}
-
-fn parse(value: &str) -> Option<Level> {
-    match value {
-        "nothing" => Some(Level::Nothing),
-        "read" => Some(Level::Read),
-        "write" => Some(Level::Write),
-        _ => None,
     }
 }

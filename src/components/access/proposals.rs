@@ -4,7 +4,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::matrix::name_of;
-use super::review::Differences;
+use super::review::Outcomes;
 use crate::components::dialog::{Dialog, titled};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, format, lang, tr};
@@ -231,7 +231,7 @@ fn Means(access: Access, changes: Vec<Change>) -> impl IntoView {
         Some(Ok(found)) if found.is_empty() => {
             view! { <p class="field__hint" data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any()
         }
-        Some(Ok(found)) => view! { <Differences access=access found=found /> }.into_any(),
+        Some(Ok(found)) => view! { <Outcomes access=access found=found /> }.into_any(),
     }
     }
 }

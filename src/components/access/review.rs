@@ -1,6 +1,6 @@
 //! What changes mean, before they are applied.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 
@@ -11,10 +11,12 @@ use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
 use crate::tasks::work::Work;
-use crate::vault::messages::{Difference, Failure, Level, Matrix};
+use crate::vault::messages::{Difference, Failure, Level, Matrix, MatrixRow, Outcome};
 
-/// Lines of one answer that are shown.
+/// Lines of one answer that are shown,
 const MOST: usize = 200;
+/// and names of those to whom the same happens.
+const NAMES: usize = 5;
 
 /// Shows who gains and who loses what, and applies it.
 #[component]
@@ -51,7 +53,7 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
         Some(Ok(found)) if found.is_empty() => {
             view! { <p data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any()
         }
-        Some(Ok(found)) => view! { <Differences access=access found=found /> }.into_any(),
+        Some(Ok(found)) => view! { <Outcomes access=access found=found /> }.into_any(),
     };
     view! {
         <Dialog title=titled(Text::ReviewTitle) close=close test="review-dialog">
@@ -83,44 +85,65 @@ fn failed(failure: Failure) -> impl IntoView {
 
 /// Who gains and who loses what.
 #[component]
-pub(super) fn Differences(access: Access, found: Vec<Difference>) -> impl IntoView {
-    let takes = found.iter().any(|one| one.after < one.before);
-    let more = found.len().saturating_sub(MOST);
-    let by_member = move || {
+pub(super) fn Outcomes(access: Access, found: Vec<Outcome>) -> impl IntoView {
+    let all = found.iter().flat_map(|outcome| &outcome.lines);
+    let takes = all.clone().any(|one| one.after < one.before);
+    let more = all.count().saturating_sub(MOST);
+    let blocks = move || {
         let matrix = access.matrix().unwrap_or_default();
-        let mut by_member: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for one in found.iter().take(MOST) {
-            by_member
-                .entry(person(&matrix, one))
-                .or_default()
-                .push(line(&matrix, one));
-        }
-        let blocks = by_member.into_iter().map(|(who, lines)| {
-            let lines = lines
-                .into_iter()
-                .map(|line| view! { <li>{line}</li> })
-                .collect_view();
-            view! {
-                <li class="review__who">
-                    <p class="review__name"><bdi>{who}</bdi></p>
-                    <ul class="review__lines">{lines}</ul>
-                </li>
-            }
+        let mut left = MOST;
+        let rows = matrix.rows.iter().filter(|row| !row.group);
+        let known: ById = rows.map(|row| (row.who.as_str(), row)).collect();
+        let each = found
+            .iter()
+            .map(|outcome| (people(&known, outcome), outcome));
+        let mut named: Vec<(String, &Outcome)> = each.collect();
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let blocks = named.into_iter().map(|(who, outcome)| {
+            let lines = outcome.lines.iter().take(left);
+            let lines: Vec<_> = lines
+                .map(|one| view! { <li>{line(&matrix, one)}</li> })
+                .collect();
+            left -= lines.len();
+            (!lines.is_empty()).then(|| {
+                view! {
+                    <li class="review__who">
+                        <p class="review__name"><bdi>{who}</bdi></p>
+                        <ul class="review__lines">{lines}</ul>
+                    </li>
+                }
+            })
         });
         view! { <ul class="review" data-test="review">{blocks.collect_view()}</ul> }
     };
     view! {
         <p>{tr(Text::ReviewText)}</p>
-        {by_member}
+        {blocks}
         {(more > 0).then(|| view! { <p>{move || lang().review_more(more)}</p> })}
         {takes.then(|| view! { <p class="note note--warning" data-test="review-takes">{tr(Text::ReviewTakes)}</p> })}
     }
 }
 
-fn person(matrix: &Matrix, one: &Difference) -> String {
-    let row = matrix.rows.iter().find(|row| row.who == one.member);
-    row.map(name_of)
-        .unwrap_or_else(|| tr(Text::Nameless)().to_owned())
+/// Rows of members by their ids.
+type ById<'m> = HashMap<&'m str, &'m MatrixRow>;
+
+/// Who it is, the first few by name.
+fn people(known: &ById, outcome: &Outcome) -> String {
+    let rows = outcome
+        .members
+        .iter()
+        .filter_map(|id| known.get(id.as_str()));
+    let mut names: Vec<String> = rows.map(|row| name_of(row)).collect();
+    names.sort();
+    names.truncate(NAMES);
+    if names.is_empty() {
+        names.push(tr(Text::Nameless)().to_owned());
+    }
+    let names = names.join(tr(Text::Comma)());
+    match outcome.members.len() {
+        n if n > NAMES => lang().review_people(n, &names),
+        _ => names,
+    }
 }
 
 fn line(matrix: &Matrix, one: &Difference) -> String {

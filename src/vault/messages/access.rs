@@ -14,13 +14,13 @@ pub type WhoRef = String;
 pub enum AccessRequest {
     /// Answers [`AccessReply::Matrix`].
     Matrix { room: RoomRef },
-    /// What changes would give and take; answers [`AccessReply::Differences`].
+    /// What changes would give and take; answers [`AccessReply::Outcomes`].
     Preview { room: RoomRef, changes: Vec<Change> },
     /// Decides and brings it about, if it is what the preview has shown.
     Apply {
         room: RoomRef,
         changes: Vec<Change>,
-        shown: Vec<Difference>,
+        shown: Vec<Outcome>,
     },
     /// A new group; answers [`AccessReply::Group`].
     MakeGroup { room: RoomRef, name: String },
@@ -62,7 +62,7 @@ pub enum AccessRequest {
         /// Of one that is prepared.
         stage: Option<u32>,
     },
-    /// Who would gain and lose by taking a document's own rights; answers [`AccessReply::Differences`].
+    /// Who would gain and lose by taking a document's own rights; answers [`AccessReply::Outcomes`].
     PreviewTaking { room: RoomRef, doc: DocRef },
     /// Answers [`Reply::Room`].
     MoveFolder {
@@ -89,7 +89,7 @@ pub struct InviteWish {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum AccessReply {
     Matrix(Matrix),
-    Differences(Vec<Difference>),
+    Outcomes(Vec<Outcome>),
     Group(WhoRef),
     Seen(Box<Seen>),
     Proposals(Vec<Proposal>),
@@ -219,9 +219,15 @@ pub struct MatrixRow {
     pub may_send: Vec<FolderRef>,
 }
 
+/// What a change gives and takes, the same to each of these members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub members: Vec<MemberRef>,
+    pub lines: Vec<Difference>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    pub member: MemberRef,
     pub folder: FolderRef,
     pub before: Level,
     pub after: Level,

@@ -44,11 +44,14 @@ pub enum ActivityRequest {
         filter: ActivityFilter,
         words: TableWords,
     },
-    /// A document was on the screen for so long and is no more.
-    Closed {
+    /// A document has been on the screen for so long, and still is, if it is not `over`. `look` is the page's
+    /// number for this time.
+    Looked {
         room: RoomRef,
         doc: DocRef,
+        look: u32,
         seconds: u32,
+        over: bool,
     },
     /// What is new in my rooms. Reads what is new first, if asked to.
     AllNews { fresh: bool },
@@ -307,7 +310,7 @@ impl ActivityRequest {
         // the page asks for these by itself
         !matches!(
             self,
-            Self::Timeline { .. } | Self::Closed { .. } | Self::AllNews { .. } | Self::News { .. }
+            Self::Timeline { .. } | Self::Looked { .. } | Self::AllNews { .. } | Self::News { .. }
         )
     }
 }

@@ -93,6 +93,16 @@ impl Person {
         Ok(())
     }
 
+    /// Opens a folder of the tree.
+    pub async fn open_tree(&self, name: &str) -> Done {
+        self.click_with("tree-folder", name).await?;
+        let here = format!(
+            "return [...document.querySelectorAll('[data-test=tree-folder][aria-current]')].some(e => e.innerText.trim() === '{name}')"
+        );
+        self.wait_for(name, Duration::from_secs(10), &here).await?;
+        Ok(())
+    }
+
     /// Saves one document, and waits until it lies in the download folder.
     pub async fn save(&self, name: &str, within: Duration) -> Done<PathBuf> {
         // what went before may lie over the end of the table

@@ -101,6 +101,13 @@ impl Documents {
         self.folder().join(name)
     }
 
+    /// Writes a text beside the others; gives its path.
+    pub fn text(&self, name: &str, says: &str) -> Done<PathBuf> {
+        let path = self.file(name);
+        fs::write(&path, says)?;
+        Ok(path)
+    }
+
     /// SHA-256 by path below the folder.
     pub fn digests(&self) -> &BTreeMap<String, String> {
         &self.digests

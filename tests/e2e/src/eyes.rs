@@ -78,6 +78,32 @@ impl Person {
         }
     }
 
+    /// Presses what an XPath finds, as soon as it can be pressed.
+    pub async fn click_path(&self, path: &str) -> Done {
+        let pressed = until(PATIENCE, async || {
+            let found = self.web.find(By::XPath(path)).await;
+            self.press(&found.map_err(|error| error.to_string())?).await
+        })
+        .await;
+        match pressed {
+            Ok(()) => Ok(()),
+            Err(reason) => self.stuck(path, &reason).await,
+        }
+    }
+
+    /// Waits for what an XPath finds.
+    pub async fn see_path(&self, path: &str) -> Done {
+        let found = until(PATIENCE, async || {
+            let found = self.web.find(By::XPath(path)).await;
+            found.map_err(|error| error.to_string())
+        })
+        .await;
+        match found {
+            Ok(_) => Ok(()),
+            Err(reason) => self.stuck(path, &reason).await,
+        }
+    }
+
     /// Presses it, or brings it to the middle of the screen for another try: what sticks to an edge may lie over it
     /// there, and the driver scrolls only to what is off the screen.
     pub(crate) async fn press(&self, element: &WebElement) -> Result<(), String> {

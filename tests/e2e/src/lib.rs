@@ -18,6 +18,7 @@
 //! Nothing here reaches into the app: only what a person can see and press, plus the
 //! `data-test` names that the app gives its controls.
 
+mod access;
 pub mod check;
 mod desk;
 pub mod documents;
@@ -29,10 +30,12 @@ mod people;
 mod person;
 pub mod places;
 mod server;
+pub mod sight;
 mod tap;
 mod terminal;
 mod world;
 
+pub use access::InviteOptions;
 pub use driver::Driver;
 pub use fault::{Done, Fault, fault};
 pub use people::LinkOptions;
@@ -40,4 +43,4 @@ pub use person::{Language, Person, Storage};
 pub use server::Server;
 pub use tap::{Recorded, Tap};
 pub use terminal::Terminal;
-pub use world::World;
+pub use world::{World, together};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use thirtyfour::By;
 
-use crate::{Done, Person, fault};
+use crate::{Done, InviteOptions, Person, fault};
 
 /// Argon2id on a busy machine.
 const DERIVING: Duration = Duration::from_secs(60);
@@ -121,17 +121,36 @@ impl Person {
 
     /// Invites somebody to everything; gives the whole address.
     pub async fn invite(&self, label: &str) -> Done<String> {
-        self.click("tab-people").await?;
-        self.click("invite").await?;
-        self.write("invite-label", label).await?;
-        self.click("make-invite").await?;
-        self.made_url().await
+        self.invite_with(&InviteOptions::into(label, &[])).await
     }
 
     /// Makes a link to everything; gives the whole address.
     pub async fn link(&self, options: &LinkOptions) -> Done<String> {
         self.click("tab-links").await?;
         self.click("new-link").await?;
+        self.make_link(options).await
+    }
+
+    /// Makes a link to the folder that is shown; gives the whole address.
+    pub async fn link_to_folder(&self, options: &LinkOptions) -> Done<String> {
+        self.click("share-folder").await?;
+        self.make_link(options).await
+    }
+
+    /// Makes a link to some documents of the folder that is shown; gives the whole address.
+    pub async fn link_to(&self, documents: &[&str], options: &LinkOptions) -> Done<String> {
+        for name in documents {
+            let tick = format!("[data-test=doc-row][data-name=\"{name}\"] [data-test=doc-tick]");
+            self.click(&tick).await?;
+        }
+        self.click("share-ticked").await?;
+        let url = self.make_link(options).await?;
+        self.click("untick").await?;
+        Ok(url)
+    }
+
+    /// Fills in the form that is shown.
+    async fn make_link(&self, options: &LinkOptions) -> Done<String> {
         self.write("link-label", &options.label).await?;
         if let Some(passphrase) = &options.passphrase {
             self.write("link-passphrase", passphrase).await?;
@@ -163,8 +182,8 @@ impl Person {
     }
 
     /// The address that is shown once, and only once.
-    async fn made_url(&self) -> Done<String> {
-        let field = self.see("made-url").await?;
+    pub(crate) async fn made_url(&self) -> Done<String> {
+        let field = self.see_within("made-url", DERIVING).await?;
         let url = field.prop("value").await?.unwrap_or_default();
         self.click("handed-done").await?;
         self.gone("made-url").await?;
@@ -185,9 +204,9 @@ impl Person {
         let button = format!(
             "//li[@data-test='member'][contains(., '{label}')]//button[@data-test='end-member']"
         );
-        self.web.find(By::XPath(button)).await?.click().await?;
+        self.click_path(&button).await?;
         self.click("confirm-yes").await?;
-        self.gone("confirm-dialog").await
+        self.gone_within("confirm-dialog", DERIVING).await
     }
 
     /// Opens what is known of a link.
@@ -197,7 +216,7 @@ impl Person {
         let button = format!(
             "//li[@data-test='link'][contains(., '{label}')]//button[@data-test='link-details']"
         );
-        self.web.find(By::XPath(button)).await?.click().await?;
+        self.click_path(&button).await?;
         self.see("link-details-dialog").await?;
         Ok(())
     }

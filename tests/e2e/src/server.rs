@@ -24,18 +24,28 @@ pub struct Server {
 impl Server {
     /// Starts with an empty data folder and waits until it answers.
     pub async fn start() -> Done<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with further words on the command line.
+    pub async fn start_with(words: &[&str]) -> Done<Self> {
         let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let mut server = Self {
             home: tempfile::tempdir()?,
             address: free,
             child: None,
         };
-        server.restart().await?;
+        server.restart_with(words).await?;
         Ok(server)
     }
 
     /// Starts the process (again) with the same data, on the same port.
     pub async fn restart(&mut self) -> Done {
+        self.restart_with(&[]).await
+    }
+
+    /// The same with further words on the command line.
+    pub async fn restart_with(&mut self, words: &[&str]) -> Done {
         self.kill()?;
         let log = File::options()
             .create(true)
@@ -46,6 +56,7 @@ impl Server {
             .arg(self.data())
             .arg("--listen")
             .arg(self.address.to_string())
+            .args(words)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

@@ -1,6 +1,6 @@
 //! What a test runs in: server, proxy, driver, and folders that vanish with it.
 
-use std::{sync::Mutex, time::Duration};
+use std::{future::poll_fn, pin::Pin, sync::Mutex, task::Poll, time::Duration};
 
 use crate::{Done, Driver, Language, Person, Server, Storage, Tap};
 
@@ -82,4 +82,26 @@ where
             Err(_) => tokio::time::sleep(Duration::from_millis(60)).await,
         }
     }
+}
+
+/// What several do at once: waits for all of them, and gives what each came to.
+pub async fn together<F: Future>(all: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut all: Vec<Pin<Box<F>>> = all.into_iter().map(Box::pin).collect();
+    let mut answers: Vec<Option<F::Output>> = all.iter().map(|_| None).collect();
+    poll_fn(|context| {
+        for (one, answer) in all.iter_mut().zip(&mut answers) {
+            if answer.is_none()
+                && let Poll::Ready(found) = one.as_mut().poll(context)
+            {
+                *answer = Some(found);
+            }
+        }
+        if answers.iter().all(Option::is_some) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    answers.into_iter().flatten().collect()
 }

@@ -1,7 +1,7 @@
 //! Makes what Trunk built safe to serve under a strict policy.
 //!
 //! Each file that the page runs or is styled by gets a name with its hash and an integrity value,
-//! and the values form one chain: `index.html` names the sheets and the start script; the start
+//! and the values form one chain: `index.html` names the one sheet and the start script; the start
 //! script (wasm-bindgen's glue with `start.js` behind it, one file, no imports) names the app's
 //! wasm and the vault worker; the worker (glue with `vault.js` behind it) names its own wasm. The
 //! PDF reader is named in `index.html`, and fetched when the first PDF is opened; it (glue with
@@ -19,6 +19,7 @@ use std::{
 use serde_json::json;
 
 use super::integrity::{hashed_name, integrity, sha256};
+use super::sheet::{SHEET, join};
 use crate::{
     failure::{At, Done, Failure},
     setup::Font,
@@ -50,7 +51,7 @@ pub(super) fn finish(from: &Path, to: &Path, compiler: &str, font: Font) -> Done
     Ok(tree)
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// A file under its final name.
 struct Named {
@@ -97,14 +98,16 @@ fn finished_files(files: &mut Files, font: Font) -> Done<Files> {
             start.url, start.integrity
         ),
     );
-    for (name, bytes) in std::mem::take(files) {
-        if name.ends_with(".css") {
-            let sheet = add(&mut out, &name, bytes);
-            page = with_sheet(&page, &name, &sheet)?;
-        } else {
-            out.insert(name, bytes);
-        }
-    }
+    let (joined, sheet) = join(&page, files)?;
+    let sheet = add(&mut out, "style.css", sheet);
+    page = joined.replace(
+        SHEET,
+        &format!(
+            r#"<link rel="stylesheet" href="{}" integrity="{}">"#,
+            sheet.url, sheet.integrity
+        ),
+    );
+    out.append(files);
     out.insert("index.html".to_owned(), page.into_bytes());
     Ok(out)
 }
@@ -150,17 +153,6 @@ fn with_pdf(page: &str, pdf: &Named) -> Done<String> {
         pdf.url, pdf.integrity
     );
     Ok(page.replace(PDF_MARK, &named))
-}
-
-fn with_sheet(page: &str, name: &str, sheet: &Named) -> Done<String> {
-    let old = format!(r#"href="/{name}""#);
-    if page.matches(&old).count() != 1 {
-        return Err(Failure::new(format!(
-            "index.html does not link {name} once."
-        )));
-    }
-    let new = format!(r#"href="{}" integrity="{}""#, sheet.url, sheet.integrity);
-    Ok(page.replace(&old, &new))
 }
 
 fn hashes(files: &Files, tree: &str, compiler: &str) -> String {
@@ -218,7 +210,7 @@ mod tests {
     const GLUE: &str = "export { initSync, __wbg_init as default };\n";
 
     fn trunk_output() -> Files {
-        let page = format!(r#"<meta {PDF_MARK}><link rel="stylesheet" href="/base.css"/>{MARK}"#);
+        let page = format!(r#"<meta {PDF_MARK}><link rel="stylesheet" href="/tokens.css"/>{MARK}"#);
         [
             ("index.html", page.as_str()),
             ("app.js", GLUE),
@@ -227,7 +219,7 @@ mod tests {
             ("vault_bg.wasm", "vault"),
             ("pdf.js", GLUE),
             ("pdf_bg.wasm", "pdf"),
-            ("base.css", "b{}"),
+            ("tokens.css", "b{}"),
             ("icons/a.svg", "<svg/>"),
         ]
         .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))
@@ -259,7 +251,7 @@ mod tests {
             r#"src="/{start_name}" integrity="{}""#,
             integrity(start.as_bytes())
         )));
-        assert!(page.contains(&format!(r#".css" integrity="{}""#, integrity(b"b{}"))));
+        assert!(page.contains(&format!(r#".css" integrity="{}""#, integrity(b"b{}\n"))));
         assert!(start.contains(&integrity(vault.as_bytes())) && start.contains(vault_name));
         assert!(start.contains(&integrity(b"app")));
         assert!(vault.contains(&integrity(b"vault")));

@@ -133,7 +133,7 @@ impl<T: Transport> Api for HttpApi<T> {
         by: &dyn Signer,
         room: &Digest,
         grants: &wire::Grants,
-    ) -> Result<wire::Released, ApiError> {
+    ) -> Result<wire::GrantsOf, ApiError> {
         self.call(by, &format!("/v1/rooms/{room}/grants"), grants)
             .await
     }

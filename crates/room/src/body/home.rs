@@ -129,6 +129,9 @@ pub(crate) struct HomeRoom {
     /// Up to where the person has seen what is new.
     #[n(12)]
     pub(crate) news: Option<NewsMark>,
+    /// The invite said that nothing is to be saved or printed: nobody but those who manage reads it again.
+    #[n(13)]
+    pub(crate) view_only: Option<bool>,
 }
 
 /// What somebody has seen of a room's news.

@@ -189,7 +189,7 @@ impl<H: Host> Room<H> {
         let state = self.state.borrow();
         let index = state.index();
         let crossed = memo.crossed.into_iter().filter_map(|(doc, (name, by))| {
-            let spot = index.follow(&doc)?;
+            let spot = index.follow(doc)?;
             Some(Crossed {
                 name: names::safe(&name),
                 by: self.author(&state, &by, ""),

@@ -133,6 +133,7 @@ impl Scope {
 
     /// Remembers when the chain began, and who deleted what: a deletion has no body.
     pub(super) fn note_entry(&mut self, entry: &Entry, time: u64) {
+        self.stale = true;
         if entry.seq == 0 {
             self.made = time;
         }

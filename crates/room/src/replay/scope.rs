@@ -39,6 +39,8 @@ pub(crate) struct Scope {
     pub(crate) lies: Option<(PlaceId, ScopeId)>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
+    /// Entries were taken in since it was opened last.
+    pub(super) stale: bool,
 }
 
 /// A body that says something else than its entry, or nothing.
@@ -62,6 +64,7 @@ impl Scope {
             apart: false,
             lies: None,
             held: Vec::new(),
+            stale: true,
         }
     }
 }
@@ -193,7 +196,12 @@ impl State {
         true
     }
 
+    /// Nothing is opened twice: a room of many folders is looked through after each entry that is written.
     fn unlock_scope(&mut self, id: ScopeId) {
+        let done = |scope: &Scope| !scope.stale && scope.held.is_empty();
+        if self.scopes.get(&id).is_some_and(done) && !self.keys.waits(&id) {
+            return;
+        }
         let room = self.room();
         let Some(mut scope) = self.scopes.remove(&id) else {
             return;
@@ -238,6 +246,7 @@ impl State {
             }
         }
         scope.held = waiting;
+        scope.stale = false;
         scope.part_deleted();
         let fold = &scope.fold;
         scope

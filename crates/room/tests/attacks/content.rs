@@ -158,7 +158,7 @@ fn flip(at: usize) -> impl Fn(&mut Bytes) + Clone + 'static {
 fn row_07_a_changed_byte_is_noticed_at_every_boundary() {
     run(async {
         let setting = setting().await;
-        let len = setting.room.doc(&setting.docs[0]).unwrap().record.parts[0].len as usize;
+        let len = setting.room.doc(setting.docs[0]).unwrap().record.parts[0].len as usize;
         // header, its IV and tag, the segment's length, IV, ciphertext, padding, tag
         for at in [
             0,

@@ -185,7 +185,7 @@ fn docs_a_writer_adds_and_edits_its_own_and_nothing_else() {
         let (files, control) = ([file("a.pdf", bytes(300, 3))], Control::new());
         let sent = joined.upload_onto(&carrier, folder, &files, &onto, &control, &|_| {});
         assert_eq!(sent.await.unwrap().failed, vec![]);
-        assert!(!joined.doc(&theirs).unwrap().may_edit && joined.doc(&own).unwrap().may_edit);
+        assert!(!joined.doc(theirs).unwrap().may_edit && joined.doc(own).unwrap().may_edit);
         let edit = joined.edit(&[(theirs, named("stolen.pdf"))]).await;
         assert_eq!(edit.err(), Some(Error::NotAllowed));
         for refused in [
@@ -206,7 +206,7 @@ fn docs_a_writer_adds_and_edits_its_own_and_nothing_else() {
             ("Li Wei", true)
         );
         assert_eq!(get(&room, &seller.host, &own).await.unwrap(), bytes(200, 2));
-        let versions = room.versions(&theirs).unwrap();
+        let versions = room.versions(theirs).unwrap();
         let by: Vec<&str> = versions.iter().map(|one| one.by.name.as_str()).collect();
         assert_eq!(by, ["Wang Fang", "Li Wei"]);
         // neither the gate nor a client takes what its program writes all the same
@@ -292,12 +292,12 @@ fn docs_who_kept_an_old_key_opens_nothing_that_was_encrypted_again() {
         // everything that the one who leaves could ever keep
         let ring = Keyring::of(&raw, room.id(), invite.member, &keys);
         room.end(&invite.member).await.unwrap();
-        let old = room.doc(&doc).unwrap().record.parts;
+        let old = room.doc(doc).unwrap().record.parts;
         let carrier = MemoryCarrier::new(seller.host.api());
         let (docs, control) = ([doc], Control::new());
         let again = room.encrypt_again(&carrier, &docs, &control, &|_| {});
         let new = again.await.unwrap().done[0].1;
-        let parts = room.doc(&new).unwrap().record.parts;
+        let parts = room.doc(new).unwrap().record.parts;
         assert!(parts.iter().all(|part| !old.contains(part)));
         // the new record is sealed under a key that the ring does not have, and no other body holds it
         let epoch = raw.epoch(folder);

@@ -12,67 +12,8 @@ use room::{
 };
 use seal::context::Kind;
 
+use crate::support::said::{DIGEST, NAME, ORIGIN, Said};
 use crate::support::*;
-
-/// A record, field by field, each as it is encoded.
-#[derive(Clone)]
-pub(crate) struct Said(Vec<Vec<u8>>);
-
-const DOC: usize = 0;
-const VERSION: usize = 1;
-const NAME: usize = 2;
-const PARTS: usize = 10;
-const SEALED: usize = 12;
-const ORIGIN: usize = 15;
-
-impl Said {
-    /// The first record of a body.
-    pub(crate) fn first(plain: &[u8]) -> Self {
-        let mut body = minicbor::Decoder::new(plain);
-        body.array().unwrap();
-        body.array().unwrap();
-        let fields = body.array().unwrap().unwrap();
-        let field = |_| {
-            let start = body.position();
-            body.skip().unwrap();
-            plain[start..body.position()].to_vec()
-        };
-        let mut all: Vec<Vec<u8>> = (0..fields).map(field).collect();
-        all.resize(ORIGIN + 1, vec![0xf6]);
-        Self(all)
-    }
-
-    fn with(mut self, field: usize, value: impl minicbor::Encode<()>) -> Self {
-        self.0[field] = minicbor::to_vec(value).unwrap();
-        self
-    }
-
-    pub(crate) fn named(self, doc: DocId, version: VersionId) -> Self {
-        self.with(DOC, doc).with(VERSION, version)
-    }
-
-    pub(crate) fn sealed(self, doc: DocId, version: VersionId) -> Self {
-        self.with(SEALED, (doc, version))
-    }
-
-    fn get<'b, T: minicbor::Decode<'b, ()>>(&'b self, field: usize) -> T {
-        minicbor::decode(&self.0[field]).unwrap()
-    }
-
-    pub(crate) fn listed(&self) -> DocVersion {
-        DocVersion {
-            doc: self.get(DOC),
-            version: self.get(VERSION),
-            parts: self.get(PARTS),
-        }
-    }
-
-    pub(crate) fn body(&self) -> Vec<u8> {
-        let mut out = vec![0x81, 0x81, 0x80 | self.0.len() as u8];
-        out.extend(self.0.concat());
-        out
-    }
-}
 
 /// Two folders: what the seller put into one, and the other one's contributor, who reads the first.
 struct Scene {
@@ -464,7 +405,7 @@ fn docs_a_file_is_recognised_by_ones_own_word_or_a_managers_only() {
         };
         let own = it.listed(&it.own);
         let said = named("deed.pdf").sealed(own.doc, own.version);
-        let said = said.with(11, digest(4));
+        let said = said.with(DIGEST, digest(4));
         it.says(&said.named(DocId([5; 16]), VersionId([5; 16])))
             .await;
         let at = Spot {

@@ -7,7 +7,7 @@ use ledger::Public;
 use room::testkit::MemoryCarrier;
 use room::{AlarmKind, ChainId, Control, Host, Limits, ScopeId, Shared};
 
-use crate::documents_identity::Said;
+use crate::support::said::Said;
 use crate::support::*;
 
 struct Sent {

@@ -82,7 +82,7 @@ fn docs_every_version_is_kept_opened_and_restored() {
         put_version(&room, &seller.host, doc, "second.txt", large.clone())
             .await
             .unwrap();
-        let versions = room.versions(&doc).unwrap();
+        let versions = room.versions(doc).unwrap();
         let names: Vec<&str> = versions.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["a.txt", "second.txt"]);
         assert!(versions[1].added - versions[0].added >= HOUR);
@@ -96,7 +96,7 @@ fn docs_every_version_is_kept_opened_and_restored() {
         let (buyer, theirs) = world.joined("Li Wei", &invite.unwrap()).await;
         let old = get_version(&theirs, &buyer.host, &doc, versions[0].version).await;
         assert_eq!(old.unwrap(), bytes(100, 1));
-        assert_eq!(theirs.versions(&doc).unwrap(), versions);
+        assert_eq!(theirs.versions(doc).unwrap(), versions);
         let refused = theirs.restore_version(&doc, versions[0].version).await;
         assert_eq!(refused, Err(Error::NotAllowed));
         // an old one becomes the newest again; nothing between is lost
@@ -109,7 +109,7 @@ fn docs_every_version_is_kept_opened_and_restored() {
         theirs.refresh().await.unwrap();
         let read = get(&theirs, &buyer.host, &doc).await.unwrap();
         assert_eq!(read, bytes(100, 1));
-        let again = theirs.versions(&doc).unwrap();
+        let again = theirs.versions(doc).unwrap();
         assert_eq!((again.len(), again[2].restored), (3, Some(1)));
         let second = get_version(&theirs, &buyer.host, &doc, versions[1].version).await;
         assert_eq!(second.unwrap(), large);
@@ -117,7 +117,7 @@ fn docs_every_version_is_kept_opened_and_restored() {
         put_version(&room, &seller.host, doc, "a.txt", bytes(100, 1))
             .await
             .unwrap();
-        assert_eq!(room.versions(&doc).unwrap().len(), 3);
+        assert_eq!(room.versions(doc).unwrap().len(), 3);
         // what becomes a file of another kind is called so
         put_version(&room, &seller.host, doc, "b.pdf", bytes(300, 4))
             .await
@@ -148,7 +148,7 @@ fn docs_two_tabs_that_add_a_version_at_once_both_do() {
             .await
             .unwrap();
         room.refresh().await.unwrap();
-        let versions = room.versions(&doc).unwrap();
+        let versions = room.versions(doc).unwrap();
         let names: Vec<&str> = versions.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["a.pdf", "one.pdf", "two.pdf"]);
         assert_eq!(get(&room, &seller.host, &doc).await.unwrap(), bytes(300, 3));
@@ -179,7 +179,7 @@ fn docs_of_two_who_rename_at_once_the_later_holds_and_both_are_told() {
         room.refresh().await.unwrap();
         assert!(find(&room, "two.pdf").is_some() && find(&theirs, "two.pdf").is_some());
         for room in [&room, &theirs] {
-            let named = room.history(&doc).unwrap().into_iter();
+            let named = room.history(doc).unwrap().into_iter();
             let named: Vec<String> = named
                 .filter_map(|event| match event.what {
                     Happened::Named(name) => Some(name),

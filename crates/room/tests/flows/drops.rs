@@ -90,7 +90,7 @@ fn what_is_sent_waits_until_a_manager_takes_it_in_or_refuses_it() {
             one.record.doc
         };
         assert_eq!(look(&room, &seller.host, &of("a.pdf")).await, bytes(300, 2));
-        assert_eq!(room.doc(&of("b.pdf")).unwrap().name, "b.pdf");
+        assert_eq!(room.doc(of("b.pdf")).unwrap().name, "b.pdf");
         room.take_in(&[of("a.pdf"), of("big.bin")]).await.unwrap();
         room.refuse(&[of("b.pdf")]).await.unwrap();
         assert_eq!(room.quarantine().unwrap().len(), 0);

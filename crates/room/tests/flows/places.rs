@@ -32,7 +32,7 @@ fn docs_a_move_takes_along_what_others_add_meanwhile() {
         for room in [&room, &theirs] {
             assert_eq!(names(room, there), ["a.pdf", "named.pdf"]);
             assert_eq!(names(room, root(room)), Vec::<String>::new());
-            let versions = room.versions(&doc).unwrap();
+            let versions = room.versions(doc).unwrap();
             assert_eq!(versions.len(), 2);
             // who added it, and when, is said as it was
             assert!(world.now() - versions[0].added >= HOUR);
@@ -60,7 +60,7 @@ fn docs_a_move_takes_along_what_others_add_meanwhile() {
             get(&room, &seller.host, &back.record.doc).await.unwrap(),
             bytes(200, 2)
         );
-        let events = room.history(&back.record.doc).unwrap();
+        let events = room.history(back.record.doc).unwrap();
         let moves = events.iter();
         let moves = moves.filter(|event| matches!(event.what, Happened::Moved(_)));
         assert_eq!(moves.count(), 2);
@@ -236,7 +236,7 @@ fn docs_encrypted_again_have_new_parts_and_the_old_are_let_go() {
         let large = bytes(20 << 20, 7);
         let files = [file("a.bin", large.clone()), file("b.pdf", bytes(10, 2))];
         let docs = put(&room, &seller.host, root(&room), &files).await;
-        let first = room.versions(&docs[0]).unwrap()[0].version;
+        let first = room.versions(docs[0]).unwrap()[0].version;
         put_version(&room, &seller.host, docs[0], "a.bin", bytes(100, 3))
             .await
             .unwrap();
@@ -295,7 +295,7 @@ fn docs_encrypted_again_have_new_parts_and_the_old_are_let_go() {
                     .all(|part| !before.contains(part)))
             );
         }
-        let versions = room.versions(&new[0]).unwrap();
+        let versions = room.versions(new[0]).unwrap();
         assert_eq!(versions[2].restored, Some(1));
         assert_eq!(get(&room, &seller.host, &new[0]).await.unwrap(), large);
         let second = get_version(&room, &seller.host, &new[0], versions[1].version).await;

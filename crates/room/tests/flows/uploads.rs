@@ -77,7 +77,7 @@ fn a_large_file_goes_on_where_a_crash_stopped_it() {
             )
             .await
             .unwrap();
-        assert_eq!(open.doc(&sent.done[0].1).unwrap().name, "big (2).bin");
+        assert_eq!(open.doc(sent.done[0].1).unwrap().name, "big (2).bin");
         assert_eq!(
             get(&open, &last.host, &sent.done[0].1).await.unwrap(),
             bytes(40 << 20, 9)

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Digest, Grants, Lease, Leased, LinkState, Name, Outcome, Parts, Read,
-    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Digest, Grants, GrantsOf, Lease, Leased, LinkState, Name, Outcome,
+    Parts, Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors,
+    VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -280,11 +281,12 @@ impl<A: Api> Api for Evil<A> {
         by: &dyn Signer,
         room: &Digest,
         grants: &Grants,
-    ) -> Result<Released, ApiError> {
+    ) -> Result<GrantsOf, ApiError> {
         self.hooks.ask("grants")?;
         if let Some(instead) = self.hooks.granted_instead.borrow().as_ref() {
-            return Ok(Released {
-                grants: instead.grants.clone(),
+            let members = grants.members.iter().map(|_| instead.clone());
+            return Ok(GrantsOf {
+                members: members.collect(),
             });
         }
         self.inner.grants(by, room, grants).await

@@ -11,6 +11,7 @@
 mod evil;
 mod keyring;
 mod raw;
+pub mod said;
 mod sender;
 
 use core::future::Future;

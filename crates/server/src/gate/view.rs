@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 
-use blobs::wire::{Grants, Released, Visitor, Visitors, VisitorsSeen, limits};
+use blobs::wire::{Grants, GrantsOf, Visitor, Visitors, VisitorsSeen, limits};
 use ledger::{Actor, ChainId, GrantRef, KeyId, MemberId, MemberKind, Role, RoomFold, RoomId};
 
 use super::rooms::Room;
@@ -67,22 +67,35 @@ impl Gate {
         Ok(first)
     }
 
-    /// `POST /v1/rooms/R/grants`, by those who manage: the sealed grants that a member has now.
+    /// `POST /v1/rooms/R/grants`, by those who manage: the sealed grants that members have now, of as many as
+    /// one answer holds. One who is not let in any more stops it, as it would be stopped itself.
     pub async fn stored_grants(
         &self,
         room: &RoomId,
         by: &KeyId,
         asked: &Grants,
-    ) -> Result<Released, Denial> {
+    ) -> Result<GrantsOf, Denial> {
         let (room, actor) = self.enter(room, by).await?;
-        let member = ChainId(asked.member.0);
-        let fold = room.refresh(self.engine(), &[member]).await?;
+        let members: Vec<MemberId> = asked.members.iter().map(|name| ChainId(name.0)).collect();
+        let fold = room.refresh(self.engine(), &members).await?;
         if !matches!(actor.role(), Role::Owner | Role::Manager) {
             return Err(Denial::absent());
         }
-        let grants = held(&fold, &member, self.now())?;
+        let now = self.now();
+        let each = members.iter().map(|member| held(&fold, member, now));
+        let each: Vec<Vec<GrantRef>> = each.collect::<Result<_, _>>()?;
         drop(fold);
-        self.sealed(&room, member, grants).await
+        let (mut answer, mut weight) = (GrantsOf::default(), 0);
+        for (member, grants) in members.into_iter().zip(each) {
+            weight += grants.len() * limits::GRANT;
+            if weight > limits::READ && !answer.members.is_empty() {
+                break;
+            }
+            answer
+                .members
+                .push(self.sealed(&room, member, grants).await?);
+        }
+        Ok(answer)
     }
 }
 

@@ -66,7 +66,10 @@ async fn an_auditor_is_served_every_entry_and_no_body_that_it_does_not_hold() {
         "the front's"
     );
     let (id32, member) = (world.id(), Id(id.0));
-    let told = world.api.grants(&auditor, &id32, &Grants { member }).await;
+    let asked = Grants {
+        members: vec![member],
+    };
+    let told = world.api.grants(&auditor, &id32, &asked).await;
     assert_eq!(code(told), Code::Absent);
     assert_eq!(code(world.urls(&auditor, &doc).await), Code::Absent);
     // a reader is no auditor
@@ -93,10 +96,10 @@ async fn a_coordinator_is_served_people_and_no_folder() {
     assert_eq!(code(world.urls(&broker, &doc).await), Code::Absent);
     assert_eq!(visitors(&world, &broker).await, 1);
     let member = Id(link.0);
-    let told = world
-        .api
-        .grants(&broker, &world.id(), &Grants { member })
-        .await;
+    let asked = Grants {
+        members: vec![member],
+    };
+    let told = world.api.grants(&broker, &world.id(), &asked).await;
     assert_eq!(code(told), Code::Absent);
 }
 

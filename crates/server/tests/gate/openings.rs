@@ -189,9 +189,10 @@ async fn who_manages_sees_what_a_member_was_given_and_nobody_else_does() {
     let visitor = world.visit(link, &key, &Key::new(201)).await.unwrap();
     let room = world.id();
     let asked = async |world: &World<Local>, by: &By, member: ChainId| {
-        let member = Id(member.0);
-        let answer = world.api.grants(by, &room, &Grants { member }).await?;
-        Ok::<_, blobs::ApiError>(answer.grants.into_iter().map(|g| g.0).collect::<Vec<_>>())
+        let members = vec![Id(member.0)];
+        let answer = world.api.grants(by, &room, &Grants { members }).await?;
+        let [of_one] = answer.members.try_into().expect("one asked, one answered");
+        Ok::<_, blobs::ApiError>(of_one.grants.into_iter().map(|g| g.0).collect::<Vec<_>>())
     };
     let owner = world.owner();
     // byte for byte what the member is given itself; and looking is no opening
@@ -208,6 +209,14 @@ async fn who_manages_sees_what_a_member_was_given_and_nobody_else_does() {
         }
     }
     assert_eq!(code(asked(&world, &owner, chain(999)).await), Code::Absent);
+    // of several at once, each in its place
+    let members = [link, id].map(|member| Id(member.0)).to_vec();
+    let both = Grants { members };
+    let both = world.api.grants(&owner, &room, &both).await.unwrap();
+    for (of_one, member) in both.members.into_iter().zip([link, id]) {
+        let of_one: Vec<_> = of_one.grants.into_iter().map(|grant| grant.0).collect();
+        assert_eq!(of_one, asked(&world, &owner, member).await.unwrap());
+    }
     // what has run out is not shown as if it were given
     local.clock().advance(100_000);
     assert_eq!(code(asked(&world, &owner, link).await), Code::Expired);

@@ -184,10 +184,8 @@ async fn the_visitors_of_a_link_share_what_they_may_say() {
         grants: vec![],
     };
     let room = setup.world.id();
-    let said = setup
-        .world
-        .api
-        .append(&By::member(at, &first), &room, &batch);
+    let by = By::member(at, &first);
+    let said = setup.world.api.append(&by, &room, &batch);
     assert_eq!(code(said.await), Code::Quota);
     // another link has its own; and a process that begins anew counts the bodies too
     come(&setup.world, other, &others, 320).await.unwrap();

@@ -142,10 +142,20 @@ pub struct Released {
 #[cbor(transparent)]
 pub struct Sealed(#[cbor(n(0), with = "minicbor::bytes")] pub Vec<u8>);
 
-/// `/grants`: the sealed grants that a member has now, for those who manage. Answered with [`Released`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+/// `/grants`: the sealed grants that members have now, for those who manage. Answered with [`GrantsOf`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Grants {
-    /// The member.
+    /// The members.
     #[n(0)]
-    pub member: Name,
+    #[cbor(decode_with = "at_most::<{ limits::ASKED }, _, _>")]
+    pub members: Vec<Name>,
+}
+
+/// The answer to `/grants`: each member's in the order of the question, as many as fit, one at least.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct GrantsOf {
+    /// What each of them has.
+    #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::ASKED }, _, _>")]
+    pub members: Vec<Released>,
 }
