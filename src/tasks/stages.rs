@@ -97,10 +97,13 @@ mod tests {
         MatrixRow {
             who: who.to_owned(),
             group,
+            manages: false,
             name: who.to_owned(),
             with: with.iter().map(|one| (*one).to_owned()).collect(),
             rules: Vec::new(),
             levels,
+            sends: Vec::new(),
+            may_send: Vec::new(),
         }
     }
 

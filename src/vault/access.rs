@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger::ids::{ChainId, DocId, MemberId};
+use ledger::ids::{ChainId, MemberId};
 use room::{InviteTerms, Level as RoomLevel, Office, Op, Principal};
 
 use super::identity::safety_words;
@@ -11,7 +11,7 @@ use super::messages::{
     MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Outcome, Reply, Seen,
 };
 use super::proposals;
-use super::rooms::{folder_id, make_folder, show, shown};
+use super::rooms::{doc_at, folder_id, make_folder, show, shown};
 use super::session::Vault;
 use super::sharing::{invitation, millis};
 
@@ -28,8 +28,7 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             AccessReply::Outcomes(outcomes(found))
         }
         AccessRequest::PreviewTaking { room, doc } => {
-            let doc = DocId::parse(&doc).map_err(|_| Failure::NotFound)?;
-            let found = vault.room(&room)?.preview_taking(&doc)?;
+            let found = vault.room(&room)?.preview_taking(doc_at(&doc)?)?;
             AccessReply::Outcomes(outcomes(found))
         }
         AccessRequest::Apply {

@@ -142,10 +142,10 @@ async fn shift(vault: &Vault, request: DocsRequest) -> Result<DocsReply, Failure
         }
         DocsRequest::OwnRights { room, doc, yes } => {
             let open = vault.room(&room)?;
-            let doc = doc_id(&doc)?;
+            let doc = doc_at(&doc)?;
             let moved = match yes {
-                true => open.give_own_rights(&doc).await?,
-                false => open.take_own_rights(&doc).await?,
+                true => open.give_own_rights(doc).await?,
+                false => open.take_own_rights(doc).await?,
             };
             (open, vec![moved])
         }

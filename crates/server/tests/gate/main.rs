@@ -25,8 +25,8 @@ use blobs::wire::{
 };
 use blobs::{Api, Bytes, Engine, Memory};
 use futures::future::join_all;
-use kit::{By, OWNER, ROOT, Watched, World, code, docs, fetch, item, one, refused, urls_of};
-use ledger::testkit::{Key, chain, kem};
+use kit::{By, OWNER, ROOT, Watched, World, code, docs, fetch, one, refused, urls_of};
+use ledger::testkit::{Key, chain};
 use ledger::{ChainId, Epoch, Hash, Public, ScopeEpoch};
 use server::local::Local;
 use server::{Quotas, sweeper};
