@@ -138,15 +138,18 @@ fn who_may_send_in_sends_and_reads_nothing() {
         };
         room.take_in(&[of("one.pdf")]).await.unwrap();
         room.refuse(&[of("two.bin")]).await.unwrap();
-        assert_eq!(find(room, "one.pdf").unwrap().folder, it.folder);
+        let there = find(room, "one.pdf").unwrap();
+        assert_eq!(there.folder, it.folder);
+        let taken = there.record.doc;
+        assert_ne!(taken, of("one.pdf"), "under an id that nobody chose");
         assert_eq!(
-            get(room, &it.seller.host, &of("one.pdf")).await.unwrap(),
+            get(room, &it.seller.host, &taken).await.unwrap(),
             bytes(300, 2)
         );
         // the sender learns that it is there, and reads none of it
         theirs.refresh().await.unwrap();
         assert!(theirs.sent().iter().all(|one| one.received));
-        assert!(get(theirs, &anna.host, &of("one.pdf")).await.is_err());
+        assert!(get(theirs, &anna.host, &taken).await.is_err());
         assert_eq!(theirs.view().alarms, []);
         // after a restart it is all the same; another device knows no names
         let (_, again) = reopen(&it.world, anna, theirs).await.unwrap();
