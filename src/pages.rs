@@ -3,6 +3,7 @@
 mod access;
 mod activity;
 mod agreements;
+mod coordinate;
 mod documents;
 mod insecure;
 mod invite;

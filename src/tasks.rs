@@ -23,6 +23,7 @@ pub(crate) mod policy;
 pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod print;
+pub(crate) mod proposals;
 pub(crate) mod room;
 pub(crate) mod rooms;
 pub(crate) mod secrets;

@@ -15,6 +15,7 @@ mod me;
 pub mod messages;
 mod meter;
 mod news;
+mod proposals;
 mod rooms;
 mod service;
 mod session;

@@ -1,4 +1,4 @@
-//! Sending files to somebody whose room one does not read.
+//! Sending files to where one does not read.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,23 +9,60 @@ use crate::browser::page::files::{self, Picked};
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::app::use_app;
 use crate::tasks::room::Room;
+use crate::vault::messages::FolderRef;
 
-/// Where to, the way to choose files, and what was sent from this page.
+/// What a link that asks for files shows: where to, and what was sent from this page.
 #[component]
 pub(crate) fn DropIn(room: Room) -> impl IntoView {
-    let transfers = use_app().transfers;
     let sent = RwSignal::new(Vec::<(String, f64)>::new());
+    let to = Memo::new(move |_| room.view().and_then(|view| view.drops.first().cloned()));
+    let on_sent = Callback::new(move |files: Vec<(String, f64)>| {
+        sent.update(|sent| sent.extend(files));
+    });
+    view! {
+        {move || to.get().map(|to| view! { <DropPlace room=room to=to id="drop-in-files".to_owned() seen=Text::DropInSeen on_sent=on_sent /> })}
+        <Show when=move || !sent.with(Vec::is_empty)>
+            <h3 class="drop-in__head">{tr(Text::SentFiles)}</h3>
+            <ul class="members" data-test="sent-files" aria-live="polite">
+                {move || sent.get().into_iter().map(|(name, size)| view! {
+                    <li class="member">
+                        <Icon glyph=Glyph::File />
+                        <div class="member__what">
+                            <p class="member__name"><bdi>{name}</bdi></p>
+                            <p class="member__under">{move || format::size(size)}</p>
+                        </div>
+                    </li>
+                }).collect_view()}
+            </ul>
+            <p class="field__hint">{tr(Text::SentHint)}</p>
+        </Show>
+    }
+}
+
+/// One place that takes files: by choosing them, or by dropping them on it.
+#[component]
+pub(crate) fn DropPlace(
+    room: Room,
+    /// Where to, and what it is called.
+    to: (FolderRef, String),
+    /// Tells its field from another one's on the page.
+    id: String,
+    /// Who sees what is sent.
+    seen: Text,
+    /// Names and sizes of what is on its way.
+    on_sent: Callback<Vec<(String, f64)>>,
+) -> impl IntoView {
+    let transfers = use_app().transfers;
     let hovering = RwSignal::new(false);
-    let to = move || room.view().and_then(|view| view.drops.first().cloned());
+    let (scope, name) = to;
+    let (scope, field) = (StoredValue::new(scope), StoredValue::new(id.clone()));
     let send = Callback::new(move |picked: Picked| {
-        let Some((scope, _)) = untrack(to).filter(|_| !picked.files.is_empty()) else {
+        if picked.files.is_empty() {
             return;
-        };
-        sent.update(|sent| {
-            let names = picked.files.iter();
-            sent.extend(names.map(|file| (file.path.clone(), file.size)));
-        });
-        transfers.send_in(room.id(), scope, picked);
+        }
+        let files = picked.files.iter();
+        on_sent.run(files.map(|file| (file.path.clone(), file.size)).collect());
+        transfers.send_in(room.id(), scope.get_value(), picked);
     });
     let over = move |event: leptos::ev::DragEvent| {
         if files::has_files(&event) {
@@ -49,11 +86,11 @@ pub(crate) fn DropIn(room: Room) -> impl IntoView {
             on:drop=drop
         >
             <Icon glyph=Glyph::Upload />
-            <h2>{move || lang().send_into(&to().map(|to| to.1).unwrap_or_default())}</h2>
+            <h2>{move || lang().send_into(&name)}</h2>
             <p>{tr(Text::DropInText)}</p>
             <input
                 class="hidden"
-                id="drop-in-files"
+                id=id
                 type="file"
                 multiple=true
                 tabindex="-1"
@@ -61,26 +98,11 @@ pub(crate) fn DropIn(room: Room) -> impl IntoView {
                 data-test="drop-in-files"
                 on:change=move |event| send.run(files::of_input(&event))
             />
-            <button type="button" class="button button--primary" data-test="drop-in-pick" on:click=move |_| click("drop-in-files")>
+            <button type="button" class="button button--primary" data-test="drop-in-pick" on:click=move |_| field.with_value(|id| click(id))>
                 <Icon glyph=Glyph::FileAdd />
                 {tr(Text::ChooseFiles)}
             </button>
-            <p class="field__hint">{tr(Text::DropInSeen)}</p>
+            <p class="field__hint">{tr(seen)}</p>
         </section>
-        <Show when=move || !sent.with(Vec::is_empty)>
-            <h3 class="drop-in__head">{tr(Text::SentFiles)}</h3>
-            <ul class="members" data-test="sent-files" aria-live="polite">
-                {move || sent.get().into_iter().map(|(name, size)| view! {
-                    <li class="member">
-                        <Icon glyph=Glyph::File />
-                        <div class="member__what">
-                            <p class="member__name"><bdi>{name}</bdi></p>
-                            <p class="member__under">{move || format::size(size)}</p>
-                        </div>
-                    </li>
-                }).collect_view()}
-            </ul>
-            <p class="field__hint">{tr(Text::SentHint)}</p>
-        </Show>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::access::approve::ApproveDialog;
+use super::access::dates::DatesDialog;
 use super::access::office::{OfficeDialog, office_text};
 use super::access::seen::SeenDialog;
 use super::activity::opened_before::OpenedBefore;
@@ -23,6 +24,7 @@ enum Act {
     Approve,
     Office,
     SeeAs,
+    Dates,
 }
 
 /// Which act stands above the list.
@@ -94,6 +96,9 @@ fn above(room: Room, members: Members, act: Act, member: MemberView, over: Over)
         Act::Office => {
             view! { <OfficeDialog room=room member=member close=close on_done=done /> }.into_any()
         }
+        Act::Dates => {
+            view! { <DatesDialog room=room members=members member=member close=close /> }.into_any()
+        }
         Act::SeeAs => view! { <SeenDialog room=room member=member close=close /> }.into_any(),
     }
 }
@@ -163,6 +168,7 @@ fn MemberActs(member: StoredValue<MemberView>, acts: Acts) -> impl IntoView {
             {(acts.manages && waits(&one)).then(|| button(Act::Approve, Text::ApproveAct, "approve-member", "button button--primary"))}
             {(acts.manages && live && person && one.office.is_none()).then(|| button(Act::SeeAs, Text::SeeAs, "see-as", "button"))}
             {office.then(|| button(Act::Office, Text::OfficeAct, "office-member", "button"))}
+            {(live && person && below).then(|| button(Act::Dates, Text::DatesAct, "dates-member", "button"))}
             {(live && person && below).then(|| view! {
                 <button type="button" class="button" data-test="suspend-member" disabled=move || work.is_running() on:click=move |_| keep_out(true)>
                     {tr(Text::SuspendAct)}

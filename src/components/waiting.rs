@@ -163,14 +163,21 @@ fn WaitingLine(
     let tick_label = move || lang().select_named(&name);
     let (size, added) = (one.doc.size, one.doc.added);
     let from = [one.from.clone(), one.label.clone()];
-    let from: Vec<String> = from.into_iter().filter(|text| !text.is_empty()).collect();
+    let mut from: Vec<String> = from.into_iter().filter(|text| !text.is_empty()).collect();
+    // a member is often called by its own name
+    from.dedup();
+    let member = one.member;
     let folder = one.doc.folder.clone();
     let facts = move || {
         let view = room.view();
         let place = view.map(|view| path(&view, &folder)).unwrap_or_default();
         let mut facts = vec![format::size(size), format::date_time(added)];
         if !from.is_empty() {
-            facts.push(lang().sent_by(&from.join(" · ")));
+            let from = from.join(" · ");
+            facts.push(match member {
+                true => lang().sent_by_member(&from),
+                false => lang().sent_by(&from),
+            });
         }
         facts.push(lang().goes_into(&place));
         facts.join(" · ")

@@ -4,13 +4,15 @@ use leptos::prelude::*;
 
 use crate::components::access::groups::Groups;
 use crate::components::access::matrix::{MatrixTable, Shown};
+use crate::components::access::proposals::ProposalList;
 use crate::components::access::review::Review;
 use crate::components::access::stages::Stages;
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Retry};
 use crate::i18n::{Text, lang, tr};
 use crate::routes::{Place, Route};
-use crate::tasks::access::{AccessState, use_access};
+use crate::tasks::access::{Access as AccessTask, AccessState, use_access};
+use crate::tasks::proposals::use_proposals;
 use crate::tasks::room::Room;
 
 /// The page.
@@ -52,6 +54,7 @@ pub(crate) fn Access(room: Room) -> impl IntoView {
                 None => view! { <Loading text=Text::AccessLoading /> }.into_any(),
                 Some(Err(failure)) => view! { <Retry failure=failure again=again /> }.into_any(),
                 Some(Ok(())) => view! {
+                    <Proposed access=access />
                     <Groups access=access />
                     <Stages access=access />
                     <div class="matrix__bar">
@@ -86,6 +89,21 @@ pub(crate) fn Access(room: Room) -> impl IntoView {
         </section>
         <Show when=move || reviewing.get()>
             <Review access=access close=Callback::new(move |()| reviewing.set(false)) />
+        </Show>
+    }
+}
+
+/// What coordinators propose, once they do.
+#[component]
+fn Proposed(access: AccessTask) -> impl IntoView {
+    let proposals = use_proposals(access.room());
+    let any = Memo::new(move |_| matches!(proposals.state(), Some(Ok(list)) if !list.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <section class="groups" aria-labelledby="proposals-title">
+                <h3 id="proposals-title" class="groups__title">{tr(Text::Proposals)}</h3>
+                <ProposalList access=access proposals=proposals />
+            </section>
         </Show>
     }
 }

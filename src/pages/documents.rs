@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::browse::Browse;
+use crate::components::send_in::SendIn;
 use crate::routes::{Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::Room;
@@ -22,5 +23,18 @@ pub(crate) fn Documents(room: Room) -> impl IntoView {
     let open = Callback::new(move |folder: FolderRef| {
         navigation.go(Route::documents(&room.id(), Some(&folder)));
     });
-    view! { <Browse room=room asked=asked open=open /> }
+    let view = move || room.view();
+    let sends = Memo::new(move |_| view().is_some_and(|view| !view.manage && !view.coordinates));
+    // who may only send in has no folder to look into
+    let reads = Memo::new(move |_| {
+        view().is_none_or(|view| view.drops.is_empty() || !view.folders.is_empty())
+    });
+    view! {
+        <Show when=move || sends.get()>
+            <SendIn room=room />
+        </Show>
+        <Show when=move || reads.get()>
+            <Browse room=room asked=asked open=open />
+        </Show>
+    }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::coordinate::Coordinate;
 use super::room_over::{RoomOver, is_over};
 use super::{
     access::Access,
@@ -104,11 +105,13 @@ fn OpenRoom(room: Room) -> impl IntoView {
 /// What is in the room, once nothing is to be agreed to first.
 #[component]
 fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
+    let coordinates = Memo::new(move |_| room.view().is_some_and(|view| view.coordinates));
     view! {
             <Tabs room=room place=place />
             {move || match place.get() {
                 Tab::Documents => view! { <Documents room=room /> }.into_any(),
                 Tab::People => view! { <People room=room /> }.into_any(),
+                Tab::Access if coordinates.get() => view! { <Coordinate room=room /> }.into_any(),
                 Tab::Access => view! { <Access room=room /> }.into_any(),
                 Tab::Links => view! { <Links room=room /> }.into_any(),
                 Tab::Activity => view! { <Activity room=room /> }.into_any(),
@@ -219,6 +222,9 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
             {tab(Tab::Documents, Place::Documents { folder: None }, Text::Documents, "tab-documents")}
             <Show when=move || manage() || coordinates()>
                 {tab(Tab::People, Place::People, Text::People, "tab-people")}
+            </Show>
+            <Show when=coordinates>
+                {tab(Tab::Access, Place::Access, Text::Proposals, "tab-proposals")}
             </Show>
             <Show when=manage>
                 {tab(Tab::Access, Place::Access, Text::AccessTab, "tab-access")}

@@ -59,6 +59,11 @@ impl Access {
         }
     }
 
+    /// The room.
+    pub(crate) fn room(self) -> Room {
+        self.room
+    }
+
     /// What waits; tracked.
     pub(crate) fn changes(self) -> Vec<Change> {
         self.changes.get()
@@ -98,12 +103,29 @@ impl Access {
                     who,
                     folder: at,
                     level,
+                    ..
                 } if *who == row.who && at == folder => Some(*level),
                 _ => None,
             })
         });
         let there = || row.rules.iter().find(|(at, _)| at == folder);
         waiting.unwrap_or_else(|| there().map(|(_, level)| *level))
+    }
+
+    /// Whether a row has the rule to send in for a folder, as it will be; tracked.
+    pub(crate) fn sends(self, row: &MatrixRow, folder: &FolderRef) -> bool {
+        let waiting = self.changes.with(|changes| {
+            changes.iter().rev().find_map(|change| match change {
+                Change::Access {
+                    who,
+                    folder: at,
+                    sends,
+                    ..
+                } if *who == row.who && at == folder => *sends,
+                _ => None,
+            })
+        });
+        waiting.unwrap_or_else(|| row.sends.contains(folder))
     }
 
     /// Whether a folder is closed, as it will be; tracked.
@@ -153,9 +175,14 @@ impl Access {
 
     /// What the changes would give and take.
     pub(crate) async fn preview(self) -> Result<Vec<Outcome>, Failure> {
+        self.preview_of(self.changes.get_untracked()).await
+    }
+
+    /// What some changes would give and take.
+    pub(crate) async fn preview_of(self, changes: Vec<Change>) -> Result<Vec<Outcome>, Failure> {
         let request = AccessRequest::Preview {
             room: self.room.id(),
-            changes: self.changes.get_untracked(),
+            changes,
         };
         match self.ask(request).await? {
             AccessReply::Outcomes(found) => Ok(found),

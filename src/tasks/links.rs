@@ -8,7 +8,7 @@ use super::room::{Room, passes};
 use super::vault::Vault;
 use crate::vault::messages::{
     Asked, DocRef, Failure, LinkView, LinksReply, LinksRequest, MemberRef, Reply, Request,
-    RoomView, SignedCopy, Texts, WaitingDoc,
+    RoomView, SentFile, SignedCopy, Texts, WaitingDoc,
 };
 
 impl Vault {
@@ -104,6 +104,18 @@ pub(crate) fn use_waiting(room: Room) -> Board<Vec<WaitingDoc>> {
         |room| LinksRequest::Waiting { room },
         |reply| match reply {
             LinksReply::Waiting(list) => Some(list),
+            _ => None,
+        },
+    )
+}
+
+/// The files that one sent in.
+pub(crate) fn use_sent(room: Room) -> Board<Vec<SentFile>> {
+    Board::over(
+        room,
+        |room| LinksRequest::Sent { room },
+        |reply| match reply {
+            LinksReply::Sent(list) => Some(list),
             _ => None,
         },
     )

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::app::{App, use_app};
 use super::room::{Room, passes};
 use crate::vault::messages::{
-    ActivityRequest, Failure, MemberKind, MemberRef, MemberView, Request, RoomRef,
+    ActivityRequest, Failure, MemberKind, MemberRef, MemberView, Millis, Request, RoomRef,
 };
 
 /// What is known of them.
@@ -81,6 +81,23 @@ impl Members {
     pub(crate) async fn suspend(self, member: MemberRef, on: bool) -> Result<(), Failure> {
         let room = self.room.get_value();
         let request = ActivityRequest::Suspend { room, member, on };
+        self.app.vault.ask(Request::Activity(request)).await?;
+        self.load();
+        Ok(())
+    }
+
+    /// Gives a member another end.
+    pub(crate) async fn set_dates(
+        self,
+        member: MemberRef,
+        expires: Option<Millis>,
+    ) -> Result<(), Failure> {
+        let room = self.room.get_value();
+        let request = ActivityRequest::SetDates {
+            room,
+            member,
+            expires,
+        };
         self.app.vault.ask(Request::Activity(request)).await?;
         self.load();
         Ok(())

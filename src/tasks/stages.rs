@@ -102,6 +102,8 @@ mod tests {
             with: with.iter().map(|one| (*one).to_owned()).collect(),
             rules: Vec::new(),
             levels,
+            sends: Vec::new(),
+            may_send: Vec::new(),
         }
     }
 

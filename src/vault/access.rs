@@ -10,6 +10,7 @@ use super::messages::{
     AccessReply, AccessRequest, Change, Difference, Failure, FolderKind, InviteWish, Level, Matrix,
     MatrixFolder, MatrixRow, Mismatch, MismatchKind, OfficeKind, Outcome, Reply, Seen,
 };
+use super::proposals;
 use super::rooms::{doc_at, folder_id, make_folder, show, shown};
 use super::session::Vault;
 use super::sharing::{invitation, millis};
@@ -82,6 +83,31 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             return Ok(Reply::Done);
         }
         AccessRequest::Invite { room, terms } => return invite(vault, &room, terms).await,
+        AccessRequest::Proposals { room } => {
+            let open = vault.room(&room)?;
+            proposals::list(&open)?
+        }
+        AccessRequest::Propose { room, wishes } => {
+            let open = vault.room(&room)?;
+            open.propose(&proposals::wishes(&open, wishes)?).await?;
+            proposals::list(&open)?
+        }
+        AccessRequest::TakeBack { room, proposal } => {
+            let open = vault.room(&room)?;
+            open.withdraw_proposal(&proposals::id(&proposal)?).await?;
+            proposals::list(&open)?
+        }
+        AccessRequest::Answer {
+            room,
+            proposal,
+            yes,
+            reason,
+        } => {
+            let open = vault.room(&room)?;
+            let id = proposals::id(&proposal)?;
+            open.answer(&id, yes, reason.trim()).await?;
+            proposals::list(&open)?
+        }
         AccessRequest::MakeFolder {
             room,
             parent,
@@ -132,31 +158,44 @@ async fn invite(vault: &Vault, room: &str, terms: InviteWish) -> Result<Reply, F
     Ok(Reply::Url(invitation(&made)))
 }
 
-fn member_id(id: &str) -> Result<MemberId, Failure> {
+pub(super) fn member_id(id: &str) -> Result<MemberId, Failure> {
     MemberId::parse(id).map_err(|_| Failure::NotFound)
 }
 
-fn principal(id: &str) -> Result<Principal, Failure> {
+pub(super) fn principal(id: &str) -> Result<Principal, Failure> {
     member_id(id).map(|id| Principal(id.0))
 }
 
-fn ops(changes: Vec<Change>) -> Result<Vec<Op>, Failure> {
-    let op = |change| {
-        Ok(match change {
+pub(super) fn ops(changes: Vec<Change>) -> Result<Vec<Op>, Failure> {
+    let ops = |change| -> Result<Vec<Op>, Failure> {
+        let op = match change {
             Change::Group { group, name } => {
                 Op::Group(principal(&group)?, name.map(|name| name.trim().to_owned()))
             }
             Change::Belongs { member, group, yes } => {
                 Op::Belongs(principal(&member)?, principal(&group)?, yes)
             }
-            Change::Access { who, folder, level } => {
-                Op::Access(principal(&who)?, folder_id(&folder)?, level.map(to_room))
+            Change::Access {
+                who,
+                folder,
+                level,
+                sends,
+            } => {
+                let (who, folder) = (principal(&who)?, folder_id(&folder)?);
+                let send = sends.map(|yes| Op::Sends(who, folder, yes));
+                let level = Op::Access(who, folder, level.map(to_room));
+                return Ok(send.into_iter().chain([level]).collect());
             }
             Change::Closed { folder, yes } => Op::Closed(folder_id(&folder)?, yes),
             Change::Stage { folder, stage } => Op::Stage(folder_id(&folder)?, stage),
-        })
+        };
+        Ok(vec![op])
     };
-    changes.into_iter().map(op).collect()
+    let all: Vec<Vec<Op>> = changes
+        .into_iter()
+        .map(ops)
+        .collect::<Result<_, Failure>>()?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 fn to_room(level: Level) -> RoomLevel {
@@ -223,6 +262,8 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
             .map(|(folder, held)| (folder.to_string(), level(held)))
             .collect(),
         levels: row.levels,
+        sends: ids(&row.own_sends),
+        may_send: ids(&row.sends),
     };
     let levels = matrix.levels.into_iter();
     Matrix {
@@ -234,22 +275,27 @@ fn matrix(matrix: room::Matrix, title: &str) -> Matrix {
     }
 }
 
+fn ids(folders: &[room::ScopeId]) -> Vec<String> {
+    folders.iter().map(ToString::to_string).collect()
+}
+
 /// Differences, those of several members once where they are the same.
 fn outcomes(found: Vec<room::Difference>) -> Vec<Outcome> {
-    type Line = (ChainId, RoomLevel, RoomLevel);
+    type Line = (ChainId, RoomLevel, RoomLevel, (bool, bool));
     let mut by_member: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
     for one in found {
         let lines = by_member.entry(one.member).or_default();
-        lines.push((one.folder, one.before, one.after));
+        lines.push((one.folder, one.before, one.after, one.sends));
     }
     let mut alike: BTreeMap<Vec<Line>, Vec<MemberId>> = BTreeMap::new();
     for (member, lines) in by_member {
         alike.entry(lines).or_default().push(member);
     }
-    let line = |(folder, before, after): &Line| Difference {
+    let line = |(folder, before, after, sends): &Line| Difference {
         folder: folder.to_string(),
         before: level(*before),
         after: level(*after),
+        sends: *sends,
     };
     let outcomes = alike.into_iter().map(|(lines, members)| Outcome {
         members: members.iter().map(ChainId::to_string).collect(),
@@ -270,6 +316,7 @@ fn was_shown(shown: &[Outcome]) -> Result<Vec<room::Difference>, Failure> {
                     folder: folder_id(&line.folder)?,
                     before: to_room(line.before),
                     after: to_room(line.after),
+                    sends: line.sends,
                 });
             }
         }

@@ -26,6 +26,7 @@ impl From<Error> for Failure {
             Error::NotAllowed => Self::NotAllowed,
             Error::LastOwner => Self::LastOwner,
             Error::PairCode(_) => Self::PairCodeWrong,
+            Error::Decided => Self::Decided,
             Error::NotFound => Self::NotFound,
             Error::Expired => Self::Expired,
             Error::Ended => Self::Ended,

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::messages::{
     Agreement, AgreementText, Asked, DocRef, DocView, Failure, LinkTerms, LinkView, LinksReply,
-    LinksRequest, MemberState, Reply, Shared, SignedCopy as Copy, Texts, VisitorView, WaitingDoc,
+    LinksRequest, MemberState, Reply, SentFile, Shared, SignedCopy as Copy, Texts, VisitorView,
+    WaitingDoc,
 };
 use super::rooms::{doc_ref, docs_at, folder_id, show, tell_of_looks};
 use super::session::Vault;
@@ -31,7 +32,7 @@ pub(crate) async fn answer(vault: &Vault, request: LinksRequest) -> Result<Reply
         } => {
             let open = vault.room(&room)?;
             let member = ledger::ids::MemberId::parse(&member).map_err(|_| Failure::NotFound)?;
-            open.set_end(&member, Some(millis(expires))).await?;
+            open.set_dates(&member, Some(millis(expires))).await?;
             return Ok(Reply::Done);
         }
         LinksRequest::Open {
@@ -86,6 +87,10 @@ pub(crate) async fn answer(vault: &Vault, request: LinksRequest) -> Result<Reply
         LinksRequest::Copies { room } => {
             let open = vault.room(&room)?;
             LinksReply::Copies(open.signed_copies().iter().map(copy).collect())
+        }
+        LinksRequest::Sent { room } => {
+            let sent = vault.room(&room)?.sent().into_iter();
+            LinksReply::Sent(sent.map(sent_file).collect())
         }
         LinksRequest::Waiting { room } => {
             let waiting = vault.room(&room)?.quarantine()?;
@@ -223,6 +228,17 @@ fn copy(copy: &SignedCopy) -> Copy {
     }
 }
 
+fn sent_file(sent: room::SentView) -> SentFile {
+    SentFile {
+        doc: sent.doc.to_string(),
+        folder: sent.folder,
+        name: sent.name,
+        size: sent.size as f64,
+        sent: sent.sent as f64,
+        received: sent.received,
+    }
+}
+
 fn waits(waiting: Waiting) -> WaitingDoc {
     let record = &waiting.record;
     WaitingDoc {
@@ -251,6 +267,7 @@ fn waits(waiting: Waiting) -> WaitingDoc {
             .map(|(chain, _)| chain.to_string())
             .unwrap_or_default(),
         from: waiting.from,
+        member: waiting.member,
         label: waiting.label,
     }
 }

@@ -113,5 +113,6 @@ fn kind(kind: Kind) -> NewsKind {
         Kind::EndsMember => NewsKind::EndsMember,
         Kind::EndsRoom => NewsKind::EndsRoom,
         Kind::ReadOnly => NewsKind::ReadOnly,
+        Kind::Answered => NewsKind::Answered,
     }
 }

@@ -87,7 +87,7 @@ impl Actor {
         self.owes
     }
 
-    fn judge_owes(&self) -> Result<(), Refusal> {
+    pub(crate) fn judge_owes(&self) -> Result<(), Refusal> {
         self.owes.map_or(Ok(()), |_| Err(Refusal::Nda))
     }
 
@@ -281,7 +281,7 @@ impl RoomFold {
     /// for its own chain, who may drop documents.
     pub fn may_lease(&self, actor: &Actor, scope: &ScopeId, now: u64) -> Result<(), Refusal> {
         if *scope == actor.chain && actor.device && !self.drops(&actor.member).is_empty() {
-            return Ok(());
+            return actor.judge_owes();
         }
         match self.scope(scope) {
             Some(_) if actor.manages() => actor.judge_owes(),

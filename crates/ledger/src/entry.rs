@@ -197,6 +197,10 @@ pub enum Public {
     /// it does not take a store for a thief.
     #[n(35)]
     Withdrawn(#[n(0)] Vec<ScopeId>),
+    /// member of a person or a link: the scopes, at these epochs, into which it may drop documents, instead
+    /// of those told before. Body: their names and public halves, sealed to the member's card.
+    #[n(36)]
+    Sendto(#[n(0)] Vec<ScopeEpoch>),
     /// scope: the managers who alone write, turn and grant here from now on, by their room keys: a clean
     /// team's folder, and what lies in it.
     #[n(37)]

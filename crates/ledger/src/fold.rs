@@ -23,8 +23,9 @@
 //!   The founder's chain may begin before the roster names the founder.
 //! - `Title`, `Children`, `Docs`, `Keys`, `Issued`, `Join`, `Propose`, `Plan`, `Edit`, `Label`, `Nda`,
 //!   `Agree`, `Drop` and every epoch after 0 have a body; `Member`, `Grants`, `End`, `Delete`, `Device`,
-//!   `Visitor` and an epoch 0 may have one; the others have none. Lists are not empty (but a member's
-//!   first grants, the scopes of an `End` and of `Drops`) and name nothing twice.
+//!   `Visitor` and an epoch 0 may have one, `Sendto` where it names a scope; the others have none. Lists
+//!   are not empty (but a member's first grants, the scopes of an `End`, of `Drops` and of `Sendto`) and
+//!   name nothing twice.
 //! - `Entry::epoch` is the current one in scopes and roster (in an `Epoch` entry the new one), in a
 //!   `Drop` that of the scope it is for, and 0 otherwise in front, members' and visitors' chains.
 //! - A folder's chain is opened before its parent announces it, and moved before its new parent does; a
@@ -35,6 +36,7 @@
 //!   before the grants that they allow.
 //! - To rotate: `End` lists the scopes at their current epochs, then `Epoch` in each scope, then
 //!   `Grants` at the new epochs to those who stay. Who is ended is taken from the writers as well.
+//! - `Drops` comes before the `Sendto` by which a person is told of it, and goes before the next one.
 //! - What was dropped is taken in by a `Docs` of its scope that names the same parts, then discarded.
 //! - A deleted document does not come back under its id, nor does one that was discarded.
 //!
@@ -53,7 +55,7 @@ mod tip;
 
 pub use front::{Certificate, FrontFold};
 pub use gate::Needs;
-pub use member::{Device, Dropped, MemberFold, Subject, Taken};
+pub use member::{Device, Dropped, MemberFold, Sendto, Subject, Taken};
 pub use room::RoomFold;
 pub use roster::{Granted, RosterFold, RosterMember};
 pub use scope::{Doc, ScopeFold, Version};

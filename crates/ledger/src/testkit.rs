@@ -331,5 +331,5 @@ fn has_body(public: &Public) -> bool {
             | Public::Granters(_)
             | Public::Undevice(_)
             | Public::Receipt(_)
-    )
+    ) && !matches!(public, Public::Sendto(scopes) if scopes.is_empty())
 }

@@ -4,7 +4,8 @@
 //! groups', and of the groups the one that allows most. What an invite or link was made with is a rule
 //! of its own to read there. Nothing passes into a closed folder from above. Owners and managers hold
 //! everything but a clean team's, in which rules count for them as for others, and only those that its own
-//! granters said (see [`crate::clean`]); a coordinator holds no folder.
+//! granters said (see [`crate::clean`]); a coordinator holds no folder. Where one may send in without reading
+//! is a rule of its own, for one folder, that its groups have or itself.
 //!
 //! From that follows which folders may lie under which: whoever holds a folder holds what is sealed
 //! below it, so a folder that somebody above may not read is detached, and granted by itself.
@@ -162,6 +163,8 @@ pub(crate) struct Target {
     realms: Vec<Realm>,
     /// Those who are let in and hold by rules: owners and managers in clean teams' folders only.
     pub(crate) levels: BTreeMap<MemberId, Levels>,
+    /// Folders for which persons, or those who will be, may send in. Whoever adds there has no need to.
+    sends: BTreeMap<MemberId, BTreeSet<ScopeId>>,
     /// Each different [`Levels`] once.
     classes: Vec<Levels>,
     /// Where a folder's key is to be sealed: under which other's.
@@ -181,7 +184,7 @@ impl Target {
         let tree = Tree::of(state, &plan);
         let realms = realms(state, plan, &tree, said);
         let mut known: BTreeMap<Vec<Class>, Levels> = BTreeMap::new();
-        let mut levels = BTreeMap::new();
+        let (mut levels, mut sends) = (BTreeMap::new(), BTreeMap::new());
         for member in state.roster.members().values() {
             let id = member.member.member;
             let office = state.front.office(&id, &state.front.head());
@@ -199,6 +202,18 @@ impl Target {
                 }
                 Rc::new(all)
             });
+            // files are sent in for folders that all who manage hold: the first realm's
+            if let (Some(class), Some(main)) = (under.first(), realms.first())
+                && member.member.kind != MemberKind::Link
+                && class.most > Level::Nothing
+            {
+                let mut to = class.sends(&main.plan, Principal::member(&id));
+                to.retain(|folder| {
+                    let adds = found.get(folder) == Some(&Level::Write);
+                    !adds && takes_in(state, &tree, folder)
+                });
+                sends.insert(id, to);
+            }
             levels.insert(id, Rc::clone(found));
         }
         let classes: Vec<Levels> = known.into_values().collect();
@@ -206,6 +221,7 @@ impl Target {
             tree,
             realms,
             levels,
+            sends,
             classes,
             parents: BTreeMap::new(),
         };
@@ -247,6 +263,17 @@ impl Target {
     pub(crate) fn level(&self, member: &MemberId, folder: &ScopeId) -> Level {
         let held = self.levels.get(member).and_then(|all| all.get(folder));
         held.copied().unwrap_or(Level::Nothing)
+    }
+
+    /// The folders for which a member may send in.
+    pub(crate) fn sends(&self, member: &MemberId) -> impl Iterator<Item = &ScopeId> {
+        self.sends.get(member).into_iter().flatten()
+    }
+
+    /// Whether a member may send in for a folder.
+    pub(crate) fn sends_to(&self, member: &MemberId, folder: &ScopeId) -> bool {
+        let to = self.sends.get(member);
+        to.is_some_and(|to| to.contains(folder))
     }
 
     /// Whether a member is to read a folder.
@@ -386,7 +413,26 @@ fn class(
     }
 }
 
+/// Whether there may be an inbox for a folder: those who manage hold it, and would read in it what is for a
+/// clean team; and a document's own scope holds that document alone.
+pub(crate) fn takes_in(state: &State, tree: &Tree, folder: &ScopeId) -> bool {
+    let above = core::iter::successors(Some(*folder), |id| tree.place(id));
+    let mut above = above.take(ledger::limits::DEPTH);
+    let clean = above.any(|id| state.is_named(&id) || state.is_clean(&id));
+    tree.knows(folder) && !clean && !state.is_apart(folder)
+}
+
 impl Class {
+    /// Where the groups, or the member itself, may send in.
+    fn sends(&self, plan: &Plan, me: Principal) -> BTreeSet<ScopeId> {
+        let who = self.groups.iter().copied().chain([me]);
+        let of = |who: Principal| {
+            let all = plan.sends.range((who, ChainId([0; 16]))..);
+            all.take_while(move |(by, _)| *by == who)
+        };
+        who.flat_map(of).map(|(_, folder)| *folder).collect()
+    }
+
     fn levels(&self, realm: &Realm, tree: &Tree) -> BTreeMap<ScopeId, Level> {
         let mut out = BTreeMap::new();
         if self.most == Level::Nothing {

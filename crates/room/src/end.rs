@@ -185,7 +185,7 @@ impl<H: Host> Room<H> {
     }
 
     /// What a member held, with everything below: what its end gives new keys to. A selection that
-    /// nobody else holds gets none, for nothing is added to it any more.
+    /// nobody else holds gets none, for nothing is added to it any more; to an inbox it is.
     fn held_by(&self, state: &State, member: &RosterMember) -> Vec<ScopeEpoch> {
         let now = self.now();
         let others = |scope: &ScopeId| {
@@ -195,7 +195,11 @@ impl<H: Host> Room<H> {
                 .any(|other| other.grants.contains_key(scope))
         };
         let mut tops = handed(state, member, None);
-        tops.retain(|scope| !state.selections.contains(scope) || others(scope));
+        let inbox = |scope: &ScopeId| {
+            let known = state.scopes.get(scope);
+            known.is_some_and(|known| known.inbox.is_some())
+        };
+        tops.retain(|scope| !state.selections.contains(scope) || inbox(scope) || others(scope));
         let mut all = with_below(state, &tops);
         all.retain(|one| state.current(&one.scope).is_ok());
         all

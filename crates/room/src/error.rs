@@ -38,6 +38,9 @@ pub enum Error {
     /// A room keeps an owner: somebody else has to become one first.
     #[error("this room has no other owner")]
     LastOwner,
+    /// Somebody decided it before, or took it back.
+    #[error("this was answered or taken back already")]
+    Decided,
     /// There is no such thing here.
     #[error("there is no such thing in this room")]
     NotFound,

@@ -17,9 +17,10 @@
 //! | decide who may do what | [`Room::matrix`], [`Room::preview`], [`Room::apply`], [`Room::approve`] |
 //! | see it with another one's keys | [`Room::view_as`] |
 //! | share the work | [`Room::appoint`], [`Room::dismiss`] |
-//! | see who came by links, give one another end | [`Room::links`], [`Room::set_end`] |
+//! | see who came by links | [`Room::links`] |
 //! | have a text agreed to first, agree to one | [`Room::set_text`], [`Room::asked`], [`Room::agree`], [`Room::signed_copies`] |
-//! | have files sent in, send some, take them in | [`Shared::Requests`], [`Room::send_in`], [`Room::quarantine`], [`Room::take_in`] |
+//! | have files sent in, send some, take them in | [`Shared::Requests`], [`Op::Sends`], [`Room::send_in`], [`Room::sent`], [`Room::quarantine`], [`Room::take_in`] |
+//! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
@@ -79,6 +80,8 @@ pub mod pair;
 mod peek;
 mod plan;
 mod policy;
+mod proposals;
+mod quarantine;
 mod read;
 mod receipts;
 mod reconcile;
@@ -86,6 +89,7 @@ mod replay;
 mod retry;
 mod room;
 mod rotate;
+mod sends;
 mod session;
 mod share;
 mod shelf;
@@ -104,14 +108,13 @@ pub use activity::{
 };
 pub use body::{
     DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, NextKey, Op,
-    PlaceId, Principal, Record,
+    PlaceId, Principal, Record, WantedDate, Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
 pub use copies::{AgreementView, SignedCopy, SignedText};
 pub use disown::{GivenUp, GivenUpRoom};
 pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
-pub use drops::Waiting;
 pub use error::{Error, What};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
@@ -125,9 +128,12 @@ pub use news::{News, NewsKind};
 pub use open::{Progress, RECEIPT, Ticket};
 pub use peek::{Note, Peek, parse_fragment, peek};
 pub use plan::{Difference, Matrix, MatrixFolder, MatrixRow};
+pub use proposals::{AnswerView, ProposalStanding, ProposalView};
+pub use quarantine::Waiting;
 pub use receipts::LONGEST;
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
 pub use room::Room;
+pub use sends::SentView;
 pub use session::Me;
 pub use share::Invitation;
 pub use upload::{Picked, UploadEvent, Uploaded};

@@ -113,7 +113,7 @@ impl<H: Host> Room<H> {
             Shared::Docs(docs) => self.given(&[], docs)?,
             Shared::Several(folders, docs) => self.given(folders, docs)?,
             Shared::Requests(folder) => {
-                let inbox = self.make_inbox(folder)?;
+                let inbox = self.make_inbox(&self.state.borrow(), folder)?;
                 Given {
                     scopes: Vec::new(),
                     docs: Vec::new(),
@@ -171,9 +171,9 @@ impl<H: Host> Room<H> {
                     .as_ref()
                     .is_some_and(|it| state.current(&it.id).is_err()) =>
                 {
-                    inbox
-                        .as_ref()
-                        .map_or(Ok(Vec::new()), |inbox| self.inbox_drafts(state, inbox))
+                    inbox.as_ref().map_or(Ok(Vec::new()), |inbox| {
+                        self.inbox_drafts(state, inbox, false)
+                    })
                 }
                 _ => self.member_drafts(state, &new),
             }
@@ -309,16 +309,18 @@ impl<H: Host> Room<H> {
             let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
         }
-        drafts.push(self.selection_key(state, id, key)?);
+        drafts.push(self.selection_key(state, id, key, None)?);
         Ok(drafts)
     }
 
-    /// The key of a scope that lies beside the folders, for those who manage.
+    /// The key of a scope that lies beside the folders, for those who manage; of an inbox for members with
+    /// the folder that it is for.
     pub(crate) fn selection_key(
         &self,
         state: &State,
         id: ScopeId,
         key: &ScopeKey,
+        inbox: Option<ScopeId>,
     ) -> Result<Draft, Error> {
         let keys = Keys {
             keys: vec![ScopeKeyOf {
@@ -328,6 +330,7 @@ impl<H: Host> Room<H> {
             }],
             selection: true,
             bin: None,
+            inbox,
         };
         let (epoch, _) = state.current(&ChainId::ROSTER)?;
         let sealed = self.seal_keys(state, &body::encode(&keys))?;

@@ -1,21 +1,18 @@
-//! The links of a room: how each stands, how often it was opened and by whom, and other dates for one.
+//! The links of a room: how each stands, how often it was opened and by whom.
 
 use blobs::Api;
 use blobs::wire::Id;
 use futures::StreamExt;
 use futures::stream;
 use ledger::Refusal;
-use ledger::entry::{Dates, MemberGrant, MemberKind, Public};
+use ledger::entry::MemberKind;
 use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId};
-use seal::grant::{self, Grant, Terms};
 use seal::sign::SigningKey;
 
-use crate::append::Draft;
 use crate::body::Introduction;
 use crate::error::Error;
 use crate::host::Host;
-use crate::make::{refer, rights};
 use crate::members::MemberStanding;
 use crate::names;
 use crate::replay::State;
@@ -152,84 +149,6 @@ impl<H: Host> Room<H> {
             requests: !link.drops.is_empty(),
             visitors,
         }
-    }
-
-    /// Gives a link, an invite or a person another end, nearer or farther. What it holds is sealed to it
-    /// again with that end, so that its own program knows it.
-    pub async fn set_end(&self, member: &MemberId, expires: Option<u64>) -> Result<(), Error> {
-        self.judge_manager()?;
-        if expires.is_some_and(|end| end <= self.now()) {
-            return Err(Error::Expired);
-        }
-        let _turn = self.turn.lock().await;
-        self.catch_up().await?;
-        self.judge_longer(member, expires).await?;
-        self.write_all(|state| {
-            let known = state.roster.member(member).ok_or(Error::NotFound)?;
-            // who is over has lost its keys already, or is about to
-            known.judge_open(state.person(member), self.now()).map_err(
-                |refusal| match refusal {
-                    Refusal::Ended => Error::Ended,
-                    _ => Error::Expired,
-                },
-            )?;
-            let (epoch, _) = state.current(&ChainId::ROSTER)?;
-            if known.member.expires != expires {
-                let dates = Dates {
-                    member: *member,
-                    expires,
-                    join_by: known.member.join_by,
-                };
-                let dates = Draft::new(ChainId::ROSTER, epoch, Public::Dates(dates), None);
-                return Ok(vec![dates]);
-            }
-            self.regrant_drafts(state, known, expires, epoch)
-        })
-        .await
-    }
-
-    /// The same scopes again, with another end.
-    fn regrant_drafts(
-        &self,
-        state: &State,
-        known: &RosterMember,
-        expires: Option<u64>,
-        roster: u32,
-    ) -> Result<Vec<Draft>, Error> {
-        let id = known.member.member;
-        let to = self.card_of(state, known)?;
-        let lags = known
-            .grants
-            .values()
-            .filter(|held| held.grant.expires != expires);
-        let mut sealed: Vec<(MemberGrant, Grant)> = Vec::new();
-        for held in lags {
-            let (epoch, key) = state.current(&held.grant.scope)?;
-            let most = held.grant.rights.min(state.most(&id));
-            let terms = Terms {
-                room: self.session.room.0,
-                scope: held.grant.scope.0,
-                epoch,
-                recipient: id.0,
-                rights: rights(most),
-                expires,
-            };
-            let grant = grant::seal(&terms, key, &to, &self.session.keys()?.sign);
-            let given = MemberGrant {
-                member: id,
-                grant: refer(&grant, most),
-            };
-            sealed.push((given, grant));
-        }
-        if sealed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let given = sealed.iter().map(|(given, _)| *given).collect();
-        let draft = Draft::new(ChainId::ROSTER, roster, Public::Grants(given), None);
-        let draft = sealed
-            .iter()
-            .fold(draft, |draft, (_, grant)| draft.with(id, grant));
-        Ok(vec![draft])
     }
 }
 

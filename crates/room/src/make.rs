@@ -179,6 +179,7 @@ impl First<'_> {
             }],
             selection: false,
             bin: None,
+            inbox: None,
         };
         let said = Title {
             title: title.to_owned(),

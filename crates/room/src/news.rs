@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::home::Home;
 use crate::host::Host;
 use crate::names;
+use crate::proposals::ProposalStanding;
 use crate::replay::{Deed, Done, State};
 use crate::room::Room;
 
@@ -47,6 +48,8 @@ pub enum NewsKind {
     EndsRoom,
     /// The room was made read only.
     ReadOnly,
+    /// What one proposed was accepted or refused.
+    Answered,
 }
 
 /// Something that is new.
@@ -193,12 +196,10 @@ impl<H: Host> Room<H> {
                         ..news
                     }));
                 }
-                Done::Proposed if new && manages => {
-                    found.push(Found::event(News::new(NewsKind::Proposed, deed.time)));
-                }
                 _ => {}
             }
         }
+        found.extend(self.proposed(state, after, me));
         let joined = state.people.iter().filter(|_| manages);
         for (id, note) in joined {
             if let Some((_, time)) = note.fold.joined().filter(|(_, time)| *time > after) {
@@ -208,6 +209,27 @@ impl<H: Host> Room<H> {
         }
         found.sort_by_key(|found| core::cmp::Reverse(found.news.time));
         found
+    }
+
+    /// To who manages what was proposed and waits; to who proposed, what was answered.
+    fn proposed(&self, state: &State, after: u64, me: PublicKey) -> Vec<Found> {
+        let made = state.proposals.made.iter();
+        let open = made.filter(|(id, one)| {
+            let waits = state.standing(id) == Some(ProposalStanding::Open);
+            waits && self.is_manager(state) && one.time > after && one.by != me
+        });
+        let open = open.map(|(_, one)| (NewsKind::Proposed, one.time, one.by));
+        let answered = state.proposals.answered();
+        let mine = answered
+            .filter(|(made, answer)| made.by == me && answer.by != me && answer.time > after);
+        let mine = mine.map(|(_, answer)| (NewsKind::Answered, answer.time, answer.by));
+        let found = open.chain(mine).map(|(kind, time, by)| {
+            Found::event(News {
+                names: vec![self.officer_name(state, &by)],
+                ..News::new(kind, time)
+            })
+        });
+        found.collect()
     }
 
     /// What holds now, and is told once.

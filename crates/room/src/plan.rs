@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger::ids::{DocId, MemberId, PublicKey, ScopeId};
 
-use crate::access::{Target, Tree};
+use crate::access::{Target, Tree, takes_in};
 use crate::body::{Level, Op, Principal};
 use crate::docs::natural;
 use crate::error::Error;
@@ -26,6 +26,8 @@ pub struct Difference {
     pub before: Level,
     /// What it may do there then.
     pub after: Level,
+    /// Whether it may send in for the folder now, and then.
+    pub sends: (bool, bool),
 }
 
 /// Everybody by everything.
@@ -75,13 +77,19 @@ pub struct MatrixRow {
     pub rules: Vec<(ScopeId, Level)>,
     /// Which of [`Matrix::levels`] it has.
     pub levels: usize,
+    /// Folders for which it may send in, by its own rule or by one of its groups'.
+    pub sends: Vec<ScopeId>,
+    /// Folders for which it has such a rule of its own.
+    pub own_sends: Vec<ScopeId>,
 }
 
 impl<H: Host> Room<H> {
-    /// Who may do what, by the plan as it is.
+    /// Who may do what, by the plan as it is. A coordinator sees people and groups, and no folder.
     pub fn matrix(&self) -> Result<Matrix, Error> {
-        self.judge_manager()?;
         let state = self.state.borrow();
+        if !self.is_officer(&state) {
+            return Err(Error::NotAllowed);
+        }
         let target = Target::of(&state, self.now());
         let order = state.lines(&target.tree);
         let mut matrix = Matrix {
@@ -112,6 +120,11 @@ impl<H: Host> Room<H> {
                     all.len() - 1
                 })
         };
+        let own_sends = |who: &Principal| {
+            let all = order.iter();
+            let own = all.filter(|folder| state.plan.sends.contains(&(*who, **folder)));
+            own.copied().collect::<Vec<ScopeId>>()
+        };
         for (id, name) in &state.plan.groups {
             let held = target.of_group(*id);
             let level = |scope: &ScopeId| held.get(scope).copied().unwrap_or(Level::Nothing);
@@ -129,6 +142,8 @@ impl<H: Host> Room<H> {
                 with: with.collect(),
                 rules: target.rules(id),
                 levels: row(&level, &mut matrix.levels),
+                sends: own_sends(id),
+                own_sends: own_sends(id),
             });
         }
         let mut people: Vec<MatrixRow> = Vec::new();
@@ -147,6 +162,8 @@ impl<H: Host> Room<H> {
                 with: state.plan.groups_of(id).collect(),
                 rules: target.rules(&who),
                 levels: row(&level, &mut matrix.levels),
+                sends: target.sends(id).copied().collect(),
+                own_sends: own_sends(&who),
             });
         }
         matrix.rows.sort_by(|a, b| a.name.cmp(&b.name));
@@ -170,13 +187,18 @@ impl<H: Host> Room<H> {
         for member in after.levels.keys() {
             let shown = |id: &&ScopeId| !state.is_apart(id) || state.is_lived(id);
             for folder in after.tree.folders().filter(shown) {
+                let sends = (
+                    before.sends_to(member, folder),
+                    after.sends_to(member, folder),
+                );
                 let (before, after) = (before.level(member, folder), after.level(member, folder));
-                if before != after {
+                if before != after || sends.0 != sends.1 {
                     out.push(Difference {
                         member: *member,
                         folder: *folder,
                         before,
                         after,
+                        sends,
                     });
                 }
             }
@@ -203,20 +225,15 @@ impl<H: Host> Room<H> {
         check(changes)?;
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
-        self.judge_clean(changes)?;
-        let found = self.preview(changes)?;
         let known = shown.map(|all| all.iter().copied().collect::<BTreeSet<Difference>>());
         let fits = |found: &[Difference]| {
             let known = known.as_ref();
             known.is_none_or(|known| found.iter().all(|one| known.contains(one)))
         };
-        if !fits(&found) {
+        if !fits(&self.preview(changes)?) {
             return Err(Error::Contended);
         }
-        let gives = found.into_iter().filter(|one| one.after > one.before);
-        let mut concerned: Vec<MemberId> = gives.map(|one| one.member).collect();
-        concerned.dedup();
-        self.judge_grants(&concerned).await?;
+        self.judge_changes(changes).await?;
         self.decide_if(changes, |state| {
             // another manager may have been faster since
             if shown.is_some() && !fits(&self.differences(state, changes)?) {
@@ -226,6 +243,28 @@ impl<H: Host> Room<H> {
         })
         .await?;
         self.settle_now().await
+    }
+
+    /// Refuses changes that cannot be, or while what a member holds that gains by them is not what the roster
+    /// says. For one who has the turn and is up to date.
+    pub(crate) async fn judge_changes(&self, changes: &[Op]) -> Result<(), Error> {
+        self.judge_clean(changes)?;
+        {
+            let state = self.state.borrow();
+            let tree = state.tree();
+            let shut = |change: &Op| match change {
+                Op::Sends(_, folder, true) => !takes_in(&state, &tree, folder),
+                _ => false,
+            };
+            if changes.iter().any(shut) {
+                return Err(Error::NotAllowed);
+            }
+        }
+        let gains = self.preview(changes)?.into_iter();
+        let gains = gains.filter(|one| one.after > one.before);
+        let mut concerned: Vec<MemberId> = gains.map(|one| one.member).collect();
+        concerned.dedup();
+        self.judge_grants(&concerned).await
     }
 
     /// Writes changes of the plan that are not there yet.
@@ -255,9 +294,14 @@ impl<H: Host> Room<H> {
         .await
     }
 
+    /// A name for a group that is about to be, or to be proposed.
+    pub fn fresh_group(&self) -> Principal {
+        Principal(random(&mut self.host.rng()))
+    }
+
     /// A group without members and rules.
     pub async fn make_group(&self, name: &str) -> Result<Principal, Error> {
-        let id = Principal(random(&mut self.host.rng()));
+        let id = self.fresh_group();
         self.apply(&[Op::Group(id, Some(name.to_owned()))]).await?;
         Ok(id)
     }

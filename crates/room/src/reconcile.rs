@@ -4,14 +4,15 @@
 //! and goes on, and a crash between any two entries loses nothing:
 //!
 //! ```text
-//! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate
-//!    and who is no longer to grant in a clean team's folder leaves its list
+//! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate; Drops, for
+//!    who may send in less; and who is no longer to grant in a clean team's folder leaves its list
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
 //! 3  folders listed below the one under whose key they are sealed now
 //! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
 //! 5  who is to grant in a clean team's folder comes into its list; writers, and where documents with rights
 //!    of their own lie
-//! 6  folders listed where they do not lie any more are taken out; who lost something is told
+//! 6  inboxes, who may send there, and that they are told where
+//! 7  folders listed where they do not lie any more are taken out; who lost something is told
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,15 +58,23 @@ impl<H: Host> Room<H> {
         let target = Target::of(state, now);
         let waiting = pending(state, now);
         // one after the other: a later phase costs much, and what it finds before its turn is of no use
-        let phases: [Phase<'_>; 9] = [
-            &mut || self.withdraw_drafts(state, &target, &waiting),
+        let rotation = core::cell::RefCell::new(rotation);
+        let phases: [Phase<'_>; 12] = [
+            &mut || {
+                let mut less = self.withdraw_drafts(state, &target, &waiting)?;
+                less.extend(self.unsend_drafts(state, &target)?);
+                Ok(less)
+            },
             &mut || self.granter_drafts(state, &target, false),
-            &mut || self.rotation_drafts(state, &target, &waiting, rotation),
+            &mut || self.rotation_drafts(state, &target, &waiting, &mut rotation.borrow_mut()),
             &mut || self.listing_drafts(state, &target),
             &mut || self.grant_drafts(state, &target),
             &mut || self.granter_drafts(state, &target, true),
             &mut || self.writer_drafts(state, &target),
             &mut || self.home_drafts(state, &target),
+            &mut || self.missing_inbox_drafts(state, &target, &mut rotation.borrow_mut()),
+            &mut || self.sender_drafts(state, &target),
+            &mut || self.tell_drafts(state),
             &mut || Ok(self.tidy_drafts(state)),
         ];
         care.first(phases)
@@ -326,7 +335,7 @@ pub(crate) fn grants_drafts(roster_epoch: u32, sealed: &[(MemberId, Rights, Gran
 }
 
 /// The room key of a person who joined.
-fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
+pub(crate) fn person_key(state: &State, id: &MemberId) -> Option<PublicKey> {
     let member = state.roster.member(id)?;
     let chain = state.person(id)?;
     let person = member.member.kind == MemberKind::Person || chain.joined().is_some();

@@ -18,7 +18,9 @@ mod next;
 mod own;
 mod people;
 mod plan;
+mod proposals;
 mod scope;
+mod sendto;
 mod take;
 mod texts;
 mod visitors;
@@ -42,7 +44,9 @@ pub(crate) use log::{Deed, Done};
 pub(crate) use next::{Next, Planned, next_place};
 pub(crate) use people::Note;
 pub(crate) use plan::{Placed, Plan};
+pub(crate) use proposals::{Answer, Proposals, Proposed, fits as is_proposal, proposal_place};
 pub(crate) use scope::Scope;
+pub(crate) use sendto::place as sendto_place;
 pub(crate) use take::{Held, Taken, start};
 pub(crate) use texts::{
     Agreement, SignedEntry, Texts, clean as clean_text, parse as parse_text, place as text_place,
@@ -99,8 +103,10 @@ pub(crate) struct State {
     pub(crate) link: Option<MemberFold>,
     /// Nothing is to be saved or printed here.
     pub(crate) view_only: bool,
-    /// Where files may be sent without reading.
+    /// Where files may be sent without reading, as a link says from its beginning.
     pub(crate) drops_to: Vec<DropTo>,
+    /// The same as it was told last, and by whom.
+    pub(crate) sendto: Option<(PublicKey, Vec<DropTo>)>,
     /// What was done in the front, the roster, members' chains and folders, as it was read.
     pub(crate) log: Vec<Deed>,
     /// Members' and visitors' chains that could not be read to their end.
@@ -121,6 +127,9 @@ pub(crate) struct State {
     pub(crate) selections: BTreeSet<ScopeId>,
     /// Bins, in the order in which they were announced; the first is the one that is used.
     pub(crate) bins: Vec<ScopeId>,
+    /// The inbox of a folder for which members send in, and where in the roster it was listed; the first one
+    /// that is.
+    pub(crate) inboxes: BTreeMap<ScopeId, (u64, ScopeId)>,
     /// Those of them whose keys the desk has.
     pub(crate) listed: BTreeSet<ScopeId>,
     /// The folder that every other one lies below, and where in the roster it was listed.
@@ -132,6 +141,7 @@ pub(crate) struct State {
     pub(crate) nexts: BTreeMap<(ScopeId, u32), BTreeMap<u64, Next>>,
     /// Who entered a member, and the server's time of it.
     pub(crate) entered: BTreeMap<MemberId, (PublicKey, u64)>,
+    pub(crate) proposals: Proposals,
     pub(crate) keys: Keys,
     /// Until when the latest grant holds, for those who have no right of their own.
     pub(crate) expires: Option<u64>,
@@ -176,6 +186,7 @@ impl State {
             link: None,
             view_only: false,
             drops_to: Vec::new(),
+            sendto: None,
             log: Vec::new(),
             gaps: BTreeMap::new(),
             dropped: BTreeMap::new(),
@@ -187,12 +198,14 @@ impl State {
             tops: BTreeSet::new(),
             selections: BTreeSet::new(),
             bins: Vec::new(),
+            inboxes: BTreeMap::new(),
             listed: BTreeSet::new(),
             root: None,
             plans: BTreeMap::new(),
             plan: Plan::default(),
             nexts: BTreeMap::new(),
             entered: BTreeMap::new(),
+            proposals: Proposals::default(),
             expires: None,
             granted: Vec::new(),
             given: BTreeMap::new(),

@@ -17,15 +17,18 @@ use seal::sealbox;
 use crate::access::Target;
 use crate::append::Draft;
 use crate::body::{self, Child, Children, EpochBody, Keys, NextKey, Op, ScopeKeyOf};
+use crate::drops::Inbox;
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::replay::{State, next_place};
 use crate::room::Room;
 
-/// Scopes to be given new keys, and what those are.
+/// Scopes to be made or given new keys, and what those are.
 #[derive(Default)]
 pub(crate) struct Rotation {
     keys: BTreeMap<(ScopeId, u32), ScopeKey>,
+    /// By the folder that each is for.
+    pub(crate) inboxes: BTreeMap<ScopeId, Inbox>,
 }
 
 impl<H: Host> Room<H> {
@@ -211,6 +214,7 @@ impl<H: Host> Room<H> {
             keys,
             selection: state.selections.contains(&id),
             bin: state.bins.contains(&id).then_some(true),
+            inbox: None,
         });
         let (epoch, _) = state.current(&ChainId::ROSTER)?;
         let sealed = self.seal_keys(state, &said)?;

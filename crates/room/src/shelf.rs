@@ -3,17 +3,20 @@
 //! Sealed under a key that only the seed gives (for a link's visitor: only the link's
 //! secret), so that storage that is read or copied is of no use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Head;
-use ledger::ids::{ChainId, MemberId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, MemberId, RoomId, ScopeId};
 use minicbor::{Decode, Encode};
 use seal::identity::LocalKey;
 use seal::sign::SigningKey;
 
-use crate::body::{self, KeyBytes, Pin};
+use crate::body::{self, DropTo, KeyBytes, Pin, Record};
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf};
+
+/// How many documents that were sent in are remembered by name.
+const SENT: usize = 1000;
 
 /// One room on one device.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -34,6 +37,34 @@ pub(crate) struct RoomShelf {
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
     pub(crate) text: Option<Vec<u8>>,
+    /// What was sent in: the room has it sealed to others.
+    #[n(6)]
+    sent: Option<Vec<SentNote>>,
+}
+
+/// A document that was sent in from this device.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct SentNote {
+    #[n(0)]
+    pub(crate) doc: DocId,
+    #[n(1)]
+    pub(crate) name: String,
+    #[n(2)]
+    pub(crate) size: u64,
+    /// What the folder was called.
+    #[n(3)]
+    pub(crate) to: String,
+}
+
+impl SentNote {
+    pub(crate) fn of(record: &Record, to: &DropTo) -> Self {
+        Self {
+            doc: record.doc,
+            name: record.name.clone(),
+            size: record.size,
+            to: to.name.clone(),
+        }
+    }
 }
 
 /// A scope whose key was granted.
@@ -57,6 +88,7 @@ impl RoomShelf {
             unproven: None,
             given: Vec::new(),
             text: None,
+            sent: None,
         }
     }
 
@@ -181,9 +213,25 @@ impl RoomShelf {
             .collect();
     }
 
+    /// What was sent in from here.
+    pub(crate) fn sent(&self) -> &[SentNote] {
+        self.sent.as_deref().unwrap_or_default()
+    }
+
+    /// Notes what was sent in; of very many the newest stay.
+    pub(crate) fn note_sent(&mut self, notes: Vec<SentNote>) {
+        let mut all = self.sent.take().unwrap_or_default();
+        let known: BTreeSet<DocId> = all.iter().map(|note| note.doc).collect();
+        all.extend(notes.into_iter().filter(|note| !known.contains(&note.doc)));
+        let over = all.len().saturating_sub(SENT);
+        all.drain(..over);
+        self.sent = Some(all).filter(|all| !all.is_empty());
+    }
+
     /// Adds what another tab has seen.
     pub(crate) fn add(&mut self, other: &Self) {
         self.pin(&other.pins);
+        self.note_sent(other.sent().to_vec());
         for one in &other.given {
             if self.given.iter().all(|known| known.scope != one.scope) {
                 self.given.push(*one);

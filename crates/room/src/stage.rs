@@ -142,6 +142,7 @@ impl<H: Host> Room<H> {
                     }],
                     selection: false,
                     bin: None,
+                    inbox: None,
                 });
                 let sealed = self.seal_keys(state, &said)?;
                 let public = Public::Keys(vec![new.id]);

@@ -54,6 +54,8 @@ pub enum Kind {
     Agree = 37,
     /// Box to a scope: records of documents that are dropped.
     Drop = 38,
+    /// Box to a member's card: where it may drop documents.
+    Sendto = 39,
     /// Box to a manager's card: the next key of a scope.
     Next = 40,
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::level_text;
 use super::matrix::name_of;
+use super::{level_text, may_text};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
 use crate::vault::messages::{Change, FolderRef, Level, Matrix, MatrixRow};
@@ -20,7 +20,7 @@ pub(super) fn Cell(
     column: usize,
 ) -> impl IntoView {
     let at = Spot { matrix, row, line };
-    let (label, now, there) = at
+    let (label, now, there, takes_in) = at
         .with(|matrix, row, folder| {
             let name = matrix.folders.get(line).map_or("", |it| it.name.as_str());
             let levels = matrix.levels.get(row.levels);
@@ -31,22 +31,44 @@ pub(super) fn Cell(
                 label,
                 now.unwrap_or(Level::Nothing),
                 own.map(|(_, level)| *level),
+                // no clean team's, and no document's own
+                matrix
+                    .folders
+                    .get(line)
+                    .is_some_and(|it| !it.clean && !it.doc),
             )
         })
-        .unwrap_or((String::new(), Level::Nothing, None));
+        .unwrap_or((String::new(), Level::Nothing, None, false));
+    let (sent, may_send) = at
+        .with(|_, row, folder| (row.sends.contains(folder), row.may_send.contains(folder)))
+        .unwrap_or_default();
+    let sends = move || at.with(|_, row, folder| access.sends(row, folder)) == Some(true);
     let rule = move || at.with(|_, row, folder| access.rule(row, folder)).flatten();
-    let changed = move || rule() != there;
+    // one who reads by another rule may send in besides: that stands in the text
+    let only_sends = move || sends() && rule() == Some(Level::Nothing);
+    let changed = move || rule() != there || sends() != sent;
     let choose = move |event| {
-        let level = parse(&event_target_value(&event));
+        let chosen = event_target_value(&event);
+        let send = chosen == SEND;
+        let level = if send {
+            Some(Level::Nothing)
+        } else {
+            parse(&chosen)
+        };
         let ids = at.with(|_, row, folder| (row.who.clone(), folder.clone()));
         if let Some((who, folder)) = ids {
-            access.mean(Change::Access { who, folder, level });
+            access.mean(Change::Access {
+                who,
+                folder,
+                level,
+                sends: (send || sent).then_some(send),
+            });
         }
     };
-    let inherits = move || lang().level_inherits(tr(level_text(now))());
+    let inherits = move || lang().level_inherits(tr(may_text(now, may_send))());
     let option = move |level: Level| {
         view! {
-            <option value=value(Some(level)) prop:selected=move || rule() == Some(level)>{tr(level_text(level))}</option>
+            <option value=value(Some(level)) prop:selected=move || rule() == Some(level) && !only_sends()>{tr(level_text(level))}</option>
         }
     };
     view! {
@@ -61,6 +83,7 @@ pub(super) fn Cell(
                     {move || if there.is_none() { inherits() } else { tr(Text::LevelAsAbove)().to_owned() }}
                 </option>
                 {option(Level::Nothing)}
+                {takes_in.then(|| view! { <option value=SEND prop:selected=only_sends>{tr(Text::LevelSend)}</option> })}
                 {option(Level::Read)}
                 {option(Level::Write)}
             </select>
@@ -84,6 +107,9 @@ impl Spot {
         })
     }
 }
+
+/// Sending in, without reading.
+const SEND: &str = "send";
 
 fn value(level: Option<Level>) -> &'static str {
     match level {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use super::level_text;
 use super::matrix::name_of;
+use super::may_text;
 use crate::components::dialog::{Dialog, titled};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, lang, tr};
@@ -83,8 +83,9 @@ fn failed(failure: Failure) -> impl IntoView {
     view! { <FailureNote failure=Signal::stored(Some(failure)) /> }
 }
 
+/// Who gains and who loses what.
 #[component]
-fn Outcomes(access: Access, found: Vec<Outcome>) -> impl IntoView {
+pub(super) fn Outcomes(access: Access, found: Vec<Outcome>) -> impl IntoView {
     let all = found.iter().flat_map(|outcome| &outcome.lines);
     let takes = all.clone().any(|one| one.after < one.before);
     let more = all.count().saturating_sub(MOST);
@@ -148,6 +149,7 @@ fn people(known: &ById, outcome: &Outcome) -> String {
 fn line(matrix: &Matrix, one: &Difference) -> String {
     let folder = matrix.folders.iter().find(|it| it.folder == one.folder);
     let name = folder.map(|folder| folder.name.clone()).unwrap_or_default();
-    let said = |level: Level| tr(level_text(level))();
-    lang().review_line(said(one.after), said(one.before), &name)
+    let said = |level: Level, sends: bool| tr(may_text(level, sends))();
+    let (before, after) = one.sends;
+    lang().review_line(said(one.after, after), said(one.before, before), &name)
 }

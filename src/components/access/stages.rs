@@ -159,7 +159,12 @@ fn WhoLine(
         let level = event_target_checked(&event).then_some(Level::Read);
         for (folder, _) in folders.get_untracked() {
             let who = row.with_value(|row| row.who.clone());
-            access.mean(Change::Access { who, folder, level });
+            access.mean(Change::Access {
+                who,
+                folder,
+                level,
+                sends: None,
+            });
         }
     };
     view! {

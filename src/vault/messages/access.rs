@@ -40,6 +40,19 @@ pub enum AccessRequest {
     },
     /// Answers [`Reply::Url`].
     Invite { room: RoomRef, terms: InviteWish },
+    /// What was proposed; answers [`AccessReply::Proposals`].
+    Proposals { room: RoomRef },
+    /// Proposes; answers [`AccessReply::Proposals`].
+    Propose { room: RoomRef, wishes: Wishes },
+    /// Takes an own proposal back; answers [`AccessReply::Proposals`].
+    TakeBack { room: RoomRef, proposal: String },
+    /// Accepts a proposal or refuses it; answers [`AccessReply::Proposals`].
+    Answer {
+        room: RoomRef,
+        proposal: String,
+        yes: bool,
+        reason: String,
+    },
     /// A folder of its own kind; answers [`Reply::Room`].
     MakeFolder {
         room: RoomRef,
@@ -79,6 +92,42 @@ pub enum AccessReply {
     Outcomes(Vec<Outcome>),
     Group(WhoRef),
     Seen(Box<Seen>),
+    Proposals(Vec<Proposal>),
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wishes {
+    pub note: String,
+    /// Of groups and who is in them.
+    pub changes: Vec<Change>,
+    /// Who is to be invited, and into which groups.
+    pub invites: Vec<(String, Vec<WhoRef>)>,
+    /// Until when members are to be let in.
+    pub dates: Vec<(MemberRef, Option<Millis>)>,
+}
+
+/// A proposal, and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub id: String,
+    pub by: String,
+    pub mine: bool,
+    pub time: Millis,
+    pub wishes: Wishes,
+    pub state: ProposalState,
+    /// Who answered, when, and why.
+    pub answer: Option<(String, Millis, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProposalState {
+    Open,
+    Accepted,
+    Refused,
+    Withdrawn,
+    /// Its author holds no office any more.
+    Void,
 }
 
 /// A change of who may do what.
@@ -92,11 +141,13 @@ pub enum Change {
         group: WhoRef,
         yes: bool,
     },
-    /// A rule in a folder and below; none: what holds above.
+    /// A rule in a folder and below; none: what holds above. And whether files may be sent in for it; none:
+    /// as it is.
     Access {
         who: WhoRef,
         folder: FolderRef,
         level: Option<Level>,
+        sends: Option<bool>,
     },
     /// Whether nothing passes in from above.
     Closed { folder: FolderRef, yes: bool },
@@ -163,6 +214,9 @@ pub struct MatrixRow {
     pub with: Vec<WhoRef>,
     pub rules: Vec<(FolderRef, Level)>,
     pub levels: usize,
+    /// Where it may send files in: by its own rules, and at all.
+    pub sends: Vec<FolderRef>,
+    pub may_send: Vec<FolderRef>,
 }
 
 /// What a change gives and takes, the same to each of these members.
@@ -177,6 +231,8 @@ pub struct Difference {
     pub folder: FolderRef,
     pub before: Level,
     pub after: Level,
+    /// Whether files may be sent in for the folder now, and then.
+    pub sends: (bool, bool),
 }
 
 /// The room with another one's keys.

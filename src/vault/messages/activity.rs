@@ -103,6 +103,7 @@ pub enum NewsKind {
     EndsMember,
     EndsRoom,
     ReadOnly,
+    Answered,
 }
 
 /// What of the history is looked at.

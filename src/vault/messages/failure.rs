@@ -59,6 +59,8 @@ pub enum Failure {
     KeyChanged,
     /// What is stored for a member is not what it was granted.
     GrantDiffers,
+    /// A proposal was answered, or taken back.
+    Decided,
     Cancelled,
     TooManyFiles,
     /// A room keeps an owner.

@@ -55,6 +55,8 @@ pub enum LinksRequest {
         to: FolderRef,
         files: Vec<PickedFile>,
     },
+    /// What one sent; answers [`LinksReply::Sent`].
+    Sent { room: RoomRef },
     /// What waits; answers [`LinksReply::Waiting`]. Managers only.
     Waiting { room: RoomRef },
     /// Puts what waits into its folder; answers [`Reply::Room`].
@@ -68,7 +70,11 @@ impl LinksRequest {
     pub(super) fn is_sign(&self) -> bool {
         !matches!(
             self,
-            Self::List { .. } | Self::Texts { .. } | Self::Waiting { .. } | Self::Asked { .. }
+            Self::List { .. }
+                | Self::Texts { .. }
+                | Self::Waiting { .. }
+                | Self::Asked { .. }
+                | Self::Sent { .. }
         )
     }
 }
@@ -93,6 +99,7 @@ pub enum LinksReply {
     Texts(Texts),
     Copies(Vec<SignedCopy>),
     Waiting(Vec<WaitingDoc>),
+    Sent(Vec<SentFile>),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -190,6 +197,22 @@ pub struct WaitingDoc {
     pub sender: String,
     /// Who the sender says that it is.
     pub from: String,
-    /// The link's note.
+    /// The link's or the member's note.
     pub label: String,
+    /// A member sent it: its name is the one on its card.
+    pub member: bool,
+}
+
+/// A file that was sent in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SentFile {
+    pub doc: DocRef,
+    /// What the folder is called.
+    pub folder: String,
+    /// Known on the device that sent it.
+    pub name: Option<String>,
+    pub size: f64,
+    pub sent: Millis,
+    /// Those who manage have it.
+    pub received: bool,
 }

@@ -145,7 +145,7 @@ impl Request {
             Self::OpenRoom { .. }
             | Self::Members { .. }
             | Self::Status
-            | Self::Access(AccessRequest::Matrix { .. }) => false,
+            | Self::Access(AccessRequest::Matrix { .. } | AccessRequest::Proposals { .. }) => false,
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

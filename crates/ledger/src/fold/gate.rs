@@ -7,7 +7,7 @@ use super::member::{MemberFold, covers};
 use super::room::RoomFold;
 use super::scope::ScopeFold;
 use crate::entry::{
-    DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState,
+    DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState, ScopeEpoch,
 };
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use crate::limits;
@@ -151,6 +151,10 @@ impl RoomFold {
             Public::Issued | Public::Nda(_) | Public::Withdrawn(_) => {
                 self.judge_open(&entry.chain, time)
             }
+            Public::Sendto(scopes) => {
+                self.judge_open(&entry.chain, time)?;
+                self.judge_sendto(scopes, &entry.chain)
+            }
             Public::Agree(text, _) => self.judge_agreed(text, entry, time),
             Public::Disown => {
                 self.judge_open(&entry.chain, time)?;
@@ -231,9 +235,25 @@ impl RoomFold {
         }
     }
 
-    /// The roster lets this one drop into that scope now, and it is sealed to the scope's current key.
+    /// Nobody is told of a scope into which the roster does not let it drop, nor of an old key of one.
+    fn judge_sendto(&self, scopes: &[ScopeEpoch], member: &MemberId) -> Result<(), Refusal> {
+        let may = self.drops(member);
+        scopes.iter().try_for_each(|told| {
+            if !may.contains(&told.scope) {
+                Err(Refusal::NotAllowed)
+            } else if self.epoch_of(&told.scope) == Some(told.epoch) {
+                Ok(())
+            } else {
+                Err(Refusal::Epoch)
+            }
+        })
+    }
+
+    /// The roster lets this one drop into that scope now, who has agreed to what is asked for, and it is
+    /// sealed to the scope's current key.
     fn judge_dropped(&self, scope: &ScopeId, entry: &Entry, time: u64) -> Result<(), Refusal> {
         let actor = self.actor(&entry.chain, &entry.author, time)?;
+        actor.judge_owes()?;
         if !self.drops(&actor.member()).contains(scope) {
             return Err(Refusal::NotAllowed);
         }

@@ -9,7 +9,7 @@ use drops::Drops;
 
 use super::front::FrontFold;
 use super::{shape, tip::Tip};
-use crate::entry::{Entry, GrantRef, Join, MemberKind, Office, Public, Receipt};
+use crate::entry::{Entry, GrantRef, Join, MemberKind, Office, Public, Receipt, ScopeEpoch};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
@@ -33,6 +33,16 @@ pub struct MemberFold {
     disowned: Option<u64>,
     drops: Drops,
     withdrawn: BTreeSet<ScopeId>,
+    sendto: Option<Sendto>,
+}
+
+/// Where the member was told last that it may drop documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sendto {
+    /// Who told it.
+    pub by: PublicKey,
+    /// The scopes, at the epochs whose public halves it was told.
+    pub scopes: Vec<ScopeEpoch>,
 }
 
 /// A device that signs requests and receipts.
@@ -90,6 +100,7 @@ impl MemberFold {
             disowned: None,
             drops: Drops::default(),
             withdrawn: BTreeSet::new(),
+            sendto: None,
         }
     }
 
@@ -172,6 +183,11 @@ impl MemberFold {
     /// stays here.
     pub fn withdrawn(&self) -> &BTreeSet<ScopeId> {
         &self.withdrawn
+    }
+
+    /// Where the member was told last that it may drop documents.
+    pub fn sendto(&self) -> Option<&Sendto> {
+        self.sendto.as_ref()
     }
 
     /// The key that speaks for the member now: an invite's own until somebody joined.
@@ -257,6 +273,14 @@ impl MemberFold {
             Public::Withdrawn(_) if !first && self.visits.is_none() => {
                 allow(front.manages(&entry.author, &entry.front))
             }
+            // what it says is sealed to a card: a link's, or the newcomer's, which an invite has not yet
+            Public::Sendto(_)
+                if !first
+                    && self.visits.is_none()
+                    && (person || subject.kind == MemberKind::Link) =>
+            {
+                allow(front.manages(&entry.author, &entry.front))
+            }
             Public::Agree(text, _) if person || self.visits.is_some() => {
                 let own = match self.visits {
                     Some(_) => self.device(&entry.author).is_some(),
@@ -324,6 +348,12 @@ impl MemberFold {
                 }
             }
             Public::Withdrawn(scopes) => self.withdrawn.extend(scopes),
+            Public::Sendto(scopes) => {
+                self.sendto = Some(Sendto {
+                    by: entry.author,
+                    scopes: scopes.clone(),
+                });
+            }
             Public::Nda(text) => self.nda = Some(*text),
             Public::Agree(text, _) => drop(self.agreed.insert(*text, entry.seq)),
             Public::Disown => self.disowned = Some(time),

@@ -2,7 +2,7 @@
 
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rules::{judge_dates, judge_fields, judge_grant};
 
@@ -39,6 +39,8 @@ pub struct RosterMember {
     pub suspended: bool,
     /// Into which scopes it may drop documents.
     pub drops: Vec<ScopeId>,
+    /// Into which it ever might, by which what it dropped is judged again later.
+    pub dropped_ever: BTreeSet<ScopeId>,
     /// The farthest `join_by` it ever had, by which a join is judged again later.
     joinable: Option<u64>,
 }
@@ -342,6 +344,7 @@ impl RosterFold {
                         ended: None,
                         suspended: false,
                         drops: Vec::new(),
+                        dropped_ever: BTreeSet::new(),
                         joinable: member.join_by,
                         member: member.clone(),
                     },
@@ -371,6 +374,7 @@ impl RosterFold {
             Public::Drops(id, scopes) => {
                 if let Some(member) = self.members.get_mut(id) {
                     member.drops.clone_from(scopes);
+                    member.dropped_ever.extend(scopes);
                 }
             }
             Public::Suspend(id, on) => {

@@ -34,6 +34,10 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
         Public::Drops(_, scopes) => {
             scopes.len() <= limits::GRANTS && (scopes.is_empty() || once(scopes))
         }
+        Public::Sendto(scopes) => {
+            let each = scopes.iter().map(|one| one.scope);
+            scopes.len() <= limits::GRANTS && (scopes.is_empty() || once(each))
+        }
         Public::Grants(grants) => {
             grants.len() <= limits::GRANTS && once(grants.iter().map(|g| (g.member, g.grant.scope)))
         }
@@ -95,6 +99,9 @@ fn body(entry: &Entry) -> Body {
         | Public::Issued
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,
+        // there is nothing to say of no scope
+        Public::Sendto(scopes) if scopes.is_empty() => Body::Never,
+        Public::Sendto(_) => Body::Must,
         _ => Body::May,
     }
 }

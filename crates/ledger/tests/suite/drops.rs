@@ -377,3 +377,139 @@ fn row_15_a_frozen_room_takes_no_drops_but_its_owners() {
         .push(ROSTER, &owner, drops(chain(130), &[secret]))
         .unwrap();
 }
+
+fn sendto(scopes: &[(ScopeId, u32)]) -> Public {
+    let each = scopes.iter();
+    Public::Sendto(
+        each.map(|(scope, epoch)| ScopeEpoch {
+            scope: *scope,
+            epoch: *epoch,
+        })
+        .collect(),
+    )
+}
+
+#[test]
+fn row_15_managers_tell_members_where_the_roster_lets_them_drop() {
+    let mut cast = Cast::new();
+    let (_, coordinator) = cast.appoint(100, Office::Coordinator);
+    let (owner, secret, shared) = (cast.owner.clone(), cast.secret, cast.shared);
+    cast.room
+        .push(ROSTER, &owner, drops(cast.buyer, &[secret, shared]))
+        .unwrap();
+    cast.room
+        .push(ROSTER, &owner, drops(cast.link, &[secret]))
+        .unwrap();
+    let invite = chain(140);
+    cast.room
+        .add(member(invite, MemberKind::Invite, &Key::new(140), vec![]))
+        .unwrap();
+    cast.room
+        .push(ROSTER, &owner, drops(invite, &[secret]))
+        .unwrap();
+    let (buyer, visitor) = (cast.buyer, cast.visitor);
+    let told = [(secret, 0)];
+    for (chain, author, public, refusal) in [
+        // by those who manage, nobody else
+        (buyer, &coordinator, sendto(&told), Refusal::NotAllowed),
+        (
+            buyer,
+            &cast.buyer_key.clone(),
+            sendto(&told),
+            Refusal::NotAllowed,
+        ),
+        (
+            buyer,
+            &cast.buyer_device.clone(),
+            sendto(&told),
+            Refusal::NotAllowed,
+        ),
+        // to persons and links, whose card it is sealed to
+        (visitor, &owner, sendto(&told), Refusal::Misplaced),
+        (invite, &owner, sendto(&told), Refusal::Misplaced),
+        // of what the roster lets it drop into, at the key that the scope has now
+        (buyer, &owner, sendto(&[(ROOT, 0)]), Refusal::NotAllowed),
+        (
+            buyer,
+            &owner,
+            sendto(&[(secret, 0), (chain(99), 0)]),
+            Refusal::NotAllowed,
+        ),
+        (buyer, &owner, sendto(&[(secret, 1)]), Refusal::Epoch),
+        (
+            buyer,
+            &owner,
+            sendto(&[(secret, 0), (secret, 0)]),
+            Refusal::Malformed,
+        ),
+    ] {
+        let pushed = cast.room.push(chain, author, public.clone());
+        assert_eq!(pushed.err(), Some(refusal), "{chain} {public:?}");
+    }
+    // it says what it names, and nothing of nothing
+    for (scopes, other) in [(&told[..], None), (&[], Some(Hash([1; 32])))] {
+        let mut odd = cast.room.entry(buyer, &owner, sendto(scopes));
+        odd.body = other;
+        let pushed = cast.room.append(owner.sign_entry(&odd));
+        assert_eq!(pushed, Err(Refusal::Malformed));
+    }
+    cast.room.push(cast.link, &owner, sendto(&told)).unwrap();
+    cast.room.push(buyer, &owner, sendto(&told)).unwrap();
+    let fold = |cast: &Cast| cast.room.fold.member(&buyer).unwrap().sendto().cloned();
+    let known = fold(&cast).unwrap();
+    assert_eq!(known.by, owner.public());
+    assert_eq!((known.scopes[0].scope, known.scopes[0].epoch), (secret, 0));
+    // the newest takes the place of the one before
+    cast.room
+        .push(secret, &owner, epoch(Some(ROOT), 61))
+        .unwrap();
+    cast.room
+        .push(buyer, &owner, sendto(&[(shared, 0), (secret, 1)]))
+        .unwrap();
+    assert_eq!(fold(&cast).unwrap().scopes.len(), 2);
+    cast.room.push(buyer, &owner, sendto(&[])).unwrap();
+    assert_eq!(fold(&cast).unwrap().scopes, []);
+    // what it ever might drop into is remembered, for what it dropped then
+    cast.room.push(ROSTER, &owner, drops(buyer, &[])).unwrap();
+    let entered = cast.room.fold.roster().member(&buyer).unwrap();
+    assert_eq!(
+        (entered.drops.len(), entered.dropped_ever.contains(&secret)),
+        (0, true)
+    );
+    assert_eq!(replay(&cast.room), cast.room.fold);
+    cast.room
+        .push(ROSTER, &owner, Public::End(buyer, vec![]))
+        .unwrap();
+    let late = cast.room.push(buyer, &owner, sendto(&[]));
+    assert_eq!(late, Err(Refusal::Ended));
+}
+
+#[test]
+fn row_14_who_has_not_agreed_drops_nothing() {
+    let mut cast = Cast::new();
+    let (owner, secret) = (cast.owner.clone(), cast.secret);
+    let text = Hash([1; 32]);
+    for (id, chain, key, n) in [
+        (cast.buyer, cast.buyer, cast.buyer_device.clone(), 60),
+        (cast.link, cast.visitor, cast.visitor_key.clone(), 61),
+    ] {
+        cast.room
+            .push(ROSTER, &owner, drops(id, &[secret]))
+            .unwrap();
+        cast.room.push(id, &owner, Public::Nda(text)).unwrap();
+        let lease = |cast: &Cast| {
+            let actor = cast.actor(chain, &key).unwrap();
+            cast.room.fold.may_lease(&actor, &chain, cast.room.now)
+        };
+        assert_eq!(lease(&cast), Err(Refusal::Nda));
+        let early = cast.room.push(chain, &key, drop_of(secret, n));
+        assert_eq!(early, Err(Refusal::Nda));
+        let by = if chain == id { &cast.buyer_key } else { &key };
+        let by = by.clone();
+        cast.room
+            .push(chain, &by, Public::Agree(text, Hash([9; 32])))
+            .unwrap();
+        assert_eq!(lease(&cast), Ok(()));
+        cast.room.push(chain, &key, drop_of(secret, n)).unwrap();
+    }
+}

@@ -69,7 +69,7 @@ proptest! {
 
     #[test]
     fn random_entries_of_members_never_panic_and_replay_alike(
-        steps in vec((0..21usize, 0..33usize, 0..4u64, 0..1_500_000u64), 0..60),
+        steps in vec((0..21usize, 0..34usize, 0..4u64, 0..1_500_000u64), 0..60),
     ) {
         let mut cast = Cast::new();
         let (manager, manager_key) = cast.appoint(50, Office::Manager);
@@ -132,6 +132,7 @@ proptest! {
                 29 => (team, epoch(on.then_some(ROOT), 400 + n)),
                 30 => (team, Public::Granters(vec![Granter { member: manager, key: manager_key.public() }])),
                 31 => (team, docs(500 + n)),
+                32 => (subject, Public::Sendto(if on { vec![ScopeEpoch { scope: cast.secret, epoch: 0 }] } else { vec![] })),
                 _ => (FRONT, Public::Title),
             };
             cast.room.now += pause / 20;

@@ -51,6 +51,13 @@ pub enum Op {
     /// it: before the epoch stands in its chain, so that each of them can go on.
     #[n(7)]
     Next(#[n(0)] ScopeId, #[n(1)] u32, #[n(2)] Vec<NextKey>),
+    /// Whether a group or member may send documents in for a folder, reading there or not. For this folder
+    /// alone, nothing below it.
+    #[n(8)]
+    Sends(#[n(0)] Principal, #[n(1)] ScopeId, #[n(2)] bool),
+    /// A proposal, by its entry's hash, was accepted or refused, and why. The first answer holds.
+    #[n(9)]
+    Answered(#[n(0)] Hash, #[n(1)] bool, #[n(2)] String),
     /// The stage in which a prepared folder is disclosed; none: no stage.
     #[n(10)]
     Stage(#[n(0)] ScopeId, #[n(1)] Option<u32>),

@@ -16,6 +16,9 @@ pub(crate) struct Keys {
     /// The bin, which managers alone hold.
     #[n(3)]
     pub(crate) bin: Option<bool>,
+    /// The folder for which members send in what comes here.
+    #[n(4)]
+    pub(crate) inbox: Option<ScopeId>,
 }
 
 /// Member: what managers know of a link or invite that they made.

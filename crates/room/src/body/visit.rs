@@ -32,6 +32,13 @@ pub(crate) struct DropTo {
     pub(crate) kem: Vec<u8>,
 }
 
+/// Sendto: the scopes to which a member may send, as its entry names them; sealed to its card.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct SendTo {
+    #[n(0)]
+    pub(crate) to: Vec<DropTo>,
+}
+
 /// Visitor: who somebody says that they are. Nobody has checked it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Introduction {

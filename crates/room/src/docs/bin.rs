@@ -75,6 +75,7 @@ impl<H: Host> Room<H> {
             }],
             selection: false,
             bin: Some(true),
+            inbox: None,
         });
         let sealed = self.seal_keys(state, &said)?;
         let public = Public::Keys(vec![id]);

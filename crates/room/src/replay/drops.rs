@@ -59,7 +59,8 @@ impl State {
             let place = (*scope, dropped.record.doc);
             // an id is the first one's who used it
             let first = self.dropped.get(&place);
-            if first.is_none_or(|first| dropped.time < first.time) {
+            let order = |it: &Dropped| (it.time, it.chain);
+            if first.is_none_or(|first| order(&dropped) < order(first)) {
                 self.dropped.insert(place, dropped);
             }
         }

@@ -128,6 +128,7 @@ impl State {
                 let plain = self.open_keys(body)?;
                 self.take_keys(held, &plain)
             }
+            Public::Propose => self.open_proposal(held)?,
             Public::Plan => open(Kind::Plan)?.is_some_and(|plain| self.take_plan(held, &plain)),
             Public::Member(member) => {
                 let mut context = context(Kind::Member);
@@ -216,6 +217,11 @@ impl State {
             if said.selection {
                 self.selections.insert(one.scope);
             }
+            if let Some(folder) = said.inbox {
+                let known = self.inboxes.get(&folder).copied();
+                self.inboxes
+                    .insert(folder, known.map_or(first, |known| known.min(first)));
+            }
             if said.bin == Some(true) && !self.bins.contains(&one.scope) {
                 self.bins.push(one.scope);
             }
@@ -228,6 +234,7 @@ impl State {
         let Ok(said) = body::decode::<body::Plan>(plain) else {
             return false;
         };
+        self.hear_answers(held, &said.ops);
         let (seq, mut ops) = (held.entry.seq, Vec::new());
         for op in said.ops {
             match op {

@@ -19,6 +19,7 @@ pub(crate) struct Plan {
     pub(crate) places: BTreeMap<ScopeId, Placed>,
     placed: u64,
     pub(crate) stages: BTreeMap<ScopeId, u32>,
+    pub(crate) sends: BTreeSet<(Principal, ScopeId)>,
 }
 
 /// Where a folder is to lie.
@@ -42,6 +43,7 @@ impl Plan {
             Op::Group(id, None) => {
                 self.groups.remove(id);
                 self.access.retain(|(who, _), _| who != id);
+                self.sends.retain(|(who, _)| who != id);
                 for groups in self.belongs.values_mut() {
                     groups.remove(id);
                 }
@@ -72,8 +74,10 @@ impl Plan {
             }
             // an approval of nobody in particular is none
             Op::Await(_, false, None) => {}
-            // see [`super::texts`] and [`super::next`]
-            Op::Text(..) | Op::Next(..) => {}
+            Op::Sends(who, scope, true) => drop(self.sends.insert((*who, *scope))),
+            Op::Sends(who, scope, false) => drop(self.sends.remove(&(*who, *scope))),
+            // see [`super::texts`], [`super::next`] and [`super::proposals`]
+            Op::Text(..) | Op::Next(..) | Op::Answered(..) => {}
             Op::Stage(scope, Some(stage)) => drop(self.stages.insert(*scope, *stage)),
             Op::Stage(scope, None) => drop(self.stages.remove(scope)),
             Op::Place(scope, under) => self.place(*scope, *under),

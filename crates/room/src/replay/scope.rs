@@ -147,6 +147,7 @@ impl State {
                 chain,
                 kind: AlarmKind::ForgedEntry,
             }));
+            missing.extend(self.stray_drops());
             let lost = self.unreached(&reachable).into_iter();
             let lost = lost.filter(|chain| self.head(chain).next < self.pins[chain].next);
             missing.extend(lost.map(|chain| Alarm {

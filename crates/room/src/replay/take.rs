@@ -125,6 +125,7 @@ impl State {
             time,
         };
         self.hear_text(session, &verified, signed, stored.body.as_deref());
+        self.hear_sendto(session, &verified, stored.body.as_deref());
         self.keep_body(&verified, time, stored.body.clone());
         Ok(())
     }

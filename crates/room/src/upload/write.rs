@@ -17,6 +17,7 @@ use crate::names;
 use crate::replay::{Spot, State};
 use crate::retry::Patience;
 use crate::room::Room;
+use crate::shelf::SentNote;
 
 /// How often parts are leased again because their document was moved.
 const AGAIN: usize = 4;
@@ -35,7 +36,7 @@ impl<H: Host> Room<H> {
         let written = loop {
             let plan = |state: &State| match &work.goal {
                 Goal::Folders => self.record_drafts(state, &ready),
-                Goal::Drop(to) => self.drop_drafts(state, to, &ready),
+                Goal::Drop(to) => self.drop_drafts(state, &to.scope, &ready),
             };
             match self.append(plan).await {
                 Err(e) if e.passes() => {
@@ -58,9 +59,12 @@ impl<H: Host> Room<H> {
             Goal::Folders => is_there(&self.state.borrow(), one),
             Goal::Drop(_) => is_sent(&self.state.borrow().own, one),
         };
-        let mut dropped = false;
+        let (mut dropped, mut sent) = (false, Vec::new());
         for one in &ready {
             if there(one) {
+                if let Goal::Drop(to) = &work.goal {
+                    sent.push(SentNote::of(&one.record, to));
+                }
                 dropped |= work.plans.borrow_mut().drop(&one.record.version);
                 let doc = spot(&self.state.borrow(), one).map_or(one.record.doc, |spot| spot.doc);
                 (work.watch)(&UploadEvent::Done(one.number, doc));
@@ -72,6 +76,7 @@ impl<H: Host> Room<H> {
                 fail(work, outcome, one.number, why);
             }
         }
+        self.note_sent(sent).await?;
         if dropped {
             self.keep_plans(work).await
         } else {

@@ -20,9 +20,11 @@ mod listening;
 mod meanwhile;
 mod people;
 mod planted;
+mod proposals;
 mod receipts;
 mod records;
 mod removed;
+mod sends;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;

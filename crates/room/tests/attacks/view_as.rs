@@ -203,18 +203,17 @@ fn row_22_whoever_gives_more_asks_first_what_is_there() {
 
         lies(&anna.1);
         assert_eq!(acts.set_dates(&anna.1, until(9)).await, differs);
-        assert_eq!(acts.set_end(&anna.1, None).await, differs);
+        assert_eq!(acts.set_dates(&anna.1, None).await, differs);
         assert_eq!(acts.apply(&belongs).await, differs);
         assert_eq!(acts.appoint(&anna.1, Office::Manager).await, differs);
         lies(&bert.1);
         assert_eq!(acts.approve(&bert.1, &words).await, differs);
         lies(&link.member);
-        assert_eq!(acts.set_end(&link.member, until(9)).await, differs);
         assert_eq!(acts.set_dates(&link.member, until(9)).await, differs);
         assert_eq!(raw.chain(room::ChainId::ROSTER).len(), before);
         // a nearer end gives nothing, and does not wait for an honest store
         lies(&anna.1);
-        acts.set_end(&anna.1, until(4)).await.unwrap();
+        acts.set_dates(&anna.1, until(4)).await.unwrap();
         acts.set_dates(&anna.1, until(3)).await.unwrap();
         // nor do those who are new: everything of theirs is sealed just now
         let terms = InviteTerms {
@@ -228,10 +227,10 @@ fn row_22_whoever_gives_more_asks_first_what_is_there() {
 
         again.hooks.clear();
         acts.set_dates(&anna.1, until(9)).await.unwrap();
-        acts.set_end(&anna.1, None).await.unwrap();
+        acts.set_dates(&anna.1, None).await.unwrap();
         acts.apply(&belongs).await.unwrap();
         acts.approve(&bert.1, &words).await.unwrap();
-        acts.set_end(&link.member, until(9)).await.unwrap();
+        acts.set_dates(&link.member, until(9)).await.unwrap();
         acts.appoint(&anna.1, Office::Manager).await.unwrap();
     });
 }

@@ -462,7 +462,7 @@ fn a_date_for_the_maker_who_left_stops_no_grants() {
         sale.room.refresh().await.unwrap();
         assert!(!sale.room.view().manage);
         theirs.set_dates(&founder, Some(end + HOUR)).await.unwrap();
-        theirs.set_end(&founder, Some(end + DAY)).await.unwrap();
+        theirs.set_dates(&founder, Some(end + DAY)).await.unwrap();
         sale.world.later(DAY);
         sale.room.refresh().await.unwrap();
     });

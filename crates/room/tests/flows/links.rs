@@ -222,14 +222,14 @@ fn an_end_is_moved_to_the_millisecond_in_both_directions() {
         assert_eq!(theirs.view().expires, Some(end));
         // farther: whoever is in stays in, without opening it again
         let farther = end + HOUR;
-        room.set_end(&link.member, Some(farther)).await.unwrap();
+        room.set_dates(&link.member, Some(farther)).await.unwrap();
         theirs.refresh().await.unwrap();
         assert_eq!(theirs.view().expires, Some(farther));
         world.later(HOUR + HOUR / 2);
         get(&theirs, &host, &docs[0]).await.unwrap();
         // nearer
         let nearer = world.now() + 5_000;
-        room.set_end(&link.member, Some(nearer)).await.unwrap();
+        room.set_dates(&link.member, Some(nearer)).await.unwrap();
         assert_eq!(only(&room).await.expires, Some(nearer));
         theirs.refresh().await.unwrap();
         assert_eq!(theirs.view().expires, Some(nearer));
@@ -241,9 +241,9 @@ fn an_end_is_moved_to_the_millisecond_in_both_directions() {
         assert_eq!(get(&theirs, &host, &docs[0]).await, Err(Error::Expired));
         assert_eq!(world.visitor(&link).await.err(), Some(Error::Expired));
         // what is over is not brought back, and nothing ends in the past
-        let again = room.set_end(&link.member, Some(farther)).await;
+        let again = room.set_dates(&link.member, Some(farther)).await;
         assert_eq!(again, Err(Error::Expired));
-        let past = room.set_end(&link.member, Some(world.now())).await;
+        let past = room.set_dates(&link.member, Some(world.now())).await;
         assert_eq!(past, Err(Error::Expired));
         let seen = only(&room).await;
         assert_ne!(seen.standing, MemberStanding::Live);
@@ -263,8 +263,8 @@ fn two_tabs_that_move_an_end_leave_one_of_both() {
         let (_tab, other) = reopen(&world, &seller, &room).await.unwrap();
         let (one, two) = (world.now() + 2 * HOUR, world.now() + 3 * HOUR);
         let (a, b) = futures::join!(
-            room.set_end(&link.member, Some(one)),
-            other.set_end(&link.member, Some(two))
+            room.set_dates(&link.member, Some(one)),
+            other.set_dates(&link.member, Some(two))
         );
         a.unwrap();
         b.unwrap();

@@ -21,9 +21,11 @@ mod news;
 mod pairing;
 mod places;
 mod policy;
+mod proposals;
 mod random;
 mod random_own;
 mod restored;
+mod sends;
 mod stages;
 #[path = "../support/mod.rs"]
 mod support;

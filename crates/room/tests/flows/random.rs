@@ -38,6 +38,7 @@ struct Rules {
     closed: BTreeSet<ScopeId>,
     /// Who reads the clean team's folder, managers too.
     team: BTreeSet<MemberId>,
+    sends: BTreeSet<(Principal, ScopeId)>,
 }
 
 impl Rules {
@@ -53,13 +54,26 @@ impl Rules {
         None
     }
 
-    fn reads(&self, member: MemberId, groups: &[Principal], folder: ScopeId) -> bool {
+    fn level(&self, member: MemberId, groups: &[Principal], folder: ScopeId) -> Level {
         let mine = groups
             .iter()
             .filter(|group| self.belongs.contains(&(member, **group)));
         let by_groups = mine.filter_map(|group| self.nearest(*group, folder)).max();
         let own = self.nearest(Principal::member(&member), folder);
-        own.or(by_groups).unwrap_or(Level::Nothing) >= Level::Read
+        own.or(by_groups).unwrap_or(Level::Nothing)
+    }
+
+    fn reads(&self, member: MemberId, groups: &[Principal], folder: ScopeId) -> bool {
+        self.level(member, groups, folder) >= Level::Read
+    }
+
+    /// Whether one may send in for a folder and does not add there.
+    fn sends(&self, member: MemberId, groups: &[Principal], folder: ScopeId) -> bool {
+        let group = |group: &&Principal| self.belongs.contains(&(member, **group));
+        let mine = groups.iter().filter(group).copied();
+        let mut who = mine.chain([Principal::member(&member)]);
+        let may = who.any(|who| self.sends.contains(&(who, folder)));
+        may && self.level(member, groups, folder) < Level::Write
     }
 
     fn is_below(&self, folder: ScopeId, top: ScopeId) -> bool {
@@ -95,6 +109,12 @@ impl Rules {
             }
             Op::Place(folder, place) => {
                 self.place.insert(*folder, *place);
+            }
+            Op::Sends(who, folder, true) => {
+                self.sends.insert((*who, *folder));
+            }
+            Op::Sends(who, folder, false) => {
+                self.sends.remove(&(*who, *folder));
             }
             _ => unreachable!("no such step"),
         }
@@ -217,7 +237,7 @@ impl Game {
         let folder = self.folders[dice.roll(self.folders.len())];
         let reader = Principal::member(&self.readers[dice.roll(self.readers.len())].member);
         let group = self.groups[dice.roll(2)];
-        match dice.roll(8) {
+        match dice.roll(11) {
             0..=3 => {
                 let who = if dice.roll(3) == 0 { reader } else { group };
                 let levels = [
@@ -230,6 +250,10 @@ impl Game {
             }
             4 => Op::Belongs(reader, group, dice.roll(2) == 0),
             5 => Op::Closed(folder, dice.roll(2) == 0),
+            8..=10 => {
+                let who = if dice.roll(2) == 0 { reader } else { group };
+                Op::Sends(who, folder, dice.roll(3) > 0)
+            }
             _ => {
                 let to = self.folders[dice.roll(self.folders.len())];
                 let top = *self.folders.last().unwrap();
@@ -388,6 +412,7 @@ impl Game {
                     .then_some(self.clean),
             );
             assert_eq!(seen, due, "{said}");
+            self.check_sends(reader, said);
             for (folder, doc) in &self.docs {
                 let opens = get(&reader.room, &reader.person.host, doc).await.is_ok();
                 assert_eq!(opens, due.contains(folder), "{said}");
@@ -408,6 +433,26 @@ impl Game {
                 assert_eq!(opens, granted || *folder != self.clean, "{said}");
             }
         }
+    }
+
+    /// Where one may send in is where the rules say, each place once.
+    fn check_sends(&self, reader: &Reader, said: &str) {
+        let view = self.managers[0].room.view();
+        let name = |id: &ScopeId| {
+            let folder = view.folders.iter().find(|folder| folder.id == *id);
+            let name = folder.map(|folder| folder.name.clone()).unwrap_or_default();
+            if name.is_empty() {
+                view.title.clone()
+            } else {
+                name
+            }
+        };
+        let may = |id: &&ScopeId| self.rules.sends(reader.member, &self.groups, **id);
+        let mut due: Vec<String> = self.folders.iter().filter(may).map(name).collect();
+        let mut told: Vec<String> = reader.room.drops_to().into_iter().map(|to| to.1).collect();
+        due.sort();
+        told.sort();
+        assert_eq!(told, due, "{said}");
     }
 
     /// Everybody's heads of the chains that they share are the same.

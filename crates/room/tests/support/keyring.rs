@@ -136,8 +136,9 @@ impl Keyring {
                 continue;
             }
             let found: Vec<(ChainId, u32, ByteArray<32>)> = if kind == Kind::Keys {
-                let (listed, _): (Vec<Listed>, bool) = minicbor::decode(&plain).unwrap();
-                listed
+                let mut said = minicbor::Decoder::new(&plain);
+                said.array().unwrap();
+                said.decode::<Vec<Listed>>().unwrap()
             } else {
                 let (children,): (Vec<Child>,) = minicbor::decode(&plain).unwrap();
                 let child = |(scope, _, epoch, key)| (scope, epoch, key);

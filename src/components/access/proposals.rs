@@ -1,0 +1,247 @@
+//! What was proposed, and what those who manage said to it.
+
+use leptos::html::Textarea;
+use leptos::prelude::*;
+
+use super::matrix::name_of;
+use super::review::Outcomes;
+use crate::components::dialog::{Dialog, titled};
+use crate::components::notes::{FailureNote, Loading, WorkFailure};
+use crate::i18n::{Text, format, lang, tr};
+use crate::tasks::access::Access;
+use crate::tasks::proposals::Proposals;
+use crate::tasks::work::Work;
+use crate::vault::messages::{Change, Matrix, Proposal, ProposalState, Wishes};
+
+/// Which answer is being given.
+type Answering = RwSignal<Option<(Proposal, bool)>>;
+
+/// The list, the newest first; nothing while there are none.
+#[component]
+pub(crate) fn ProposalList(access: Access, proposals: Proposals) -> impl IntoView {
+    let answering: Answering = RwSignal::new(None);
+    let list = move || match proposals.state() {
+        None => view! { <Loading text=Text::ProposalsLoading /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <FailureNote failure=Signal::stored(Some(failure)) /> }.into_any()
+        }
+        Some(Ok(list)) => {
+            let card = |one: Proposal| view! { <Card access=access proposals=proposals one=one answering=answering /> };
+            let cards = list.into_iter().map(card).collect_view();
+            view! { <ul class="members" data-test="proposals">{cards}</ul> }.into_any()
+        }
+    };
+    view! {
+        {list}
+        {move || answering.get().map(|(one, yes)| view! {
+            <AnswerDialog access=access proposals=proposals one=one yes=yes close=Callback::new(move |()| answering.set(None)) />
+        })}
+    }
+}
+
+#[component]
+fn Card(
+    access: Access,
+    proposals: Proposals,
+    one: Proposal,
+    answering: Answering,
+) -> impl IntoView {
+    let kept = StoredValue::new(one.clone());
+    let (text, class) = state_text(one.state);
+    let facts = move || lang().proposed_by(&one.by, &format::date_time(one.time));
+    let answer = one.answer.map(|(by, time, reason)| {
+        let said = move || lang().answered_by(&by, &format::date_time(time));
+        view! {
+            <p class="member__under">{said}</p>
+            {(!reason.is_empty()).then(|| view! { <p class="proposal__said" dir="auto" data-test="proposal-reason">{reason}</p> })}
+        }
+    });
+    view! {
+        <li class="member" data-test="proposal" data-state=format!("{:?}", one.state)>
+            <div class="member__what">
+                <p class="member__under">{facts}" "<span class=class data-test="proposal-state">{tr(text)}</span></p>
+                <WishList access=access wishes=one.wishes />
+                {answer}
+            </div>
+            <CardActs access=access proposals=proposals one=kept answering=answering />
+        </li>
+    }
+}
+
+#[component]
+fn CardActs(
+    access: Access,
+    proposals: Proposals,
+    one: StoredValue<Proposal>,
+    answering: Answering,
+) -> impl IntoView {
+    let work = Work::new();
+    let manages = Memo::new(move |_| access.room().view().is_some_and(|view| view.manage));
+    let (open, mine) = one.with_value(|one| (one.state == ProposalState::Open, one.mine));
+    let take_back = move |_| {
+        let id = one.with_value(|one| one.id.clone());
+        work.run(proposals.take_back(id), |()| ());
+    };
+    let answers = move |yes: bool, text: Text, test: &'static str, class: &'static str| {
+        view! {
+            <button type="button" class=class data-test=test on:click=move |_| answering.set(Some((one.get_value(), yes)))>
+                {tr(text)}
+            </button>
+        }
+    };
+    view! {
+        <div class="member__acts">
+            <Show when=move || open && manages.get()>
+                {answers(true, Text::ProposalAccept, "proposal-accept", "button button--primary")}
+                {answers(false, Text::ProposalRefuse, "proposal-refuse", "button")}
+            </Show>
+            {(open && mine).then(|| view! {
+                <button type="button" class="button" data-test="proposal-back" disabled=move || work.is_running() on:click=take_back>
+                    {tr(Text::ProposalBack)}
+                </button>
+            })}
+            <WorkFailure work=work />
+        </div>
+    }
+}
+
+/// What is wished, in words.
+#[component]
+pub(super) fn WishList(access: Access, wishes: Wishes) -> impl IntoView {
+    let note = wishes.note.clone();
+    let kept = StoredValue::new(wishes);
+    let lines = move || {
+        let matrix = access.matrix().unwrap_or_default();
+        let lines = kept.with_value(|wishes| words(&matrix, wishes));
+        lines
+            .into_iter()
+            .map(|line| view! { <li>{line}</li> })
+            .collect_view()
+    };
+    view! {
+        {(!note.is_empty()).then(|| view! { <p class="proposal__said" dir="auto" data-test="proposal-note">{note}</p> })}
+        <ul class="review__lines" data-test="proposal-lines">{lines}</ul>
+    }
+}
+
+/// Each wish as a sentence.
+pub(super) fn words(matrix: &Matrix, wishes: &Wishes) -> Vec<String> {
+    let nameless = || tr(Text::Nameless)().to_owned();
+    let known = |who: &str| matrix.rows.iter().find(|row| row.who == who).map(name_of);
+    let made = |who: &str| {
+        wishes.changes.iter().find_map(|change| match change {
+            Change::Group { group, name } if group == who => name.clone(),
+            _ => None,
+        })
+    };
+    let name = |who: &str| known(who).or_else(|| made(who)).unwrap_or_else(nameless);
+    let change = |change: &Change| match change {
+        Change::Belongs {
+            member,
+            group,
+            yes: true,
+        } => Some(lang().wish_into(&name(group), &name(member))),
+        Change::Belongs {
+            member,
+            group,
+            yes: false,
+        } => Some(lang().wish_out(&name(group), &name(member))),
+        Change::Group {
+            group,
+            name: Some(to),
+        } => Some(match known(group) {
+            Some(from) => lang().wish_rename(&from, to),
+            None => lang().wish_group_new(to),
+        }),
+        Change::Group { group, name: None } => Some(lang().wish_dissolve(&name(group))),
+        _ => None,
+    };
+    let invite = |(who, groups): &(String, Vec<String>)| {
+        let into: Vec<String> = groups.iter().map(|group| name(group)).collect();
+        match into.is_empty() {
+            true => lang().wish_invite(who),
+            false => lang().wish_invite_into(&into.join(", "), who),
+        }
+    };
+    let date = |(member, end): &(String, Option<f64>)| match end {
+        Some(end) => lang().wish_until(&name(member), &format::date_time(*end)),
+        None => lang().wish_no_end(&name(member)),
+    };
+    let changes = wishes.changes.iter().filter_map(change);
+    let invites = wishes.invites.iter().map(invite);
+    changes
+        .chain(invites)
+        .chain(wishes.dates.iter().map(date))
+        .collect()
+}
+
+/// Says yes or no, and why.
+#[component]
+fn AnswerDialog(
+    access: Access,
+    proposals: Proposals,
+    one: Proposal,
+    yes: bool,
+    close: Callback<()>,
+) -> impl IntoView {
+    let (work, reason) = (Work::new(), NodeRef::<Textarea>::new());
+    let id = StoredValue::new(one.id);
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let why = reason.get_untracked().map(|node| node.value());
+        let job = proposals.answer(id.get_value(), yes, why.unwrap_or_default());
+        work.run(job, move |()| close.run(()));
+    };
+    let (title, act) = match yes {
+        true => (Text::ProposalAcceptTitle, Text::ProposalAccept),
+        false => (Text::ProposalRefuseTitle, Text::ProposalRefuse),
+    };
+    let invites = !one.wishes.invites.is_empty();
+    let changes = one.wishes.changes.clone();
+    view! {
+        <Dialog title=titled(title) close=close test="answer-dialog">
+            <form class="form" on:submit=send on:input=move |_| work.forgive()>
+                <WishList access=access wishes=one.wishes />
+                {yes.then(|| view! { <Means access=access changes=changes /> })}
+                {(yes && invites).then(|| view! { <p class="note note--warning">{tr(Text::ProposalInvites)}</p> })}
+                <label class="field__label" for="answer-reason">{tr(Text::ProposalReason)}</label>
+                <textarea class="field__input details__area" id="answer-reason" rows="3" maxlength="1000" node_ref=reason data-test="answer-reason" dir="auto"></textarea>
+                <WorkFailure work=work />
+                <div class="dialog__buttons">
+                    <button type="button" class="button" data-test="answer-cancel" on:click=move |_| close.run(())>{tr(Text::Cancel)}</button>
+                    <button type="submit" class="button button--primary" data-test="answer-send" disabled=move || work.is_running() aria-busy=move || work.is_running().to_string()>
+                        {tr(act)}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// What it would give and take.
+#[component]
+fn Means(access: Access, changes: Vec<Change>) -> impl IntoView {
+    let found = LocalResource::new(move || access.preview_of(changes.clone()));
+    move || {
+        match found.get() {
+        None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <FailureNote failure=Signal::stored(Some(failure)) /> }.into_any()
+        }
+        Some(Ok(found)) if found.is_empty() => {
+            view! { <p class="field__hint" data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any()
+        }
+        Some(Ok(found)) => view! { <Outcomes access=access found=found /> }.into_any(),
+    }
+    }
+}
+
+fn state_text(state: ProposalState) -> (Text, &'static str) {
+    match state {
+        ProposalState::Open => (Text::ProposalOpen, "badge badge--waiting"),
+        ProposalState::Accepted => (Text::ProposalAccepted, "badge badge--live"),
+        ProposalState::Refused => (Text::ProposalRefused, "badge"),
+        ProposalState::Withdrawn => (Text::ProposalWithdrawn, "badge"),
+        ProposalState::Void => (Text::ProposalVoid, "badge"),
+    }
+}
