@@ -40,9 +40,12 @@ impl State {
 
     /// How many chains that this device has seen are not served any more: visitors', or folders'.
     pub(crate) fn lost(&self) -> usize {
-        let lost = |alarm: &&Alarm| {
-            alarm.kind == AlarmKind::MissingEntry && !self.scopes.contains_key(&alarm.chain)
+        // what is no scope by its entries is a visitor's, whatever it was read as
+        let folder = |chain: &ChainId| {
+            let scope = self.scopes.get(chain);
+            scope.is_some_and(|scope| scope.fold.epoch().is_some())
         };
+        let lost = |alarm: &&Alarm| alarm.kind == AlarmKind::MissingEntry && !folder(&alarm.chain);
         self.missing.iter().filter(lost).count()
     }
 

@@ -81,7 +81,7 @@ fn row_41_a_hostile_members_words_come_out_clean() {
         (record.0, record.1) = (DocId([7; 16]), VersionId([7; 16]));
         record.2 = HOSTILE.to_owned();
         record.3 = format!("text/html{HOSTILE}");
-        record.6 = HOSTILE.repeat(40);
+        record.6 = HOSTILE.repeat(9);
         let listed = DocVersion {
             doc: record.0,
             version: record.1,
