@@ -234,6 +234,8 @@ impl State {
             other => self
                 .scopes
                 .get(&other)
+                // one that did not begin is none: a visitor's chain may have been read as one
+                .filter(|scope| scope.fold.epoch().is_some())
                 .map(|scope| scope.fold.tip())
                 .or_else(|| self.people.get(&other).map(|note| note.fold.tip()))
                 .or_else(|| self.visitors.get(&other).map(|visitor| visitor.fold.tip()))

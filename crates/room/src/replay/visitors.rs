@@ -7,7 +7,7 @@ use ledger::ids::{ChainId, MemberId, PublicKey};
 use ledger::{MemberFold, Refusal, Subject, Verified};
 use seal::context::{Context, Kind};
 
-use super::{Held, State};
+use super::{Alarm, AlarmKind, Held, Scope, State};
 use crate::body::{self, Introduction};
 use crate::session::{Session, Who};
 
@@ -29,9 +29,16 @@ impl State {
     pub(crate) fn meet(&mut self, link: MemberId, chain: ChainId, first: Option<u64>) {
         let is_link = |member: &RosterMember| member.member.kind == MemberKind::Link;
         let fixed = [ChainId::FRONT, ChainId::ROSTER, self.own.tip().chain()].contains(&chain);
-        let other = self.roster.member(&chain).is_some() || self.scopes.contains_key(&chain);
+        let begun = |scope: &Scope| scope.fold.epoch().is_some();
+        let other =
+            self.roster.member(&chain).is_some() || self.scopes.get(&chain).is_some_and(begun);
         if fixed || other || !self.roster.member(&link).is_some_and(is_link) {
             return;
+        }
+        // one that was kept back before, and read as what it is not
+        if self.scopes.remove(&chain).is_some() {
+            let kind = AlarmKind::ForgedEntry;
+            self.alarms.remove(&Alarm { chain, kind });
         }
         let room = self.room();
         let known = self.visitors.entry(chain).or_insert_with(|| Visitor {

@@ -168,6 +168,7 @@ fn what_was_seen_of_a_visitor_does_not_become_less_unnoticed() {
         again.hooks.clear();
         open.read_activity().await.unwrap();
         assert_eq!(open.activity(&Filter::default(), 0, 9).lost, 0);
+        assert_eq!(open.view().alarms, vec![]);
         assert_eq!(opens(&open), 1);
     });
 }
