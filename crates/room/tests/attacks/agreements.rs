@@ -129,9 +129,9 @@ fn a_text_that_says_more_than_is_shown_is_not_shown_or_signed() {
     run(async {
         let scene = asked_buyer().await;
         let id = ByteArray::from([7; 16]);
-        let text = |zh: &str, en: &str| minicbor::to_vec((id.clone(), 9u32, zh, en, 0u32)).unwrap();
+        let text = |zh: &str, en: &str| minicbor::to_vec((id, 9u32, zh, en, 0u32)).unwrap();
         let right = text("甲", "One\ntwo.");
-        let more = minicbor::to_vec((id.clone(), 9u32, "甲", "One", 0u32, "owes 1,000,000"));
+        let more = minicbor::to_vec((id, 9u32, "甲", "One", 0u32, "owes 1,000,000"));
         // the same text in another encoding: an array without its length, a number longer than it need be
         let mut open = vec![0x9f];
         open.extend(&right[1..]);

@@ -77,7 +77,7 @@ impl Scene {
         let folder = root(&room);
         let files = [file("a.pdf", bytes(300, 1))];
         let doc = put(&room, &seller.host, folder, &files).await[0];
-        let like = room.doc(&doc).unwrap().record;
+        let like = room.doc(doc).unwrap().record;
         let invite = async || {
             room.invite(folder, "", world.now() + DAY, None)
                 .await

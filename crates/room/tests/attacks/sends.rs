@@ -200,7 +200,7 @@ fn row_15_a_sender_overwrites_no_document_whose_id_it_knows() {
         it.room.refresh().await.unwrap();
         let waits = it.room.quarantine().unwrap();
         assert_eq!(waits.len(), 2);
-        let before = it.room.doc(&it.doc).unwrap().record.version;
+        let before = it.room.doc(it.doc).unwrap().record.version;
         // the document that is there stays as it is: what is taken in comes beside it, under another id
         let named = waits.iter().find(|one| one.record.doc == it.doc).unwrap();
         it.room.take_in(&[named.at]).await.unwrap();
@@ -212,7 +212,7 @@ fn row_15_a_sender_overwrites_no_document_whose_id_it_knows() {
                 .unwrap()
         };
         assert_eq!(there(&it.room).record.version, before);
-        assert_eq!(it.room.versions(&it.doc).unwrap().len(), 1);
+        assert_eq!(it.room.versions(it.doc).unwrap().len(), 1);
         it.room.take_in(&[good]).await.unwrap();
         assert_eq!(it.room.view().docs.len(), 3);
         assert_eq!(it.room.quarantine().unwrap().len(), 0);

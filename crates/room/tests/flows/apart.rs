@@ -256,7 +256,7 @@ fn as_in_its_folder_again_it_is_for_the_folders_readers() {
         .unwrap();
         assert_eq!(sees(&late.1).await, ["/", "l.pdf"]);
         // who gains and who loses is said before
-        let said = room.preview_taking(&doc).unwrap();
+        let said = room.preview_taking(doc).unwrap();
         let said: Vec<_> = said.iter().map(|one| (one.member, one.after)).collect();
         assert!(said.contains(&(late.2, Level::Nothing)));
         assert!(said.contains(&(sale.two.2, Level::Read)));
@@ -374,7 +374,7 @@ fn what_is_done_with_documents_goes_on() {
         let other = room.edit(&[(m[0], Change::name("m.pdf", "L.PDF"))]).await;
         assert_eq!(other.err(), Some(Error::NameTaken));
         let twice = put(room, device, sale.legal, &[file("l.pdf", bytes(900, 7))]).await;
-        assert_eq!(room.doc(&twice[0]).unwrap().name, "l (2).pdf");
+        assert_eq!(room.doc(twice[0]).unwrap().name, "l (2).pdf");
         let change = Change {
             description: Some("the lease".to_owned()),
             tag: vec!["new".to_owned()],
@@ -391,7 +391,7 @@ fn what_is_done_with_documents_goes_on() {
         put_version(room, device, doc, "lease.pdf", bytes(900, 9))
             .await
             .unwrap();
-        let versions = room.versions(&doc).unwrap();
+        let versions = room.versions(doc).unwrap();
         assert_eq!(versions.len(), 2);
         room.restore_version(&doc, versions[0].version)
             .await
@@ -399,7 +399,7 @@ fn what_is_done_with_documents_goes_on() {
         sale.one.1.refresh().await.unwrap();
         let content = get(&sale.one.1, &sale.one.0.host, &doc).await.unwrap();
         assert_eq!(content, bytes(900, 2));
-        let history = room.history(&doc).unwrap();
+        let history = room.history(doc).unwrap();
         assert!(history.iter().any(|event| event.what == Happened::Apart));
         assert!(
             history
