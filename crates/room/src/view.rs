@@ -135,11 +135,7 @@ impl<H: Host> Room<H> {
             owns: self.is_owner(&state),
             policy: state.front.policy(),
             owes: state.owes().is_some(),
-            drops: state
-                .drops_to
-                .iter()
-                .map(|to| (to.scope, names::shown(&to.name)))
-                .collect(),
+            drops: self.drops_to(),
             expires: state.expires,
             as_of: state.as_of,
             unproven: state.unproven.is_some(),

@@ -103,6 +103,7 @@ fn who_may_send_in_sends_and_reads_nothing() {
         room.apply(&give).await.unwrap();
         theirs.refresh().await.unwrap();
         let to = theirs.drops_to();
+        assert_eq!(theirs.view().drops, to);
         assert_eq!(to.len(), 1);
         assert_eq!(to[0].1, "Contracts");
         let view = theirs.view();
