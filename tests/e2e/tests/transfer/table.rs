@@ -127,7 +127,7 @@ impl Party {
     }
 
     /// Whether its documents are a selection, which has no folders.
-    fn has_no_folders(self) -> bool {
+    pub(crate) fn has_no_folders(self) -> bool {
         self == Self::Link2
     }
 }
