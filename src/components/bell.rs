@@ -119,7 +119,7 @@ fn shut_text(failure: Failure) -> Option<Text> {
 }
 
 fn sentence(item: &NewsItem) -> String {
-    let name = item.names.join(", ");
+    let name = item.names.join(tr(Text::Comma)());
     let count = item.count as usize;
     let until = item.until.map(format::date_time).unwrap_or_default();
     match item.kind {

@@ -60,7 +60,7 @@ fn GroupsSeen(access: Access) -> impl IntoView {
                     <Icon glyph=Glyph::Person />
                     <div class="member__what">
                         <p class="member__name"><bdi>{title}</bdi></p>
-                        <p class="member__under"><bdi>{with.join(", ")}</bdi></p>
+                        <p class="member__under"><bdi>{with.join(tr(Text::Comma)())}</bdi></p>
                     </div>
                 </li>
             }

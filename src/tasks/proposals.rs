@@ -5,7 +5,9 @@ use leptos::task::spawn_local;
 
 use super::app::{App, use_app};
 use super::room::{Room, passes};
-use crate::vault::messages::{AccessReply, AccessRequest, Failure, Proposal, Request, Wishes};
+use crate::vault::messages::{
+    AccessReply, AccessRequest, Failure, Outcome, Proposal, Request, Wishes,
+};
 
 /// The proposals of a room, read again whenever the room was.
 #[derive(Clone, Copy)]
@@ -62,19 +64,20 @@ impl Proposals {
             .await
     }
 
-    /// Accepts one or refuses it.
+    /// Accepts one, if it means what was shown, or refuses it.
     pub(crate) async fn answer(
         self,
         proposal: String,
-        yes: bool,
+        shown: Option<Vec<Outcome>>,
         reason: String,
     ) -> Result<(), Failure> {
         let room = self.room.id();
         let answer = AccessRequest::Answer {
             room,
             proposal,
-            yes,
+            yes: shown.is_some(),
             reason,
+            shown: shown.unwrap_or_default(),
         };
         let answered = self.change(answer).await;
         // also when another one was faster

@@ -102,10 +102,15 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             proposal,
             yes,
             reason,
+            shown,
         } => {
             let open = vault.room(&room)?;
-            let id = proposals::id(&proposal)?;
-            open.answer(&id, yes, reason.trim()).await?;
+            let (id, reason) = (proposals::id(&proposal)?, reason.trim());
+            if yes {
+                open.accept_shown(&id, reason, &was_shown(&shown)?).await?;
+            } else {
+                open.answer(&id, false, reason).await?;
+            }
             proposals::list(&open)?
         }
         AccessRequest::MakeFolder {

@@ -225,24 +225,32 @@ impl<H: Host> Room<H> {
         check(changes)?;
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
-        let known = shown.map(|all| all.iter().copied().collect::<BTreeSet<Difference>>());
-        let fits = |found: &[Difference]| {
-            let known = known.as_ref();
-            known.is_none_or(|known| found.iter().all(|one| known.contains(one)))
-        };
-        if !fits(&self.preview(changes)?) {
-            return Err(Error::Contended);
-        }
+        let shown = shown.map(in_order);
+        self.judge_shown(&self.state.borrow(), changes, shown.as_ref())?;
         self.judge_changes(changes).await?;
+        // another manager may have been faster since
         self.decide_if(changes, |state| {
-            // another manager may have been faster since
-            if shown.is_some() && !fits(&self.differences(state, changes)?) {
-                return Err(Error::Contended);
-            }
-            Ok(())
+            self.judge_shown(state, changes, shown.as_ref())
         })
         .await?;
         self.settle_now().await
+    }
+
+    /// Refuses changes that give or take more by now than what was shown: [`Error::Contended`].
+    pub(crate) fn judge_shown(
+        &self,
+        state: &State,
+        changes: &[Op],
+        shown: Option<&BTreeSet<Difference>>,
+    ) -> Result<(), Error> {
+        let Some(shown) = shown else {
+            return Ok(());
+        };
+        let found = self.differences(state, changes)?;
+        match found.iter().all(|one| shown.contains(one)) {
+            true => Ok(()),
+            false => Err(Error::Contended),
+        }
     }
 
     /// Refuses changes that cannot be, or while what a member holds that gains by them is not what the roster
@@ -305,6 +313,11 @@ impl<H: Host> Room<H> {
         self.apply(&[Op::Group(id, Some(name.to_owned()))]).await?;
         Ok(id)
     }
+}
+
+/// What was shown, to look things up in.
+pub(crate) fn in_order(shown: &[Difference]) -> BTreeSet<Difference> {
+    shown.iter().copied().collect()
 }
 
 /// Names and numbers as they may be.

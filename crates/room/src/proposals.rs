@@ -19,7 +19,7 @@ use crate::body::{self, MAX_DESCRIPTION, Op, Propose, Wishes};
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::plan::check;
+use crate::plan::{Difference, check, in_order};
 use crate::replay::{Answer, Proposed, State, is_proposal, proposal_place};
 use crate::room::Room;
 use crate::share::check_label;
@@ -179,6 +179,27 @@ impl<H: Host> Room<H> {
     ///
     /// [`Error::Decided`] if it was answered, withdrawn, or is void.
     pub async fn answer(&self, id: &Hash, yes: bool, reason: &str) -> Result<(), Error> {
+        self.answer_with(id, yes, reason, None).await
+    }
+
+    /// Accepts a proposal as [`Room::answer`] does, if it gives and takes nothing but what [`Room::preview`] has
+    /// shown: [`Error::Contended`] if it has to be looked at again.
+    pub async fn accept_shown(
+        &self,
+        id: &Hash,
+        reason: &str,
+        shown: &[Difference],
+    ) -> Result<(), Error> {
+        self.answer_with(id, true, reason, Some(shown)).await
+    }
+
+    async fn answer_with(
+        &self,
+        id: &Hash,
+        yes: bool,
+        reason: &str,
+        shown: Option<&[Difference]>,
+    ) -> Result<(), Error> {
         self.judge_manager()?;
         judge_text(reason)?;
         let wishes = {
@@ -190,6 +211,8 @@ impl<H: Host> Room<H> {
         check(&changes)?;
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
+        let shown = shown.map(in_order);
+        self.judge_shown(&self.state.borrow(), &changes, shown.as_ref())?;
         self.judge_changes(&changes).await?;
         changes.push(Op::Answered(*id, yes, reason.to_owned()));
         let mut dates = if yes { wishes.dates } else { Vec::new() };
@@ -208,7 +231,10 @@ impl<H: Host> Room<H> {
                 .range(from..)
                 .any(|(_, said)| said.ops == changes);
             let mut drafts = match state.standing(id) {
-                Some(ProposalStanding::Open) => vec![self.plan_draft(state, changes.clone())?],
+                Some(ProposalStanding::Open) => {
+                    self.judge_shown(state, &changes, shown.as_ref())?;
+                    vec![self.plan_draft(state, changes.clone())?]
+                }
                 Some(_) if ours => Vec::new(),
                 Some(_) => return Err(Error::Decided),
                 None => return Err(Error::NotFound),

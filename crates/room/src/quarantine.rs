@@ -10,7 +10,7 @@ use ledger::ids::{ChainId, DocId, Hash, MemberId, ScopeId};
 
 use crate::append::Draft;
 use crate::body::Record;
-use crate::care::{Care, Phase};
+use crate::care::Care;
 use crate::docs::{DOCS, docs_drafts};
 use crate::error::Error;
 use crate::host::Host;
@@ -193,10 +193,11 @@ impl<H: Host> Room<H> {
                 some.map(|some| Draft::new(chain, 0, Public::Discard(some.to_vec()), None)),
             );
         }
-        let phases: [Phase<'_>; 2] = [&mut || Ok(core::mem::take(&mut drafts)), &mut || {
-            Ok(core::mem::take(&mut discards))
-        }];
-        care.first(phases)
+        let due = care.spare(drafts);
+        Ok(match due.is_empty() {
+            true => care.spare(discards),
+            false => due,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sheets for the printer: part of the page, seen on paper only.
 
-use futures::channel::oneshot;
+use futures::StreamExt;
+use futures::channel::{mpsc, oneshot};
 use gloo::events::EventListener;
 use js_sys::ArrayBuffer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -37,19 +38,18 @@ impl Sheets {
     /// Adds a picture on a sheet of its own, and waits until it is there.
     pub(crate) async fn picture(&self, address: &str) -> Option<()> {
         let picture = element("img", "print__page")?;
-        let (tell, told) = oneshot::channel();
-        let mut tell = Some(tell);
-        let loaded = EventListener::once(&picture, "load", move |_| {
-            if let Some(tell) = tell.take() {
-                let _ = tell.send(());
-            }
-        });
+        let (tell, mut told) = mpsc::unbounded();
+        let listen = |event: &'static str, there: bool| {
+            let tell = tell.clone();
+            EventListener::once(&picture, event, move |_| _ = tell.unbounded_send(there))
+        };
+        let listening = [listen("load", true), listen("error", false)];
         picture.set_attribute("alt", "").ok()?;
         picture.set_attribute("src", address).ok()?;
         self.place.append_child(&picture).ok()?;
-        let there = told.await.ok();
-        drop(loaded);
-        there
+        let there = told.next().await == Some(true);
+        drop(listening);
+        there.then_some(())
     }
 
     /// Adds a page that was drawn, as a picture that is small in memory.

@@ -4,14 +4,14 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::matrix::name_of;
-use super::review::Outcomes;
+use super::review::{Outcomes, ShownAnew};
 use crate::components::dialog::{Dialog, titled};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::access::Access;
 use crate::tasks::proposals::Proposals;
 use crate::tasks::work::Work;
-use crate::vault::messages::{Change, Matrix, Proposal, ProposalState, Wishes};
+use crate::vault::messages::{Change, Failure, Matrix, Outcome, Proposal, ProposalState, Wishes};
 
 /// Which answer is being given.
 type Answering = RwSignal<Option<(Proposal, bool)>>;
@@ -160,7 +160,7 @@ pub(super) fn words(matrix: &Matrix, wishes: &Wishes) -> Vec<String> {
         let into: Vec<String> = groups.iter().map(|group| name(group)).collect();
         match into.is_empty() {
             true => lang().wish_invite(who),
-            false => lang().wish_invite_into(&into.join(", "), who),
+            false => lang().wish_invite_into(&into.join(tr(Text::Comma)()), who),
         }
     };
     let date = |(member, end): &(String, Option<f64>)| match end {
@@ -185,31 +185,56 @@ fn AnswerDialog(
     close: Callback<()>,
 ) -> impl IntoView {
     let (work, reason) = (Work::new(), NodeRef::<Textarea>::new());
-    let id = StoredValue::new(one.id);
+    let (id, changed) = (StoredValue::new(one.id), RwSignal::new(false));
+    let changes = StoredValue::new(one.wishes.changes.clone());
+    // what one says no to means nothing
+    let found = LocalResource::new(move || async move {
+        match yes {
+            true => access.preview_of(changes.get_value()).await.map(Some),
+            false => Ok(None),
+        }
+    });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let Some(Ok(shown)) = found.get_untracked() else {
+            return;
+        };
         let why = reason.get_untracked().map(|node| node.value());
-        let job = proposals.answer(id.get_value(), yes, why.unwrap_or_default());
-        work.run(job, move |()| close.run(()));
+        let answer = proposals.answer(id.get_value(), shown, why.unwrap_or_default());
+        let job = async move {
+            match answer.await {
+                // somebody decided something since: what it means by now is shown
+                Err(Failure::ServerBusy) if yes => {
+                    found.refetch();
+                    Ok(false)
+                }
+                other => other.map(|()| true),
+            }
+        };
+        work.run(job, move |answered| match answered {
+            true => close.run(()),
+            false => changed.set(true),
+        });
     };
+    let ready = move || matches!(found.get(), Some(Ok(_)));
     let (title, act) = match yes {
         true => (Text::ProposalAcceptTitle, Text::ProposalAccept),
         false => (Text::ProposalRefuseTitle, Text::ProposalRefuse),
     };
     let invites = !one.wishes.invites.is_empty();
-    let changes = one.wishes.changes.clone();
     view! {
         <Dialog title=titled(title) close=close test="answer-dialog">
             <form class="form" on:submit=send on:input=move |_| work.forgive()>
                 <WishList access=access wishes=one.wishes />
-                {yes.then(|| view! { <Means access=access changes=changes /> })}
+                {yes.then(|| view! { <Means access=access found=found /> })}
+                <ShownAnew when=changed />
                 {(yes && invites).then(|| view! { <p class="note note--warning">{tr(Text::ProposalInvites)}</p> })}
                 <label class="field__label" for="answer-reason">{tr(Text::ProposalReason)}</label>
                 <textarea class="field__input details__area" id="answer-reason" rows="3" maxlength="1000" node_ref=reason data-test="answer-reason" dir="auto"></textarea>
                 <WorkFailure work=work />
                 <div class="dialog__buttons">
                     <button type="button" class="button" data-test="answer-cancel" on:click=move |_| close.run(())>{tr(Text::Cancel)}</button>
-                    <button type="submit" class="button button--primary" data-test="answer-send" disabled=move || work.is_running() aria-busy=move || work.is_running().to_string()>
+                    <button type="submit" class="button button--primary" data-test="answer-send" disabled=move || work.is_running() || !ready() aria-busy=move || work.is_running().to_string()>
                         {tr(act)}
                     </button>
                 </div>
@@ -220,19 +245,22 @@ fn AnswerDialog(
 
 /// What it would give and take.
 #[component]
-fn Means(access: Access, changes: Vec<Change>) -> impl IntoView {
-    let found = LocalResource::new(move || access.preview_of(changes.clone()));
-    move || {
-        match found.get() {
+fn Means(
+    access: Access,
+    found: LocalResource<Result<Option<Vec<Outcome>>, Failure>>,
+) -> impl IntoView {
+    move || match found.get() {
         None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
         Some(Err(failure)) => {
             view! { <FailureNote failure=Signal::stored(Some(failure)) /> }.into_any()
         }
-        Some(Ok(found)) if found.is_empty() => {
-            view! { <p class="field__hint" data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any()
+        Some(Ok(found)) => {
+            let found = found.unwrap_or_default();
+            match found.is_empty() {
+                true => view! { <p class="field__hint" data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any(),
+                false => view! { <Outcomes access=access found=found /> }.into_any(),
+            }
         }
-        Some(Ok(found)) => view! { <Outcomes access=access found=found /> }.into_any(),
-    }
     }
 }
 

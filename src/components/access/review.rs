@@ -43,10 +43,6 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
             false => changed.set(true),
         });
     };
-    let again = move || {
-        let text = move || view! { <p class="note note--warning" role="status" data-test="review-changed">{tr(Text::ReviewChanged)}</p> };
-        changed.get().then(text)
-    };
     let list = move || match found.get() {
         None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
         Some(Err(failure)) => failed(failure).into_any(),
@@ -58,7 +54,7 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title=titled(Text::ReviewTitle) close=close test="review-dialog">
             {list}
-            {again}
+            <ShownAnew when=changed />
             <WorkFailure work=work />
             <div class="dialog__buttons">
                 <button type="button" class="button" data-test="review-back" on:click=move |_| close.run(())>
@@ -77,6 +73,13 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
             </div>
         </Dialog>
     }
+}
+
+/// Says that what was looked at is another one by now.
+#[component]
+pub(super) fn ShownAnew(when: RwSignal<bool>) -> impl IntoView {
+    let text = move || view! { <p class="note note--warning" role="status" data-test="review-changed">{tr(Text::ReviewChanged)}</p> };
+    move || when.get().then(text)
 }
 
 fn failed(failure: Failure) -> impl IntoView {

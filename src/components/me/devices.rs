@@ -30,7 +30,7 @@ pub(crate) fn Devices(place: MePlace, view: MeView) -> impl IntoView {
         .devices
         .iter()
         .any(|one| one.revoked.is_some() && one.rooms > 0);
-    let left = (!view.left.is_empty()).then(|| view.left.join(", "));
+    let left = (!view.left.is_empty()).then(|| view.left.join(tr(Text::Comma)()));
     view! {
         <section class="me__part" data-test="me-devices">
             <h2 class="me__title">{tr(Text::MeDevicesTitle)}</h2>

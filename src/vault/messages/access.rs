@@ -52,6 +52,8 @@ pub enum AccessRequest {
         proposal: String,
         yes: bool,
         reason: String,
+        /// What the preview has shown of one that is accepted.
+        shown: Vec<Outcome>,
     },
     /// A folder of its own kind; answers [`Reply::Room`].
     MakeFolder {

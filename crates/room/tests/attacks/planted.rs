@@ -6,7 +6,7 @@ use ledger::Public;
 use ledger::entry::{Epoch, GrantRef, Manner, Member, MemberGrant, MemberKind, Office, Rights};
 use ledger::ids::{Hash, PublicKey};
 use minicbor::bytes::{ByteArray, ByteVec};
-use room::{ChainId, Error, InviteTerms, Level, MemberId, NextKey, Op, Principal, ScopeId};
+use room::{ChainId, Error, Level, MemberId, NextKey, Op, Principal, ScopeId};
 use seal::context::{Context, Kind};
 use seal::grant::{self, Terms};
 use seal::identity::RoomKeys;
@@ -18,15 +18,8 @@ use crate::support::*;
 type Someone = (Person, MemberId);
 
 async fn enter(world: &World, room: &TheRoom, name: &str) -> Someone {
-    let terms = InviteTerms {
-        label: name,
-        join_by: world.now() + DAY,
-        ..InviteTerms::default()
-    };
-    let invite = room.invite_with(&terms).await.unwrap();
-    let (person, _) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    (person, invite.member)
+    let (person, _, member) = world.entered(room, name, &[]).await;
+    (person, member)
 }
 
 fn planted() -> ScopeKey {

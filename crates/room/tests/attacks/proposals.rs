@@ -3,9 +3,7 @@
 use blobs::wire::{Append, Outcome};
 use ledger::entry::{Dates, Public};
 use ledger::ids::ChainId;
-use room::{
-    AlarmKind, Error, InviteTerms, MemberId, Office, Op, Principal, ProposalStanding, What, Wishes,
-};
+use room::{AlarmKind, Error, MemberId, Office, Op, Principal, ProposalStanding, What, Wishes};
 use seal::context::Kind;
 
 use crate::support::*;
@@ -19,24 +17,12 @@ struct Brokers {
     two: (Person, TheRoom, MemberId),
 }
 
-async fn joined(world: &World, room: &TheRoom, name: &str) -> (Person, TheRoom, MemberId) {
-    let terms = InviteTerms {
-        label: name,
-        join_by: world.now() + DAY,
-        ..InviteTerms::default()
-    };
-    let invite = room.invite_with(&terms).await.unwrap();
-    let (person, theirs) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    (person, theirs, invite.member)
-}
-
 async fn brokers() -> Brokers {
     let world = World::new();
     let (seller, room) = world.seller().await;
-    let (_, _, anna) = joined(&world, &room, "Anna").await;
-    let one = joined(&world, &room, "One").await;
-    let two = joined(&world, &room, "Two").await;
+    let (_, _, anna) = world.entered(&room, "Anna", &[]).await;
+    let one = world.entered(&room, "One", &[]).await;
+    let two = world.entered(&room, "Two", &[]).await;
     for broker in [&one, &two] {
         room.appoint(&broker.2, Office::Coordinator).await.unwrap();
     }

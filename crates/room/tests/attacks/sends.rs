@@ -3,9 +3,7 @@
 use ledger::entry::{DocVersion, Entry, Head, Public, ScopeEpoch};
 use ledger::ids::PublicKey;
 use minicbor::bytes::ByteVec;
-use room::{
-    AlarmKind, ChainId, DocId, InviteTerms, Level, MemberId, Office, Op, Principal, ScopeId,
-};
+use room::{AlarmKind, ChainId, DocId, Level, MemberId, Office, Op, Principal, ScopeId};
 use seal::context::{Context, Kind};
 use seal::kem::KemPublic;
 use seal::sealbox;
@@ -32,7 +30,7 @@ async fn reads() -> Reads {
     let (seller, room) = world.seller().await;
     let folder = room.make_folder(root(&room), "Deal").await.unwrap();
     let docs = put(&room, &seller.host, folder, &[file("a.pdf", bytes(300, 1))]).await;
-    let (person, theirs, member) = joined(&world, &room, "Mallory").await;
+    let (person, theirs, member) = world.entered(&room, "Mallory", &[]).await;
     let read = Op::Access(Principal::member(&member), folder, Some(Level::Read));
     room.apply(&[read]).await.unwrap();
     theirs.refresh().await.unwrap();
@@ -59,18 +57,6 @@ async fn reads() -> Reads {
         member,
         device,
     }
-}
-
-async fn joined(world: &World, room: &TheRoom, name: &str) -> (Person, TheRoom, MemberId) {
-    let terms = InviteTerms {
-        label: name,
-        join_by: world.now() + DAY,
-        ..InviteTerms::default()
-    };
-    let invite = room.invite_with(&terms).await.unwrap();
-    let (person, theirs) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    (person, theirs, invite.member)
 }
 
 impl Reads {
@@ -160,7 +146,7 @@ fn row_15_a_reader_with_a_store_puts_nothing_into_the_folder_it_reads() {
 fn row_15_who_may_not_send_for_a_folder_fills_no_inbox() {
     run(async {
         let it = reads().await;
-        let (person, theirs, member) = joined(&it.world, &it.room, "Anna").await;
+        let (person, theirs, member) = it.world.entered(&it.room, "Anna", &[]).await;
         let give = Op::Sends(Principal::member(&member), it.folder, true);
         it.room.apply(&[give]).await.unwrap();
         theirs.refresh().await.unwrap();
@@ -224,7 +210,7 @@ fn row_15_a_sender_overwrites_no_document_whose_id_it_knows() {
 fn row_22_a_former_manager_has_nobody_send_to_a_key_of_its_own() {
     run(async {
         let it = reads().await;
-        let (evil, evils, manager) = joined(&it.world, &it.room, "Deng").await;
+        let (evil, evils, manager) = it.world.entered(&it.room, "Deng", &[]).await;
         it.room.appoint(&manager, Office::Manager).await.unwrap();
         evils.refresh().await.unwrap();
         let raw = Raw::new(&it.world, it.room.id());
@@ -267,7 +253,7 @@ fn row_22_a_former_manager_has_nobody_send_to_a_key_of_its_own() {
 fn row_06_what_was_told_to_one_is_not_for_another() {
     run(async {
         let it = reads().await;
-        let (anna, annas, member) = joined(&it.world, &it.room, "Anna").await;
+        let (anna, annas, member) = it.world.entered(&it.room, "Anna", &[]).await;
         for id in [&it.member, &member] {
             let give = Op::Sends(Principal::member(id), it.folder, true);
             it.room.apply(&[give]).await.unwrap();

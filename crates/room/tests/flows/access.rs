@@ -24,18 +24,7 @@ pub(super) async fn into_group(
     name: &str,
     group: Principal,
 ) -> (Person, TheRoom, MemberId) {
-    let invite = room
-        .invite_with(&InviteTerms {
-            label: name,
-            groups: vec![group],
-            join_by: world.now() + DAY,
-            ..InviteTerms::default()
-        })
-        .await
-        .unwrap();
-    let (person, theirs) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    (person, theirs, invite.member)
+    world.entered(room, name, &[group]).await
 }
 
 pub(super) async fn sale() -> Sale {

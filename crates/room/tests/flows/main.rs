@@ -23,7 +23,6 @@ mod places;
 mod policy;
 mod proposals;
 mod random;
-mod random_own;
 mod restored;
 mod sends;
 mod stages;

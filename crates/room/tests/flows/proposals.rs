@@ -1,8 +1,8 @@
 //! Proposals by somebody who coordinates, and what those who manage say to them.
 
 use room::{
-    Error, InviteTerms, Level, MemberId, News, NewsKind, Office, Op, Principal, ProposalStanding,
-    ProposalView, ScopeId, WantedDate, Wish, Wishes,
+    Error, Level, MemberId, News, NewsKind, Office, Op, Principal, ProposalStanding, ProposalView,
+    ScopeId, WantedDate, Wish, Wishes,
 };
 
 use crate::support::*;
@@ -17,18 +17,6 @@ struct Sale {
     broker: (Person, TheRoom, MemberId),
 }
 
-async fn joined(world: &World, room: &TheRoom, name: &str) -> (Person, TheRoom, MemberId) {
-    let terms = InviteTerms {
-        label: name,
-        join_by: world.now() + DAY,
-        ..InviteTerms::default()
-    };
-    let invite = room.invite_with(&terms).await.unwrap();
-    let (person, theirs) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    (person, theirs, invite.member)
-}
-
 async fn sale() -> Sale {
     let world = World::new();
     let (seller, room) = world.seller().await;
@@ -38,8 +26,8 @@ async fn sale() -> Sale {
     room.apply(&[Op::Access(group, folder, Some(Level::Read))])
         .await
         .unwrap();
-    let anna = joined(&world, &room, "Anna").await;
-    let broker = joined(&world, &room, "Bo").await;
+    let anna = world.entered(&room, "Anna", &[]).await;
+    let broker = world.entered(&room, "Bo", &[]).await;
     room.appoint(&broker.2, Office::Coordinator).await.unwrap();
     broker.1.refresh().await.unwrap();
     Sale {
@@ -193,7 +181,7 @@ fn of_two_managers_one_answers() {
     run(async {
         let it = sale().await;
         let (room, broker) = (&it.room, &it.broker.1);
-        let (_, other, manager) = joined(&it.world, room, "Deng").await;
+        let (_, other, manager) = it.world.entered(room, "Deng", &[]).await;
         room.appoint(&manager, Office::Manager).await.unwrap();
         let wishes = Wishes {
             changes: vec![Op::Belongs(Principal::member(&it.anna.2), it.group, true)],
@@ -216,6 +204,40 @@ fn of_two_managers_one_answers() {
         let accepted = of(room, "both").standing == ProposalStanding::Accepted;
         assert_eq!((accepted, a.is_ok()), (a.is_ok(), accepted));
         assert_eq!(it.anna.1.view().folders.len(), usize::from(accepted));
+    });
+}
+
+#[test]
+fn what_is_accepted_is_what_was_shown() {
+    run(async {
+        let it = sale().await;
+        let (room, deng) = (&it.room, it.world.entered(&it.room, "Deng", &[]).await);
+        room.appoint(&deng.2, Office::Manager).await.unwrap();
+        deng.1.refresh().await.unwrap();
+        let joins = Op::Belongs(Principal::member(&it.anna.2), it.group, true);
+        let wishes = Wishes {
+            changes: vec![joins],
+            ..note("Anna, please")
+        };
+        it.broker.1.propose(&wishes).await.unwrap();
+        room.refresh().await.unwrap();
+        let id = of(room, "Anna, please").id;
+        let shown = room.preview(&wishes.changes).unwrap();
+        assert_eq!(shown.len(), 1);
+        // while it is looked at, another manager gives the group one folder more
+        let more = room.make_folder(root(room), "Legal").await.unwrap();
+        deng.1.refresh().await.unwrap();
+        let give = Op::Access(it.group, more, Some(Level::Read));
+        deng.1.apply(&[give]).await.unwrap();
+        let accepted = room.accept_shown(&id, "", &shown).await;
+        assert_eq!(accepted, Err(Error::Contended));
+        it.anna.1.refresh().await.unwrap();
+        assert_eq!(it.anna.1.view().folders.len(), 0);
+        let shown = room.preview(&wishes.changes).unwrap();
+        assert_eq!(shown.len(), 2);
+        room.accept_shown(&id, "", &shown).await.unwrap();
+        it.anna.1.refresh().await.unwrap();
+        assert_eq!(it.anna.1.view().folders.len(), 2);
     });
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use room::testkit::{MemoryCarrier, MemoryFile};
 use room::{
-    ChainId, Control, DocId, Error, Host, InviteTerms, Level, Limits, MemberId, Office, Op, Picked,
-    Principal, ScopeId, Shared, Uploaded, Waiting,
+    ChainId, Control, DocId, Error, Host, Level, Limits, MemberId, Office, Op, Picked, Principal,
+    ScopeId, Shared, Uploaded, Waiting,
 };
 
 use crate::support::*;
@@ -20,32 +20,13 @@ struct Sale {
     anna: (Person, TheRoom, MemberId),
 }
 
-async fn joined(
-    world: &World,
-    room: &TheRoom,
-    name: &str,
-    groups: Vec<Principal>,
-) -> (Person, TheRoom, MemberId) {
-    let terms = InviteTerms {
-        label: name,
-        groups,
-        join_by: world.now() + DAY,
-        ..InviteTerms::default()
-    };
-    let invite = room.invite_with(&terms).await.unwrap();
-    let (person, theirs) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    theirs.refresh().await.unwrap();
-    (person, theirs, invite.member)
-}
-
 async fn sale() -> Sale {
     let world = World::new();
     let (seller, room) = world.seller().await;
     let folder = room.make_folder(root(&room), "Contracts").await.unwrap();
     put(&room, &seller.host, folder, &[file("a.pdf", bytes(300, 1))]).await;
     let group = room.make_group("Counsel").await.unwrap();
-    let anna = joined(&world, &room, "Anna", vec![group]).await;
+    let anna = world.entered(&room, "Anna", &[group]).await;
     Sale {
         world,
         seller,
@@ -182,7 +163,7 @@ fn who_comes_later_sends_to_the_same_inbox_and_who_leaves_does_not() {
         room.apply(std::slice::from_ref(&give)).await.unwrap();
         theirs.refresh().await.unwrap();
         let inbox = theirs.drops_to()[0].0;
-        let (bert, berts, _) = joined(&it.world, room, "Bert", vec![it.group]).await;
+        let (bert, berts, _) = it.world.entered(room, "Bert", &[it.group]).await;
         assert_eq!(berts.drops_to()[0].0, inbox);
         send(&berts, &bert.host, "b.pdf", 2).await;
         // out of the group: the gate refuses at once, and it is told
@@ -258,7 +239,7 @@ fn who_is_kept_out_sends_nothing() {
         it.world.later(HOUR);
         assert!(!arrives(theirs, &anna.host, inbox).await);
         // who was ended
-        let (bert, berts, him) = joined(&it.world, room, "Bert", vec![]).await;
+        let (bert, berts, him) = it.world.entered(room, "Bert", &[]).await;
         let give = Op::Sends(Principal::member(&him), it.folder, true);
         room.apply(&[give]).await.unwrap();
         berts.refresh().await.unwrap();
@@ -269,7 +250,7 @@ fn who_is_kept_out_sends_nothing() {
         let due = ["one.pdf", "two.pdf", "three.pdf", "four.pdf"];
         assert_eq!(names, due.map(str::to_owned).into());
         // a coordinator holds no folder, and sends to none
-        let (_, carls, carl) = joined(&it.world, room, "Carl", vec![]).await;
+        let (_, carls, carl) = it.world.entered(room, "Carl", &[]).await;
         let give = Op::Sends(Principal::member(&carl), it.folder, true);
         room.apply(&[give]).await.unwrap();
         carls.refresh().await.unwrap();
@@ -310,7 +291,7 @@ fn a_former_managers_key_opens_nothing_that_is_sent_later() {
     run(async {
         let it = sale().await;
         let (room, (anna, theirs, _)) = (&it.room, &it.anna);
-        let (deng, dengs, manager) = joined(&it.world, room, "Deng", vec![]).await;
+        let (deng, dengs, manager) = it.world.entered(room, "Deng", &[]).await;
         room.appoint(&manager, Office::Manager).await.unwrap();
         dengs.refresh().await.unwrap();
         // the second manager makes the inbox, and tells
@@ -370,8 +351,8 @@ fn two_managers_who_decide_at_once_make_one_inbox() {
     run(async {
         let it = sale().await;
         let (room, (_, theirs, member)) = (&it.room, &it.anna);
-        let (_, berts, him) = joined(&it.world, room, "Bert", vec![]).await;
-        let (_, dengs, manager) = joined(&it.world, room, "Deng", vec![]).await;
+        let (_, berts, him) = it.world.entered(room, "Bert", &[]).await;
+        let (_, dengs, manager) = it.world.entered(room, "Deng", &[]).await;
         room.appoint(&manager, Office::Manager).await.unwrap();
         dengs.refresh().await.unwrap();
         let give = |id: &MemberId| [Op::Sends(Principal::member(id), it.folder, true)];
@@ -395,7 +376,7 @@ fn what_broke_off_anywhere_is_brought_about_by_another_manager() {
         for left in 0..6 {
             let it = sale().await;
             let (room, (anna, theirs, member)) = (&it.room, &it.anna);
-            let (deng, dengs, manager) = joined(&it.world, room, "Deng", vec![]).await;
+            let (deng, dengs, manager) = it.world.entered(room, "Deng", &[]).await;
             room.appoint(&manager, Office::Manager).await.unwrap();
             dengs.refresh().await.unwrap();
             let mut left = left;

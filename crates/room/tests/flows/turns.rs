@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::entry::Head;
-use room::{ChainId, Error, InviteTerms, Level, MemberId, Office, Op, Principal, ScopeId};
+use room::{ChainId, Error, Level, MemberId, Office, Op, Principal, ScopeId};
 
 use crate::support::*;
 
@@ -36,15 +36,8 @@ enum Turn {
 }
 
 async fn enter(world: &World, room: &TheRoom, name: &str) -> (Person, MemberId) {
-    let terms = InviteTerms {
-        label: name,
-        join_by: world.now() + DAY,
-        ..InviteTerms::default()
-    };
-    let invite = room.invite_with(&terms).await.unwrap();
-    let (person, _) = world.joined(name, &invite).await;
-    room.refresh().await.unwrap();
-    (person, invite.member)
+    let (person, _, member) = world.entered(room, name, &[]).await;
+    (person, member)
 }
 
 async fn sale() -> Sale {

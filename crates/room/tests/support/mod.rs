@@ -27,8 +27,8 @@ use blobs::http::HttpApi;
 use blobs::{Engine, Memory};
 use room::testkit::{MemoryCarrier, MemoryFile, TestClock, TestHost};
 use room::{
-    Action, Control, Doc, DocId, Error, Fragment, Home, Invitation, Me, Picked, Room, ScopeId,
-    Seed, Uploaded, parse_fragment, visit,
+    Action, Control, Doc, DocId, Error, Fragment, Home, Invitation, InviteTerms, Me, MemberId,
+    Picked, Principal, Room, ScopeId, Seed, Uploaded, parse_fragment, visit,
 };
 use server::Clock;
 use server::local::Local;
@@ -169,6 +169,26 @@ impl World {
             .await
             .unwrap();
         (person, room)
+    }
+
+    /// Somebody joins by an invite into these groups, and the manager hears of it.
+    pub async fn entered(
+        &self,
+        room: &TheRoom,
+        name: &str,
+        groups: &[Principal],
+    ) -> (Person, TheRoom, MemberId) {
+        let terms = InviteTerms {
+            label: name,
+            groups: groups.to_vec(),
+            join_by: self.now() + DAY,
+            ..InviteTerms::default()
+        };
+        let invite = room.invite_with(&terms).await.unwrap();
+        let (person, theirs) = self.joined(name, &invite).await;
+        room.refresh().await.unwrap();
+        theirs.refresh().await.unwrap();
+        (person, theirs, invite.member)
     }
 
     /// Opens a link on a new device.
