@@ -8,6 +8,7 @@
 //! one signed. Where the front or one's own chain does not hold, replay fails; where a
 //! folder's chain or a body does not, the rest is shown with an [`Alarm`], never silence.
 
+mod alarms;
 mod docs;
 mod drops;
 mod gaps;
@@ -17,6 +18,7 @@ mod log;
 mod next;
 mod own;
 mod people;
+mod pins;
 mod plan;
 mod proposals;
 mod scope;
@@ -34,6 +36,7 @@ use ledger::{FrontFold, MemberFold, RosterFold, ScopeFold};
 use seal::card::Card;
 use seal::scope::ScopeKey;
 
+pub use alarms::{Alarm, AlarmKind};
 pub(crate) use docs::{Kept, Said, Shown, Stated};
 pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
@@ -55,35 +58,6 @@ pub(crate) use visitors::Visitor;
 
 use crate::body::{DropTo, MemberNote, NdaText};
 use crate::error::{Error, What};
-
-/// Something that was signed and is not there, or there and not what was signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Alarm {
-    /// In which chain.
-    pub chain: ChainId,
-    /// What.
-    pub kind: AlarmKind,
-}
-
-/// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AlarmKind {
-    /// An entry that another one proves is not served.
-    MissingEntry,
-    /// An entry's body is not served.
-    MissingBody,
-    /// A body does not open, or says something else than its entry.
-    BrokenRecord,
-    /// An entry that nobody with the right signed.
-    ForgedEntry,
-    /// A key that was handed out is not the one that the chain commits to.
-    WrongKey,
-    /// No key for the newest epoch, or none that was granted: access was changed, and is not settled yet or
-    /// was taken away; or the store keeps a grant back.
-    NoKey,
-    /// Something that this program was to finish here was refused; it is tried again each time.
-    Unsettled,
-}
 
 /// A room as far as its chains were read.
 #[derive(Debug)]
@@ -225,32 +199,6 @@ impl State {
         self.front.room()
     }
 
-    /// The end of a chain, also of one that was never read.
-    pub(crate) fn head(&self, chain: &ChainId) -> Head {
-        let tip = match *chain {
-            ChainId::FRONT => Some(self.front.tip()),
-            ChainId::ROSTER => Some(self.roster.tip()),
-            other if other == self.own.tip().chain() => Some(self.own.tip()),
-            other => self
-                .scopes
-                .get(&other)
-                // one that did not begin is none: a visitor's chain may have been read as one
-                .filter(|scope| scope.fold.epoch().is_some())
-                .map(|scope| scope.fold.tip())
-                .or_else(|| self.people.get(&other).map(|note| note.fold.tip()))
-                .or_else(|| self.visitors.get(&other).map(|visitor| visitor.fold.tip()))
-                .or_else(|| self.link.as_ref().map(MemberFold::tip))
-                .filter(|tip| tip.chain() == other),
-        };
-        tip.map_or(
-            Head {
-                next: 0,
-                hash: Hash::ZERO,
-            },
-            |tip| tip.head(),
-        )
-    }
-
     /// A member's chain, as far as a manager has read it; one's own too.
     pub(crate) fn person(&self, id: &MemberId) -> Option<&MemberFold> {
         if *id == self.own.tip().chain() {
@@ -282,55 +230,10 @@ impl State {
         Ok((epoch, self.keys.get(id, epoch).ok_or(Error::NotAllowed)?))
     }
 
-    pub(crate) fn alarm(&mut self, chain: ChainId, kind: AlarmKind) {
-        self.alarms.insert(Alarm { chain, kind });
-    }
-
     /// Whether something leads to a scope. One that a crash left before its key was handed to anybody
     /// is nothing, and missed by nobody.
     pub(crate) fn is_announced(&self, id: &ScopeId, scope: &Scope) -> bool {
         scope.fold.parent().is_some() || self.tops.contains(id)
-    }
-
-    /// Everything that is to be told: what is wrong, what is missing now, what could not be finished.
-    pub(crate) fn told(&self) -> impl Iterator<Item = Alarm> {
-        let unsettled = self.unsettled.iter().map(|chain| Alarm {
-            chain: *chain,
-            kind: AlarmKind::Unsettled,
-        });
-        let all = self.alarms.union(&self.missing).copied().chain(unsettled);
-        all.collect::<BTreeSet<_>>().into_iter()
-    }
-
-    /// Every chain's head, to be pinned: where it was read to, or seen to be before that.
-    pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
-        let fixed = [self.front.tip(), self.roster.tip(), self.own.tip()];
-        let scopes = self.scopes.iter();
-        let scopes = scopes.filter(|(id, scope)| self.is_announced(id, scope));
-        let scopes = scopes.map(|(_, scope)| scope.fold.tip());
-        let people = self.people.values().map(|note| note.fold.tip());
-        let visitors = self.visitors.values().map(|visitor| visitor.fold.tip());
-        let link = self.link.as_ref().map(MemberFold::tip);
-        let mut heads = self.pins.clone();
-        let others = scopes.chain(people).chain(visitors).chain(link);
-        for tip in fixed.into_iter().chain(others) {
-            let (chain, read) = (tip.chain(), tip.head());
-            if read.next > heads.get(&chain).map_or(0, |pin| pin.next) {
-                heads.insert(chain, read);
-            }
-        }
-        heads
-    }
-
-    /// Refuses a history that ends before what was seen, in those of these chains that were read.
-    pub(crate) fn judge_pins(&self, read: impl Fn(&ChainId) -> bool) -> Result<(), Error> {
-        let back =
-            |(chain, pin): (&ChainId, &Head)| self.head(chain).next < pin.next && read(chain);
-        if self.pins.iter().any(back) {
-            Err(Error::RolledBack)
-        } else {
-            Ok(())
-        }
     }
 
     /// The chains that a member reads apart from folders; a manager reads the roster and everybody's.
