@@ -98,6 +98,23 @@ impl ChainId {
     pub const FRONT: Self = Self([0; 16]);
     /// The roster of every room: a chain, and the scope of its managers.
     pub const ROSTER: Self = Self([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+
+    /// The scope that managers hold and nobody else, whose key seals the keys of what lies in no folder.
+    pub fn of_desk(room: &RoomId) -> Self {
+        Self::start_of(&[b"sealroom/1/desk".as_slice(), &room.0].concat())
+    }
+
+    /// The chain of a visitor's device: nobody else can name it.
+    pub fn of_visitor(device: &PublicKey) -> Self {
+        Self::start_of(&device.0)
+    }
+
+    /// The start of the hash of these bytes.
+    fn start_of(bytes: &[u8]) -> Self {
+        let mut id = [0; Self::LEN];
+        id.copy_from_slice(&Hash::of(bytes).0[..Self::LEN]);
+        Self(id)
+    }
 }
 
 impl Hash {

@@ -3,13 +3,13 @@
 //! A client that replays later cannot judge them again (what was current then
 //! is not current now), so only the gate asks.
 
-use super::member::{MemberFold, covers};
+mod people;
+
+use super::member::MemberFold;
 use super::room::RoomFold;
 use super::scope::ScopeFold;
-use crate::entry::{
-    DocVersion, Entry, GrantRef, Join, MemberKind, Office, Part, Public, RoomState, ScopeEpoch,
-};
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId, ScopeId};
+use crate::entry::{DocVersion, Entry, GrantRef, Office, Part, Public, ScopeEpoch};
+use crate::ids::{ChainId, Hash, MemberId, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -178,37 +178,6 @@ impl RoomFold {
         }
     }
 
-    /// An officer is a person whose key this is; an owner's time does not run out.
-    fn judge_certificate(
-        &self,
-        id: &MemberId,
-        key: &PublicKey,
-        office: Office,
-        time: u64,
-    ) -> Result<(), Refusal> {
-        self.judge_key(id, key, time)?;
-        let ends = self.roster.member(id).and_then(|m| m.member.expires);
-        if office == Office::Owner && ends.is_some() {
-            Err(Refusal::TooMuch)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// A person who is let in and whose room key this is.
-    fn judge_key(&self, id: &MemberId, key: &PublicKey, time: u64) -> Result<(), Refusal> {
-        let subject = self.subject(id).ok_or(Refusal::NotFound)?;
-        self.judge_admitted(id, time)?;
-        let fold = self.member(id);
-        let joined = fold.is_some_and(|fold| fold.joined().is_some());
-        let live = fold.map_or(subject.key, |fold| fold.key(&subject));
-        if live == *key && (subject.kind == MemberKind::Person || joined) {
-            Ok(())
-        } else {
-            Err(Refusal::NotAllowed)
-        }
-    }
-
     /// Whoever writes without managing is let in and holds the scope now.
     fn judge_writer(&self, entry: &Entry, time: u64) -> Result<(), Refusal> {
         if self.front.manages(&entry.author, &entry.front) {
@@ -284,21 +253,6 @@ impl RoomFold {
         (!own.is_some_and(|own| own.has_agreed(&text))).then_some(text)
     }
 
-    /// Of the owners that remain without this one, one must still be let in.
-    fn judge_owner_left(
-        &self,
-        entry: &Entry,
-        without: &MemberId,
-        time: u64,
-    ) -> Result<(), Refusal> {
-        let mut others = self.front.owners(&entry.front).filter(|id| id != without);
-        if others.any(|id| self.judge_open(&id, time).is_ok()) {
-            Ok(())
-        } else {
-            Err(Refusal::NotAllowed)
-        }
-    }
-
     /// The folder above is there and not below this one, and nothing comes to lie too deep.
     fn judge_parent(&self, scope: &ScopeId, parent: Option<&ScopeId>) -> Result<(), Refusal> {
         let Some(parent) = parent else { return Ok(()) };
@@ -353,94 +307,5 @@ impl RoomFold {
             }
         }
         Ok(())
-    }
-
-    fn judge_join(
-        &self,
-        join: &Join,
-        entry: &Entry,
-        time: u64,
-        needs: &mut Needs,
-    ) -> Result<(), Refusal> {
-        self.judge_admitted(&entry.chain, time)?;
-        if self.speaks_for_another(&join.key, &entry.chain) {
-            return Err(Refusal::Exists);
-        }
-        let invite = self.roster.member(&entry.chain).ok_or(Refusal::NotFound)?;
-        for grant in &join.grants {
-            let current = invite.grants.get(&grant.scope).ok_or(Refusal::TooMuch)?;
-            if current.grant.epoch != grant.epoch {
-                return Err(Refusal::Epoch);
-            }
-            if !covers(&current.grant, grant) {
-                return Err(Refusal::TooMuch);
-            }
-            needs.grants.push((entry.chain, grant.hash));
-        }
-        Ok(())
-    }
-
-    /// Whether this key is, or was an invite's that became, another member. One key is one member's: by its key
-    /// alone the front and a folder's writers know somebody.
-    fn speaks_for_another(&self, key: &PublicKey, member: &MemberId) -> bool {
-        let mut others = self.roster.members().iter().filter(|(id, _)| *id != member);
-        let entered = others.any(|(id, other)| {
-            let joined = self.members.get(id).and_then(MemberFold::joined);
-            other.member.key == *key || joined.is_some_and(|(join, _)| join.key == *key)
-        });
-        entered || (self.front.founder_key() == *key && self.front.founder() != *member)
-    }
-
-    /// A member that is neither ended nor expired, and no invite that nobody took in time; the
-    /// founder may come before the roster.
-    pub(crate) fn judge_open(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
-        match self.roster.member(id) {
-            Some(member) => member.judge_open(self.member(id), now),
-            None if *id == self.front.founder() => Ok(()),
-            None => Err(Refusal::NotFound),
-        }
-    }
-}
-
-impl RoomFold {
-    /// A member that is let in now: open, not suspended, and the room is not shut for all but owners.
-    pub(crate) fn judge_admitted(&self, id: &MemberId, now: u64) -> Result<(), Refusal> {
-        self.judge_open(id, now)?;
-        if self.front.is_owner(id, &self.front.head()) {
-            return Ok(());
-        }
-        if self
-            .roster
-            .member(id)
-            .is_some_and(|member| member.suspended)
-        {
-            return Err(Refusal::Suspended);
-        }
-        let policy = self.front.policy();
-        if policy.ends.is_some_and(|ends| now >= ends) {
-            return Err(Refusal::Expired);
-        }
-        match policy.state {
-            RoomState::Locked => Err(Refusal::RoomLocked),
-            RoomState::Open | RoomState::ReadOnly => Ok(()),
-        }
-    }
-}
-
-impl ChainId {
-    /// The scope that managers hold and nobody else, whose key seals the keys of what lies in no folder.
-    pub fn of_desk(room: &RoomId) -> Self {
-        let hash = Hash::of(&[b"sealroom/1/desk".as_slice(), &room.0].concat()).0;
-        let mut id = [0; Self::LEN];
-        id.copy_from_slice(&hash[..Self::LEN]);
-        Self(id)
-    }
-
-    /// The chain of a visitor's device: nobody else can name it.
-    pub fn of_visitor(device: &PublicKey) -> Self {
-        let hash = Hash::of(&device.0).0;
-        let mut id = [0; Self::LEN];
-        id.copy_from_slice(&hash[..Self::LEN]);
-        Self(id)
     }
 }
