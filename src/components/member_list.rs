@@ -1,21 +1,28 @@
-//! People, invites and links, each with its state and the way to end it.
+//! People, invites and links, each with its state and the way to end it. Of a long list a piece is drawn, and
+//! it can be searched by name.
+
+mod line;
 
 use leptos::prelude::*;
 
 use super::access::approve::ApproveDialog;
 use super::access::dates::DatesDialog;
-use super::access::office::{OfficeDialog, office_text};
+use super::access::office::OfficeDialog;
 use super::access::seen::SeenDialog;
 use super::activity::opened_before::OpenedBefore;
 use super::dialog::Confirm;
-use super::icon::{Glyph, Icon};
 use super::notes::{Loading, Retry};
-use super::safety_words::SafetyWords;
-use crate::i18n::{Text, format, lang, tr};
+use crate::i18n::{Text, lang, tr};
 use crate::tasks::members::{Members, MembersState};
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{MemberKind, MemberState, MemberView};
+use crate::vault::messages::{MemberKind, MemberView};
+use line::{MemberLine, end_text};
+
+/// Lines drawn at first, and with every further step.
+const STEP: usize = 50;
+/// Above so many lines there is a field to search them.
+const FEW: usize = 8;
 
 /// What is done with a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +48,7 @@ pub(crate) fn MemberList(
     empty: ViewFn,
 ) -> impl IntoView {
     let over: Over = RwSignal::new(None);
+    let (find, shown) = (RwSignal::new(String::new()), RwSignal::new(STEP));
     let owns = Memo::new(move |_| room.view().is_some_and(|view| view.owns));
     let manages = Memo::new(move |_| room.view().is_some_and(|view| view.manage));
     let again = Callback::new(move |()| members.load());
@@ -60,16 +68,77 @@ pub(crate) fn MemberList(
                 manages: manages.get(),
                 several: owners > 1,
             };
-            let lines = list
-                .into_iter()
-                .map(|member| view! { <MemberLine member=member acts=acts /> });
-            view! { <ul class="members" data-test="members">{lines.collect_view()}</ul> }.into_any()
+            view! { <Lines list=list acts=acts find=find shown=shown /> }.into_any()
         }
     };
     view! {
         {list}
         {move || over.get().map(|(act, member)| above(room, members, act, member, over))}
     }
+}
+
+/// The lines whose name says what is searched, and the way to more of them.
+#[component]
+fn Lines(
+    list: Vec<MemberView>,
+    acts: Acts,
+    find: RwSignal<String>,
+    shown: RwSignal<usize>,
+) -> impl IntoView {
+    let long = list.len() > FEW;
+    let list = StoredValue::new(list);
+    let found = Memo::new(move |_| find.with(|find| list.with_value(|list| positions(list, find))));
+    let lines = move || {
+        let at = found.get();
+        let seen = at.iter().take(shown.get());
+        let one = |at: &usize| list.with_value(|list| list.get(*at).cloned());
+        let lines = seen.filter_map(one);
+        lines
+            .map(|member| view! { <MemberLine member=member acts=acts /> })
+            .collect_view()
+    };
+    let search = move |event: leptos::ev::Event| {
+        find.set(event_target_value(&event));
+        shown.set(STEP);
+    };
+    let total = move || found.with(Vec::len);
+    view! {
+        {long.then(|| view! {
+            <input
+                class="field__input members__find"
+                type="search"
+                aria-label=tr(Text::AccessFind)
+                placeholder=tr(Text::AccessFind)
+                data-test="members-find"
+                prop:value=move || find.get()
+                on:input=search
+            />
+        })}
+        <Show when=move || { total() > 0 } fallback=move || view! { <p class="note" role="status" data-test="members-none">{tr(Text::NoneFound)}</p> }>
+            <ul class="members" data-test="members">{lines}</ul>
+        </Show>
+        <Show when=move || { total() > shown.get() }>
+            <p class="history__count" role="status">{move || lang().events_shown(shown.get(), &total().to_string())}</p>
+            <div class="setting__buttons">
+                <button type="button" class="button" data-test="members-more" on:click=move |_| shown.update(|shown| *shown += STEP)>
+                    {tr(Text::ShowMore)}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+/// Where in the list the members stand whose name, label or claim holds what is searched.
+fn positions(list: &[MemberView], find: &str) -> Vec<usize> {
+    let find = find.trim().to_lowercase();
+    let says = |member: &MemberView| {
+        let name = member.name.as_deref().unwrap_or_default();
+        [name, &member.label]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&find))
+    };
+    let found = list.iter().enumerate().filter(|(_, member)| says(member));
+    found.map(|(at, _)| at).collect()
 }
 
 /// What a line may do.
@@ -104,136 +173,6 @@ fn above(room: Room, members: Members, act: Act, member: MemberView, over: Over)
 }
 
 #[component]
-fn MemberLine(member: MemberView, acts: Acts) -> impl IntoView {
-    let awaits = waits(&member);
-    let title = member
-        .name
-        .clone()
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| member.label.clone());
-    let under = (title != member.label && !member.label.is_empty()).then(|| member.label.clone());
-    let glyph = if member.kind == MemberKind::Link {
-        Glyph::Link
-    } else {
-        Glyph::Person
-    };
-    let kept = StoredValue::new(member.clone());
-    view! {
-        <li class="member" data-test="member" data-state=format!("{:?}", member.state) data-kind=format!("{:?}", member.kind)>
-            <Icon glyph=glyph />
-            <div class="member__what">
-                <p class="member__name">
-                    <bdi>{move || if title.is_empty() { tr(kind_text(member.kind))().to_owned() } else { title.clone() }}</bdi>
-                    <StateBadge state=member.state kind=member.kind />
-                    {awaits.then(|| view! { <span class="badge badge--waiting" data-test="awaits">{tr(Text::StateAwaits)}</span> })}
-                </p>
-                {under.map(|label| view! { <p class="member__under"><bdi>{label}</bdi></p> })}
-                <p class="member__under">{move || kept.with_value(facts)}</p>
-                <SafetyWords words=member.safety_words hint=Text::MemberWordsHint />
-            </div>
-            <MemberActs member=kept acts=acts />
-        </li>
-    }
-}
-
-/// Whether it joined and is to be approved.
-fn waits(member: &MemberView) -> bool {
-    member.awaits && member.kind == MemberKind::Person && member.state == MemberState::Live
-}
-
-#[component]
-fn MemberActs(member: StoredValue<MemberView>, acts: Acts) -> impl IntoView {
-    let open = move |act: Act| acts.over.set(Some((act, member.get_value())));
-    let button = move |act: Act, text: Text, test: &'static str, class: &'static str| {
-        view! {
-            <button type="button" class=class data-test=test on:click=move |_| open(act)>{tr(text)}</button>
-        }
-    };
-    let work = Work::new();
-    let keep_out = move |on: bool| {
-        let id = member.with_value(|member| member.member.clone());
-        work.run(acts.members.suspend(id, on), |()| ());
-    };
-    let one = member.get_value();
-    let (live, out) = (
-        one.state == MemberState::Live,
-        one.state == MemberState::Suspended,
-    );
-    let person = one.kind == MemberKind::Person;
-    let owner = one.kind == MemberKind::Owner;
-    let office = acts.owns && live && !one.awaits && (person || (owner && acts.several));
-    let below = one.office.is_none() || acts.owns;
-    view! {
-        <div class="member__acts">
-            {(acts.manages && waits(&one)).then(|| button(Act::Approve, Text::ApproveAct, "approve-member", "button button--primary"))}
-            {(acts.manages && live && person && one.office.is_none()).then(|| button(Act::SeeAs, Text::SeeAs, "see-as", "button"))}
-            {office.then(|| button(Act::Office, Text::OfficeAct, "office-member", "button"))}
-            {(live && person && below).then(|| button(Act::Dates, Text::DatesAct, "dates-member", "button"))}
-            {(live && person && below).then(|| view! {
-                <button type="button" class="button" data-test="suspend-member" disabled=move || work.is_running() on:click=move |_| keep_out(true)>
-                    {tr(Text::SuspendAct)}
-                </button>
-            })}
-            {out.then(|| view! {
-                <button type="button" class="button" data-test="readmit-member" disabled=move || work.is_running() on:click=move |_| keep_out(false)>
-                    {tr(Text::ReadmitAct)}
-                </button>
-            })}
-            {(acts.manages && (live || out) && !owner).then(|| button(Act::End, end_text(one.kind), "end-member", "button"))}
-            <super::notes::WorkFailure work=work />
-        </div>
-    }
-}
-
-/// What is known, in one line.
-fn facts(member: &MemberView) -> String {
-    let office = member.office.map_or(kind_text(member.kind), office_text);
-    let mut facts = vec![tr(office)().to_owned()];
-    if member.audits {
-        facts.push(tr(Text::FactAudits)().to_owned());
-    }
-    if member.view_only {
-        facts.push(tr(Text::FactViewOnly)().to_owned());
-    }
-    if !member.what.is_empty() {
-        facts.push(member.what.clone());
-    }
-    facts.push(lang().added_on(&format::date_time(member.added)));
-    if let Some(expires) = member.expires {
-        facts.push(lang().until(&format::date_time(expires)));
-    }
-    if let Some(at) = member.disowned {
-        facts.push(lang().gave_up_key(&format::day(at)));
-    }
-    if member.kind == MemberKind::Link {
-        // only openings that are limited are counted, and only as long as there is something to open
-        let counts = matches!(member.state, MemberState::Live | MemberState::UsedUp);
-        if let Some(limit) = member.opens.filter(|_| counts) {
-            facts.push(lang().opened_of(member.opened as usize, &limit.to_string()));
-        }
-        if member.passphrase {
-            facts.push(tr(Text::WithPassphrase)().to_owned());
-        }
-    }
-    facts.join(" · ")
-}
-
-#[component]
-fn StateBadge(state: MemberState, kind: MemberKind) -> impl IntoView {
-    let (text, class) = match (state, kind) {
-        (MemberState::Live, MemberKind::Invite) => (Text::StateWaiting, "badge badge--waiting"),
-        (MemberState::Live, _) => (Text::StateLive, "badge badge--live"),
-        (MemberState::Suspended, _) => (Text::StateSuspended, "badge badge--waiting"),
-        (MemberState::Expired, _) => (Text::StateExpired, "badge"),
-        (MemberState::Disowned, _) => (Text::StateDisowned, "badge"),
-        (MemberState::Ended, _) => (Text::StateEnded, "badge"),
-        (MemberState::UsedUp, MemberKind::Invite) => (Text::StateJoined, "badge"),
-        (MemberState::UsedUp, _) => (Text::StateUsedUp, "badge"),
-    };
-    view! { <span class=class data-test="member-state">{tr(text)}</span> }
-}
-
-#[component]
 fn EndDialog(members: Members, member: MemberView, close: Callback<()>) -> impl IntoView {
     let work = Work::new();
     let id = StoredValue::new(member.member);
@@ -255,27 +194,10 @@ fn EndDialog(members: Members, member: MemberView, close: Callback<()>) -> impl 
     }
 }
 
-fn kind_text(kind: MemberKind) -> Text {
-    match kind {
-        MemberKind::Owner => Text::KindOwner,
-        MemberKind::Person => Text::KindPerson,
-        MemberKind::Invite => Text::KindInvite,
-        MemberKind::Link => Text::KindLink,
-    }
-}
-
 fn end_means(kind: MemberKind) -> Text {
     match kind {
         MemberKind::Invite => Text::EndInviteText,
         MemberKind::Link => Text::EndLinkText,
         MemberKind::Owner | MemberKind::Person => Text::EndPersonText,
-    }
-}
-
-fn end_text(kind: MemberKind) -> Text {
-    match kind {
-        MemberKind::Invite => Text::EndInvite,
-        MemberKind::Link => Text::EndLink,
-        MemberKind::Owner | MemberKind::Person => Text::EndPerson,
     }
 }

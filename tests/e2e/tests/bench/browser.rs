@@ -165,6 +165,8 @@ async fn choose(person: &Person, folder: &str, column: &str, level: &str) -> Don
 
 /// Asks to end somebody, up to the question whether one is sure.
 async fn end_dialog(person: &Person, name: &str) -> Done {
+    person.see_within("members-find", LONGEST).await?;
+    person.write("members-find", name).await?;
     let press = format!(
         "const line = [...document.querySelectorAll('[data-test=member]')].find(one => one.innerText.includes('{name}'));
          const button = line?.querySelector('[data-test=end-member]');
