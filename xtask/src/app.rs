@@ -1,11 +1,12 @@
-//! Builds the app: Trunk compiles and collects, [`finish`] makes the result safe to serve, and
-//! `dist/` is replaced in one step, so that the server never embeds half an app.
+//! Builds the app: Trunk compiles and collects, [`finish`] makes the result safe to serve and compresses
+//! it, and `dist/` is replaced in one step, so that the server never embeds half an app.
 
 mod finish;
 mod integrity;
 mod reproduce;
 mod sheet;
 mod stamp;
+mod twins;
 
 pub(crate) use reproduce::reproduce;
 
@@ -58,7 +59,7 @@ pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
     let finished = place.web_target.join("finished");
     clear(&finished)?;
     let font = Font::read(place)?;
-    let tree = finish::finish(&staging, &finished, compiler.trim(), font)?;
+    let tree = finish::finish(&staging, &finished, compiler.trim(), font, mode)?;
     stamp::keep(place, None)?;
     clear(&place.dist)?;
     fs::rename(&finished, &place.dist).at(&place.dist)?;

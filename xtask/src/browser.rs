@@ -11,7 +11,7 @@ use crate::{
     place::Place,
     runner::{Closing, run_tests},
     setup::{Wasm, documents},
-    shell::{find, is_root, say},
+    shell::{find, is_root, run, say},
 };
 
 /// The crates that have tests for the browser.
@@ -53,6 +53,13 @@ pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Clo
         cargo.env("SEALROOM_FULL", "1");
     }
     run_tests(&mut cargo)
+}
+
+/// Compiles the end-to-end tests and what the binaries are made of, before there is an app to embed.
+pub(crate) fn compile(place: &Place) -> Done {
+    run(&mut place.cargo(&["build", "--release", "--package=server", "--package=cli"])?)?;
+    let words = ["nextest", "run", "--package=e2e", "--locked", "--no-run"];
+    run(&mut place.cargo(&words)?)
 }
 
 /// Tells what drives browsers where everything is that it drives.

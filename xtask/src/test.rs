@@ -1,12 +1,15 @@
 //! `cargo xtask test`: every check and test, cheapest first, and the runners' closing lines
 //! together at the end.
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use crate::{
     app::{self, Mode},
     browser,
-    failure::Done,
+    failure::{Done, Failure},
     fuzz, lint,
     place::Place,
     run,
@@ -22,7 +25,14 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
     let native = native(place)?;
     fuzz::all(place, Duration::from_secs(if full { 60 } else { 3 }))?;
     let headless = browser::headless(place, wasm)?;
-    let digest = run::build(place, wasm, Mode::Release)?;
+    // compiling for the browser ends on one core; what is native takes the other
+    let (digest, compiled) = thread::scope(|scope| {
+        let native = scope.spawn(|| browser::compile(place));
+        let digest = run::build(place, wasm, Mode::Release);
+        (digest, native.join())
+    });
+    let digest = digest?;
+    compiled.unwrap_or_else(|_| Err(Failure::new("Compiling the browser tests broke off.")))?;
     let end_to_end = browser::end_to_end(place, full, &[])?;
     if full {
         app::reproduce(place, wasm, &digest)?;
@@ -57,6 +67,8 @@ fn native(place: &Place) -> Done<Closing> {
         "--exclude=e2e",
         "--locked",
         "--quiet",
+        // as above, or the app is compiled again
+        "--features=sealroom-app/pdf",
     ];
     run_command(&mut place.cargo(&words)?)?;
     Ok(closing)

@@ -1,12 +1,10 @@
 //! The app inside the binary.
 //!
 //! Files with a hash in their names are immutable; `index.html` is asked for again each time, and
-//! answers every path that belongs to the app. Compressed once, in the background, and then kept.
+//! answers every path that belongs to the app. The build put a compressed twin (`.br`) beside what is
+//! worth it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::io::Write;
-use std::sync::OnceLock;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -26,18 +24,8 @@ const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title
     <h1>缄室 Sealroom</h1><p>This server was built without the app. <code>cargo xtask run</code> builds both.</p>\
     <p>此服务器构建时未包含应用。运行 <code>cargo xtask run</code> 会一并构建。</p></html>";
 
-static COMPRESSED: OnceLock<HashMap<String, Bytes>> = OnceLock::new();
-
-/// Compresses the files, which takes some seconds; until then they are served as they are.
-pub fn compress() {
-    let compressed = Dist::iter().filter_map(|name| {
-        let file = Dist::get(&name)?;
-        let small = brotli_of(&name, &file.data)?;
-        Some((name.into_owned(), small))
-    });
-    // whoever was first has done the same
-    let _ = COMPRESSED.set(compressed.collect());
-}
+/// What the name of a compressed twin ends with.
+const TWIN: &str = ".br";
 
 /// The file of a path, or the app's page.
 pub(crate) async fn serve(request: Request) -> Response {
@@ -46,9 +34,10 @@ pub(crate) async fn serve(request: Request) -> Response {
     }
     let name = request.uri().path().trim_start_matches('/');
     match Dist::get(name) {
-        Some(file) => answer(name, file, request.headers()),
+        // a twin is no file of its own
+        Some(file) if !name.ends_with(TWIN) => answer(name, file, request.headers()),
         None if is_place(name) || name == INDEX => page(request.headers()),
-        None => StatusCode::NOT_FOUND.into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
@@ -79,10 +68,9 @@ fn answer(name: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
             .iter()
             .any(|held| held.to_str().is_ok_and(|held| held.contains(value)))
     };
-    let small = COMPRESSED
-        .get()
-        .and_then(|all| all.get(name))
-        .filter(|_| has(header::ACCEPT_ENCODING, "br"));
+    let small = has(header::ACCEPT_ENCODING, "br")
+        .then(|| Dist::get(&format!("{name}{TWIN}")))
+        .flatten();
     let tag = format!("\"{hash}{}\"", if small.is_some() { "-br" } else { "" });
     let mut headers = HeaderMap::new();
     let mut set = |name, value: &str| {
@@ -104,15 +92,12 @@ fn answer(name: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
     if has(header::IF_NONE_MATCH, &tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    let body = match small {
-        Some(small) => {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-            Body::from(small.clone())
-        }
-        None => match file.data {
-            Cow::Borrowed(bytes) => Body::from(Bytes::from_static(bytes)),
-            Cow::Owned(bytes) => Body::from(bytes),
-        },
+    if small.is_some() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    let body = match small.unwrap_or(file).data {
+        Cow::Borrowed(bytes) => Body::from(Bytes::from_static(bytes)),
+        Cow::Owned(bytes) => Body::from(bytes),
     };
     (headers, body).into_response()
 }
@@ -143,23 +128,6 @@ fn kind(name: &str) -> &'static str {
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
-}
-
-/// Brotli, where it is worth it.
-fn brotli_of(name: &str, data: &[u8]) -> Option<Bytes> {
-    let worth = !matches!(kind(name), "image/png" | "font/woff2") && data.len() > 1024;
-    let mut out = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, 9, 22);
-    if !worth
-        || writer
-            .write_all(data)
-            .and_then(|()| writer.flush())
-            .is_err()
-    {
-        return None;
-    }
-    drop(writer);
-    (out.len() < data.len()).then(|| out.into())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::folder::{Folder, FolderError, parse_key};
 use crate::gate::{Gate, ServerKey};
 use crate::http::{Names, Rates, Site, listening, router};
 use crate::probe::{Unfit, probe};
-use crate::{app, sweeper};
+use crate::sweeper;
 
 /// How long requests may take to finish once the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -114,8 +114,6 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     out.flush()?;
 
     tokio::spawn(sweeper::run(Arc::clone(&site)));
-    // a thread of its own, which does not hold up the end as the runtime's own would
-    drop(std::thread::spawn(app::compress));
     let app = router(site).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, "listening");
     match (&config.cert, &config.key) {

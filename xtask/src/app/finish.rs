@@ -20,6 +20,7 @@ use serde_json::json;
 
 use super::integrity::{hashed_name, integrity, sha256};
 use super::sheet::{SHEET, join};
+use super::{Mode, twins};
 use crate::{
     failure::{At, Done, Failure},
     setup::Font,
@@ -33,7 +34,13 @@ const MARK: &str = "<!-- sealroom:start -->";
 
 /// Reads Trunk's output in `from`, writes the finished app to `to`, and gives the digest of the
 /// whole: SHA-256 over the lines of `sha256sum`, sorted by name.
-pub(super) fn finish(from: &Path, to: &Path, compiler: &str, font: Font) -> Done<String> {
+pub(super) fn finish(
+    from: &Path,
+    to: &Path,
+    compiler: &str,
+    font: Font,
+    mode: Mode,
+) -> Done<String> {
     let mut files = read_tree(from)?;
     let finished = finished_files(&mut files, font)?;
     let lines: String = finished
@@ -48,6 +55,9 @@ pub(super) fn finish(from: &Path, to: &Path, compiler: &str, font: Font) -> Done
         &to.join("hashes.json"),
         hashes(&finished, &tree, compiler).as_bytes(),
     )?;
+    if mode == Mode::Release {
+        twins::write_all(&finished, to)?;
+    }
     Ok(tree)
 }
 
@@ -196,7 +206,8 @@ fn text(bytes: Vec<u8>, name: &str) -> Done<String> {
     String::from_utf8(bytes).map_err(|_| Failure::new(format!("{name} is not UTF-8.")))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Done {
+/// Writes a file, and the folder for it.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Done {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).at(folder)?;
     }

@@ -41,6 +41,7 @@ impl Wanted {
 
 /// Installs the tools that are missing.
 pub(super) fn install(place: &Place, purpose: For) -> Done {
+    let shared = place.target.join("tools");
     for tool in tools(place, purpose)? {
         let printed = ask(place.command(tool.program)?.arg("--version"));
         if tool
@@ -57,8 +58,13 @@ pub(super) fn install(place: &Place, purpose: For) -> Done {
             .arg("--root")
             .arg(&place.tools)
             .args(tool.flags)
-            .env_remove("CARGO_TARGET_DIR");
+            // what several of them need is compiled once; nobody debugs them
+            .env("CARGO_TARGET_DIR", &shared)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
         run(&mut cargo)?;
+    }
+    if shared.exists() {
+        fs::remove_dir_all(&shared).at(&shared)?;
     }
     Ok(())
 }
