@@ -93,7 +93,7 @@ fn FolderKinds(kind: RwSignal<FolderKind>) -> impl IntoView {
     ];
     let choices = all.map(|(value, text, means, test)| {
         view! {
-            <label class="choice">
+            <label class="option">
                 <input
                     type="radio"
                     name="folder-kind"
@@ -101,16 +101,16 @@ fn FolderKinds(kind: RwSignal<FolderKind>) -> impl IntoView {
                     prop:checked=move || kind.get() == value
                     on:change=move |_| kind.set(value)
                 />
-                <span class="choice__text">
-                    <span class="choice__name">{tr(text)}</span>
+                <span class="option__text">
+                    <span class="option__name">{tr(text)}</span>
                     <span class="field__hint">{tr(means)}</span>
                 </span>
             </label>
         }
     });
     view! {
-        <fieldset class="choices">
-            <legend class="choices__legend">{tr(Text::WhoHoldsIt)}</legend>
+        <fieldset class="options">
+            <legend class="options__legend">{tr(Text::WhoHoldsIt)}</legend>
             {choices.into_iter().collect_view()}
         </fieldset>
     }

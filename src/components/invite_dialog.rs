@@ -157,8 +157,8 @@ fn GroupChoice(access: Access, chosen: RwSignal<Vec<WhoRef>>) -> impl IntoView {
     move || {
         groups().map(|groups| {
             view! {
-                <fieldset class="choices" data-test="invite-groups">
-                    <legend class="choices__legend">{tr(Text::InviteGroups)}</legend>
+                <fieldset class="options" data-test="invite-groups">
+                    <legend class="options__legend">{tr(Text::InviteGroups)}</legend>
                     {groups.into_iter().map(line).collect_view()}
                 </fieldset>
             }

@@ -64,7 +64,7 @@ pub(crate) fn OfficeDialog(
     };
     let choices = CHOICES.map(|(office, text, means, value)| {
         view! {
-            <label class="choice">
+            <label class="option">
                 <input
                     type="radio"
                     name="office"
@@ -73,8 +73,8 @@ pub(crate) fn OfficeDialog(
                     prop:checked=move || chosen.get() == office
                     on:change=move |_| chosen.set(office)
                 />
-                <span class="choice__text">
-                    <span class="choice__name">{tr(text)}</span>
+                <span class="option__text">
+                    <span class="option__name">{tr(text)}</span>
                     <span class="field__hint">{tr(means)}</span>
                 </span>
             </label>
@@ -83,8 +83,8 @@ pub(crate) fn OfficeDialog(
     view! {
         <Dialog title=titled(Text::OfficeTitle) close=close test="office-dialog">
             <form class="form" on:submit=save on:input=move |_| work.forgive()>
-                <fieldset class="choices">
-                    <legend class="choices__legend">{move || lang().office_of(&name)}</legend>
+                <fieldset class="options">
+                    <legend class="options__legend">{move || lang().office_of(&name)}</legend>
                     {choices.into_iter().collect_view()}
                 </fieldset>
                 <WorkFailure work=work />

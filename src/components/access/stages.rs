@@ -122,12 +122,12 @@ fn StageDialog(access: Access, number: u32, close: Callback<()>) -> impl IntoVie
             <p class="field__hint" data-test="stage-folders">
                 <bdi>{move || folders.get().into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(tr(Text::Comma)())}</bdi>
             </p>
-            <fieldset class="choices">
-                <legend class="choices__legend">{tr(Text::Groups)}</legend>
+            <fieldset class="options">
+                <legend class="options__legend">{tr(Text::Groups)}</legend>
                 <ul class="groups__people" data-test="stage-groups">{move || lines(true)}</ul>
             </fieldset>
-            <fieldset class="choices">
-                <legend class="choices__legend">{tr(Text::People)}</legend>
+            <fieldset class="options">
+                <legend class="options__legend">{tr(Text::People)}</legend>
                 <ul class="groups__people" data-test="stage-people">{move || lines(false)}</ul>
             </fieldset>
             <div class="dialog__buttons">
