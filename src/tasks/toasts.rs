@@ -76,6 +76,8 @@ impl Toasts {
         let id = self.last.get_value() + 1;
         self.last.set_value(id);
         self.list.update(|list| {
+            // said once is enough; what can be undone is each its own
+            list.retain(|old| old.act.is_some() || old.text != text);
             list.push(Toast {
                 id,
                 tone,
