@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ScopeFold;
-use ledger::entry::Public;
+use ledger::entry::{Entry, Public};
 use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
+use ledger::pieces::{self, About, Piece, Pieces};
 use seal::context::{Context, Kind};
+use seal::scope::ScopeKey;
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
-use crate::body::{self, ApartBody, Children, Edit, EpochBody, InboxBody, Label, PlaceId};
+use crate::body::{self, ApartBody, Child, Edit, EpochBody, InboxBody, Label, PlaceId};
 
 /// A folder or selection as far as it was read.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub(crate) struct Scope {
     pub(crate) lies: Option<(PlaceId, ScopeId)>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
+    /// What the store served no word of, and the entry that had one.
+    kept_back: Vec<(About, u64)>,
     /// Entries were taken in since it was opened last.
     pub(super) stale: bool,
 }
@@ -64,8 +68,28 @@ impl Scope {
             apart: false,
             lies: None,
             held: Vec::new(),
+            kept_back: Vec::new(),
             stale: true,
         }
+    }
+
+    /// Notes what a body does not say, or nothing says where there is none.
+    pub(super) fn note_kept_back(&mut self, entry: &Entry, body: Option<&Pieces>) {
+        let named = pieces::about(&entry.public).unwrap_or_default();
+        let mut there = body.into_iter().flat_map(Pieces::iter);
+        let kept = named.into_iter().filter(|_| {
+            let piece = there.next();
+            !matches!(piece, Some(Piece::There(_)))
+        });
+        self.kept_back.extend(kept.map(|about| (about, entry.seq)));
+    }
+
+    /// Whether the store keeps back what is there. What is gone by the entries that were read is no one's loss.
+    fn misses(&mut self) -> bool {
+        let (fold, end) = (&self.fold, self.fold.tip().head().next);
+        self.kept_back
+            .retain(|(about, said)| !fold.is_gone(about, *said, end));
+        !self.kept_back.is_empty()
     }
 }
 
@@ -141,6 +165,12 @@ impl State {
         missing.extend(kept_back.map(|(scope, _)| Alarm {
             chain: *scope,
             kind: AlarmKind::NoKey,
+        }));
+        let kept_back = self.scopes.iter_mut();
+        let kept_back = kept_back.filter_map(|(id, scope)| scope.misses().then_some(*id));
+        missing.extend(kept_back.map(|chain| Alarm {
+            chain,
+            kind: AlarmKind::MissingBody,
         }));
         if manages {
             missing.extend(self.doubles(now).into_iter().map(|chain| Alarm {
@@ -277,41 +307,67 @@ impl State {
         };
         let key = self.keys.get(&id, held.entry.epoch)?;
         let context = Context::new(kind, room.0, id.0, held.entry.epoch);
-        let Ok(plain) = key.open(&context, held.body.as_deref().unwrap_or_default()) else {
-            return Some(Err(Broken));
-        };
         Some(match &held.entry.public {
             Public::Children(listed) => {
                 let by = Source::Entry(held.entry.author);
-                self.open_children(scope, listed, &plain, by)
+                let said = self.open_each(scope, key, &context, held);
+                said.and_then(|said| self.open_children(scope, listed, said, by))
             }
             Public::Docs(listed) => {
                 let manages = self.front.manages(&held.entry.author, &held.entry.front);
-                open_docs(&room, scope, listed, &plain, held, manages)
+                let said = self.open_each(scope, key, &context, held);
+                said.and_then(|said| open_docs(&room, scope, listed, said, held, manages))
             }
-            Public::Edit(listed) => open_edits(scope, listed, &plain, held),
-            Public::Label => open_label(scope, &plain, held),
+            Public::Edit(listed) => {
+                let said = self.open_each(scope, key, &context, held);
+                said.and_then(|said| open_edits(scope, listed, said, held))
+            }
+            Public::Label => {
+                let body = held.body.as_deref().unwrap_or_default();
+                let said = key.open(&context, body).map_err(|_| Broken);
+                said.and_then(|plain| open_label(scope, &plain, held))
+            }
             _ => Ok(()),
         })
+    }
+
+    /// What a body says of each thing that is there, as far as it was served: a manager who looks at the room with
+    /// somebody else's keys is served more than that one.
+    fn open_each<T: for<'b> minicbor::Decode<'b, ()>>(
+        &self,
+        scope: &Scope,
+        key: &ScopeKey,
+        context: &Context,
+        held: &Held,
+    ) -> Result<Vec<Option<T>>, Broken> {
+        let (entry, body) = (&held.entry, held.body.as_deref().unwrap_or_default());
+        let said = body::open_each(key, context, &entry.public, body);
+        let mut said: Vec<Option<T>> = said.map_err(|_| Broken)?;
+        let end = scope.fold.tip().head().next;
+        let named = pieces::about(&entry.public).unwrap_or_default();
+        for (one, about) in said.iter_mut().zip(&named) {
+            if self.as_reader && scope.fold.is_gone(about, entry.seq, end) {
+                *one = None;
+            }
+        }
+        Ok(said)
     }
 
     fn open_children(
         &mut self,
         scope: &mut Scope,
         listed: &[ScopeId],
-        plain: &[u8],
+        said: Vec<Option<Child>>,
         by: Source,
     ) -> Result<(), Broken> {
-        let said: Children = body::decode(plain).map_err(|_| Broken)?;
-        if said
-            .folders
-            .iter()
-            .map(|child| child.scope)
-            .ne(listed.iter().copied())
-        {
+        let same = |(child, id): (&Option<Child>, &ScopeId)| {
+            let child = child.as_ref();
+            child.is_none_or(|child| child.scope == *id)
+        };
+        if !said.iter().zip(listed).all(same) {
             return Err(Broken);
         }
-        for child in said.folders {
+        for child in said.into_iter().flatten() {
             let key = child.key.scope_key().ok_or(Broken)?;
             self.keys.offer(child.scope, child.epoch, key, by);
             scope.children.insert(child.scope, child.name);
