@@ -84,12 +84,12 @@ impl Scope {
         self.kept_back.extend(kept.map(|about| (about, entry.seq)));
     }
 
-    /// Whether the store keeps back what is there. What is gone by the entries that were read is no one's loss.
-    fn misses(&mut self) -> bool {
-        let (fold, end) = (&self.fold, self.fold.tip().head().next);
-        self.kept_back
-            .retain(|(about, said)| !fold.is_gone(about, *said, end));
-        !self.kept_back.is_empty()
+    /// Whether the store keeps back what is due: to those who manage everything, to others what is there. What is
+    /// gone by the entries that were read is no loss of theirs.
+    fn misses(&self, manages: bool) -> bool {
+        let end = self.fold.tip().head().next;
+        let mut kept_back = self.kept_back.iter();
+        kept_back.any(|(about, said)| manages || !self.fold.is_gone(about, *said, end))
     }
 }
 
@@ -166,10 +166,10 @@ impl State {
             chain: *scope,
             kind: AlarmKind::NoKey,
         }));
-        let kept_back = self.scopes.iter_mut();
-        let kept_back = kept_back.filter_map(|(id, scope)| scope.misses().then_some(*id));
-        missing.extend(kept_back.map(|chain| Alarm {
-            chain,
+        let kept_back = self.scopes.iter();
+        let kept_back = kept_back.filter(|(_, scope)| scope.misses(manages));
+        missing.extend(kept_back.map(|(chain, _)| Alarm {
+            chain: *chain,
             kind: AlarmKind::MissingBody,
         }));
         if manages {
@@ -201,6 +201,14 @@ impl State {
             }
         }
         self.missing = missing;
+    }
+
+    /// Forgets folders of which something was kept back, to be read again: who manages since is served all of it.
+    pub(crate) fn forget_partial(&mut self) {
+        let partial = |scope: &Scope| !scope.kept_back.is_empty();
+        let (scopes, log) = (&mut self.scopes, &mut self.log);
+        log.retain(|deed| !scopes.get(&deed.place.0).is_some_and(partial));
+        scopes.retain(|_, scope| !partial(scope));
     }
 
     /// Chains that this device has seen and that nothing leads to now: for a manager a clean team's folder that it

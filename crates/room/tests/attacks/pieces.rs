@@ -161,6 +161,18 @@ fn row_16_what_is_there_is_kept_back_from_nobody_in_silence() {
         let again = deal.seller.elsewhere(&deal.world).await;
         let open = again.home.open(&again.me, &deal.room.id()).await.unwrap();
         assert_eq!((open.view().alarms.len(), open.view().bin.len()), (0, 3));
+        // and misses it, or what was sent in and binned would come in once more
+        let again = deal.seller.elsewhere(&deal.world).await;
+        let folder = deal.folder;
+        again.hooks.on_read(move |reading| {
+            let parts = reading.chains.iter_mut();
+            let chain = parts.filter(|part| ChainId(part.chain.0) == folder);
+            chain.for_each(|part| keep_back(part, DOCS, doc));
+        });
+        let open = again.home.open(&again.me, &deal.room.id()).await.unwrap();
+        let told = open.view().alarms;
+        let told = told.iter().map(|alarm| (alarm.chain, alarm.kind));
+        assert_eq!(told.collect::<Vec<_>>(), [(folder, missing[0])]);
     });
 }
 

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use ledger::entry::{Entry, Public};
 use ledger::{Piece, Pieces, Wrapped};
-use room::{ChainId, Change, Level, Limits, MemberId, Op, Principal, ScopeId, Shared, Spot};
+use room::{
+    ChainId, Change, Filter, Level, Limits, MemberId, Office, Op, Principal, ScopeId, Shared, Spot,
+};
 use seal::context::Kind;
 
 use crate::access::{into_group, sees};
@@ -242,6 +244,27 @@ fn who_comes_later_is_told_nothing_of_what_was_there() {
         );
         let told = said(&ring, &served);
         assert!(!GONE.iter().any(|name| told.contains(name)));
+    });
+}
+
+#[test]
+fn who_comes_to_manage_is_served_the_past_as_well() {
+    run(async {
+        let deal = deal().await;
+        let (world, room) = (&deal.world, &deal.room);
+        let (_, theirs, id) = into_group(world, room, "Bert", deal.late).await;
+        assert!(theirs.history(deal.binned).is_err());
+        room.appoint(&id, Office::Manager).await.unwrap();
+        theirs.refresh().await.unwrap();
+        room.refresh().await.unwrap();
+        assert_eq!(theirs.view().alarms, vec![]);
+        for doc in [deal.binned, deal.shifted.doc] {
+            let told = room.history(doc).unwrap();
+            assert!(told.len() > 1);
+            assert_eq!(theirs.history(doc).unwrap(), told);
+        }
+        let told = |room: &TheRoom| room.activity(&Filter::default(), 0, 999).events.len();
+        assert_eq!(told(&theirs), told(room));
     });
 }
 
