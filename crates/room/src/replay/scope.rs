@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ScopeFold;
-use ledger::entry::{Entry, Public};
+use ledger::entry::Public;
 use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
-use ledger::pieces::{self, About, Piece, Pieces};
+use ledger::pieces::About;
 use seal::context::{Context, Kind};
-use seal::scope::ScopeKey;
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
@@ -42,7 +41,7 @@ pub(crate) struct Scope {
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
     /// What the store served no word of, and the entry that had one.
-    kept_back: Vec<(About, u64)>,
+    pub(super) kept_back: Vec<(About, u64)>,
     /// Entries were taken in since it was opened last.
     pub(super) stale: bool,
 }
@@ -71,25 +70,6 @@ impl Scope {
             kept_back: Vec::new(),
             stale: true,
         }
-    }
-
-    /// Notes what a body does not say, or nothing says where there is none.
-    pub(super) fn note_kept_back(&mut self, entry: &Entry, body: Option<&Pieces>) {
-        let named = pieces::about(&entry.public).unwrap_or_default();
-        let mut there = body.into_iter().flat_map(Pieces::iter);
-        let kept = named.into_iter().filter(|_| {
-            let piece = there.next();
-            !matches!(piece, Some(Piece::There(_)))
-        });
-        self.kept_back.extend(kept.map(|about| (about, entry.seq)));
-    }
-
-    /// Whether the store keeps back what is due: to those who manage everything, to others what is there. What is
-    /// gone by the entries that were read is no loss of theirs.
-    fn misses(&self, manages: bool) -> bool {
-        let end = self.fold.tip().head().next;
-        let mut kept_back = self.kept_back.iter();
-        kept_back.any(|(about, said)| manages || !self.fold.is_gone(about, *said, end))
     }
 }
 
@@ -201,14 +181,6 @@ impl State {
             }
         }
         self.missing = missing;
-    }
-
-    /// Forgets folders of which something was kept back, to be read again: who manages since is served all of it.
-    pub(crate) fn forget_partial(&mut self) {
-        let partial = |scope: &Scope| !scope.kept_back.is_empty();
-        let (scopes, log) = (&mut self.scopes, &mut self.log);
-        log.retain(|deed| !scopes.get(&deed.place.0).is_some_and(partial));
-        scopes.retain(|_, scope| !partial(scope));
     }
 
     /// Chains that this device has seen and that nothing leads to now: for a manager a clean team's folder that it
@@ -337,28 +309,6 @@ impl State {
             }
             _ => Ok(()),
         })
-    }
-
-    /// What a body says of each thing that is there, as far as it was served: a manager who looks at the room with
-    /// somebody else's keys is served more than that one.
-    fn open_each<T: for<'b> minicbor::Decode<'b, ()>>(
-        &self,
-        scope: &Scope,
-        key: &ScopeKey,
-        context: &Context,
-        held: &Held,
-    ) -> Result<Vec<Option<T>>, Broken> {
-        let (entry, body) = (&held.entry, held.body.as_deref().unwrap_or_default());
-        let said = body::open_each(key, context, &entry.public, body);
-        let mut said: Vec<Option<T>> = said.map_err(|_| Broken)?;
-        let end = scope.fold.tip().head().next;
-        let named = pieces::about(&entry.public).unwrap_or_default();
-        for (one, about) in said.iter_mut().zip(&named) {
-            if self.as_reader && scope.fold.is_gone(about, entry.seq, end) {
-                *one = None;
-            }
-        }
-        Ok(said)
     }
 
     fn open_children(
