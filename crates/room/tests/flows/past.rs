@@ -247,6 +247,49 @@ fn who_comes_later_is_told_nothing_of_what_was_there() {
     });
 }
 
+/// What is narrowed and what is given in one decision, by a program that stops anywhere: whoever is given the
+/// folder is served no word of what is kept from it.
+#[test]
+fn what_is_narrowed_is_out_before_the_rest_is_given() {
+    run(async {
+        let (mut left, mut given) = (0, 0);
+        loop {
+            let world = World::new();
+            let (seller, room) = world.seller().await;
+            let paths = ["deal/narrowed", "deal/stays"].map(str::to_owned);
+            let made = room.make_folders(root(&room), &paths).await.unwrap();
+            let deal = room.view().folders;
+            let deal = deal.iter().find(|folder| folder.name == "deal").unwrap().id;
+            let first = room.make_group("first").await.unwrap();
+            let late = room.make_group("late").await.unwrap();
+            let read = |group, scope| Op::Access(group, scope, Some(Level::Read));
+            room.apply(&[read(first, deal)]).await.unwrap();
+            into_group(&world, &room, "Anna", first).await;
+            let (bert, _, _) = into_group(&world, &room, "Bert", late).await;
+            let owner = owner_of(&room).await;
+            let mine = seller.room_keys(&world, &room);
+
+            let narrowed = Op::Access(late, made["deal/narrowed"], Some(Level::Nothing));
+            seller.hooks.left.set(Some(left));
+            let done = room.apply(&[read(late, deal), narrowed]).await.is_ok();
+            let again = bert.elsewhere(&world).await;
+            let served = listen(&again.hooks);
+            let open = again.home.open(&again.me, &room.id()).await.unwrap();
+            let told = said(
+                &Keyring::of(&Raw::new(&world, room.id()), room.id(), owner, &mine),
+                &served,
+            );
+            assert!(!told.contains("narrowed"), "after {left} entries");
+            given += usize::from(open.view().folders.iter().any(|one| one.name == "stays"));
+            if done {
+                break;
+            }
+            left += 1;
+        }
+        assert!(left > 4 && given > 0, "{left} {given}");
+    });
+}
+
 #[test]
 fn who_comes_to_manage_is_served_the_past_as_well() {
     run(async {
