@@ -1,7 +1,7 @@
 //! Entries as a store serves them: what is decoded has one encoding.
 #![no_main]
 
-use ledger::{Entry, Signature, Signed, Wrapped, cbor, limits};
+use ledger::{Entry, Pieces, Signature, Signed, Wrapped, cbor, limits};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -10,6 +10,9 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if let Ok(entry) = cbor::decode::<Entry>(bytes, limits::ENTRY) {
         assert_eq!(cbor::encode(&entry), bytes);
+    }
+    if let Ok(pieces) = cbor::decode::<Pieces>(bytes, limits::BODY) {
+        assert_eq!(pieces.encode(), bytes);
     }
     // random bytes carry nobody's signature
     let signed = Signed::assemble(bytes.to_vec(), Signature([7; 64]));

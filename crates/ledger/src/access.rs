@@ -91,7 +91,8 @@ impl Actor {
         self.owes.map_or(Ok(()), |_| Err(Refusal::Nda))
     }
 
-    fn manages(&self) -> bool {
+    /// Whether the actor holds an office that opens folders.
+    pub fn manages(&self) -> bool {
         matches!(self.role, Role::Owner | Role::Manager)
     }
 

@@ -17,6 +17,7 @@ pub mod fold;
 pub mod http_sig;
 pub mod ids;
 pub mod limits;
+pub mod pieces;
 
 mod join;
 mod refusal;
@@ -31,6 +32,7 @@ pub use entry::*;
 pub use fold::{FrontFold, MemberFold, Needs, RoomFold, RosterFold, ScopeFold, Subject};
 pub use http_sig::KeyId;
 pub use ids::*;
+pub use pieces::{About, Piece, Pieces};
 pub use refusal::Refusal;
 pub use signed::{Signed, SignedError, Verified, verify_strict};
 pub use wrapped::Wrapped;

@@ -90,6 +90,11 @@ impl Writer<'_> {
     /// Signs a draft at its place and moves the chain's end past it.
     pub(crate) fn write(&mut self, draft: &Draft, key: &SigningKey) -> Result<(Item, Hash), Error> {
         let head = self.at(&draft.chain);
+        let named = |body: &Vec<u8>| {
+            let named = ledger::pieces::named(&draft.public, body);
+            named.ok_or(Error::TooLarge)
+        };
+        let named = draft.body.as_ref().map(named).transpose()?;
         let entry = Entry {
             format: FORMAT,
             room: self.room,
@@ -101,7 +106,7 @@ impl Writer<'_> {
             at: self.now,
             epoch: draft.epoch,
             public: draft.public.clone(),
-            body: draft.body.as_deref().map(Hash::of),
+            body: named,
         };
         let bytes = ledger::Signed::statement(&entry);
         if bytes.len() > limits::ENTRY

@@ -11,7 +11,7 @@ use seal::context::{Context, Kind};
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, Child, Children, EpochBody};
+use crate::body::{self, Child, EpochBody};
 use crate::clean::granters;
 use crate::error::Error;
 use crate::host::{Host, random};
@@ -153,14 +153,9 @@ impl<H: Host> Room<H> {
                 epoch: 0,
                 key: (&folder.key).into(),
             });
-            let said = body::encode(&Children {
-                folders: folders.collect(),
-            });
-            let sealed = key.seal(
-                &Context::new(Kind::Children, room.0, parent.0, epoch),
-                &said,
-                &mut rng,
-            );
+            let folders: Vec<Child> = folders.collect();
+            let context = Context::new(Kind::Children, room.0, parent.0, epoch);
+            let sealed = body::seal_each(key, &context, &folders, &mut rng);
             let listed = children.iter().map(|folder| folder.id).collect();
             drafts.push(Draft::new(
                 parent,

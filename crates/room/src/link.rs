@@ -15,7 +15,7 @@ use seal::passphrase::Kdf;
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, DropTo, EpochBody, Keys, Record, Records, ScopeKeyOf};
+use crate::body::{self, DropTo, EpochBody, Keys, Record, ScopeKeyOf};
 use crate::docs::{DOCS, pack};
 use crate::drops::Inbox;
 use crate::error::Error;
@@ -305,8 +305,7 @@ impl<H: Host> Room<H> {
         };
         for some in pack(selection.records.iter().filter(missing).cloned(), DOCS) {
             let listed = some.iter().map(version).collect();
-            let said = body::encode(&Records { records: some });
-            let sealed = key.seal(&here(Kind::Docs), &said, &mut rng);
+            let sealed = body::seal_each(key, &here(Kind::Docs), &some, &mut rng);
             drafts.push(Draft::new(id, 0, Public::Docs(listed), Some(sealed)));
         }
         drafts.push(self.selection_key(state, id, key, None)?);

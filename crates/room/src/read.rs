@@ -108,6 +108,9 @@ impl<H: Host> Room<H> {
             self.state.borrow_mut().unlock();
             return Ok(());
         }
+        if self.is_manager(&self.state.borrow()) {
+            self.state.borrow_mut().forget_partial();
+        }
         let mut asked: BTreeSet<ChainId> = self.first_chains().into_iter().collect();
         let mut met = false;
         loop {

@@ -7,12 +7,13 @@
 //! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate; Drops, for
 //!    who may send in less; and who is no longer to grant in a clean team's folder leaves its list
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
-//! 3  folders listed below the one under whose key they are sealed now
+//! 3  folders listed below the one under whose key they are sealed now, and taken out where they do not lie any
+//!    more, before anybody comes to read there
 //! 4  grants: to who stays, to who is to hold more, to who holds an office, with the end that holds now
 //! 5  who is to grant in a clean team's folder comes into its list; writers, and where documents with rights
 //!    of their own lie
 //! 6  inboxes, who may send there, and that they are told where
-//! 7  folders listed where they do not lie any more are taken out; who lost something is told
+//! 7  who lost something is told
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +60,7 @@ impl<H: Host> Room<H> {
         let waiting = pending(state, now);
         // one after the other: a later phase costs much, and what it finds before its turn is of no use
         let rotation = core::cell::RefCell::new(rotation);
-        let phases: [Phase<'_>; 12] = [
+        let phases: [Phase<'_>; 13] = [
             &mut || {
                 let mut less = self.withdraw_drafts(state, &target, &waiting)?;
                 less.extend(self.unsend_drafts(state, &target)?);
@@ -68,6 +69,7 @@ impl<H: Host> Room<H> {
             &mut || self.granter_drafts(state, &target, false),
             &mut || self.rotation_drafts(state, &target, &waiting, &mut rotation.borrow_mut()),
             &mut || self.listing_drafts(state, &target),
+            &mut || Ok(unlisting_drafts(state)),
             &mut || self.grant_drafts(state, &target),
             &mut || self.granter_drafts(state, &target, true),
             &mut || self.writer_drafts(state, &target),
@@ -75,7 +77,7 @@ impl<H: Host> Room<H> {
             &mut || self.missing_inbox_drafts(state, &target, &mut rotation.borrow_mut()),
             &mut || self.sender_drafts(state, &target),
             &mut || self.tell_drafts(state),
-            &mut || Ok(self.tidy_drafts(state)),
+            &mut || Ok(self.withdrawn_drafts(state)),
         ];
         care.first(phases)
     }
@@ -257,27 +259,9 @@ impl<H: Host> Room<H> {
         Ok(drafts)
     }
 
-    /// Folders that are listed where they do not lie, and members who were not told yet.
-    fn tidy_drafts(&self, state: &State) -> Vec<Draft> {
+    /// Members who were not told yet what they lost.
+    fn withdrawn_drafts(&self, state: &State) -> Vec<Draft> {
         let mut drafts = Vec::new();
-        for (id, scope) in &state.scopes {
-            let elsewhere = |child: &&ScopeId| {
-                let child = state.scopes.get(*child);
-                child.is_some_and(|child| {
-                    child.fold.epoch().is_some() && child.fold.parent() != Some(*id)
-                })
-            };
-            let gone: Vec<ScopeId> = scope
-                .fold
-                .children()
-                .iter()
-                .filter(elsewhere)
-                .copied()
-                .collect();
-            if let (Ok((epoch, _)), false) = (state.tended(id), gone.is_empty()) {
-                drafts.push(Draft::new(*id, epoch, Public::Unchild(gone), None));
-            }
-        }
         for member in state.roster.members().values() {
             let id = member.member.member;
             let Some(chain) = state.person(&id) else {
@@ -315,6 +299,25 @@ impl State {
             None => Rights::Read,
         }
     }
+}
+
+/// Folders that are listed where they do not lie: from then on nobody who comes is served a word of them there.
+fn unlisting_drafts(state: &State) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (id, scope) in &state.scopes {
+        let elsewhere = |child: &&ScopeId| {
+            let child = state.scopes.get(*child);
+            child.is_some_and(|child| {
+                child.fold.epoch().is_some() && child.fold.parent() != Some(*id)
+            })
+        };
+        let listed = scope.fold.children().iter();
+        let gone: Vec<ScopeId> = listed.filter(elsewhere).copied().collect();
+        if let (Ok((epoch, _)), false) = (state.tended(id), gone.is_empty()) {
+            drafts.push(Draft::new(*id, epoch, Public::Unchild(gone), None));
+        }
+    }
+    drafts
 }
 
 /// Grants as entries.

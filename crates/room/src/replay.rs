@@ -18,6 +18,7 @@ mod log;
 mod next;
 mod own;
 mod people;
+mod pieces;
 mod pins;
 mod plan;
 mod proposals;

@@ -16,7 +16,7 @@ use seal::sealbox;
 
 use crate::access::Target;
 use crate::append::Draft;
-use crate::body::{self, Child, Children, EpochBody, Keys, NextKey, Op, ScopeKeyOf};
+use crate::body::{self, Child, EpochBody, Keys, NextKey, Op, ScopeKeyOf};
 use crate::drops::Inbox;
 use crate::error::{Error, What};
 use crate::host::Host;
@@ -262,8 +262,7 @@ impl<H: Host> Room<H> {
         let (epoch, key) = state.current(&parent)?;
         let listed = folders.iter().map(|child| child.scope).collect();
         let context = Context::new(Kind::Children, self.session.room.0, parent.0, epoch);
-        let said = body::encode(&Children { folders });
-        let sealed = key.seal(&context, &said, &mut self.host.rng());
+        let sealed = body::seal_each(key, &context, &folders, &mut self.host.rng());
         let public = Public::Children(listed);
         Ok(Draft::new(parent, epoch, public, Some(sealed)))
     }

@@ -171,13 +171,12 @@ async fn nothing_acknowledged_is_lost_by_a_kill() {
                 break;
             };
             let part = Hash(hashes[0].0);
-            let (_, mut item) = world.next(
+            let (_, item) = world.next(
                 ROOT,
                 &author,
                 docs(round * 40 + n, part, 200_000),
                 b"record",
             );
-            item.body = Some(b"record".to_vec());
             let batch = blobs::wire::Append {
                 items: vec![item],
                 grants: vec![],
@@ -225,10 +224,11 @@ async fn nothing_acknowledged_is_lost_by_a_kill() {
                 .unwrap();
             acknowledged.push(entry.wrapped.clone());
         }
+        let record = ledger::Pieces::new([b"record".to_vec()]).encode();
         assert!(
             entries
                 .iter()
-                .all(|entry| entry.body.as_deref() == Some(b"record"))
+                .all(|entry| entry.body.as_ref() == Some(&record))
         );
         daemon = Some(restarted);
     }

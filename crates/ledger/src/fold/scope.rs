@@ -8,6 +8,7 @@ use super::parts::Parts;
 use super::{shape, tip::Tip};
 use crate::entry::{DocVersion, Entry, Granter, Office, Part, Public};
 use crate::ids::{DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
+use crate::pieces::About;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
 
@@ -17,6 +18,8 @@ pub struct ScopeFold {
     tip: Tip,
     epochs: Epochs,
     children: BTreeSet<ScopeId>,
+    /// Where each scope was last taken out of the children.
+    left: BTreeMap<ScopeId, u64>,
     writers: BTreeMap<MemberId, PublicKey>,
     /// Who opened the chain.
     maker: Option<PublicKey>,
@@ -55,6 +58,7 @@ impl ScopeFold {
             tip: Tip::empty(room, scope),
             epochs: Epochs::default(),
             children: BTreeSet::new(),
+            left: BTreeMap::new(),
             writers: BTreeMap::new(),
             maker: None,
             granters: None,
@@ -117,6 +121,17 @@ impl ScopeFold {
     /// Every document, deleted ones too.
     pub fn docs(&self) -> &BTreeMap<DocId, Doc> {
         &self.docs
+    }
+
+    /// Whether what the entry `said` says of something is of no use any more, by the entries before `end`: the
+    /// document was deleted, or the folder was taken out since. Then the gate keeps its piece of the body back from
+    /// those who do not manage, and no reader misses it. See [`pieces`](crate::pieces).
+    pub fn is_gone(&self, about: &About, said: u64, end: u64) -> bool {
+        let since = match about {
+            About::Folder(scope) => self.left.get(scope).copied(),
+            About::Doc(doc) => self.docs.get(doc).and_then(|doc| doc.deleted),
+        };
+        since.is_some_and(|since| said < since && since < end)
     }
 
     /// A version of a document that is not deleted.
@@ -270,6 +285,8 @@ impl ScopeFold {
             Public::Children(children) => self.children.extend(children),
             Public::Unchild(children) => {
                 self.children.retain(|child| !children.contains(child));
+                let left = children.iter().map(|child| (*child, entry.seq));
+                self.left.extend(left);
             }
             Public::Docs(docs) => docs.iter().for_each(|doc| self.add(doc, entry)),
             Public::Delete(docs) => docs.iter().for_each(|doc| self.delete(doc, entry.seq)),

@@ -8,6 +8,7 @@ mod cycle;
 mod dates;
 mod drops;
 mod ends;
+mod gone;
 mod granters;
 mod joins;
 mod kinds;

@@ -151,7 +151,7 @@ impl Record {
     }
 }
 
-/// Docs: records of one entry.
+/// Drop: records of one entry. Docs has each in a piece of its own.
 #[derive(Debug, Clone, Encode, Decode)]
 pub(crate) struct Records {
     #[n(0)]

@@ -16,14 +16,7 @@ pub const MAX_TAG: usize = 64;
 /// Folders and documents that one order lists at most.
 pub(crate) const MAX_ORDER: usize = 16_384;
 
-/// Edit: what is said of some documents, in the order in which the entry names them.
-#[derive(Debug, Clone, Encode, Decode)]
-pub(crate) struct Edits {
-    #[n(0)]
-    pub(crate) edits: Vec<Edit>,
-}
-
-/// What is said of one.
+/// Edit, piece by piece: what is said of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Edit {
     #[n(0)]
@@ -143,16 +136,14 @@ mod tests {
         let bytes = body::encode(&label);
         assert_eq!(bytes.as_slice(), [0x81, 0x61, b'a']);
         assert_eq!(body::decode::<Label>(&bytes).unwrap(), label);
-        let edit = Edits {
-            edits: vec![Edit {
-                doc: DocId([7; 16]),
-                name: None,
-                description: None,
-                tags: Some(Vec::new()),
-            }],
+        let edit = Edit {
+            doc: DocId([7; 16]),
+            name: None,
+            description: None,
+            tags: Some(Vec::new()),
         };
         let bytes = body::encode(&edit);
-        let head = [0x81, 0x81, 0x84, 0x50];
+        let head = [0x84, 0x50];
         assert!(bytes.starts_with(&head) && bytes.ends_with(&[0xf6, 0xf6, 0x80]));
     }
 }

@@ -5,14 +5,8 @@ use minicbor::{Decode, Encode};
 
 use super::KeyBytes;
 
-/// Children: folders right below, under this folder's key.
-#[derive(Debug, Clone, Encode, Decode)]
-pub(crate) struct Children {
-    #[n(0)]
-    pub(crate) folders: Vec<Child>,
-}
-
-/// A folder with its key; said again when either changes.
+/// Children, piece by piece: a folder right below, with its key, under this folder's; said again when either
+/// changes.
 #[derive(Debug, Clone, Encode, Decode)]
 pub(crate) struct Child {
     #[n(0)]

@@ -7,7 +7,7 @@ use ledger::ids::{DocId, ScopeId, VersionId};
 use seal::context::{Context, Kind};
 
 use crate::append::Draft;
-use crate::body::{self, Edit, Edits, Record, Records};
+use crate::body::{self, Edit, Record};
 use crate::error::Error;
 use crate::host::Host;
 use crate::link::version;
@@ -117,9 +117,8 @@ pub(crate) fn docs_drafts<H: Host>(
     let (epoch, key) = state.current(&scope)?;
     let draft = |some: Vec<Record>| {
         let listed = some.iter().map(version).collect();
-        let said = body::encode(&Records { records: some });
         let context = Context::new(Kind::Docs, room.session.room.0, scope.0, epoch);
-        let sealed = key.seal(&context, &said, &mut room.host.rng());
+        let sealed = body::seal_each(key, &context, &some, &mut room.host.rng());
         Draft::new(scope, epoch, Public::Docs(listed), Some(sealed))
     };
     Ok(pack(records, most).into_iter().map(draft).collect())
@@ -136,11 +135,8 @@ fn edit_drafts<H: Host>(
     let (epoch, key) = state.current(&scope)?;
     let draft = |some: &[Edit]| {
         let listed = some.iter().map(|edit| edit.doc).collect();
-        let said = body::encode(&Edits {
-            edits: some.to_vec(),
-        });
         let context = Context::new(Kind::Edit, room.session.room.0, scope.0, epoch);
-        let sealed = key.seal(&context, &said, &mut room.host.rng());
+        let sealed = body::seal_each(key, &context, some, &mut room.host.rng());
         Draft::new(scope, epoch, Public::Edit(listed), Some(sealed))
     };
     Ok(edits.chunks(most).map(draft).collect())

@@ -9,7 +9,7 @@ use ledger::ids::{DocId, Hash, PublicKey, RoomId, ScopeId, VersionId};
 use super::Held;
 use super::index::Spot;
 use super::scope::{Broken, Scope};
-use crate::body::{self, Edit, Edits, Label, Record, Records};
+use crate::body::{self, Edit, Label, Record};
 
 /// A document, and what the chain says of it.
 #[derive(Debug, Clone)]
@@ -209,24 +209,26 @@ impl Scope {
     }
 }
 
-/// Records must be those that the entry lists. `manages`: by the author's office when it signed.
+/// Records must be those that the entry lists, but for those that are kept back. `manages`: by the author's office
+/// when it signed.
 pub(super) fn open_docs(
     room: &RoomId,
     scope: &mut Scope,
     listed: &[DocVersion],
-    plain: &[u8],
+    said: Vec<Option<Record>>,
     held: &Held,
     manages: bool,
 ) -> Result<(), Broken> {
-    let said: Records = body::decode(plain).map_err(|_| Broken)?;
-    let same = |(record, version): (&Record, &DocVersion)| {
-        (record.doc, record.version, &record.parts)
-            == (version.doc, version.version, &version.parts)
+    let same = |(record, version): (&Option<Record>, &DocVersion)| {
+        record.as_ref().is_none_or(|record| {
+            (record.doc, record.version, &record.parts)
+                == (version.doc, version.version, &version.parts)
+        })
     };
-    if said.records.len() != listed.len() || !said.records.iter().zip(listed).all(same) {
+    if !said.iter().zip(listed).all(same) {
         return Err(Broken);
     }
-    for mut record in said.records {
+    for mut record in said.into_iter().flatten() {
         if !record.fits() || record.layout().is_none() || record.content_key().is_none() {
             return Err(Broken);
         }
@@ -247,23 +249,21 @@ pub(super) fn open_docs(
     Ok(())
 }
 
-/// Edits must be of the documents that the entry lists.
+/// Edits must be of the documents that the entry lists, but for those that are kept back.
 pub(super) fn open_edits(
     scope: &mut Scope,
     listed: &[DocId],
-    plain: &[u8],
+    said: Vec<Option<Edit>>,
     held: &Held,
 ) -> Result<(), Broken> {
-    let said: Edits = body::decode(plain).map_err(|_| Broken)?;
-    let same = said
-        .edits
-        .iter()
-        .map(|edit| edit.doc)
-        .eq(listed.iter().copied());
-    if !same || !said.edits.iter().all(Edit::fits) {
+    let fits = |(edit, doc): (&Option<Edit>, &DocId)| {
+        let edit = edit.as_ref();
+        edit.is_none_or(|edit| edit.doc == *doc && edit.fits())
+    };
+    if !said.iter().zip(listed).all(fits) {
         return Err(Broken);
     }
-    for edit in said.edits {
+    for edit in said.into_iter().flatten() {
         let all = scope.edits.entry(edit.doc).or_default();
         let doc = edit.doc;
         insert(all, stated(edit, held));

@@ -93,8 +93,9 @@ impl From<&Wanted> for Wanted {
 }
 
 /// Documents by their origin.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Index {
+    room: RoomId,
     /// Of documents that lie nowhere any more as well.
     origins: BTreeMap<Spot, Hash>,
     /// The documents that have an id somewhere, and those that had it.
@@ -109,7 +110,10 @@ impl Index {
     pub(crate) fn origin(&self, wanted: impl Into<Wanted>) -> Option<Hash> {
         let wanted = wanted.into();
         if let Some(spot) = wanted.seen() {
-            return self.origins.get(&spot).copied();
+            let known = self.origins.get(&spot).copied();
+            // what was moved away before the folder was read here is known by where it lies now
+            let moved = || Some(spot.origin(&self.room)).filter(|origin| self.knows(origin));
+            return known.or_else(moved);
         }
         let (there, gone) = self.ids.get(&wanted.doc)?;
         let all = if there.is_empty() { gone } else { there };
@@ -157,7 +161,12 @@ impl State {
 
     /// Every document with where it lies.
     pub(crate) fn index(&self) -> Index {
-        let mut index = Index::default();
+        let mut index = Index {
+            room: self.room(),
+            origins: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            spots: BTreeMap::new(),
+        };
         for (scope, there) in self.places() {
             for (doc, one) in &there.gone {
                 let spot = Spot { scope, doc: *doc };

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::ScopeFold;
 use ledger::entry::Public;
 use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
+use ledger::pieces::About;
 use seal::context::{Context, Kind};
 
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
-use crate::body::{self, ApartBody, Children, Edit, EpochBody, InboxBody, Label, PlaceId};
+use crate::body::{self, ApartBody, Child, Edit, EpochBody, InboxBody, Label, PlaceId};
 
 /// A folder or selection as far as it was read.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(crate) struct Scope {
     pub(crate) lies: Option<(PlaceId, ScopeId)>,
     /// Bodies that wait for a key.
     pub(crate) held: Vec<Held>,
+    /// What the store served no word of, and the entry that had one.
+    pub(super) kept_back: Vec<(About, u64)>,
     /// Entries were taken in since it was opened last.
     pub(super) stale: bool,
 }
@@ -64,6 +67,7 @@ impl Scope {
             apart: false,
             lies: None,
             held: Vec::new(),
+            kept_back: Vec::new(),
             stale: true,
         }
     }
@@ -141,6 +145,12 @@ impl State {
         missing.extend(kept_back.map(|(scope, _)| Alarm {
             chain: *scope,
             kind: AlarmKind::NoKey,
+        }));
+        let kept_back = self.scopes.iter();
+        let kept_back = kept_back.filter(|(_, scope)| scope.misses(manages));
+        missing.extend(kept_back.map(|(chain, _)| Alarm {
+            chain: *chain,
+            kind: AlarmKind::MissingBody,
         }));
         if manages {
             missing.extend(self.doubles(now).into_iter().map(|chain| Alarm {
@@ -277,20 +287,26 @@ impl State {
         };
         let key = self.keys.get(&id, held.entry.epoch)?;
         let context = Context::new(kind, room.0, id.0, held.entry.epoch);
-        let Ok(plain) = key.open(&context, held.body.as_deref().unwrap_or_default()) else {
-            return Some(Err(Broken));
-        };
         Some(match &held.entry.public {
             Public::Children(listed) => {
                 let by = Source::Entry(held.entry.author);
-                self.open_children(scope, listed, &plain, by)
+                let said = self.open_each(scope, key, &context, held);
+                said.and_then(|said| self.open_children(scope, listed, said, by))
             }
             Public::Docs(listed) => {
                 let manages = self.front.manages(&held.entry.author, &held.entry.front);
-                open_docs(&room, scope, listed, &plain, held, manages)
+                let said = self.open_each(scope, key, &context, held);
+                said.and_then(|said| open_docs(&room, scope, listed, said, held, manages))
             }
-            Public::Edit(listed) => open_edits(scope, listed, &plain, held),
-            Public::Label => open_label(scope, &plain, held),
+            Public::Edit(listed) => {
+                let said = self.open_each(scope, key, &context, held);
+                said.and_then(|said| open_edits(scope, listed, said, held))
+            }
+            Public::Label => {
+                let body = held.body.as_deref().unwrap_or_default();
+                let said = key.open(&context, body).map_err(|_| Broken);
+                said.and_then(|plain| open_label(scope, &plain, held))
+            }
             _ => Ok(()),
         })
     }
@@ -299,19 +315,17 @@ impl State {
         &mut self,
         scope: &mut Scope,
         listed: &[ScopeId],
-        plain: &[u8],
+        said: Vec<Option<Child>>,
         by: Source,
     ) -> Result<(), Broken> {
-        let said: Children = body::decode(plain).map_err(|_| Broken)?;
-        if said
-            .folders
-            .iter()
-            .map(|child| child.scope)
-            .ne(listed.iter().copied())
-        {
+        let same = |(child, id): (&Option<Child>, &ScopeId)| {
+            let child = child.as_ref();
+            child.is_none_or(|child| child.scope == *id)
+        };
+        if !said.iter().zip(listed).all(same) {
             return Err(Broken);
         }
-        for child in said.folders {
+        for child in said.into_iter().flatten() {
             let key = child.key.scope_key().ok_or(Broken)?;
             self.keys.offer(child.scope, child.epoch, key, by);
             scope.children.insert(child.scope, child.name);

@@ -2,7 +2,8 @@
 
 use blobs::wire::{ChainPart, Stored};
 use ledger::entry::{Entry, Head, Public};
-use ledger::ids::{ChainId, Hash};
+use ledger::ids::ChainId;
+use ledger::pieces::{self, Pieces};
 use ledger::{FrontFold, Refusal, Verified, Wrapped};
 
 use super::{AlarmKind, SignedEntry, State, fresh_scope, tampered};
@@ -173,23 +174,32 @@ impl State {
         let entry = verified.entry().clone();
         let chain = entry.chain;
         let Some(named) = entry.body else { return };
+        // no longer than the gate takes it: what is decoded is short
+        let fits = |body: &[u8]| {
+            body.len() <= ledger::limits::body(&entry.public)
+                && pieces::named(&entry.public, body) == Some(named)
+        };
+        let in_pieces = pieces::about(&entry.public).is_some();
+        if let (Some(scope), true) = (self.scopes.get_mut(&chain), in_pieces)
+            && body.as_deref().is_none_or(fits)
+        {
+            let pieces = body
+                .as_deref()
+                .map(|body| Pieces::parse(&entry.public, body));
+            scope.note_kept_back(&entry, pieces.and_then(Result::ok).as_ref());
+        }
         let held = match body {
-            // no longer than the gate takes it: what is decoded is short
-            Some(body)
-                if Hash::of(&body) == named
-                    && body.len() <= ledger::limits::body(&entry.public) =>
-            {
-                Held {
-                    entry,
-                    time,
-                    body: Some(body),
-                }
-            }
+            Some(body) if fits(&body) => Held {
+                entry,
+                time,
+                body: Some(body),
+            },
             Some(_) => {
                 self.alarm(chain, AlarmKind::BrokenRecord);
                 return;
             }
-            None if self.may_be_erased(&entry) => return,
+            // told once all was read, if what it names is there
+            None if in_pieces || self.may_be_erased(&entry) => return,
             None => {
                 self.alarm(chain, AlarmKind::MissingBody);
                 return;

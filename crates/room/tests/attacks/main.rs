@@ -19,6 +19,7 @@ mod links;
 mod listening;
 mod meanwhile;
 mod people;
+mod pieces;
 mod planted;
 mod proposals;
 mod receipts;

@@ -19,6 +19,7 @@ mod looks;
 mod many;
 mod news;
 mod pairing;
+mod past;
 mod places;
 mod policy;
 mod proposals;

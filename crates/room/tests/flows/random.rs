@@ -122,6 +122,7 @@ fn whatever_managers_decide_members_open_what_the_rules_say() {
                 if step % 6 == 5 {
                     game.end(&mut dice).await;
                     said.push_str("\nend");
+                    game.check_anew(&said).await;
                 } else {
                     let step = game.step(&mut dice);
                     said.push_str(&format!("\n{step:?}"));

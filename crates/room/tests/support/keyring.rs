@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ledger::Wrapped;
 use ledger::entry::{Entry, Public};
 use ledger::ids::{ChainId, RoomId};
+use ledger::{Piece, Pieces, Wrapped};
 use minicbor::bytes::ByteArray;
 use seal::Plain;
 use seal::context::{Context, Kind};
@@ -17,6 +17,10 @@ use super::Raw;
 
 type Listed = (ChainId, u32, ByteArray<32>);
 type Child = (ChainId, String, u32, ByteArray<32>);
+
+fn in_pieces(kind: Kind) -> bool {
+    matches!(kind, Kind::Children | Kind::Docs | Kind::Edit)
+}
 
 /// Scope keys by scope and epoch.
 pub struct Keyring {
@@ -72,9 +76,42 @@ impl Keyring {
         self.keys.contains_key(&(scope, self.raw.epoch(scope)))
     }
 
-    /// Seals a body for the end of a chain.
+    /// Seals a body for the end of a chain; each of the things that it says something of by itself.
     pub fn seal(&self, kind: Kind, chain: ChainId, epoch: u32, plain: &[u8]) -> Vec<u8> {
-        self.seal_for(&self.context(kind, chain, epoch), plain)
+        let context = self.context(kind, chain, epoch);
+        if !in_pieces(kind) {
+            return self.seal_for(&context, plain);
+        }
+        let mut said = minicbor::Decoder::new(plain);
+        said.array().unwrap();
+        let things = said.array().unwrap().unwrap();
+        let sealed = (0..things).map(|_| {
+            let start = said.position();
+            said.skip().unwrap();
+            self.seal_for(&context, &plain[start..said.position()])
+        });
+        Pieces::new(sealed).encode()
+    }
+
+    /// Opens a body; of one in pieces what is there of it.
+    fn open(key: &ScopeKey, context: &Context, entry: &Entry, body: &[u8]) -> Option<Plain> {
+        if !in_pieces(context.kind) {
+            return key.open(context, body).ok();
+        }
+        let pieces = Pieces::parse(&entry.public, body).unwrap();
+        let mut things = Vec::new();
+        for piece in pieces.iter() {
+            if let Piece::There(sealed) = piece {
+                things.push(key.open(context, sealed).ok()?);
+            }
+        }
+        let mut plain = vec![0x81];
+        let mut head = minicbor::Encoder::new(&mut plain);
+        head.array(things.len() as u64).unwrap();
+        things
+            .iter()
+            .for_each(|thing| plain.extend_from_slice(thing));
+        Some(plain.into())
     }
 
     pub fn seal_for(&self, context: &Context, plain: &[u8]) -> Vec<u8> {
@@ -92,7 +129,7 @@ impl Keyring {
         bodies.retain(|(entry, _)| fits(&entry.public));
         let (entry, body) = bodies.pop().unwrap();
         let context = self.context(kind, chain, entry.epoch);
-        self.key(chain, entry.epoch).open(&context, &body).unwrap()
+        Self::open(self.key(chain, entry.epoch), &context, &entry, &body).unwrap()
     }
 
     fn bodies(&self, chain: ChainId) -> Vec<(Entry, Vec<u8>)> {
@@ -122,7 +159,7 @@ impl Keyring {
             };
             let opened = self.keys.iter().find_map(|((scope, epoch), key)| {
                 let context = self.context(kind, by, *epoch);
-                (*scope == by).then(|| key.open(&context, &body).ok())?
+                (*scope == by).then(|| Self::open(key, &context, &entry, &body))?
             });
             let Some(plain) = opened else {
                 continue;

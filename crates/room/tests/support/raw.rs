@@ -8,7 +8,7 @@ use blobs::{Api, Engine, Key, Memory, Signer, Unsigned};
 use ledger::entry::{Entry, FORMAT, Head, Public};
 use ledger::http_sig::{KeyId, Message as Request, Params, signature_header};
 use ledger::ids::{ChainId, Hash, PublicKey, RoomId, Signature};
-use ledger::{Signed, Wrapped};
+use ledger::{Piece, Pieces, Signed, Wrapped};
 use seal::sign::{Message, SigningKey};
 use server::local::Local;
 
@@ -65,6 +65,24 @@ impl Raw {
             Some(Stored { wrapped, body })
         };
         (0..).map_while(entry).collect()
+    }
+
+    /// Whatever is sealed in a chain's bodies.
+    pub fn pieces(&self, chain: ChainId) -> Vec<Vec<u8>> {
+        let mut all = Vec::new();
+        for stored in self.chain(chain) {
+            let signed = Wrapped::parse(&stored.wrapped).unwrap().signed();
+            let public = signed.verify().unwrap().entry().public.clone();
+            let Some(body) = stored.body else { continue };
+            match Pieces::parse(&public, &body) {
+                Err(_) => all.push(body),
+                Ok(pieces) => all.extend(pieces.iter().filter_map(|piece| match piece {
+                    Piece::There(sealed) => Some(sealed.to_vec()),
+                    Piece::Kept(_) => None,
+                })),
+            }
+        }
+        all
     }
 
     /// The epoch under which a chain's next body is sealed.
@@ -151,6 +169,12 @@ impl Raw {
         at: u64,
     ) -> Item {
         let head = self.head(chain);
+        // what is no body at all is named by its bytes
+        let named = |body: &[u8]| {
+            let named = ledger::pieces::named(&public, body);
+            named.unwrap_or_else(|| Hash::of(body))
+        };
+        let named = body.as_deref().map(named);
         let entry = Entry {
             format: FORMAT,
             room: Some(self.room),
@@ -162,7 +186,7 @@ impl Raw {
             at,
             epoch,
             public,
-            body: body.as_deref().map(Hash::of),
+            body: named,
         };
         let bytes = Signed::statement(&entry);
         Item {

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use blobs::wire::{self, Append, Appended, Code, Item, Outcome, limits};
 use blobs::{Bytes, Created, Key, StoreError};
 use ledger::{
-    Actor, ChainId, Entry, Hash, KeyId, MemberId, Needs, Public, Refusal, Role, RoomFold, RoomId,
-    Signature, Signed, Verified, Wrapped,
+    Actor, ChainId, Entry, Hash, KeyId, MemberId, Needs, Pieces, Public, Refusal, Role, RoomFold,
+    RoomId, Signature, Signed, Verified, Wrapped, pieces,
 };
 use tokio::sync::MutexGuard;
 
@@ -242,13 +242,14 @@ impl Gate {
                 Err(other) => Err(other.into()),
             },
             (Some(hash), Some(body)) => {
-                if Hash::of(body) != *hash {
+                judge_body(entry, body.len() as u64)?;
+                judge_pieces(entry, body)?;
+                if pieces::named(&entry.public, body) != Some(*hash) {
                     return Err(Denial::new(
                         Code::Digest,
                         "the body is not the one that the entry names",
                     ));
                 }
-                judge_body(entry, body.len() as u64)?;
                 let place = room.layout.body(hash)?;
                 let bytes = Bytes::copy_from_slice(body);
                 self.create(room, &place, bytes).await.map(drop)
@@ -305,6 +306,17 @@ fn judge_body(entry: &Entry, len: u64) -> Result<(), Denial> {
         ));
     }
     Ok(())
+}
+
+/// A body in pieces has all of them.
+fn judge_pieces(entry: &Entry, body: &[u8]) -> Result<(), Denial> {
+    if pieces::about(&entry.public).is_none() {
+        return Ok(());
+    }
+    match Pieces::parse(&entry.public, body) {
+        Ok(pieces) if pieces.is_whole() => Ok(()),
+        _ => Err(Denial::malformed()),
+    }
 }
 
 /// The limits of a batch.

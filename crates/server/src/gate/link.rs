@@ -3,6 +3,7 @@
 use blobs::wire::{Code, LinkKind, LinkState, Standing, Stored, Visit, limits};
 use ledger::{ChainId, KeyId, LinkView, MemberId, MemberKind, Public, Refusal, RoomId};
 
+use super::read::Bodies;
 use super::rooms::Room;
 use super::{Denial, Gate, append, denial, opens, quota, tries};
 
@@ -154,7 +155,7 @@ impl Gate {
     }
 
     async fn issued(&self, room: &Room, link: &MemberId) -> Result<Option<Stored>, Denial> {
-        match self.entry(room, link, 0, false).await {
+        match self.entry(room, link, 0, Bodies::None).await {
             Ok(stored) => Ok(Some(append::with_body(stored.wrapped, None))),
             Err(denial) if denial.code == Code::Absent => Ok(None),
             Err(other) => Err(other),

@@ -3,13 +3,26 @@
 use blobs::wire::{ChainPart, Code, Read, Reading, Released, Sealed, Stored, limits};
 use blobs::{Bytes, StoreError};
 use futures::stream::{self, StreamExt};
-use ledger::{ChainId, GrantRef, Hash, KeyId, Role, RoomId, Sight, Wrapped};
+use ledger::{
+    About, ChainId, Entry, GrantRef, Hash, KeyId, Pieces, Role, RoomFold, RoomId, Sight, Wrapped,
+    pieces,
+};
 
 use super::rooms::Room;
 use super::{Denial, Gate, opens};
 
 /// Objects that one request reads at once.
 const AT_ONCE: usize = 16;
+
+/// How much of the bodies is served.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Bodies {
+    None,
+    /// Nothing of what is gone by the entries before this one: who comes later learns nothing of it.
+    Present(u64),
+    /// To those who manage.
+    All,
+}
 
 impl Gate {
     /// `POST /v1/rooms/R/read`.
@@ -29,22 +42,27 @@ impl Gate {
         let fold = room.refresh_above(self.engine(), &chains).await?;
         let now = self.now();
         let seen = chains.iter().map(|chain| {
-            let sight = fold.sight(&actor, chain, now);
-            sight.map(|sight| (fold.tip(chain).head().next, sight == Sight::Whole))
+            let end = fold.tip(chain).head().next;
+            match fold.sight(&actor, chain, now) {
+                Ok(Sight::Whole) if actor.manages() => (end, Bodies::All),
+                Ok(Sight::Whole) => (end, Bodies::Present(end)),
+                Ok(Sight::Public) => (end, Bodies::None),
+                // what one may not read looks like what is not there
+                Err(_) => (0, Bodies::None),
+            }
         });
-        // what one may not read looks like what is not there
-        let seen: Vec<(u64, bool)> = seen.map(|seen| seen.unwrap_or((0, false))).collect();
+        let seen: Vec<(u64, Bodies)> = seen.collect();
         drop(fold);
 
         let mut reading = Reading::default();
         let mut budget = limits::READ;
-        for ((wanted, chain), (end, whole)) in read.chains.iter().zip(&chains).zip(seen) {
+        for ((wanted, chain), (end, bodies)) in read.chains.iter().zip(&chains).zip(seen) {
             let mut part = ChainPart {
                 chain: wanted.chain,
                 entries: Vec::new(),
             };
             let entries =
-                stream::iter(wanted.from..end).map(|seq| self.entry(&room, chain, seq, whole));
+                stream::iter(wanted.from..end).map(|seq| self.entry(&room, chain, seq, bodies));
             let mut entries = std::pin::pin!(entries.buffered(AT_ONCE));
             while budget > 0 && part.entries.len() < limits::ENTRIES {
                 let Some(entry) = entries.next().await else {
@@ -97,13 +115,13 @@ impl Gate {
         Ok(released)
     }
 
-    /// One entry, with its body if that is wanted; the body may have been erased.
+    /// One entry, with its body as far as that is wanted; the body may have been erased.
     pub(super) async fn entry(
         &self,
         room: &Room,
         chain: &ChainId,
         seq: u64,
-        whole: bool,
+        bodies: Bodies,
     ) -> Result<Stored, Denial> {
         let bytes = self
             .engine()
@@ -111,14 +129,17 @@ impl Gate {
             .await?;
         let wrapped = Wrapped::parse(&bytes).map_err(Denial::internal)?;
         let verified = wrapped.signed().verify().map_err(Denial::internal)?;
-        let body = match &verified.entry().body {
-            Some(hash) if whole => self.body(room, hash).await?,
-            _ => None,
+        let body = match (&verified.entry().body, bodies) {
+            (None, _) | (_, Bodies::None) => None,
+            (Some(hash), _) => self.body(room, hash).await?.map(|body| body.to_vec()),
         };
-        Ok(super::append::with_body(
-            bytes.to_vec(),
-            body.map(|body| body.to_vec()),
-        ))
+        let body = match (body, bodies) {
+            (Some(body), Bodies::Present(end)) => {
+                present(&*room.fold().await, verified.entry(), body, end)
+            }
+            (body, _) => body,
+        };
+        Ok(super::append::with_body(bytes.to_vec(), body))
     }
 
     async fn body(&self, room: &Room, hash: &Hash) -> Result<Option<Bytes>, Denial> {
@@ -137,6 +158,21 @@ impl Gate {
                 .await,
         )
     }
+}
+
+/// A body without the pieces that are about what is gone.
+fn present(fold: &RoomFold, entry: &Entry, body: Vec<u8>, end: u64) -> Option<Vec<u8>> {
+    let Some(scope) = fold.scope(&entry.chain) else {
+        return Some(body);
+    };
+    let gone = |about: &About| scope.is_gone(about, entry.seq, end);
+    let named = pieces::about(&entry.public).unwrap_or_default();
+    if !named.iter().any(gone) {
+        return Some(body);
+    }
+    let mut pieces = Pieces::parse(&entry.public, &body).ok()?;
+    pieces.keep_back(&entry.public, gone);
+    Some(pieces.encode())
 }
 
 fn optional(read: Result<Bytes, StoreError>) -> Result<Option<Bytes>, Denial> {

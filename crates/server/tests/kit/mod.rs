@@ -19,8 +19,8 @@ use ledger::http_sig::{Message, Params};
 use ledger::testkit::{self, Key, TestRoom, kem, member, state_key};
 use ledger::{
     Action, ChainId, DocId, DocVersion, Epoch, GrantRef, Hash, KeyId, Member, MemberGrant,
-    MemberId, MemberKind, Opened, Part, Public, PublicKey, Receipt, Rights, RoomFold, ScopeId,
-    Signed, VersionId,
+    MemberId, MemberKind, Opened, Part, Pieces, Public, PublicKey, Receipt, Rights, RoomFold,
+    ScopeId, Signed, VersionId, pieces,
 };
 
 /// A room, as its owner sees it.
@@ -75,8 +75,12 @@ impl<T: Transport> World<T> {
     ) -> (Signed, Item) {
         let mut entry = self.room.entry(chain, author, public);
         entry.at = self.api.server_now();
-        let body = entry.body.map(|_| body.to_vec());
-        entry.body = body.as_deref().map(Hash::of);
+        let each = |things: usize| Pieces::new((0..things).map(|_| body.to_vec())).encode();
+        let about = pieces::about(&entry.public).map(|about| each(about.len()));
+        let body = entry.body.map(|_| about.unwrap_or(body.to_vec()));
+        // one that is too long for any entry is named by its bytes
+        let named = |body| pieces::named(&entry.public, body).unwrap_or_else(|| Hash::of(body));
+        entry.body = body.as_deref().map(named);
         let signed = author.sign_entry(&entry);
         let item = item(&signed, body);
         (signed, item)

@@ -300,6 +300,29 @@ impl Game {
         }
     }
 
+    /// Who opens the room on another device, and is served what is there now, sees the same.
+    pub(super) async fn check_anew(&self, said: &str) {
+        let shown = |room: &TheRoom| {
+            let view = room.view();
+            assert_eq!(view.alarms, vec![], "{said}");
+            let folders = view.folders.into_iter();
+            let folders = folders.map(|one| (one.id.0, one.name, one.number));
+            let docs = view.docs.into_iter().chain(view.bin);
+            let docs = docs.map(|one| (one.record.doc.0, one.name, one.number));
+            folders.chain(docs).collect::<BTreeSet<_>>()
+        };
+        let readers = self.readers.iter().filter(|reader| !reader.ended);
+        let readers = readers.map(|reader| (&reader.person, &reader.room));
+        let managers = self.able(false).into_iter().map(|at| &self.managers[at]);
+        let managers = managers.map(|manager| (&manager.person, &manager.room));
+        for (person, room) in readers.chain(managers) {
+            let again = person.elsewhere(&self.world).await;
+            let open = again.home.open(&again.me, &room.id()).await.unwrap();
+            room.refresh().await.unwrap();
+            assert_eq!(shown(&open), shown(room), "{said}");
+        }
+    }
+
     async fn check_manager(&self, manager: &Manager, said: &str) {
         let view = manager.room.view();
         assert_eq!(view.alarms, vec![], "{said}");
