@@ -82,7 +82,8 @@ pub(crate) struct AuditTask {
     most: RwSignal<u32>,
     /// The number of the last question: an answer to an older one is late.
     asked: StoredValue<u32>,
-    reading: RwSignal<bool>,
+    /// The reading that runs, by the time at which it began.
+    reading: RwSignal<Option<f64>>,
     /// The saving of the table.
     pub(crate) saving: Work,
 }
@@ -96,7 +97,7 @@ pub(crate) fn use_audit(room: Room) -> AuditTask {
         filter: RwSignal::new(AuditFilter::default()),
         most: RwSignal::new(STEP),
         asked: StoredValue::new(0),
-        reading: RwSignal::new(false),
+        reading: RwSignal::new(None),
         saving: Work::new(),
     };
     Effect::new(move |read: Option<()>| {
@@ -128,7 +129,7 @@ impl AuditTask {
 
     /// Tracked.
     pub(crate) fn is_reading(self) -> bool {
-        self.reading.get()
+        self.reading.get().is_some()
     }
 
     /// What is looked at; tracked.
@@ -158,28 +159,30 @@ impl AuditTask {
 
     /// Stops a reading.
     pub(crate) fn stop(self) {
-        if self.reading.try_get_untracked() == Some(true) {
-            self.app.vault.tell(Request::Audit(AuditRequest::Stop));
+        if let Some(reading) = self.reading.try_get_untracked().flatten() {
+            let stop = AuditRequest::Stop { reading };
+            self.app.vault.tell(Request::Audit(stop));
         }
     }
 
     fn load(self, filter: AuditFilter, most: u32, fresh: bool) {
         let asked = self.asked.get_value() + 1;
         self.asked.set_value(asked);
+        let reading = fresh.then(time::now);
         let request = Request::Audit(AuditRequest::Show {
             room: self.room.get_value(),
             filter,
             most,
-            fresh,
+            fresh: reading,
         });
         if fresh {
-            self.reading.set(true);
+            self.reading.set(reading);
         }
         spawn_local(async move {
             let answer = self.app.vault.audit(request).await;
             if fresh {
                 self.app.audit_progress.clear();
-                self.reading.try_set(false);
+                self.reading.try_set(None);
             }
             // the first reading may still run: its answer shows what is looked at by then
             let late = self.asked.try_get_value() != Some(asked);

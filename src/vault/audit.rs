@@ -44,14 +44,17 @@ pub(crate) async fn answer(
             fresh,
         } => {
             let open = vault.room(&room)?;
-            if fresh {
-                read(vault, &room).await?;
+            if let Some(reading) = fresh {
+                read(vault, &room, reading).await?;
             }
             let seen = open.audit(&of_filter(&filter)?, 0, most.min(MOST) as usize)?;
             Reply::Audit(AuditReply::Record(Box::new(view(seen))))
         }
-        AuditRequest::Stop => {
-            vault.auditing.borrow().cancel();
+        AuditRequest::Stop { reading } => {
+            let (running, control) = &*vault.auditing.borrow();
+            if *running == reading {
+                control.cancel();
+            }
             Reply::Done
         }
         AuditRequest::Table {
@@ -65,9 +68,9 @@ pub(crate) async fn answer(
 }
 
 /// Reads what is new, and says how far it is.
-async fn read(vault: &Rc<Vault>, room: &RoomRef) -> Result<(), Failure> {
+async fn read(vault: &Rc<Vault>, room: &RoomRef, reading: f64) -> Result<(), Failure> {
     let control = Control::new();
-    vault.auditing.replace(control.clone());
+    vault.auditing.replace((reading, control.clone()));
     let next = Cell::new(clock::now() + FIRST);
     let say = |progress: AuditProgress| {
         // it is a sign of somebody who waits

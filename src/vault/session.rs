@@ -47,8 +47,8 @@ pub(crate) struct Vault {
     mover: RefCell<Option<Rc<Mover>>>,
     /// What the person has begun and not finished.
     pub(crate) pending: Pending,
-    /// The reading of a record that runs.
-    pub(crate) auditing: RefCell<Control>,
+    /// The reading of a record that runs, by the page's number.
+    pub(crate) auditing: RefCell<(f64, Control)>,
     /// Is a sealed identity kept here?
     known: Cell<bool>,
     last_sign: Cell<u64>,
@@ -162,7 +162,7 @@ impl Vault {
     /// Forgets every key.
     pub(crate) fn lock(&self) {
         transfer::end_all(self);
-        self.auditing.borrow().cancel();
+        self.auditing.borrow().1.cancel();
         *self.state.borrow_mut() = State::Locked;
         self.pending.clear();
         self.rooms.borrow_mut().clear();

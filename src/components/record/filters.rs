@@ -28,14 +28,19 @@ pub(crate) fn RecordFilters(task: AuditTask) -> impl IntoView {
         let chosen = chosen.map(|(_, group, _)| group);
         task.look(|filter| filter.group = chosen);
     };
+    let chosen = move || {
+        let group = task.filter().group;
+        let known = GROUPS.into_iter().find(|(_, one, _)| Some(*one) == group);
+        known.map(|(name, ..)| name).unwrap_or_default()
+    };
     let options = GROUPS
         .into_iter()
-        .map(|(name, _, text)| view! { <option value=name>{tr(text)}</option> });
+        .map(|(name, _, text)| view! { <option value=name selected=move || chosen() == name>{tr(text)}</option> });
     view! {
         <div class="filters" role="group" aria-label=tr(Text::FilterLabel)>
             <label class="filters__field">
                 <span class="field__label">{tr(Text::FilterKind)}</span>
-                <select class="field__input" data-test="record-kind" on:change=move |event| group(event_target_value(&event))>
+                <select class="field__input" data-test="record-kind" prop:value=chosen on:change=move |event| group(event_target_value(&event))>
                     <option value="">{tr(Text::FilterEveryKind)}</option>
                     {options.collect_view()}
                 </select>

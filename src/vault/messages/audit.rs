@@ -11,15 +11,16 @@ use super::{MemberRef, Millis, OfficeKind, RoomRef};
 pub enum AuditRequest {
     /// May I read it? Answers [`AuditReply::May`].
     May { room: RoomRef },
-    /// The newest entries, so many at most. Reads what is new first, if asked to, and tells how far it is.
+    /// The newest entries, so many at most. Reads what is new first, if asked to, and tells how far it is: `fresh` is
+    /// the page's number for that reading.
     Show {
         room: RoomRef,
         filter: AuditFilter,
         most: u32,
-        fresh: bool,
+        fresh: Option<f64>,
     },
-    /// Stops a reading. What was read stays, and the next one goes on there.
-    Stop,
+    /// Stops the reading of this number. What was read stays, and the next one goes on there.
+    Stop { reading: f64 },
     /// All of it as a table, as it was read last; answers [`Reply::Content`] with an ArrayBuffer attachment.
     Table {
         room: RoomRef,

@@ -1,5 +1,6 @@
 //! The auditor's record: everything that was done, by whom and when, and not a word of what.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use room::testkit::MemoryCarrier;
@@ -280,7 +281,16 @@ fn the_auditors_record_is_what_was_done_and_holds_no_name() {
         let asked = otto.asked().unwrap();
         otto.agree(&asked.hash, "Otto Brandt").await.unwrap();
         assert_eq!(otto.audits().await, Ok(true));
+        let (asked, hooks) = (Rc::new(Cell::new(0)), &sale.otto.0.hooks);
+        let count = Rc::clone(&asked);
+        *hooks.before.borrow_mut() = Some(Box::new(move |_| {
+            count.set(count.get() + 1);
+            Ok(())
+        }));
         let audit = read(otto).await;
+        // the heads, who came by links, and all that the roster names in one request
+        assert_eq!(asked.get(), 3);
+        hooks.clear();
         let done: Vec<&str> = DONE.trim().lines().map(str::trim).collect();
         assert_eq!(told(&audit), done);
         assert_eq!((audit.entries, audit.total), (done.len(), done.len()));
@@ -426,7 +436,7 @@ fn a_reading_is_cancelled_and_goes_on_where_it_was() {
         let sale = sale().await;
         let room = &sale.room;
         let control = Control::new();
-        let seen = std::cell::Cell::new(0);
+        let seen = Cell::new(0);
         let stop = |progress: AuditProgress| {
             assert!(progress.chains <= progress.of);
             seen.set(progress.entries);
