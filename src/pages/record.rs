@@ -91,7 +91,8 @@ fn Buttons(task: AuditTask, ready: Signal<bool>) -> impl IntoView {
 #[component]
 fn Reading(task: AuditTask) -> impl IntoView {
     let far = move || {
-        let (chains, total, entries) = task.progress().filter(|_| task.is_reading())?;
+        let far = task.progress().filter(|_| task.is_reading())?;
+        let (chains, total, entries) = (far.chains, far.total, far.entries);
         let says = move || {
             lang().record_progress(
                 &chains.to_string(),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::audit::AuditProgress;
+use super::audit::{AuditProgress, Far};
 use super::bell::Bell;
 use super::me::RoomsDone;
 use super::navigation::Navigation;
@@ -52,7 +52,14 @@ impl App {
                     chains,
                     total,
                     entries,
-                } => audit_progress.set(room, (chains, total, entries)),
+                } => {
+                    let far = Far {
+                        chains,
+                        total,
+                        entries,
+                    };
+                    audit_progress.set(room, far);
+                }
                 Event::Locked => close(list, visit, state),
             },
             Unasked::Broken => state.fail(),

@@ -18,16 +18,27 @@ use crate::vault::messages::{
 /// Entries that are shown at first, and more each time that more are asked for.
 const STEP: u32 = 2_000;
 
-/// How far a reading is: the room; chains that were read, chains that are known, entries.
+/// How far a reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Far {
+    /// Chains that were read.
+    pub(crate) chains: u32,
+    /// Chains that are known.
+    pub(crate) total: u32,
+    /// Entries that were taken in.
+    pub(crate) entries: u32,
+}
+
+/// How far the reading of a room's record is.
 #[derive(Clone, Copy)]
-pub(crate) struct AuditProgress(RwSignal<Option<(RoomRef, (u32, u32, u32))>>);
+pub(crate) struct AuditProgress(RwSignal<Option<(RoomRef, Far)>>);
 
 impl AuditProgress {
     pub(crate) fn new() -> Self {
         Self(RwSignal::new(None))
     }
 
-    pub(crate) fn set(self, room: RoomRef, far: (u32, u32, u32)) {
+    pub(crate) fn set(self, room: RoomRef, far: Far) {
         self.0.set(Some((room, far)));
     }
 
@@ -36,7 +47,7 @@ impl AuditProgress {
     }
 
     /// Of this room; tracked.
-    fn of(self, room: &RoomRef) -> Option<(u32, u32, u32)> {
+    fn of(self, room: &RoomRef) -> Option<Far> {
         let all = self.0.get();
         all.filter(|(one, _)| one == room).map(|(_, far)| far)
     }
@@ -50,6 +61,11 @@ pub(crate) fn use_may_audit(room: Room) -> ReadSignal<bool> {
     Effect::new(move |_| match mine.get() {
         Some((true, false)) => set_may.set(true),
         Some((false, false)) => {
+            // again with each reading, until the answer is yes: one may be lost
+            room.reads();
+            if may.get_untracked() {
+                return;
+            }
             let request = Request::Audit(AuditRequest::May { room: room.id() });
             spawn_local(async move {
                 if let Ok(AuditReply::May(yes)) = app.vault.audit(request).await {
@@ -123,7 +139,7 @@ impl AuditTask {
     }
 
     /// How far a reading is; tracked.
-    pub(crate) fn progress(self) -> Option<(u32, u32, u32)> {
+    pub(crate) fn progress(self) -> Option<Far> {
         self.app.audit_progress.of(&self.room.get_value())
     }
 

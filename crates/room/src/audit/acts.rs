@@ -373,31 +373,6 @@ impl Said {
     }
 }
 
-/// The scopes that an entry names.
-pub(super) fn named(public: &Public, mut say: impl FnMut(ScopeId)) {
-    match public {
-        Public::Epoch(epoch) => epoch.parent.into_iter().for_each(say),
-        Public::Children(scopes)
-        | Public::Unchild(scopes)
-        | Public::Keys(scopes)
-        | Public::Drops(_, scopes)
-        | Public::Withdrawn(scopes) => scopes.iter().copied().for_each(say),
-        Public::Member(member) => member.grants.iter().for_each(|grant| say(grant.scope)),
-        Public::Join(join) => join.grants.iter().for_each(|grant| say(grant.scope)),
-        Public::Grants(given) => given.iter().for_each(|one| say(one.grant.scope)),
-        Public::End(_, scopes) | Public::Sendto(scopes) => {
-            scopes.iter().for_each(|one| say(one.scope));
-        }
-        Public::Withdraw(_, held, turned) => {
-            held.iter().copied().for_each(&mut say);
-            turned.iter().for_each(|one| say(one.scope));
-        }
-        Public::Receipt(receipt) => receipt.docs.iter().for_each(|one| say(one.scope)),
-        Public::Drop(scope, _) => say(*scope),
-        _ => {}
-    }
-}
-
 /// How many of them are folders: everybody has the front.
 fn folders(scopes: impl Iterator<Item = ScopeId>) -> usize {
     scopes.filter(|scope| *scope != ChainId::FRONT).count()

@@ -14,7 +14,7 @@ use ledger::entry::{Entry, Head, Public};
 use ledger::ids::{ChainId, DocId, MemberId, PublicKey, ScopeId};
 use ledger::{MemberFold, Refusal, RoomFold, Verified};
 
-use super::acts::{Act, Said, named};
+use super::acts::{Act, Said};
 use super::findings::FindingKind;
 use crate::error::{Error, What};
 use crate::read::Chains;
@@ -290,5 +290,30 @@ impl Everything {
     pub(super) fn link_of(&self, chain: &ChainId) -> Option<MemberId> {
         let fold = self.fold.as_ref()?;
         fold.member(chain).and_then(MemberFold::visits)
+    }
+}
+
+/// The scopes that an entry names.
+fn named(public: &Public, mut say: impl FnMut(ScopeId)) {
+    match public {
+        Public::Epoch(epoch) => epoch.parent.into_iter().for_each(say),
+        Public::Children(scopes)
+        | Public::Unchild(scopes)
+        | Public::Keys(scopes)
+        | Public::Drops(_, scopes)
+        | Public::Withdrawn(scopes) => scopes.iter().copied().for_each(say),
+        Public::Member(member) => member.grants.iter().for_each(|grant| say(grant.scope)),
+        Public::Join(join) => join.grants.iter().for_each(|grant| say(grant.scope)),
+        Public::Grants(given) => given.iter().for_each(|one| say(one.grant.scope)),
+        Public::End(_, scopes) | Public::Sendto(scopes) => {
+            scopes.iter().for_each(|one| say(one.scope));
+        }
+        Public::Withdraw(_, held, turned) => {
+            held.iter().copied().for_each(&mut say);
+            turned.iter().for_each(|one| say(one.scope));
+        }
+        Public::Receipt(receipt) => receipt.docs.iter().for_each(|one| say(one.scope)),
+        Public::Drop(scope, _) => say(*scope),
+        _ => {}
     }
 }

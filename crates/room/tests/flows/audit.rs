@@ -93,7 +93,6 @@ async fn open(room: &TheRoom, host: &Device, doc: &DocId, action: Action) {
 /// A sale with everything in it, a minute between its steps.
 struct Sale {
     world: World,
-    seller: Person,
     room: TheRoom,
     /// The auditor came first.
     otto: (Person, TheRoom, MemberId),
@@ -197,7 +196,6 @@ async fn sale() -> Sale {
     room.set_room_state(RoomState::ReadOnly).await.unwrap();
     Sale {
         world,
-        seller,
         room,
         otto,
         anna: anna.2,
