@@ -48,6 +48,7 @@ pub(crate) mod pdf_page;
 pub(crate) mod pdf_view;
 pub(crate) mod preview;
 pub(crate) mod qr;
+pub(crate) mod record;
 pub(crate) mod recovery_words;
 pub(crate) mod room_end;
 pub(crate) mod room_lock;

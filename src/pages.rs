@@ -12,6 +12,7 @@ pub(crate) mod link_states;
 mod links;
 mod me;
 mod people;
+mod record;
 mod room;
 mod room_over;
 mod rooms;

@@ -7,6 +7,7 @@
 pub(crate) mod access;
 pub(crate) mod activity;
 pub(crate) mod app;
+pub(crate) mod audit;
 pub(crate) mod bell;
 pub(crate) mod documents;
 pub(crate) mod idle_lock;

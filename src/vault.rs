@@ -7,6 +7,7 @@
 
 mod access;
 mod activity;
+mod audit;
 mod documents;
 mod failure;
 mod identity;

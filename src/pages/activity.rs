@@ -1,4 +1,4 @@
-//! What happened in the room; to a reader, what it opened itself.
+//! What happened in the room; to a reader, what it opened itself; to an auditor, the record of it all.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,9 @@ use crate::components::activity::timeline::TimelineList;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Empty, Loading, Retry, WorkFailure};
 use crate::i18n::{Text, tr};
+use crate::pages::record::Record;
 use crate::tasks::activity::{ActivityState, ActivityTask, use_activity};
+use crate::tasks::audit::use_may_audit;
 use crate::tasks::room::Room;
 use crate::vault::messages::Failure;
 
@@ -30,11 +32,70 @@ enum Stage {
     Ready,
 }
 
-/// Filters, and the history in one of its forms.
+/// What of it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    History,
+    Record,
+}
+
+/// The history; and the record beside it, for those who may read that. An auditor came for the record.
 #[component]
 pub(crate) fn Activity(room: Room) -> impl IntoView {
-    let task = use_activity(room);
     let manage = Memo::new(move |_| room.view().is_some_and(|view| view.manage));
+    let (part, may) = (RwSignal::new(Part::History), use_may_audit(room));
+    Effect::new(move |_| {
+        let audits = may.get() && !manage.get_untracked();
+        part.set(if audits { Part::Record } else { Part::History });
+    });
+    view! {
+        <section class="place" data-test="page-activity">
+            <Show when=move || may.get()>
+                <Parts part=part manage=manage />
+            </Show>
+            {move || match part.get() {
+                Part::History => view! { <History room=room manage=manage /> }.into_any(),
+                Part::Record => view! { <Record room=room manage=manage /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// History or record.
+#[component]
+fn Parts(part: RwSignal<Part>, manage: Memo<bool>) -> impl IntoView {
+    let history = move || {
+        let text = if manage.get() {
+            Text::Activity
+        } else {
+            Text::ActivityOwn
+        };
+        tr(text)()
+    };
+    let choice = move |to: Part, text: AnyView, test: &'static str| {
+        let on = move || part.get() == to;
+        view! {
+            <label class="choice" class:choice--on=on>
+                <input class="choice__input" type="radio" name="activity-part" prop:checked=on data-test=test on:change=move |_| part.set(to) />
+                {text}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field field--group">
+            <legend class="hidden">{tr(Text::ActivityOrRecord)}</legend>
+            <div class="choices">
+                {choice(Part::History, view! { <span>{history}</span> }.into_any(), "part-history")}
+                {choice(Part::Record, view! { <span>{tr(Text::Record)}</span> }.into_any(), "part-record")}
+            </div>
+        </fieldset>
+    }
+}
+
+/// Filters, and the history in one of its forms.
+#[component]
+fn History(room: Room, manage: Memo<bool>) -> impl IntoView {
+    let task = use_activity(room);
     let again = Callback::new(move |()| task.again());
     let stage = Memo::new(move |_| match task.state() {
         ActivityState::Loading => Stage::Loading,
@@ -42,30 +103,28 @@ pub(crate) fn Activity(room: Room) -> impl IntoView {
         ActivityState::Ready(_) => Stage::Ready,
     });
     view! {
-        <section class="place" data-test="page-activity">
-            <header class="place__head">
-                <h2>{move || tr(if manage.get() { Text::Activity } else { Text::ActivityOwn })()}</h2>
-                <button
-                    type="button"
-                    class="button"
-                    data-test="save-table"
-                    disabled=move || task.saving.is_running() || stage.get() != Stage::Ready
-                    on:click=move |_| task.save()
-                >
-                    <Icon glyph=Glyph::Download />
-                    {tr(Text::SaveTable)}
-                </button>
-            </header>
-            <WorkFailure work=task.saving />
-            <Show when=move || !manage.get()>
-                <p class="setting__text">{tr(Text::ActivityOwnText)}</p>
-            </Show>
-            {move || match stage.get() {
-                Stage::Loading => view! { <Loading text=Text::ActivityReading /> }.into_any(),
-                Stage::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
-                Stage::Ready => view! { <Seen task=task /> }.into_any(),
-            }}
-        </section>
+        <header class="place__head">
+            <h2>{move || tr(if manage.get() { Text::Activity } else { Text::ActivityOwn })()}</h2>
+            <button
+                type="button"
+                class="button"
+                data-test="save-table"
+                disabled=move || task.saving.is_running() || stage.get() != Stage::Ready
+                on:click=move |_| task.save()
+            >
+                <Icon glyph=Glyph::Download />
+                {tr(Text::SaveTable)}
+            </button>
+        </header>
+        <WorkFailure work=task.saving />
+        <Show when=move || !manage.get()>
+            <p class="setting__text">{tr(Text::ActivityOwnText)}</p>
+        </Show>
+        {move || match stage.get() {
+            Stage::Loading => view! { <Loading text=Text::ActivityReading /> }.into_any(),
+            Stage::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
+            Stage::Ready => view! { <Seen task=task /> }.into_any(),
+        }}
     }
 }
 

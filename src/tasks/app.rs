@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::audit::{AuditProgress, Far};
 use super::bell::Bell;
 use super::me::RoomsDone;
 use super::navigation::Navigation;
@@ -28,6 +29,7 @@ pub(crate) struct App {
     pub(crate) visit: Visit,
     pub(crate) bell: Bell,
     pub(crate) rooms_done: RoomsDone,
+    pub(crate) audit_progress: AuditProgress,
 }
 
 impl App {
@@ -37,7 +39,7 @@ impl App {
         let navigation = Navigation::start(secrets);
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
-        let rooms_done = RoomsDone::new();
+        let (rooms_done, audit_progress) = (RoomsDone::new(), AuditProgress::new());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
                 Event::Ready => {}
@@ -45,6 +47,19 @@ impl App {
                 Event::Saved { name, .. } => list.saved(&name, &attachments),
                 Event::RoomChanged { room } => news.tell(room),
                 Event::RoomsDone { done, total } => rooms_done.set(done, total),
+                Event::AuditProgress {
+                    room,
+                    chains,
+                    total,
+                    entries,
+                } => {
+                    let far = Far {
+                        chains,
+                        total,
+                        entries,
+                    };
+                    audit_progress.set(room, far);
+                }
                 Event::Locked => close(list, visit, state),
             },
             Unasked::Broken => state.fail(),
@@ -62,6 +77,7 @@ impl App {
             visit,
             bell: Bell::new(vault),
             rooms_done,
+            audit_progress,
         };
         provide_context(app);
         app.bell.follow(app);

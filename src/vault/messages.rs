@@ -13,6 +13,7 @@
 
 mod access;
 mod activity;
+mod audit;
 mod documents;
 mod event;
 mod failure;
@@ -23,6 +24,7 @@ mod request;
 
 pub use access::*;
 pub use activity::*;
+pub use audit::*;
 pub use documents::*;
 pub use event::*;
 pub use failure::Failure;

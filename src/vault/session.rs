@@ -18,7 +18,7 @@ use futures::lock::Mutex;
 use js_sys::Array;
 use ledger::ids::RoomId;
 use room::doors::SealedSeed;
-use room::{Home, Me, Room};
+use room::{Control, Home, Me, Room};
 
 use super::me::Pending;
 use super::messages::{Event, Failure, IdentityState, RoomRef};
@@ -47,6 +47,8 @@ pub(crate) struct Vault {
     mover: RefCell<Option<Rc<Mover>>>,
     /// What the person has begun and not finished.
     pub(crate) pending: Pending,
+    /// The reading of a record that runs, by the page's number.
+    pub(crate) auditing: RefCell<(f64, Control)>,
     /// Is a sealed identity kept here?
     known: Cell<bool>,
     last_sign: Cell<u64>,
@@ -91,6 +93,7 @@ impl Vault {
             rooms: RefCell::default(),
             mover: RefCell::new(None),
             pending: Pending::default(),
+            auditing: RefCell::default(),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
         })
@@ -159,6 +162,7 @@ impl Vault {
     /// Forgets every key.
     pub(crate) fn lock(&self) {
         transfer::end_all(self);
+        self.auditing.borrow().1.cancel();
         *self.state.borrow_mut() = State::Locked;
         self.pending.clear();
         self.rooms.borrow_mut().clear();

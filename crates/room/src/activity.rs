@@ -4,7 +4,7 @@
 //! the whole history and the other what it opened itself. A history is sorted when it is asked for
 //! and shown in pieces; sums and maps are counted in one pass over the receipts.
 
-mod csv;
+pub(crate) mod csv;
 mod history;
 mod people;
 mod places;
@@ -24,7 +24,7 @@ use crate::room::Room;
 pub use csv::CSV_COLUMNS;
 use history::History;
 pub(crate) use history::Shelf;
-use people::People;
+pub(crate) use people::People;
 use places::Places;
 use sums::Sums;
 

@@ -24,6 +24,7 @@
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
+//! | audit it | [`Room::audits`], [`Room::read_audit`], [`Room::audit`], [`Room::audit_csv`] |
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
 //! | keep out for now, give other dates | [`Room::suspend`], [`Room::set_dates`] |
@@ -44,6 +45,7 @@ mod access;
 mod activity;
 mod apart;
 mod append;
+mod audit;
 mod body;
 mod care;
 pub mod carrier;
@@ -105,6 +107,10 @@ mod visit;
 
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
+};
+pub use audit::{
+    AUDIT_COLUMNS, Act, ActGroup, Audit, AuditFilter, AuditLine, AuditProgress, AuditWords,
+    Finding, FindingKind, Party, PartyKind, Place as RecordPlace, PlaceKind,
 };
 pub use body::{
     DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, NextKey, Op,

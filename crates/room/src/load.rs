@@ -57,6 +57,8 @@ impl<H: Host> Room<H> {
             kept: RefCell::new(kept),
             looks: RefCell::default(),
             keeping: Mutex::new(()),
+            audited: RefCell::default(),
+            auditing: Mutex::new(()),
         };
         room.read_at.set(room.now());
         let first = room.first_chains();

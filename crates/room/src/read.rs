@@ -3,10 +3,11 @@
 //!
 //! What was seen is pinned on this device; a store that serves less later is refused.
 
+use core::cell::RefCell;
 use std::collections::BTreeSet;
 
 use blobs::Api;
-use blobs::wire::{Id, Read, ReadFrom, Visitors, limits};
+use blobs::wire::{ChainPart, Id, Read, ReadFrom, Visitor, Visitors, limits};
 use ledger::entry::{MemberKind, Office};
 use ledger::ids::ChainId;
 use seal::grant::Grant;
@@ -15,10 +16,29 @@ use crate::error::{Error, What};
 use crate::host::Host;
 use crate::replay::{Source, State, Taken, tampered};
 use crate::room::Room;
-use crate::session::Who;
+use crate::session::{Session, Who};
 
 /// Chains that are asked for at once: one place is left for the front, which may have to be read again.
 pub(crate) const LEVEL: usize = limits::CHAINS - 1;
+
+/// What takes chains in as they are read: a room as this session sees it, or the record of all of it.
+pub(crate) trait Chains {
+    /// The number of a chain's next entry.
+    fn next(&self, chain: &ChainId) -> u64;
+
+    /// Takes in a chain's next entries.
+    fn take(&mut self, session: &Session, part: &ChainPart) -> Result<Taken, Error>;
+}
+
+impl Chains for State {
+    fn next(&self, chain: &ChainId) -> u64 {
+        self.head(chain).next
+    }
+
+    fn take(&mut self, session: &Session, part: &ChainPart) -> Result<Taken, Error> {
+        Self::take(self, session, part)
+    }
+}
 
 impl<H: Host> Room<H> {
     /// As [`Room::refresh`], for one who has the turn already.
@@ -41,15 +61,28 @@ impl<H: Host> Room<H> {
     }
 
     /// Reads what is new in these chains.
-    pub(crate) async fn fetch(&self, mut chains: Vec<ChainId>) -> Result<(), Error> {
+    pub(crate) async fn fetch(&self, chains: Vec<ChainId>) -> Result<(), Error> {
+        // what one answer says is taken in at once
+        self.fetch_into(&self.state, chains, usize::MAX, async || Ok(()))
+            .await
+    }
+
+    /// Reads what is new in these chains, so many entries at once; `between` comes after each of these pieces.
+    pub(crate) async fn fetch_into(
+        &self,
+        into: &RefCell<impl Chains>,
+        mut chains: Vec<ChainId>,
+        piece: usize,
+        between: impl AsyncFn() -> Result<(), Error>,
+    ) -> Result<(), Error> {
         for _ in 0..10_000 {
             if chains.is_empty() {
                 return Ok(());
             }
-            let before: Vec<u64> = chains
-                .iter()
-                .map(|chain| self.state.borrow().head(chain).next)
-                .collect();
+            let before: Vec<u64> = {
+                let into = into.borrow();
+                chains.iter().map(|chain| into.next(chain)).collect()
+            };
             let ask = |(chain, from): (&ChainId, &u64)| ReadFrom {
                 chain: Id(chain.0),
                 from: *from,
@@ -62,34 +95,40 @@ impl<H: Host> Room<H> {
                 .api()
                 .read(&self.signer(), &Id(self.session.room.0), &read)
                 .await?;
+            let asked = |part: &ChainPart| chains.contains(&ChainId(part.chain.0));
+            if !reading.chains.iter().all(asked) {
+                return Err(tampered(What::Answer));
+            }
+            let served = reading.chains.iter();
+            let served = served.filter(|part| !part.entries.is_empty());
+            let answered: BTreeSet<ChainId> = served.map(|part| ChainId(part.chain.0)).collect();
             let mut needs_front = false;
-            {
-                let mut state = self.state.borrow_mut();
-                for part in &reading.chains {
-                    if !chains.contains(&ChainId(part.chain.0)) {
-                        return Err(tampered(What::Answer));
+            for mut part in reading.chains {
+                loop {
+                    let rest = part.entries.split_off(piece.min(part.entries.len()));
+                    let taken = into.borrow_mut().take(&self.session, &part)?;
+                    needs_front |= taken == Taken::NeedsFront;
+                    if rest.is_empty() || taken == Taken::NeedsFront {
+                        break;
                     }
-                    needs_front |= state.take(&self.session, part)? == Taken::NeedsFront;
+                    part.entries = rest;
+                    between().await?;
                 }
             }
+            between().await?;
             if !reading.more && !needs_front {
                 return Ok(());
             }
             // a chain that was answered and did not move is stuck, and has its alarm
-            let moved =
-                |(chain, before): (&ChainId, &u64)| self.state.borrow().head(chain).next > *before;
-            let answered = |chain: &ChainId| {
-                reading
-                    .chains
-                    .iter()
-                    .any(|part| part.chain.0 == chain.0 && !part.entries.is_empty())
-            };
+            let now = into.borrow();
+            let moved = |(chain, before): (&ChainId, &u64)| now.next(chain) > *before;
             let stays: Vec<bool> = chains
                 .iter()
                 .zip(&before)
-                .map(|pair| needs_front || moved(pair) || !answered(pair.0))
+                .map(|pair| needs_front || moved(pair) || !answered.contains(pair.0))
                 .collect();
             let nothing = !chains.iter().zip(&before).any(moved);
+            drop(now);
             let mut stays = stays.into_iter();
             chains.retain(|_| stays.next().unwrap_or(false));
             if needs_front && !chains.contains(&ChainId::FRONT) {
@@ -171,16 +210,22 @@ impl<H: Host> Room<H> {
         if !wanted {
             return Ok(());
         }
+        self.ask_visitors(|visitor| {
+            let (link, chain) = (ChainId(visitor.link.0), ChainId(visitor.chain.0));
+            let mut state = self.state.borrow_mut();
+            state.meet(link, chain, visitor.first);
+        })
+        .await
+    }
+
+    /// Every visitor that the gate tells of.
+    pub(crate) async fn ask_visitors(&self, mut meet: impl FnMut(Visitor)) -> Result<(), Error> {
         let mut asked = Visitors::default();
         loop {
             let (signer, room) = (self.signer(), Id(self.session.room.0));
             let seen = self.host.api().visitors(&signer, &room, &asked).await?;
             let last = seen.visitors.last().map(|visitor| visitor.chain);
-            let mut state = self.state.borrow_mut();
-            for visitor in seen.visitors {
-                let (link, chain) = (ChainId(visitor.link.0), ChainId(visitor.chain.0));
-                state.meet(link, chain, visitor.first);
-            }
+            seen.visitors.into_iter().for_each(&mut meet);
             if !seen.more {
                 return Ok(());
             }

@@ -41,6 +41,7 @@ pub use alarms::{Alarm, AlarmKind};
 pub(crate) use docs::{Kept, Said, Shown, Stated};
 pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
+pub(crate) use gaps::gap;
 pub(crate) use index::Index;
 pub use index::{Spot, Wanted};
 pub(crate) use keys::{Keys, Source};
@@ -51,7 +52,7 @@ pub(crate) use plan::{Placed, Plan};
 pub(crate) use proposals::{Answer, Proposals, Proposed, fits as is_proposal, proposal_place};
 pub(crate) use scope::Scope;
 pub(crate) use sendto::place as sendto_place;
-pub(crate) use take::{Held, Taken, start};
+pub(crate) use take::{Checked, Held, Taken, Trouble, check, first, start};
 pub(crate) use texts::{
     Agreement, SignedEntry, Texts, clean as clean_text, parse as parse_text, place as text_place,
 };

@@ -9,6 +9,7 @@ use futures::lock::Mutex;
 use ledger::ids::RoomId;
 use seal::identity::LocalKey;
 
+use crate::audit::Everything;
 use crate::error::Error;
 use crate::host::Host;
 use crate::looks::Looks;
@@ -38,6 +39,10 @@ pub struct Room<H: Host> {
     pub(crate) looks: RefCell<Looks>,
     /// Held while what is kept of looks is read and written.
     pub(crate) keeping: Mutex<()>,
+    /// Every chain of the room without bodies, for one who audits.
+    pub(crate) audited: RefCell<Everything>,
+    /// Held while it is read.
+    pub(crate) auditing: Mutex<()>,
 }
 
 impl<H: Host> Room<H> {

@@ -134,6 +134,7 @@ impl RoomShelf {
         member: &MemberId,
     ) -> Result<(), Error> {
         host.shelf().remove(&looks(room, member)).await?;
+        host.shelf().remove(&audit(room, member)).await?;
         host.shelf().remove(&name(room, member)).await
     }
 
@@ -243,6 +244,11 @@ impl RoomShelf {
 /// Where a device keeps what was looked at and not told yet.
 pub(crate) fn looks(room: &RoomId, member: &MemberId) -> String {
     format!("looks/{room}/{member}")
+}
+
+/// Where a device keeps how far it has read the room's record.
+pub(crate) fn audit(room: &RoomId, member: &MemberId) -> String {
+    format!("audit/{room}/{member}")
 }
 
 fn name(room: &RoomId, member: &MemberId) -> String {

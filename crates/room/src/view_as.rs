@@ -261,6 +261,8 @@ impl<H: Host> Room<H> {
             kept: RefCell::new(RoomShelf::make(&*self.host)),
             looks: RefCell::default(),
             keeping: Mutex::new(()),
+            audited: RefCell::default(),
+            auditing: Mutex::new(()),
         })
     }
 

@@ -19,6 +19,13 @@ pub enum Event {
     RoomChanged { room: RoomRef },
     /// How far something is that is done room by room.
     RoomsDone { done: u32, total: u32 },
+    /// How far the reading of a room's record is.
+    AuditProgress {
+        room: RoomRef,
+        chains: u32,
+        total: u32,
+        entries: u32,
+    },
     /// Locked after idling, or by another tab that signed out.
     Locked,
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessReply, ActivityReply, DocRef, DocsReply, Failure, FolderRef, LinksReply, MeReply,
-    MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
+    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, LinksReply,
+    MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub enum Reply {
     Peek(Peek),
     Access(AccessReply),
     Activity(ActivityReply),
+    Audit(AuditReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Failed(Failure),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessRequest, ActivityRequest, DocRef, DocsRequest, FolderRef, LinksRequest, MeRequest,
-    MemberRef, Millis, RoomRef, TransferId,
+    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, LinksRequest,
+    MeRequest, MemberRef, Millis, RoomRef, TransferId,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -119,6 +119,8 @@ pub enum Request {
     Access(AccessRequest),
     /// How the room stands, what happened in it, and what of it is news.
     Activity(ActivityRequest),
+    /// The record of everything that was done, for those who audit.
+    Audit(AuditRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -140,6 +142,7 @@ impl Request {
     pub fn is_sign(&self) -> bool {
         match self {
             Self::Activity(request) => request.is_sign(),
+            Self::Audit(request) => request.is_sign(),
             Self::Me(MeRequest::LookOffered | MeRequest::LookAnswered) => false,
             Self::Links(request) => request.is_sign(),
             Self::OpenRoom { .. }

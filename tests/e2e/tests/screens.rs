@@ -104,6 +104,7 @@ async fn every_screen(language: Language) -> Done {
     gallery
         .look_at_place(&seller, "tab-links", "links", "links")
         .await?;
+    record(&gallery, &seller).await?;
     let visitor = world.person("visitor", language).await?;
     visiting(&gallery, &visitor, &seller, &link).await?;
     over(&gallery, &visitor, &seller, &buyer, &invite).await?;
@@ -262,6 +263,18 @@ async fn buying(gallery: &Gallery, buyer: &Person, invite: &str) -> Done {
     buyer.click("home").await?;
     buyer.see("rooms").await?;
     gallery.look(buyer, "rooms").await
+}
+
+/// What happened, and the record beside it.
+async fn record(gallery: &Gallery, seller: &Person) -> Done {
+    seller.click("tab-activity").await?;
+    seller.see("timeline").await?;
+    gallery.look(seller, "activity").await?;
+    seller.click("label:has([data-test=part-record])").await?;
+    seller
+        .see_within("record-row", Duration::from_secs(40))
+        .await?;
+    gallery.look(seller, "record").await
 }
 
 async fn visiting(gallery: &Gallery, visitor: &Person, seller: &Person, link: &str) -> Done {

@@ -86,7 +86,7 @@ fn numbers(line: &Line<'_>) -> (String, String) {
         .unwrap_or_default()
 }
 
-fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+pub(crate) fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
     for (i, text) in cells.enumerate() {
         if i > 0 {
             out.push(',');
@@ -129,7 +129,7 @@ fn is_formula(text: &str) -> bool {
 }
 
 /// `2026-11-25T16:05:19+08:00`
-fn iso(time: u64, offset: i32) -> String {
+pub(crate) fn iso(time: u64, offset: i32) -> String {
     let offset = offset.clamp(-18 * 60, 18 * 60);
     let local = time.saturating_add_signed(i64::from(offset) * 60_000) / 1000;
     let (year, month, day) = civil(local / 86_400);

@@ -13,14 +13,14 @@ use crate::replay::State;
 use crate::room::Room;
 
 /// Everybody by chain, and members by the key that they sign with.
-pub(super) struct People {
+pub(crate) struct People {
     all: BTreeMap<ChainId, Someone>,
     keys: BTreeMap<PublicKey, MemberId>,
     me: ChainId,
 }
 
 impl People {
-    pub(super) fn of<H: Host>(room: &Room<H>, state: &State) -> Self {
+    pub(crate) fn of<H: Host>(room: &Room<H>, state: &State) -> Self {
         let me = room.session.chain;
         let mut people = Self {
             all: BTreeMap::new(),
@@ -77,7 +77,7 @@ impl People {
         people
     }
 
-    pub(super) fn show(&self, id: &ChainId) -> Option<Someone> {
+    pub(crate) fn show(&self, id: &ChainId) -> Option<Someone> {
         self.all.get(id).cloned()
     }
 

@@ -2,8 +2,8 @@
 
 use blobs::wire::Stored;
 use ledger::entry::Public;
-use ledger::ids::ChainId;
-use ledger::{Refusal, Wrapped};
+use ledger::ids::{ChainId, PublicKey};
+use ledger::{MemberFold, Refusal, Wrapped};
 
 use super::{Alarm, AlarmKind, State};
 
@@ -30,11 +30,9 @@ impl State {
         if !member && !self.visitors.contains_key(&chain) {
             return;
         }
-        let kind = match why {
-            Refusal::Receipt => self.skipped(&chain, stored).unwrap_or(GapKind::Forged),
-            Refusal::NotNext => GapKind::Missing,
-            _ => GapKind::Forged,
-        };
+        let visitor = || self.visitors.get(&chain).map(|visitor| &visitor.fold);
+        let fold = self.person(&chain).or_else(visitor);
+        let kind = gap(&self.front.server_key(), fold, why, stored);
         self.gaps.insert(chain, kind);
     }
 
@@ -48,20 +46,35 @@ impl State {
         let lost = |alarm: &&Alarm| alarm.kind == AlarmKind::MissingEntry && !folder(&alarm.chain);
         self.missing.iter().filter(lost).count()
     }
+}
 
-    fn skipped(&self, chain: &ChainId, stored: &Stored) -> Option<GapKind> {
-        let wrapped = Wrapped::parse(&stored.wrapped).ok()?;
-        let verified = wrapped.verify(&self.front.server_key()).ok()?;
-        let entry = verified.entry();
-        let Public::Receipt(receipt) = &entry.public else {
-            return None;
-        };
-        let visitor = || self.visitors.get(chain).map(|visitor| &visitor.fold);
-        let fold = self.person(chain).or_else(visitor)?;
-        let device = fold.device(&entry.author)?;
-        Some(GapKind::Skipped {
-            expected: device.receipts,
-            found: receipt.n,
-        })
+/// Why a member's or visitor's chain ends where its fold ends.
+pub(crate) fn gap(
+    server: &PublicKey,
+    fold: Option<&MemberFold>,
+    why: Refusal,
+    stored: &Stored,
+) -> GapKind {
+    match why {
+        Refusal::Receipt => {
+            let skipped = fold.and_then(|fold| skipped(server, fold, stored));
+            skipped.unwrap_or(GapKind::Forged)
+        }
+        Refusal::NotNext => GapKind::Missing,
+        _ => GapKind::Forged,
     }
+}
+
+fn skipped(server: &PublicKey, fold: &MemberFold, stored: &Stored) -> Option<GapKind> {
+    let wrapped = Wrapped::parse(&stored.wrapped).ok()?;
+    let verified = wrapped.verify(server).ok()?;
+    let entry = verified.entry();
+    let Public::Receipt(receipt) = &entry.public else {
+        return None;
+    };
+    let device = fold.device(&entry.author)?;
+    Some(GapKind::Skipped {
+        expected: device.receipts,
+        found: receipt.n,
+    })
 }

@@ -2,7 +2,7 @@
 
 use blobs::wire::{ChainPart, Stored};
 use ledger::entry::{Entry, Head, Public};
-use ledger::ids::ChainId;
+use ledger::ids::{ChainId, PublicKey, RoomId};
 use ledger::pieces::{self, Pieces};
 use ledger::{FrontFold, Refusal, Verified, Wrapped};
 
@@ -28,7 +28,7 @@ pub(crate) enum Taken {
 }
 
 /// Why an entry is not taken in.
-enum Trouble {
+pub(crate) enum Trouble {
     /// It does not follow what this device has seen.
     Fork,
     /// It breaks a rule.
@@ -41,19 +41,58 @@ impl From<Refusal> for Trouble {
     }
 }
 
-/// Starts a room from its first entry, which must be the one that the room is named by.
-pub(crate) fn start(room: &ledger::RoomId, first: &Stored) -> Result<FrontFold, Error> {
-    let wrapped = Wrapped::parse(&first.wrapped).map_err(|_| tampered(What::Entry))?;
+/// A room's first entry, which must be the one that the room is named by.
+pub(crate) fn first(room: &RoomId, stored: &Stored) -> Result<(Verified, u64), Error> {
+    let broken = || tampered(What::Entry);
+    let wrapped = Wrapped::parse(&stored.wrapped).map_err(|_| broken())?;
     let signed = wrapped.signed();
     if signed.hash().0 != room.0 {
-        return Err(tampered(What::Entry));
+        return Err(broken());
     }
-    let verified = signed.verify().map_err(|_| tampered(What::Entry))?;
-    let front = FrontFold::start(&verified, wrapped.time()).map_err(|_| tampered(What::Entry))?;
-    wrapped
-        .verify(&front.server_key())
-        .map_err(|_| tampered(What::Entry))?;
-    Ok(front)
+    let verified = signed.verify().map_err(|_| broken())?;
+    let Public::Open(open) = &verified.entry().public else {
+        return Err(broken());
+    };
+    wrapped.verify(&open.server).map_err(|_| broken())?;
+    Ok((verified, wrapped.time()))
+}
+
+/// Starts a room from its first entry.
+pub(crate) fn start(room: &RoomId, stored: &Stored) -> Result<FrontFold, Error> {
+    let (verified, time) = first(room, stored)?;
+    FrontFold::start(&verified, time).map_err(|_| tampered(What::Entry))
+}
+
+/// An entry as it is served, after its signatures were verified.
+pub(crate) struct Checked {
+    pub(crate) verified: Verified,
+    pub(crate) wrapped: Wrapped,
+}
+
+/// Verifies what is served as the entry after `head`, before a fold judges it: both signatures, its chain, and that it
+/// follows what this device has seen. `None`: it is known already, for a read that crossed with an append shows the
+/// same again.
+pub(crate) fn check(
+    server: &PublicKey,
+    chain: ChainId,
+    head: &Head,
+    pin: Option<&Head>,
+    stored: &Stored,
+) -> Result<Option<Checked>, Trouble> {
+    let wrapped = Wrapped::parse(&stored.wrapped).map_err(Refusal::from)?;
+    let verified = wrapped.verify(server).map_err(Refusal::from)?;
+    let entry = verified.entry();
+    if entry.chain != chain {
+        return Err(Refusal::Elsewhere.into());
+    }
+    if entry.seq < head.next {
+        return Ok(None);
+    }
+    let pinned_otherwise = |pin: &Head| pin.next == entry.seq + 1 && pin.hash != verified.hash();
+    if (entry.seq == head.next && entry.prev != head.hash) || pin.is_some_and(pinned_otherwise) {
+        return Err(Trouble::Fork);
+    }
+    Ok(Some(Checked { verified, wrapped }))
 }
 
 impl State {
@@ -83,27 +122,12 @@ impl State {
         chain: ChainId,
         stored: &Stored,
     ) -> Result<(), Trouble> {
-        let wrapped = Wrapped::parse(&stored.wrapped).map_err(Refusal::from)?;
-        let verified = wrapped
-            .verify(&self.front.server_key())
-            .map_err(Refusal::from)?;
-        let (entry, time) = (verified.entry(), wrapped.time());
-        if entry.chain != chain {
-            return Err(Refusal::Elsewhere.into());
-        }
-        let head = self.head(&chain);
-        let next = head.next;
-        if entry.seq < next {
-            // a read that crossed with an append shows the same again
+        let (server, head) = (self.front.server_key(), self.head(&chain));
+        let checked = check(&server, chain, &head, self.pins.get(&chain), stored)?;
+        let Some(Checked { verified, wrapped }) = checked else {
             return Ok(());
-        }
-        let pinned_otherwise =
-            |pin: &Head| pin.next == entry.seq + 1 && pin.hash != verified.hash();
-        if (entry.seq == next && entry.prev != head.hash)
-            || self.pins.get(&chain).is_some_and(pinned_otherwise)
-        {
-            return Err(Trouble::Fork);
-        }
+        };
+        let time = wrapped.time();
         self.accept(session, chain, &verified, time)
             .map_err(Trouble::from)?;
         self.as_of = self.as_of.max(time);

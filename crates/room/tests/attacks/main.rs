@@ -9,6 +9,7 @@ mod agreements;
 mod alive;
 mod apart;
 mod approval;
+mod audit;
 mod clock;
 mod content;
 mod documents;

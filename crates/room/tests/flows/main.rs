@@ -6,6 +6,7 @@ mod access;
 mod activity;
 mod agreements;
 mod apart;
+mod audit;
 mod basics;
 mod bidders;
 mod devices;

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use room::{Level, Op, Principal};
+use room::{AuditFilter, Control, Level, Op, Principal};
 
 use crate::support::*;
 
@@ -60,6 +60,17 @@ fn a_thousand_members_and_ten_thousand_documents() {
         let began = Instant::now();
         reopen(&world, &seller, &room).await.unwrap();
         say("the room opened anew by a manager", began);
+        let (_otto, otto, _) = world.auditor(&room).await;
+        let (began, control) = (Instant::now(), Control::new());
+        otto.read_audit(&control, &|_| {}).await.unwrap();
+        say("every chain of it read by an auditor", began);
+        let began = Instant::now();
+        let audit = otto.audit(&AuditFilter::default(), 0, 2000).unwrap();
+        assert_eq!((audit.lines.len(), audit.findings), (2000, vec![]));
+        say("2,000 entries of the record shown", began);
+        let began = Instant::now();
+        otto.read_audit(&control, &|_| {}).await.unwrap();
+        say("the record read again", began);
     });
 }
 

@@ -191,6 +191,19 @@ impl World {
         (person, theirs, invite.member)
     }
 
+    /// Somebody who audits, and is given nothing else.
+    pub async fn auditor(&self, room: &TheRoom) -> (Person, TheRoom, MemberId) {
+        let terms = InviteTerms {
+            label: "Auditor",
+            audits: true,
+            join_by: self.now() + DAY,
+            ..InviteTerms::default()
+        };
+        let invite = room.invite_with(&terms).await.unwrap();
+        let (person, theirs) = self.joined("Otto Brandt", &invite).await;
+        (person, theirs, invite.member)
+    }
+
     /// Opens a link on a new device.
     pub async fn visitor(
         &self,

@@ -5,6 +5,7 @@
 
 mod cast;
 mod expected;
+mod record;
 mod table;
 
 use std::time::Duration;
@@ -99,7 +100,7 @@ async fn a_sale_shows_everybody_exactly_what_the_tables_say() -> Done {
     revoke(&cast, &documents).await?;
     cast.check("Bidder B is out", expected::REVOKED).await?;
 
-    cast.of(Party::Auditor).click("tab-activity").await?;
+    record::the_auditor_reads_it(&cast).await?;
     cast.of(Party::Coordinator).click("tab-people").await?;
     let out = [Party::BidderB, Party::Auditor, Party::Coordinator];
     shoot(&cast, &out, "revoked").await?;
