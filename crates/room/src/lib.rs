@@ -133,7 +133,7 @@ pub use quarantine::Waiting;
 pub use receipts::LONGEST;
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
 pub use room::Room;
-pub use sends::SentView;
+pub use sends::{Fate, SentView};
 pub use session::Me;
 pub use share::Invitation;
 pub use upload::{Picked, UploadEvent, Uploaded};

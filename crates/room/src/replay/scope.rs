@@ -7,6 +7,7 @@ use ledger::entry::Public;
 use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
 use seal::context::{Context, Kind};
 
+use super::answers::open_decision;
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
 use crate::body::{self, ApartBody, Children, Edit, EpochBody, InboxBody, Label, PlaceId};
@@ -23,6 +24,8 @@ pub(crate) struct Scope {
     /// Documents that were here.
     pub(crate) gone: BTreeMap<DocId, Shown>,
     pub(crate) deleted: BTreeMap<DocId, Stated<()>>,
+    /// An inbox: of what left it, whether it was taken in.
+    pub(crate) decided: BTreeMap<DocId, bool>,
     /// What was said of documents, in the chain's order.
     pub(crate) edits: BTreeMap<DocId, Vec<Stated<Edit>>>,
     /// What was said of the folder, in the chain's order.
@@ -56,6 +59,7 @@ impl Scope {
             names: BTreeMap::new(),
             gone: BTreeMap::new(),
             deleted: BTreeMap::new(),
+            decided: BTreeMap::new(),
             edits: BTreeMap::new(),
             labels: Vec::new(),
             made: 0,
@@ -273,6 +277,7 @@ impl State {
             Public::Docs(_) => Kind::Docs,
             Public::Edit(_) => Kind::Edit,
             Public::Label => Kind::Label,
+            Public::Delete(_) => Kind::Delete,
             _ => return Some(Ok(())),
         };
         let key = self.keys.get(&id, held.entry.epoch)?;
@@ -291,6 +296,7 @@ impl State {
             }
             Public::Edit(listed) => open_edits(scope, listed, &plain, held),
             Public::Label => open_label(scope, &plain, held),
+            Public::Delete(listed) => open_decision(scope, listed, &plain),
             _ => Ok(()),
         })
     }

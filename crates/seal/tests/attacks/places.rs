@@ -39,6 +39,7 @@ const KINDS: [Kind; 22] = [
     Kind::Agree,
     Kind::Drop,
     Kind::Next,
+    Kind::Discard,
 ];
 
 type Opener = Box<dyn Fn(&[u8]) -> bool>;
