@@ -199,7 +199,7 @@ impl<H: Host> Room<H> {
                 id: *first,
                 parent: None,
                 name: String::new(),
-                number: numbers.of(&first.0),
+                number: numbers.of(first),
                 description: String::new(),
                 made: 0,
                 may_add: false,
@@ -239,7 +239,7 @@ impl<H: Host> Room<H> {
             } else {
                 names::safe(&name)
             },
-            number: numbers.of(&id.0),
+            number: numbers.of(&id),
             description: names::text(scope.described()),
             made: scope.made,
             may_add: self.may_add(state, &id),
@@ -292,7 +292,7 @@ impl<H: Host> Room<H> {
             at: spot,
             folder: spot.scope,
             name: names::safe(&said.name),
-            number: numbers.of(&id.0),
+            number: numbers.of_doc(&spot),
             description: names::text(&said.description),
             tags: said.tags.iter().map(|tag| names::shown(tag)).collect(),
             versions: shown.versions.len(),
