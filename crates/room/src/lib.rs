@@ -132,7 +132,7 @@ pub use proposals::{AnswerView, ProposalStanding, ProposalView};
 pub use quarantine::Waiting;
 pub use receipts::LONGEST;
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
-pub use room::Room;
+pub use room::{APART, Room};
 pub use sends::{Fate, SentView};
 pub use session::Me;
 pub use share::Invitation;

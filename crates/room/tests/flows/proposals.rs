@@ -265,6 +265,17 @@ fn a_coordinator_keeps_out_lets_in_and_brings_dates_nearer() {
         assert_eq!(annas.refresh().await, Err(Error::Suspended));
         broker.suspend(anna, false).await.unwrap();
         annas.refresh().await.unwrap();
+        // who is kept out hinders no change for others, nor one for itself
+        broker.suspend(anna, true).await.unwrap();
+        room.refresh().await.unwrap();
+        let (_, _, bert) = it.world.entered(room, "Bert", &[]).await;
+        let join = |id: &MemberId| Op::Belongs(Principal::member(id), it.group, true);
+        room.apply(&[join(anna), join(&bert)]).await.unwrap();
+        assert_eq!(annas.refresh().await, Err(Error::Suspended));
+        broker.refresh().await.unwrap();
+        broker.suspend(anna, false).await.unwrap();
+        annas.refresh().await.unwrap();
+        assert_eq!(annas.view().folders.len(), 1);
         // nearer binds at once; farther is not its to say
         let (near, far) = (it.world.now() + HOUR, it.world.now() + DAY);
         broker.set_dates(anna, Some(near)).await.unwrap();
