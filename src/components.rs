@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod activity;
 pub(crate) mod agree;
+pub(crate) mod agreement_editor;
 pub(crate) mod bell;
 pub(crate) mod breadcrumb;
 pub(crate) mod browse;

@@ -1,5 +1,6 @@
 //! Who may see what: the matrix, groups, what a change means, and what is done with one person.
 
+mod answer;
 pub(crate) mod approve;
 mod cell;
 pub(crate) mod dates;

@@ -6,38 +6,10 @@ use leptos::task::spawn_local;
 use super::icon::{Glyph, Icon};
 use crate::browser::page::dialog::click;
 use crate::browser::page::files::{self, Picked};
-use crate::i18n::{Text, format, lang, tr};
+use crate::i18n::{Text, lang, tr};
 use crate::tasks::app::use_app;
 use crate::tasks::room::Room;
 use crate::vault::messages::FolderRef;
-
-/// What a link that asks for files shows: where to, and what was sent from this page.
-#[component]
-pub(crate) fn DropIn(room: Room) -> impl IntoView {
-    let sent = RwSignal::new(Vec::<(String, f64)>::new());
-    let to = Memo::new(move |_| room.view().and_then(|view| view.drops.first().cloned()));
-    let on_sent = Callback::new(move |files: Vec<(String, f64)>| {
-        sent.update(|sent| sent.extend(files));
-    });
-    view! {
-        {move || to.get().map(|to| view! { <DropPlace room=room to=to id="drop-in-files".to_owned() seen=Text::DropInSeen on_sent=on_sent /> })}
-        <Show when=move || !sent.with(Vec::is_empty)>
-            <h3 class="drop-in__head">{tr(Text::SentFiles)}</h3>
-            <ul class="members" data-test="sent-files" aria-live="polite">
-                {move || sent.get().into_iter().map(|(name, size)| view! {
-                    <li class="member">
-                        <Icon glyph=Glyph::File />
-                        <div class="member__what">
-                            <p class="member__name"><bdi>{name}</bdi></p>
-                            <p class="member__under">{move || format::size(size)}</p>
-                        </div>
-                    </li>
-                }).collect_view()}
-            </ul>
-            <p class="field__hint">{tr(Text::SentHint)}</p>
-        </Show>
-    }
-}
 
 /// One place that takes files: by choosing them, or by dropping them on it.
 #[component]
@@ -49,8 +21,6 @@ pub(crate) fn DropPlace(
     id: String,
     /// Who sees what is sent.
     seen: Text,
-    /// Names and sizes of what is on its way.
-    on_sent: Callback<Vec<(String, f64)>>,
 ) -> impl IntoView {
     let transfers = use_app().transfers;
     let hovering = RwSignal::new(false);
@@ -60,8 +30,6 @@ pub(crate) fn DropPlace(
         if picked.files.is_empty() {
             return;
         }
-        let files = picked.files.iter();
-        on_sent.run(files.map(|file| (file.path.clone(), file.size)).collect());
         transfers.send_in(room.id(), scope.get_value(), picked);
     });
     let over = move |event: leptos::ev::DragEvent| {

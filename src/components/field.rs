@@ -51,6 +51,9 @@ pub(crate) fn Field(
     /// The most characters; a field that complains of its length takes any.
     #[prop(default = "200")]
     max: &'static str,
+    /// What stands in it at first.
+    #[prop(optional)]
+    value: String,
     /// Shown below the field.
     #[prop(optional)]
     complaint: Option<Complaint>,
@@ -80,6 +83,7 @@ pub(crate) fn Field(
                 type="text"
                 inputmode=inputmode
                 node_ref=node
+                value=value
                 autocomplete=autocomplete
                 required=required
                 maxlength=complaint.is_none().then_some(max)

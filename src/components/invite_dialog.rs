@@ -17,7 +17,7 @@ use crate::tasks::access::{Access, use_access};
 use crate::tasks::app::use_app;
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{AccessRequest, Invitation, InviteWish, MatrixRow, Request, WhoRef};
+use crate::vault::messages::{AccessRequest, FolderRef, Invitation, InviteWish, Request, WhoRef};
 
 const JOIN_BY: &[Preset] = &[Preset::Day, Preset::Week, Preset::Month, Preset::Custom];
 const ACCESS: &[Preset] = &[Preset::Never, Preset::Week, Preset::Month, Preset::Custom];
@@ -53,40 +53,10 @@ pub(crate) fn InviteDialog(
 #[component]
 fn InviteForm(room: Room, on_made: Callback<Invitation>) -> impl IntoView {
     let vault = use_app().vault;
-    let (work, label) = (Work::new(), InputRef::new());
-    let (join_by, access) = (Expiry::new(Preset::Week), Expiry::new(Preset::Never));
-    let folder = RwSignal::new(first_folder(room));
-    let too_early = RwSignal::new(false);
-    let rights = use_access(room);
-    let groups = RwSignal::new(Vec::<WhoRef>::new());
-    let also = RwSignal::new(false);
-    let (approval, audits, view_only) = (
-        RwSignal::new(false),
-        RwSignal::new(false),
-        RwSignal::new(false),
-    );
+    let (work, fields) = (Work::new(), InviteFields::new(room, "", Vec::new()));
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (Ok(Some(join_by)), Ok(expires)) = (join_by.at(), access.at()) else {
-            too_early.set(true);
-            return;
-        };
-        too_early.set(false);
-        let ticked = groups.get_untracked();
-        let folders = match ticked.is_empty() || also.get_untracked() {
-            true => vec![folder.get_untracked()],
-            false => Vec::new(),
-        };
-        let terms = InviteWish {
-            label: value_of(label).trim().to_owned(),
-            folders,
-            groups: ticked,
-            approval: approval.get_untracked(),
-            audits: audits.get_untracked(),
-            view_only: view_only.get_untracked(),
-            join_by,
-            expires,
-        };
+        let Some(terms) = fields.read() else { return };
         let request = AccessRequest::Invite {
             room: room.id(),
             terms,
@@ -97,22 +67,7 @@ fn InviteForm(room: Room, on_made: Callback<Invitation>) -> impl IntoView {
     view! {
         <form class="form" data-test="invite-form" on:submit=make on:input=move |_| work.forgive()>
             <p>{tr(Text::InviteText)}</p>
-            <Field label=Text::InviteLabel node=label id="invite-label" hint=Text::InviteLabelHint max="80" />
-            <GroupChoice access=rights chosen=groups />
-            <Show when=move || !groups.with(Vec::is_empty)>
-                <CheckField label=Text::InviteAlso on=also id="invite-also" />
-            </Show>
-            <Show when=move || groups.with(Vec::is_empty) || also.get()>
-                <FolderField room=room folder=folder id="invite-folder" />
-            </Show>
-            <CheckField label=Text::InviteApproval on=approval id="invite-approval" hint=Text::InviteApprovalHint />
-            <CheckField label=Text::InviteViewOnly on=view_only id="invite-view-only" hint=Text::InviteViewOnlyHint />
-            <CheckField label=Text::InviteAudits on=audits id="invite-audits" hint=Text::InviteAuditsHint />
-            <ExpiryField label=Text::InviteJoinBy expiry=join_by presets=JOIN_BY id="invite-join-by" />
-            <ExpiryField label=Text::InviteAccess expiry=access presets=ACCESS id="invite-access" hint=Text::InviteAccessHint />
-            <Show when=move || too_early.get()>
-                <p class="note note--bad" role="alert" data-test="not-in-future">{tr(Text::NotInFuture)}</p>
-            </Show>
+            <InviteTerms room=room fields=fields />
             <WorkFailure work=work />
             <div class="dialog__buttons">
                 <Submit act=Text::InviteMake busy=Text::InviteMakeBusy work=work test="make-invite" />
@@ -121,22 +76,120 @@ fn InviteForm(room: Room, on_made: Callback<Invitation>) -> impl IntoView {
     }
 }
 
+/// What an invite is to be, as it stands in its form.
+#[derive(Clone, Copy)]
+pub(crate) struct InviteFields {
+    label: InputRef,
+    called: StoredValue<String>,
+    folder: RwSignal<FolderRef>,
+    groups: RwSignal<Vec<WhoRef>>,
+    /// Besides what the groups give.
+    also: RwSignal<bool>,
+    approval: RwSignal<bool>,
+    audits: RwSignal<bool>,
+    view_only: RwSignal<bool>,
+    join_by: Expiry,
+    access: Expiry,
+    too_early: RwSignal<bool>,
+}
+
+impl InviteFields {
+    /// For somebody who is called so, into these groups.
+    pub(crate) fn new(room: Room, called: &str, groups: Vec<WhoRef>) -> Self {
+        Self {
+            label: InputRef::new(),
+            called: StoredValue::new(called.to_owned()),
+            folder: RwSignal::new(first_folder(room)),
+            groups: RwSignal::new(groups),
+            also: RwSignal::new(false),
+            approval: RwSignal::new(false),
+            audits: RwSignal::new(false),
+            view_only: RwSignal::new(false),
+            join_by: Expiry::new(Preset::Week),
+            access: Expiry::new(Preset::Never),
+            too_early: RwSignal::new(false),
+        }
+    }
+
+    /// What was chosen; says itself what is wrong with it.
+    pub(crate) fn read(self) -> Option<InviteWish> {
+        let ends = (self.join_by.at(), self.access.at());
+        let (Ok(Some(join_by)), Ok(expires)) = ends else {
+            self.too_early.set(true);
+            return None;
+        };
+        self.too_early.set(false);
+        let groups = self.groups.get_untracked();
+        let folders = match groups.is_empty() || self.also.get_untracked() {
+            true => vec![self.folder.get_untracked()],
+            false => Vec::new(),
+        };
+        Some(InviteWish {
+            label: value_of(self.label).trim().to_owned(),
+            folders,
+            groups,
+            approval: self.approval.get_untracked(),
+            audits: self.audits.get_untracked(),
+            view_only: self.view_only.get_untracked(),
+            join_by,
+            expires,
+        })
+    }
+}
+
+/// The fields of an invite.
+#[component]
+pub(crate) fn InviteTerms(
+    room: Room,
+    fields: InviteFields,
+    /// Groups that are made with it, and what they are called.
+    #[prop(optional)]
+    coming: Vec<(WhoRef, String)>,
+) -> impl IntoView {
+    let rights = use_access(room);
+    let InviteFields { groups, also, .. } = fields;
+    view! {
+        <Field label=Text::InviteLabel node=fields.label id="invite-label" hint=Text::InviteLabelHint max="80" value=fields.called.get_value() />
+        <GroupChoice access=rights chosen=groups coming=coming />
+        <Show when=move || !groups.with(Vec::is_empty)>
+            <CheckField label=Text::InviteAlso on=also id="invite-also" />
+        </Show>
+        <Show when=move || groups.with(Vec::is_empty) || also.get()>
+            <FolderField room=room folder=fields.folder id="invite-folder" />
+        </Show>
+        <CheckField label=Text::InviteApproval on=fields.approval id="invite-approval" hint=Text::InviteApprovalHint />
+        <CheckField label=Text::InviteViewOnly on=fields.view_only id="invite-view-only" hint=Text::InviteViewOnlyHint />
+        <CheckField label=Text::InviteAudits on=fields.audits id="invite-audits" hint=Text::InviteAuditsHint />
+        <ExpiryField label=Text::InviteJoinBy expiry=fields.join_by presets=JOIN_BY id="invite-join-by" />
+        <ExpiryField label=Text::InviteAccess expiry=fields.access presets=ACCESS id="invite-access" hint=Text::InviteAccessHint />
+        <Show when=move || fields.too_early.get()>
+            <p class="note note--bad" role="alert" data-test="not-in-future">{tr(Text::NotInFuture)}</p>
+        </Show>
+    }
+}
+
 /// The groups that the newcomer comes into.
 #[component]
-fn GroupChoice(access: Access, chosen: RwSignal<Vec<WhoRef>>) -> impl IntoView {
+fn GroupChoice(
+    access: Access,
+    chosen: RwSignal<Vec<WhoRef>>,
+    coming: Vec<(WhoRef, String)>,
+) -> impl IntoView {
+    let coming = StoredValue::new(coming);
     let groups = move || {
         let matrix = access.matrix()?;
-        let groups: Vec<MatrixRow> = matrix
-            .rows
-            .iter()
-            .filter(|row| row.group)
-            .cloned()
-            .collect();
+        let there = matrix.rows.iter().filter(|row| row.group);
+        let mut groups: Vec<(WhoRef, String)> =
+            there.map(|row| (row.who.clone(), name_of(row))).collect();
+        coming.with_value(|coming| {
+            let new = |one: &&(WhoRef, String)| groups.iter().all(|(who, _)| *who != one.0);
+            let new: Vec<_> = coming.iter().filter(new).cloned().collect();
+            groups.extend(new);
+        });
         (!groups.is_empty()).then_some(groups)
     };
-    let line = move |group: MatrixRow| {
-        let name = name_of(&group);
-        let id = StoredValue::new(group.who);
+    let line = move |(who, name): (WhoRef, String)| {
+        let id = StoredValue::new(who);
         let tick = move |event| {
             let yes = event_target_checked(&event);
             chosen.update(|chosen| {

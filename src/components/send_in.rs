@@ -1,4 +1,4 @@
-//! What a member may send in without reading: a place for each folder, and what became of what it sent.
+//! What somebody may send in without reading: a place for each folder, and what became of what was sent.
 
 use leptos::prelude::*;
 
@@ -7,11 +7,15 @@ use super::icon::{Glyph, Icon};
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::links::use_sent;
 use crate::tasks::room::Room;
-use crate::vault::messages::SentFile;
+use crate::vault::messages::{Fate, SentFile};
 
 /// Shown to who may send in, or did.
 #[component]
-pub(crate) fn SendIn(room: Room) -> impl IntoView {
+pub(crate) fn SendIn(
+    room: Room,
+    /// Who sees what is sent.
+    seen: Text,
+) -> impl IntoView {
     let sent = use_sent(room);
     let list = Memo::new(move |_| sent.ready().unwrap_or_default());
     let places = Memo::new(move |_| {
@@ -20,7 +24,7 @@ pub(crate) fn SendIn(room: Room) -> impl IntoView {
     });
     let place = move |(at, to)| {
         let id = format!("send-in-files-{at}");
-        view! { <DropPlace room=room to=to id=id seen=Text::SendInSeen on_sent=Callback::new(|_| ()) /> }
+        view! { <DropPlace room=room to=to id=id seen=seen /> }
     };
     view! {
         {move || places.get().into_iter().enumerate().map(place).collect_view()}
@@ -51,12 +55,14 @@ fn SentLine(one: SentFile) -> impl IntoView {
         }
         facts.join(" · ")
     };
-    let (text, class) = match one.received {
-        true => (Text::SentReceived, "badge badge--live"),
-        false => (Text::SentWaits, "badge badge--waiting"),
+    let (text, class, fate) = match one.fate {
+        Fate::Waits => (Text::SentWaits, "badge badge--waiting", "waits"),
+        Fate::TakenIn => (Text::SentTakenIn, "badge badge--live", "taken-in"),
+        Fate::Refused => (Text::SentRefused, "badge", "refused"),
+        Fate::Untold => (Text::SentUntold, "badge", "untold"),
     };
     view! {
-        <li class="member" data-test="sent-file" data-received=one.received.to_string()>
+        <li class="member" data-test="sent-file" data-fate=fate>
             <Icon glyph=Glyph::File />
             <div class="member__what">
                 <p class="member__name">

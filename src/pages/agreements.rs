@@ -1,44 +1,45 @@
-//! The agreement of a room: its text in both languages, who signed it, and the signed copies.
+//! The agreements of a room: for whom each text is, in both languages, who signed it, and the signed copies.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::page::content;
+use crate::components::access::matrix::name_of;
 use crate::components::agree::BothTexts;
-use crate::components::dialog::{Confirm, titled};
+use crate::components::agreement_editor::Editor;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Empty, Loading, Retry, WorkFailure};
 use crate::i18n::{Text, format, lang, tr};
+use crate::tasks::access::{Access, use_access};
 use crate::tasks::app::use_app;
-use crate::tasks::links::{Beside, Board, use_texts};
+use crate::tasks::links::{Beside, use_texts};
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{Agreement, AgreementText, Failure, SignedCopy, Texts};
+use crate::vault::messages::{Agreement, AgreementText, Failure, SignedCopy, Texts, WhoRef};
 
-/// The longest text in one language.
-const MOST: &str = "30000";
+/// Which text is being written: a group's, or the whole room's.
+type Editing = RwSignal<Option<Option<WhoRef>>>;
 
-/// Text, list and copies.
+/// Texts, list and copies.
 #[component]
 pub(crate) fn Agreements(room: Room) -> impl IntoView {
-    let texts = use_texts(room);
-    let editing = RwSignal::new(false);
+    let (texts, access) = (use_texts(room), use_access(room));
+    let editing: Editing = RwSignal::new(None);
     let again = Callback::new(move |()| texts.load());
-    let current = Memo::new(move |_| {
-        let texts = texts.ready()?.texts.into_iter();
-        let mut own = texts.filter(|(group, _)| group.is_none());
-        own.next().map(|(_, text)| text)
-    });
-    let body = move || match texts.state() {
-        Beside::Loading => view! { <Loading text=Text::LoadingMembers /> }.into_any(),
-        Beside::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
-        Beside::Ready(_) if editing.get() => {
-            view! { <Editor texts=texts current=current.get_untracked() editing=editing /> }
+    let done = Callback::new(move |()| editing.set(None));
+    let body = move || match (texts.state(), editing.get()) {
+        (Beside::Loading, _) => view! { <Loading text=Text::LoadingMembers /> }.into_any(),
+        (Beside::Failed(failure), _) => view! { <Retry failure=failure again=again /> }.into_any(),
+        (Beside::Ready(all), Some(group)) => {
+            let current = all.texts.into_iter().find(|(whose, _)| *whose == group);
+            let current = current.map(|(_, text)| text);
+            let whose = whose(access, group.clone());
+            view! { <Editor texts=texts group=group whose=whose current=current done=done /> }
                 .into_any()
         }
-        Beside::Ready(all) => {
-            view! { <Shown room=room all=all current=current.get() editing=editing /> }.into_any()
+        (Beside::Ready(all), None) => {
+            view! { <Shown access=access all=all editing=editing /> }.into_any()
         }
     };
     view! {
@@ -51,123 +52,123 @@ pub(crate) fn Agreements(room: Room) -> impl IntoView {
     }
 }
 
+/// For whom a text is, in words.
+fn whose(access: Access, group: Option<WhoRef>) -> Signal<String> {
+    Signal::derive(move || match &group {
+        None => tr(Text::AgreementOfAll)().to_owned(),
+        Some(group) => lang().agreement_of(&name_in(access, group)),
+    })
+}
+
+fn name_in(access: Access, group: &WhoRef) -> String {
+    let matrix = access.matrix().unwrap_or_default();
+    let row = matrix.rows.iter().find(|row| row.who == *group);
+    row.map_or_else(|| tr(Text::Nameless)().to_owned(), name_of)
+}
+
 #[component]
-fn Shown(
-    room: Room,
-    all: Texts,
-    current: Option<AgreementText>,
-    editing: RwSignal<bool>,
-) -> impl IntoView {
-    let Some(text) = current else {
+fn Shown(access: Access, all: Texts, editing: Editing) -> impl IntoView {
+    if all.texts.is_empty() {
         return view! {
             <Empty glyph=Glyph::Text title=Text::NoAgreementTitle text=Text::NoAgreementText test="no-agreement">
-                <button type="button" class="button button--primary" data-test="write-agreement" on:click=move |_| editing.set(true)>
+                <button type="button" class="button button--primary" data-test="write-agreement" on:click=move |_| editing.set(Some(None))>
                     {tr(Text::WriteAgreement)}
                 </button>
             </Empty>
+            <ForGroup access=access there=Vec::new() editing=editing />
         }
         .into_any();
-    };
+    }
+    let mut texts = all.texts;
+    texts.sort_by_key(|(group, _)| group.is_some());
+    let there: Vec<Option<WhoRef>> = texts.iter().map(|(group, _)| group.clone()).collect();
+    let whole = there.contains(&None);
+    let groups = there.into_iter().flatten().collect();
+    let each = texts.into_iter().map(|(group, text)| {
+        let whose = whose(access, group.clone());
+        view! { <OneText group=group whose=whose text=text editing=editing /> }
+    });
     view! {
-        <div class="agree">
-            <BothTexts text=text />
+        {each.collect_view()}
+        {(!whole).then(|| view! {
             <div class="step__buttons">
-                <button type="button" class="button" data-test="write-agreement" on:click=move |_| editing.set(true)>
-                    {tr(Text::ChangeAgreement)}
+                <button type="button" class="button" data-test="write-agreement" on:click=move |_| editing.set(Some(None))>
+                    {tr(Text::WriteAgreement)}
                 </button>
             </div>
-        </div>
-        <Signers room=room list=all.list />
+        })}
+        <ForGroup access=access there=groups editing=editing />
+        <Signers access=access list=all.list />
     }
     .into_any()
 }
 
+/// A text, and for whom it is.
 #[component]
-fn Editor(
-    texts: Board<Texts>,
-    current: Option<AgreementText>,
-    editing: RwSignal<bool>,
+fn OneText(
+    group: Option<WhoRef>,
+    whose: Signal<String>,
+    text: AgreementText,
+    editing: Editing,
 ) -> impl IntoView {
-    let (work, asking) = (Work::new(), RwSignal::new(false));
-    let (zh, en) = (
-        NodeRef::<html::Textarea>::new(),
-        NodeRef::<html::Textarea>::new(),
-    );
-    let value = |node: NodeRef<html::Textarea>| {
-        node.get_untracked()
-            .map(|it| it.value())
-            .unwrap_or_default()
+    let test = match group {
+        None => "write-agreement",
+        Some(_) => "change-group-agreement",
     };
-    let preview = RwSignal::new(None::<AgreementText>);
-    let (old_zh, old_en, version) = match current {
-        Some(text) => (text.zh, text.en, text.version + 1),
-        None => (String::new(), String::new(), 1),
-    };
-    let written = move || AgreementText {
-        version,
-        zh: value(zh),
-        en: value(en),
-    };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let text = written();
-        if text.zh.trim().is_empty() || text.en.trim().is_empty() {
-            work.fail(Failure::BothLanguages);
-        } else {
-            asking.set(true);
-        }
-    };
-    let save = Callback::new(move |()| {
-        let text = written();
-        work.run(texts.set_text(None, text.zh, text.en), move |()| {
-            asking.set(false);
-            editing.set(false);
-        });
-    });
-    let close = Callback::new(move |()| asking.set(false));
+    let group = StoredValue::new(group);
     view! {
-        <form class="form agree" data-test="agreement-form" on:submit=submit on:input=move |_| work.forgive()>
-            <p class="field__hint">{tr(Text::AgreementHint)}</p>
-            <div class="field">
-                <label class="field__label" for="agreement-zh">{tr(Text::InChinese)}</label>
-                <textarea class="field__input field__input--area" id="agreement-zh" rows="10" lang="zh-CN" maxlength=MOST node_ref=zh data-test="agreement-zh" prop:value=old_zh></textarea>
-            </div>
-            <div class="field">
-                <label class="field__label" for="agreement-en">{tr(Text::InEnglish)}</label>
-                <textarea class="field__input field__input--area" id="agreement-en" rows="10" lang="en" maxlength=MOST node_ref=en data-test="agreement-en" prop:value=old_en></textarea>
-            </div>
-            {move || preview.get().map(|text| view! { <div data-test="agreement-preview"><BothTexts text=text /></div> })}
-            <WorkFailure work=work />
+        <div class="agree" data-test="agreement-of">
+            <h3 class="dialog__part" data-test="agreement-whose">{whose}</h3>
+            <BothTexts text=text />
             <div class="step__buttons">
-                <button type="submit" class="button button--primary" data-test="save-agreement" disabled=move || work.is_running()>
-                    {tr(Text::SaveAgreement)}
-                </button>
-                <button type="button" class="button" data-test="preview-agreement" on:click=move |_| preview.set(Some(written()))>
-                    <Icon glyph=Glyph::Eye />
-                    {tr(Text::PreviewAgreement)}
-                </button>
-                <button type="button" class="button button--quiet" on:click=move |_| editing.set(false)>
-                    {tr(Text::Cancel)}
+                <button type="button" class="button" data-test=test on:click=move |_| editing.set(Some(group.get_value()))>
+                    {tr(Text::ChangeAgreement)}
                 </button>
             </div>
-        </form>
-        <Show when=move || asking.get()>
-            <Confirm
-                title=Text::SaveAgreement
-                text=titled(Text::SaveAgreementText)
-                act=Text::SaveAgreement
-                close=close
-                work=work
-                on_yes=save
-            />
-        </Show>
+        </div>
+    }
+}
+
+/// The way to a text for one group, as long as there is a group without.
+#[component]
+fn ForGroup(access: Access, there: Vec<WhoRef>, editing: Editing) -> impl IntoView {
+    let there = StoredValue::new(there);
+    let chosen = NodeRef::<html::Select>::new();
+    let without = move || {
+        let matrix = access.matrix()?;
+        let groups = matrix.rows.iter().filter(|row| row.group);
+        let without = groups.filter(|row| there.with_value(|there| !there.contains(&row.who)));
+        let options: Vec<_> = without
+            .map(|row| view! { <option value=row.who.clone()>{name_of(row)}</option> })
+            .collect();
+        (!options.is_empty()).then_some(options)
+    };
+    let write = move |_| {
+        let group = chosen.get_untracked().map(|node| node.value());
+        editing.set(group.map(Some));
+    };
+    move || {
+        without().map(|options| {
+            view! {
+                <div class="field">
+                    <label class="field__label" for="agreement-group">{tr(Text::AgreementForGroup)}</label>
+                    <select class="field__input" id="agreement-group" data-test="agreement-group" node_ref=chosen>{options}</select>
+                    <p class="field__hint">{tr(Text::AgreementForGroupHint)}</p>
+                </div>
+                <div class="step__buttons">
+                    <button type="button" class="button" data-test="write-group-agreement" on:click=write>
+                        {tr(Text::WriteAgreement)}
+                    </button>
+                </div>
+            }
+        })
     }
 }
 
 /// Who signed, who has not yet, and the copies.
 #[component]
-fn Signers(room: Room, list: Vec<Agreement>) -> impl IntoView {
-    let app = use_app();
+fn Signers(access: Access, list: Vec<Agreement>) -> impl IntoView {
+    let (app, room) = (use_app(), access.room());
     let work = Work::new();
     let signed = list.iter().filter(|one| one.agreed.is_some()).count();
     let total = list.len();
@@ -190,7 +191,7 @@ fn Signers(room: Room, list: Vec<Agreement>) -> impl IntoView {
     };
     let lines = list
         .into_iter()
-        .map(|one| view! { <Signer one=one /> })
+        .map(|one| view! { <Signer access=access one=one /> })
         .collect_view();
     view! {
         <h3 class="dialog__part">{tr(Text::WhoSigned)}</h3>
@@ -213,7 +214,7 @@ fn Signers(room: Room, list: Vec<Agreement>) -> impl IntoView {
 }
 
 #[component]
-fn Signer(one: Agreement) -> impl IntoView {
+fn Signer(access: Access, one: Agreement) -> impl IntoView {
     let named = [one.name.clone(), one.label.clone()];
     let named: Vec<String> = named.into_iter().filter(|text| !text.is_empty()).collect();
     let named = named.join(" · ");
@@ -222,6 +223,11 @@ fn Signer(one: Agreement) -> impl IntoView {
         (Some(at), _) => lang().signed_at(&format::date_time(at)),
         (None, None) => tr(Text::NotAskedYet)().to_owned(),
         (None, Some(_)) => tr(Text::HasNotAgreed)().to_owned(),
+    };
+    let group = one.group;
+    let group = move || {
+        let group = group.as_ref()?;
+        Some(lang().agreement_of(&name_in(access, group)))
     };
     let earlier = StoredValue::new(one.signed);
     let signed = move || {
@@ -240,6 +246,7 @@ fn Signer(one: Agreement) -> impl IntoView {
                     <bdi>{move || if named.is_empty() { tr(Text::NamelessVisitor)().to_owned() } else { named.clone() }}</bdi>
                     <span class="badge" class:badge--live=agreed.is_some() class:badge--waiting=agreed.is_none()>{state}</span>
                 </p>
+                <p class="member__under" data-test="signer-group">{group}</p>
                 <p class="member__under">{signed}</p>
             </div>
         </li>

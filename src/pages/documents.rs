@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::browse::Browse;
 use crate::components::send_in::SendIn;
+use crate::i18n::Text;
 use crate::routes::{Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::Room;
@@ -31,7 +32,7 @@ pub(crate) fn Documents(room: Room) -> impl IntoView {
     });
     view! {
         <Show when=move || sends.get()>
-            <SendIn room=room />
+            <SendIn room=room seen=Text::SendInSeen />
         </Show>
         <Show when=move || reads.get()>
             <Browse room=room asked=asked open=open />

@@ -7,12 +7,12 @@ use super::room::{Alarms, RoomFacts};
 use crate::browser::page::dialog::set_title;
 use crate::components::agree::Agree;
 use crate::components::browse::Browse;
-use crate::components::drop_in::DropIn;
 use crate::components::expiry::TimeLeft;
 use crate::components::field::{Field, InputRef, PassphraseField, value_of};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Loading, WorkFailure};
 use crate::components::safety_words::SafetyWords;
+use crate::components::send_in::SendIn;
 use crate::components::submit::Submit;
 use crate::i18n::{Text, lang, tr};
 use crate::routes::Route;
@@ -229,7 +229,7 @@ fn Opened(view: RoomView, task: PeekTask) -> impl IntoView {
             </header>
             {move || match stage.get() {
                 Stage::Agree => view! { <Agree room=room /> }.into_any(),
-                Stage::Send => view! { <DropIn room=room /> }.into_any(),
+                Stage::Send => view! { <SendIn room=room seen=Text::DropInSeen /> }.into_any(),
                 Stage::Read => view! {
                     <Browse room=room asked=folder open=Callback::new(move |to| folder.set(Some(to))) />
                 }

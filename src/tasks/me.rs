@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::app::{App, use_app};
 use super::work::Work;
 use crate::browser::page::passkey;
-use crate::vault::messages::{Failure, MeReply, MeRequest, MeView, Proof, Reply, Request};
+use crate::vault::messages::{
+    Failure, MeReply, MeRequest, MeView, PrfBytes, Proof, Reply, Request,
+};
 
 /// What is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +97,6 @@ impl MePlace {
         work.run(
             async move {
                 let (passkey, prf) = passkey::make(&name).await?;
-                let prf = prf.to_vec();
                 self.ask(MeRequest::AddPasskey { passkey, prf }).await
             },
             |()| (),
@@ -134,9 +135,9 @@ pub(crate) fn passkey_opens(app: App) -> ReadSignal<bool> {
     opens
 }
 
-async fn ask_passkey(app: App) -> Result<Vec<u8>, Failure> {
+async fn ask_passkey(app: App) -> Result<PrfBytes, Failure> {
     match app.vault.me(MeRequest::Passkey).await? {
-        MeReply::Passkey(Some(facts)) => Ok(passkey::open(&facts).await?.to_vec()),
+        MeReply::Passkey(Some(facts)) => passkey::open(&facts).await,
         _ => Err(Failure::NoIdentity),
     }
 }

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::app::{App, use_app};
 use super::room::{Room, passes};
 use crate::vault::messages::{
-    AccessReply, AccessRequest, Failure, Outcome, Proposal, Request, Wishes,
+    AccessReply, AccessRequest, Failure, Invitation, InviteWish, Outcome, Proposal, Request, Wishes,
 };
 
 /// The proposals of a room, read again whenever the room was.
@@ -64,25 +64,32 @@ impl Proposals {
             .await
     }
 
-    /// Accepts one, if it means what was shown, or refuses it.
+    /// Accepts one, if it means what was shown, or refuses it. Answers the invites that were made with it.
     pub(crate) async fn answer(
         self,
         proposal: String,
         shown: Option<Vec<Outcome>>,
         reason: String,
-    ) -> Result<(), Failure> {
-        let room = self.room.id();
+        invites: Vec<InviteWish>,
+    ) -> Result<Vec<Invitation>, Failure> {
         let answer = AccessRequest::Answer {
-            room,
+            room: self.room.id(),
             proposal,
             yes: shown.is_some(),
             reason,
             shown: shown.unwrap_or_default(),
+            invites,
         };
-        let answered = self.change(answer).await;
+        let answered = self.app.vault.access(Request::Access(answer)).await;
         // also when another one was faster
         self.room.load();
-        answered
+        match answered? {
+            AccessReply::Answered(list, made) => {
+                self.show(Ok(list));
+                Ok(made)
+            }
+            _ => Err(Failure::Internal),
+        }
     }
 
     async fn change(self, request: AccessRequest) -> Result<(), Failure> {

@@ -85,17 +85,17 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
         AccessRequest::Invite { room, terms } => return invite(vault, &room, terms).await,
         AccessRequest::Proposals { room } => {
             let open = vault.room(&room)?;
-            proposals::list(&open)?
+            AccessReply::Proposals(proposals::list(&open)?)
         }
         AccessRequest::Propose { room, wishes } => {
             let open = vault.room(&room)?;
             open.propose(&proposals::wishes(&open, wishes)?).await?;
-            proposals::list(&open)?
+            AccessReply::Proposals(proposals::list(&open)?)
         }
         AccessRequest::TakeBack { room, proposal } => {
             let open = vault.room(&room)?;
             open.withdraw_proposal(&proposals::id(&proposal)?).await?;
-            proposals::list(&open)?
+            AccessReply::Proposals(proposals::list(&open)?)
         }
         AccessRequest::Answer {
             room,
@@ -103,15 +103,20 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
             yes,
             reason,
             shown,
+            invites,
         } => {
             let open = vault.room(&room)?;
             let (id, reason) = (proposals::id(&proposal)?, reason.trim());
+            let mut made = Vec::new();
             if yes {
-                open.accept_shown(&id, reason, &was_shown(&shown)?).await?;
+                let terms = invites.iter().map(terms).collect::<Result<Vec<_>, _>>()?;
+                let shown = was_shown(&shown)?;
+                made = open.accept_shown(&id, reason, &shown, &terms).await?;
             } else {
                 open.answer(&id, false, reason).await?;
             }
-            proposals::list(&open)?
+            let made = made.iter().map(invitation).collect();
+            AccessReply::Answered(proposals::list(&open)?, made)
         }
         AccessRequest::MakeFolder {
             room,
@@ -144,23 +149,25 @@ pub(crate) async fn answer(vault: &Vault, request: AccessRequest) -> Result<Repl
     Ok(Reply::Access(reply))
 }
 
-async fn invite(vault: &Vault, room: &str, terms: InviteWish) -> Result<Reply, Failure> {
+async fn invite(vault: &Vault, room: &str, wish: InviteWish) -> Result<Reply, Failure> {
     let open = vault.room(room)?;
-    let folders = terms.folders.iter().map(|id| folder_id(id));
-    let groups = terms.groups.iter().map(|id| principal(id));
-    let made = open
-        .invite_with(&InviteTerms {
-            label: terms.label.trim(),
-            folders: folders.collect::<Result<_, _>>()?,
-            groups: groups.collect::<Result<_, _>>()?,
-            approval: terms.approval,
-            audits: terms.audits,
-            view_only: terms.view_only,
-            join_by: millis(terms.join_by),
-            expires: terms.expires.map(millis),
-        })
-        .await?;
+    let made = open.invite_with(&terms(&wish)?).await?;
     Ok(Reply::Url(invitation(&made)))
+}
+
+fn terms(wish: &InviteWish) -> Result<InviteTerms<'_>, Failure> {
+    let folders = wish.folders.iter().map(|id| folder_id(id));
+    let groups = wish.groups.iter().map(|id| principal(id));
+    Ok(InviteTerms {
+        label: wish.label.trim(),
+        folders: folders.collect::<Result<_, _>>()?,
+        groups: groups.collect::<Result<_, _>>()?,
+        approval: wish.approval,
+        audits: wish.audits,
+        view_only: wish.view_only,
+        join_by: millis(wish.join_by),
+        expires: wish.expires.map(millis),
+    })
 }
 
 pub(super) fn member_id(id: &str) -> Result<MemberId, Failure> {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use ledger::ids::{ChainId, DocId, MemberId};
+use ledger::ids::{ChainId, MemberId};
 use room::{
-    Action, Activity, Event, Filter, GapKind, Group, Happening, Office, Place, Role, RoomState, Sum,
+    Action, Activity, Event, Filter, GapKind, Group, Happening, Office, Place, Role, RoomState,
+    Spot, Sum, Wanted,
 };
 
 use super::messages::{
@@ -15,7 +16,7 @@ use super::messages::{
     TableWords, Timeline,
 };
 use super::news;
-use super::rooms::{doc_at, show};
+use super::rooms::{doc_at, doc_ref, show};
 use super::session::Vault;
 use super::sharing::kind;
 
@@ -149,7 +150,12 @@ fn of_filter(filter: &ActivityFilter) -> Result<Filter, Failure> {
     };
     Ok(Filter {
         person: filter.person.as_deref().map(member_id).transpose()?,
-        doc: filter.doc.as_deref().map(doc_id).transpose()?,
+        doc: filter
+            .doc
+            .as_deref()
+            .map(doc_at)
+            .transpose()?
+            .map(Wanted::from),
         from: filter.from.map(millis),
         until: filter.until.map(millis),
         groups: filter.groups.iter().map(group).collect(),
@@ -160,11 +166,11 @@ fn of_filter(filter: &ActivityFilter) -> Result<Filter, Failure> {
 /// With people and documents by their place in the lists.
 fn timeline(seen: Activity) -> Timeline {
     let mut places: BTreeMap<ChainId, u32> = BTreeMap::new();
-    let mut docs: BTreeMap<DocId, u32> = BTreeMap::new();
+    let mut docs: BTreeMap<Spot, u32> = BTreeMap::new();
     places.extend(seen.people.iter().zip(0..).map(|(one, n)| (one.id, n)));
-    docs.extend(seen.places.iter().zip(0..).map(|(one, n)| (one.doc, n)));
+    docs.extend(seen.places.iter().zip(0..).map(|(one, n)| (one.at, n)));
     let person = |id: &ChainId| places.get(id).copied();
-    let doc = |id: &DocId| docs.get(id).copied();
+    let doc = |at: &Spot| docs.get(at).copied();
     let rows = |rows: &[ChainId]| rows.iter().filter_map(person).collect();
     let happened = |event: &Event| Happened {
         time: event.time as f64,
@@ -233,7 +239,7 @@ fn someone(one: room::Someone) -> Someone {
 
 fn named(place: Place) -> NamedDoc {
     NamedDoc {
-        id: place.doc.to_string(),
+        id: doc_ref(&place.at),
         name: place.name,
         folder: place.folder,
         there: place.there,
@@ -296,10 +302,6 @@ fn deed(what: &Happening) -> Deed {
         Happening::Agreed => Deed::Agreed,
         Happening::Proposed => Deed::Proposed,
     }
-}
-
-fn doc_id(doc: &str) -> Result<DocId, Failure> {
-    DocId::parse(doc).map_err(|_| Failure::NotFound)
 }
 
 fn state(standing: RoomStanding) -> RoomState {

@@ -8,9 +8,9 @@ use room::{
 use zeroize::Zeroizing;
 
 use super::messages::{
-    Agreement, AgreementText, Asked, DocRef, DocView, Failure, LinkTerms, LinkView, LinksReply,
-    LinksRequest, MemberState, Reply, SentFile, Shared, SignedCopy as Copy, Texts, VisitorView,
-    WaitingDoc,
+    Agreement, AgreementText, Asked, DocRef, DocView, Failure, Fate, LinkTerms, LinkView,
+    LinksReply, LinksRequest, MemberState, Reply, SentFile, Shared, SignedCopy as Copy, Texts,
+    VisitorView, WaitingDoc,
 };
 use super::rooms::{doc_ref, docs_at, folder_id, show, tell_of_looks};
 use super::session::Vault;
@@ -235,7 +235,12 @@ fn sent_file(sent: room::SentView) -> SentFile {
         name: sent.name,
         size: sent.size as f64,
         sent: sent.sent as f64,
-        received: sent.received,
+        fate: match sent.fate {
+            room::Fate::Waits => Fate::Waits,
+            room::Fate::TakenIn => Fate::TakenIn,
+            room::Fate::Refused => Fate::Refused,
+            room::Fate::Untold => Fate::Untold,
+        },
     }
 }
 

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::identity;
 use super::messages::{
     Answered, DeviceView, Event, Failure, GivenUpRoom, MeReply, MeRequest, MeView, Offered,
-    PairCode, PasskeyFacts, Proof, Reply, UnknownKey,
+    PairCode, PasskeyFacts, PrfBytes, Proof, Reply, UnknownKey,
 };
 use super::session::{Vault, room_id};
 use crate::browser::host::Device;
@@ -204,7 +204,7 @@ async fn passkey(vault: &Vault) -> Result<Option<PasskeyFacts>, Failure> {
     }))
 }
 
-async fn add_passkey(vault: &Vault, new: &PasskeyFacts, prf: Vec<u8>) -> Result<MeReply, Failure> {
+async fn add_passkey(vault: &Vault, new: &PasskeyFacts, prf: PrfBytes) -> Result<MeReply, Failure> {
     let (person, prf) = (vault.person()?, output(prf)?);
     let salt = new.salt.as_slice().try_into();
     let salt: [u8; 32] = salt.map_err(|_| Failure::Internal)?;
@@ -236,9 +236,8 @@ async fn change_passphrase(vault: &Vault, by: Proof, new: String) -> Result<MeRe
     overview(vault, Vec::new()).await
 }
 
-fn output(prf: Vec<u8>) -> Result<PrfOutput, Failure> {
-    let prf = Zeroizing::new(prf);
-    PrfOutput::parse(&prf).map_err(|_| Failure::NoPrf)
+fn output(prf: PrfBytes) -> Result<PrfOutput, Failure> {
+    PrfOutput::parse(&prf.0).map_err(|_| Failure::NoPrf)
 }
 
 async fn home(vault: &Vault, fresh: bool) -> Result<Rc<Home<Device>>, Failure> {

@@ -4,14 +4,13 @@ use ledger::ids::{ChainId, Hash};
 use room::{Op, ProposalStanding, ProposalView, Room, WantedDate, Wish, Wishes as RoomWishes};
 
 use super::access::{member_id, ops, principal, who};
-use super::messages::{AccessReply, Change, Failure, Proposal, ProposalState, Wishes};
+use super::messages::{Change, Failure, Proposal, ProposalState, Wishes};
 use super::sharing::millis;
 use crate::browser::host::Device;
 
 /// Every proposal of a room.
-pub(super) fn list(open: &Room<Device>) -> Result<AccessReply, Failure> {
-    let all = open.proposals()?.into_iter();
-    Ok(AccessReply::Proposals(all.map(proposal).collect()))
+pub(super) fn list(open: &Room<Device>) -> Result<Vec<Proposal>, Failure> {
+    Ok(open.proposals()?.into_iter().map(proposal).collect())
 }
 
 /// A proposal's name.

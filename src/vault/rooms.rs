@@ -203,6 +203,7 @@ pub(crate) fn shown(view: View) -> RoomView {
             .collect(),
         expires: view.expires.map(|end| end as f64),
         as_of: view.as_of as f64,
+        clock: view.clock.map(|apart| apart as f64),
         unproven: view.unproven,
         alarms,
     }

@@ -113,6 +113,14 @@ pub enum Sight {
 impl RoomFold {
     /// Who a request is from, if that one is somebody now.
     pub fn actor(&self, chain: &ChainId, key: &PublicKey, now: u64) -> Result<Actor, Refusal> {
+        let actor = self.would_be(chain, key, now)?;
+        self.judge_admitted(&actor.member, now)?;
+        Ok(actor)
+    }
+
+    /// Who that would be, if it were let in again: one that is suspended, or whom a locked room keeps out, holds what
+    /// it held.
+    pub fn would_be(&self, chain: &ChainId, key: &PublicKey, now: u64) -> Result<Actor, Refusal> {
         let fold = self.member(chain);
         let member = fold.and_then(MemberFold::visits).unwrap_or(*chain);
         let subject = self.subject(&member).ok_or(Refusal::NotAllowed)?;
@@ -122,7 +130,7 @@ impl RoomFold {
         if !device && (visitor || !own) {
             return Err(Refusal::NotAllowed);
         }
-        self.judge_admitted(&member, now)?;
+        self.judge_open(&member, now)?;
         let joined = fold.is_some_and(|fold| fold.joined().is_some());
         let role = match subject.kind {
             _ if visitor => Role::Visitor,

@@ -182,7 +182,8 @@ pub enum Public {
     /// records, sealed to the scope's current public half.
     #[n(32)]
     Drop(#[n(0)] ScopeId, #[n(1)] Vec<DocVersion>),
-    /// member of a person, visitor: dropped documents that were taken in or refused.
+    /// member of a person, visitor: dropped documents that were taken in or refused. Body: which they are,
+    /// sealed to the member's card, a visitor's to its link's.
     #[n(33)]
     Discard(#[n(0)] Vec<DocId>),
     /// roster: a member stays and no longer holds these scopes; those (at these epochs) are still to

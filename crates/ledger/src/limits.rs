@@ -33,6 +33,8 @@ pub fn body(public: &Public) -> usize {
         }
         // a description and tags
         Public::Edit(docs) => 2048 + 8192 * docs.len(),
+        // which of them were taken in
+        Public::Discard(docs) => 2048 + 64 * docs.len(),
         // a folder's order
         Public::Label => 512 * 1024,
         // who somebody says that they are, or a card

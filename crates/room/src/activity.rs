@@ -13,12 +13,12 @@ mod sums;
 use std::collections::BTreeSet;
 
 use ledger::entry::{Action, Office, Policy};
-use ledger::ids::{ChainId, DocId, MemberId};
+use ledger::ids::{ChainId, MemberId};
 
 use crate::error::Error;
 use crate::host::Host;
 use crate::members::Role;
-use crate::replay::GapKind;
+use crate::replay::{GapKind, Spot, Wanted};
 use crate::room::Room;
 
 pub use csv::CSV_COLUMNS;
@@ -38,8 +38,8 @@ const DAYS: usize = 31;
 pub struct Filter {
     /// Only what this member or visitor did, or what was done with it; of a link, its visitors too.
     pub person: Option<ChainId>,
-    /// Only what was done with this document.
-    pub doc: Option<DocId>,
+    /// Only what was done with this document, wherever it lay.
+    pub doc: Option<Wanted>,
     /// From this millisecond on.
     pub from: Option<u64>,
     /// Before this millisecond.
@@ -131,8 +131,8 @@ impl Event {
 /// A document that something was done with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Touched {
-    /// Which.
-    pub doc: DocId,
+    /// Which, as [`Place::at`] calls it.
+    pub doc: Spot,
     /// Which version of it, counted from 1.
     pub version: Option<usize>,
 }
@@ -157,8 +157,8 @@ pub struct Someone {
 /// A document as it is called now, or was last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Which.
-    pub doc: DocId,
+    /// Where it is, or was last: one place for each document.
+    pub at: Spot,
     /// Its name.
     pub name: String,
     /// The folders above it, the top one left out.
@@ -218,9 +218,9 @@ pub struct Activity {
     /// What each person opened, whoever opened most first.
     pub by_person: Vec<(ChainId, Sum)>,
     /// How each document was opened, the one that was opened most first.
-    pub by_doc: Vec<(DocId, Sum)>,
+    pub by_doc: Vec<(Spot, Sum)>,
     /// People and documents.
-    pub map: Map<DocId>,
+    pub map: Map<Spot>,
     /// People and days, each day by the millisecond at which it begins.
     pub days: Map<u64>,
     /// Chains in which receipts may be missing.
@@ -242,10 +242,10 @@ impl<H: Host> Room<H> {
         let state = self.state.borrow();
         let everybody = self.is_manager(&state);
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
-        let history = History::of(&state, &people, everybody, filter);
-        let sums = Sums::of(&state, &people, everybody, filter);
+        let history = History::of(&state, &people, &places, everybody, filter);
+        let sums = Sums::of(&state, &people, &places, everybody, filter);
         let events = history.events(&places, skip, most);
-        let mut named: BTreeSet<DocId> = sums.ever().take(TABLE).collect();
+        let mut named: BTreeSet<Spot> = sums.ever().take(TABLE).collect();
         named.extend(
             events
                 .iter()
@@ -285,7 +285,7 @@ impl<H: Host> Room<H> {
             ..Filter::default()
         };
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
-        let sums = Sums::of(&state, &people, true, &filter);
+        let sums = Sums::of(&state, &people, &places, true, &filter);
         let mut opened = sums.by_doc(usize::MAX);
         opened.sort_by_key(|(_, sum)| core::cmp::Reverse(sum.last));
         let named = opened.into_iter();
@@ -305,7 +305,7 @@ impl<H: Host> Room<H> {
         let state = self.state.borrow();
         let everybody = self.is_manager(&state);
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
-        let history = History::of(&state, &people, everybody, filter);
+        let history = History::of(&state, &people, &places, everybody, filter);
         csv::write(&history, &people, &places, filter.offset, head, word)
     }
 }

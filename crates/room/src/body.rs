@@ -40,4 +40,4 @@ pub use propose::{WantedDate, Wish, Wishes};
 pub(crate) use roster::{Issued, JoinCard, Keys, MemberNote};
 pub(crate) use scope::{ApartBody, Child, EpochBody};
 pub use visit::Introduction;
-pub(crate) use visit::{DropTo, InboxBody, SendTo, Way};
+pub(crate) use visit::{Decision, DropTo, InboxBody, SendTo, TakenIn, Way};

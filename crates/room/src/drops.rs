@@ -3,8 +3,9 @@
 //! ```text
 //! request    an inbox, a scope of its own that nobody but those who manage holds; Drops names it
 //! visitor    parts for its own chain; Drop(inbox), records sealed to the inbox's public half
-//! settle     Docs in the inbox, then Discard in the visitor's chain
+//! settle     Docs in the inbox
 //! take in    Docs in the folder, then Delete in the inbox;  refuse: Delete in the inbox
+//! answer     Discard in the visitor's chain: which were taken in, sealed to who sent them
 //! ```
 //!
 //! The inbox is apart from its folder: no reader of the folder, nor one who was, can open what waits;

@@ -165,7 +165,7 @@ impl<H: Host> Room<H> {
         all.filter(|scope| mine.contains(scope)).collect()
     }
 
-    fn end_drafts(&self, state: &State, id: &MemberId) -> Result<Vec<Draft>, Error> {
+    pub(crate) fn end_drafts(&self, state: &State, id: &MemberId) -> Result<Vec<Draft>, Error> {
         let member = state.roster.member(id).ok_or(Error::NotFound)?;
         if member.ended.is_some() {
             return Ok(Vec::new());

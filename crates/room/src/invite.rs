@@ -59,6 +59,26 @@ impl<H: Host> Room<H> {
     /// Makes an invite.
     pub async fn invite_with(&self, terms: &InviteTerms<'_>) -> Result<Invitation, Error> {
         self.judge_manager()?;
+        let new = self.new_invite(terms)?;
+        self.append(|state| {
+            if new.is_made(state) {
+                let asked = self.ask_new(state, &new.id(), &new.card.kem);
+                Ok(asked.into_iter().collect())
+            } else {
+                self.member_drafts(state, &new)
+            }
+        })
+        .await?;
+        let changes = plans(&new.id(), terms);
+        if !changes.is_empty() {
+            self.decide(&changes).await?;
+            self.settle().await?;
+        }
+        self.invitation(&new)
+    }
+
+    /// Who is invited, before anything is written.
+    pub(crate) fn new_invite(&self, terms: &InviteTerms<'_>) -> Result<NewMember, Error> {
         check_label(terms.label)?;
         if terms.join_by <= self.now() || terms.expires.is_some_and(|end| end <= self.now()) {
             return Err(Error::Expired);
@@ -74,7 +94,7 @@ impl<H: Host> Room<H> {
         } else {
             &terms.folders
         };
-        let new = NewMember {
+        Ok(NewMember {
             kind: LinkKind::Invite,
             card: secret.keys().card(),
             secret,
@@ -92,30 +112,7 @@ impl<H: Host> Room<H> {
             join_by: Some(terms.join_by),
             opens: None,
             drops: None,
-        };
-        self.append(|state| {
-            if new.is_made(state) {
-                let asked = self.ask_new(state, &new.id(), &new.card.kem);
-                Ok(asked.into_iter().collect())
-            } else {
-                self.member_drafts(state, &new)
-            }
         })
-        .await?;
-        let me = Principal::member(&new.id());
-        let mut changes = Vec::new();
-        if terms.approval {
-            changes.push(Op::Await(me, true, None));
-            let rule = |folder: &ScopeId| Op::Access(me, *folder, Some(Level::Read));
-            changes.extend(terms.folders.iter().map(rule));
-        }
-        let belongs = |group: &Principal| Op::Belongs(me, *group, true);
-        changes.extend(terms.groups.iter().map(belongs));
-        if !changes.is_empty() {
-            self.decide(&changes).await?;
-            self.settle().await?;
-        }
-        self.invitation(&new)
     }
 
     /// Gives a newcomer what is planned for it. `seen` is who the manager compared the safety words of: if
@@ -134,4 +131,18 @@ impl<H: Host> Room<H> {
         let me = Principal::member(member);
         self.apply(&[Op::Await(me, false, Some(card))]).await
     }
+}
+
+/// What the plan says of one who is invited.
+pub(crate) fn plans(id: &MemberId, terms: &InviteTerms<'_>) -> Vec<Op> {
+    let me = Principal::member(id);
+    let mut changes = Vec::new();
+    if terms.approval {
+        changes.push(Op::Await(me, true, None));
+        let rule = |folder: &ScopeId| Op::Access(me, *folder, Some(Level::Read));
+        changes.extend(terms.folders.iter().map(rule));
+    }
+    let belongs = |group: &Principal| Op::Belongs(me, *group, true);
+    changes.extend(terms.groups.iter().map(belongs));
+    changes
 }

@@ -6,7 +6,8 @@
 //! the gate           releases nothing but the front until the newest text is agreed to
 //! ```
 //!
-//! A link's visitors are asked in the link's chain, an invite before it is taken. A new text asks again.
+//! Of whom is in several groups with a text the one that was written last is asked; a group's text goes before the
+//! room's. A link's visitors are asked in the link's chain, an invite before it is taken. A new text asks again.
 
 use ledger::entry::Public;
 use ledger::ids::{ChainId, Hash, MemberId};
@@ -105,7 +106,11 @@ impl<H: Host> Room<H> {
     pub fn texts(&self) -> Result<Vec<TextView>, Error> {
         self.judge_manager()?;
         let state = self.state.borrow();
-        let all = state.texts.0.values().map(|known| TextView {
+        let there = |group: &Principal| state.plan.groups.contains_key(group);
+        let all = state.texts.0.values();
+        // nobody is in a group that was dissolved
+        let all = all.filter(|known| known.group.as_ref().is_none_or(there));
+        let all = all.map(|known| TextView {
             group: known.group,
             text: known.text.clone(),
         });

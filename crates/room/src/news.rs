@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use ledger::entry::{MemberKind, RoomState};
 use ledger::fold::RosterMember;
-use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, VersionId};
+use ledger::ids::{ChainId, Hash, MemberId, PublicKey, VersionId};
 
 use crate::activity::{Happening, Shelf};
 use crate::body::NewsMark;
@@ -15,7 +15,7 @@ use crate::home::Home;
 use crate::host::Host;
 use crate::names;
 use crate::proposals::ProposalStanding;
-use crate::replay::{Deed, Done, State};
+use crate::replay::{Deed, Done, Spot, State};
 use crate::room::Room;
 
 /// What ends so soon is news.
@@ -64,7 +64,7 @@ pub struct News {
     /// How many it is about.
     pub count: usize,
     /// The first document.
-    pub doc: Option<DocId>,
+    pub doc: Option<Spot>,
     /// When something ends.
     pub until: Option<u64>,
 }
@@ -161,9 +161,15 @@ impl<H: Host> Room<H> {
         let me = PublicKey(keys.sign.public());
         let manages = self.is_manager(state);
         let receipts = state.own.receipts().values();
-        let opened: BTreeSet<DocId> = receipts
-            .flat_map(|taken| taken.receipt.docs.iter().map(|one| one.doc))
+        let opened = receipts.flat_map(|taken| &taken.receipt.docs);
+        let opened: BTreeSet<Hash> = opened
+            .map(|one| Spot {
+                scope: one.scope,
+                doc: one.doc,
+            })
+            .map(|at| state.origin_at(&at))
             .collect();
+        let index = state.index();
         let mut deeds: Vec<&Deed> = state.log.iter().collect();
         deeds.sort_by_key(|deed| deed.order());
         let (mut shelf, mut found) = (Shelf::default(), Vec::new());
@@ -172,17 +178,21 @@ impl<H: Host> Room<H> {
             match &deed.what {
                 Done::Docs(scope, _) if state.selections.contains(scope) => {}
                 Done::Docs(scope, docs) => {
-                    for (what, docs) in shelf.put(*scope, docs) {
+                    for (what, docs) in shelf.put(state, *scope, docs) {
                         let (kind, wanted) = match what {
                             Happening::Added => (NewsKind::Documents, None),
                             Happening::Versioned => (NewsKind::Versions, Some(&opened)),
                             _ => continue,
                         };
-                        let docs: Vec<DocId> = docs
+                        let docs: Vec<Spot> = docs
                             .iter()
-                            .filter(|(doc, version)| is_there(state, doc, version.as_ref()))
-                            .map(|(doc, _)| *doc)
-                            .filter(|doc| wanted.is_none_or(|wanted| wanted.contains(doc)))
+                            .map(|(at, version)| (state.origin_at(at), version))
+                            .filter(|(of, _)| wanted.is_none_or(|wanted| wanted.contains(of)))
+                            .filter_map(|(of, version)| {
+                                let all = index.places_of(of);
+                                let mut there = all.filter(|at| holds(state, at, version.as_ref()));
+                                there.next_back()
+                            })
                             .collect();
                         if new && !docs.is_empty() {
                             found.push(of_docs(state, kind, deed.time, &docs));
@@ -327,11 +337,10 @@ impl Found {
     }
 }
 
-fn of_docs(state: &State, kind: NewsKind, time: u64, docs: &[DocId]) -> Found {
-    let name = |doc: &DocId| {
-        let mut scopes = state.scopes.values();
-        let name = scopes.find_map(|scope| scope.docs.get(doc).map(|shown| &shown.record.name));
-        name.map(|name| names::safe(name)).unwrap_or_default()
+fn of_docs(state: &State, kind: NewsKind, time: u64, docs: &[Spot]) -> Found {
+    let name = |at: &Spot| {
+        let name = state.shown(at).map(|shown| names::safe(&shown.record.name));
+        name.unwrap_or_default()
     };
     Found::event(News {
         names: docs.iter().take(NAMED).map(name).collect(),
@@ -341,12 +350,10 @@ fn of_docs(state: &State, kind: NewsKind, time: u64, docs: &[DocId]) -> Found {
     })
 }
 
-/// Whether a version is there still, in any folder that is read.
-fn is_there(state: &State, doc: &DocId, version: Option<&VersionId>) -> bool {
-    let there = |version| {
-        let mut scopes = state.scopes.values();
-        scopes.any(|scope| scope.fold.version(doc, version).is_some())
-    };
+/// Whether a version is there still, in a folder that is read.
+fn holds(state: &State, at: &Spot, version: Option<&VersionId>) -> bool {
+    let scope = state.scopes.get(&at.scope);
+    let there = |version| scope.is_some_and(|scope| scope.fold.version(&at.doc, version).is_some());
     version.is_some_and(there)
 }
 

@@ -18,11 +18,12 @@ use crate::append::Draft;
 use crate::body::{self, MAX_DESCRIPTION, Op, Propose, Wishes};
 use crate::error::Error;
 use crate::host::Host;
+use crate::invite::{InviteTerms, plans};
 use crate::names;
 use crate::plan::{Difference, check, in_order};
 use crate::replay::{Answer, Proposed, State, is_proposal, proposal_place};
 use crate::room::Room;
-use crate::share::check_label;
+use crate::share::{Invitation, NewMember, check_label};
 
 /// Changes, invites and dates of one proposal at most.
 const MOST: usize = 256;
@@ -175,22 +176,25 @@ impl<H: Host> Room<H> {
     }
 
     /// Accepts a proposal as it stands, or refuses it, and says why. What is accepted of groups and dates
-    /// is brought about; invites are for a manager to make.
+    /// is brought about. One that wishes for invites is accepted by [`Room::accept_shown`].
     ///
     /// [`Error::Decided`] if it was answered, withdrawn, or is void.
     pub async fn answer(&self, id: &Hash, yes: bool, reason: &str) -> Result<(), Error> {
-        self.answer_with(id, yes, reason, None).await
+        self.answer_with(id, yes, reason, None, &[]).await.map(drop)
     }
 
     /// Accepts a proposal as [`Room::answer`] does, if it gives and takes nothing but what [`Room::preview`] has
-    /// shown: [`Error::Contended`] if it has to be looked at again.
+    /// shown: [`Error::Contended`] if it has to be looked at again. With it the invites that are wished are made:
+    /// `invites` has what each of them is to be, in their order, and so has the answer.
     pub async fn accept_shown(
         &self,
         id: &Hash,
         reason: &str,
         shown: &[Difference],
-    ) -> Result<(), Error> {
-        self.answer_with(id, true, reason, Some(shown)).await
+        invites: &[InviteTerms<'_>],
+    ) -> Result<Vec<Invitation>, Error> {
+        self.answer_with(id, true, reason, Some(shown), invites)
+            .await
     }
 
     async fn answer_with(
@@ -199,7 +203,8 @@ impl<H: Host> Room<H> {
         yes: bool,
         reason: &str,
         shown: Option<&[Difference]>,
-    ) -> Result<(), Error> {
+        invites: &[InviteTerms<'_>],
+    ) -> Result<Vec<Invitation>, Error> {
         self.judge_manager()?;
         judge_text(reason)?;
         let wishes = {
@@ -207,6 +212,14 @@ impl<H: Host> Room<H> {
             let made = state.proposals.made.get(id).ok_or(Error::NotFound)?;
             made.wishes.clone()
         };
+        // who is wished for is invited with the answer, or it is none
+        if yes && invites.len() != wishes.invites.len() {
+            return Err(Error::NotAllowed);
+        }
+        let new: Vec<NewMember> = invites
+            .iter()
+            .map(|terms| self.new_invite(terms))
+            .collect::<Result<_, _>>()?;
         let mut changes = if yes { wishes.changes } else { Vec::new() };
         check(&changes)?;
         let _turn = self.turn.lock().await;
@@ -214,6 +227,10 @@ impl<H: Host> Room<H> {
         let shown = shown.map(in_order);
         self.judge_shown(&self.state.borrow(), &changes, shown.as_ref())?;
         self.judge_changes(&changes).await?;
+        let wished = changes.clone();
+        for (new, terms) in new.iter().zip(invites) {
+            changes.extend(plans(&new.id(), terms));
+        }
         changes.push(Op::Answered(*id, yes, reason.to_owned()));
         let mut dates = if yes { wishes.dates } else { Vec::new() };
         {
@@ -224,7 +241,7 @@ impl<H: Host> Room<H> {
             self.judge_longer(&wanted.member, wanted.expires).await?;
         }
         let from = self.state.borrow().roster.tip().head().next;
-        self.write_all(|state| {
+        let written = self.write_all(|state| {
             // an answer that got lost: the entry is there since this began
             let ours = state
                 .plans
@@ -232,10 +249,19 @@ impl<H: Host> Room<H> {
                 .any(|(_, said)| said.ops == changes);
             let mut drafts = match state.standing(id) {
                 Some(ProposalStanding::Open) => {
-                    self.judge_shown(state, &changes, shown.as_ref())?;
-                    vec![self.plan_draft(state, changes.clone())?]
+                    self.judge_shown(state, &wished, shown.as_ref())?;
+                    let mut drafts = Vec::new();
+                    for new in new.iter().filter(|new| !new.is_made(state)) {
+                        drafts.extend(self.member_drafts(state, new)?);
+                    }
+                    drafts.push(self.plan_draft(state, changes.clone())?);
+                    drafts
                 }
-                Some(_) if ours => Vec::new(),
+                // by now it is known which text each is asked for
+                Some(_) if ours => new
+                    .iter()
+                    .filter_map(|new| self.ask_new(state, &new.id(), &new.card.kem))
+                    .collect(),
                 Some(_) => return Err(Error::Decided),
                 None => return Err(Error::NotFound),
             };
@@ -244,9 +270,29 @@ impl<H: Host> Room<H> {
                 drafts.extend(self.wanted_date(state, &wanted.member, wanted.expires)?);
             }
             Ok(drafts)
-        })
-        .await?;
-        self.settle_now().await
+        });
+        if let Err(why) = written.await {
+            // nobody was shown their links
+            for id in new.iter().map(NewMember::id) {
+                drop(self.write_all(|state| self.unmade_drafts(state, &id)).await);
+            }
+            return Err(why);
+        }
+        if new.is_empty() {
+            self.settle_now().await?;
+        } else {
+            // a link is shown now or never
+            self.settle_soon().await?;
+        }
+        new.iter().map(|new| self.invitation(new)).collect()
+    }
+
+    /// Ends an invite that was made for nothing.
+    fn unmade_drafts(&self, state: &State, id: &MemberId) -> Result<Vec<Draft>, Error> {
+        match state.roster.member(id) {
+            Some(_) => self.end_drafts(state, id),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Another end, where that can be: of a member who is there still, and not in the past.

@@ -7,16 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::MemberFold;
 use ledger::entry::Public;
 use ledger::ids::{ChainId, DocId, Hash, MemberId, ScopeId};
+use seal::context::{Context, Kind};
+use seal::sealbox;
 
 use crate::append::Draft;
-use crate::body::Record;
+use crate::body::{self, Decision, Record, TakenIn};
 use crate::care::Care;
 use crate::docs::{DOCS, docs_drafts};
 use crate::error::Error;
 use crate::host::Host;
 use crate::links::shown;
 use crate::names;
-use crate::replay::{Alarm, AlarmKind, Spot, State, Wanted};
+use crate::replay::{Alarm, AlarmKind, Scope, Spot, State, Wanted, answer_place};
 use crate::room::Room;
 
 /// A document that waits for a manager.
@@ -94,7 +96,7 @@ impl<H: Host> Room<H> {
             Ok(drafts)
         })
         .await?;
-        if found { Ok(()) } else { Err(Error::NotFound) }
+        self.tell_decided(found).await
     }
 
     /// Deletes documents that wait.
@@ -110,12 +112,39 @@ impl<H: Host> Room<H> {
                 }
                 found = true;
                 let gone: Vec<DocId> = waiting.iter().map(|record| record.doc).collect();
-                drafts.extend(delete_drafts(state, &inbox, &gone)?);
+                drafts.extend(self.decision_drafts(state, &inbox, &gone, false)?);
             }
             Ok(drafts)
         })
         .await?;
-        if found { Ok(()) } else { Err(Error::NotFound) }
+        self.tell_decided(found).await
+    }
+
+    /// The senders hear of it as soon as can be; if not now, from whoever manages next.
+    async fn tell_decided(&self, found: bool) -> Result<(), Error> {
+        if !found {
+            return Err(Error::NotFound);
+        }
+        let _turn = self.turn.lock().await;
+        self.settle_soon().await
+    }
+
+    /// That documents leave their inbox, and whether they were taken in.
+    fn decision_drafts(
+        &self,
+        state: &State,
+        inbox: &ScopeId,
+        docs: &[DocId],
+        taken: bool,
+    ) -> Result<Vec<Draft>, Error> {
+        let (epoch, key) = state.current(inbox)?;
+        let context = Context::new(Kind::Delete, self.session.room.0, inbox.0, epoch);
+        let said = body::encode(&Decision { taken });
+        let draft = |some: &[DocId]| {
+            let sealed = key.seal(&context, &said, &mut self.host.rng());
+            Draft::new(*inbox, epoch, Public::Delete(some.to_vec()), Some(sealed))
+        };
+        Ok(docs.chunks(DOCS).map(draft).collect())
     }
 
     fn take_in_drafts(
@@ -148,15 +177,15 @@ impl<H: Host> Room<H> {
             records.push(record);
         }
         let mut drafts = docs_drafts(self, state, *folder, records, DOCS)?;
-        drafts.extend(delete_drafts(state, inbox, &gone)?);
+        drafts.extend(self.decision_drafts(state, inbox, &gone, true)?);
         Ok(drafts)
     }
 
-    /// What was dropped comes into its inbox first, then leaves the sender's chain. What one sender wrote
-    /// hinders no other one.
+    /// What was dropped comes into its inbox first. Once somebody decided, it leaves the sender's chain with
+    /// the answer. What one sender wrote hinders no other one.
     pub(crate) fn collect_drafts(&self, state: &State, care: &Care) -> Result<Vec<Draft>, Error> {
         let mut new: BTreeMap<ScopeId, Vec<Record>> = BTreeMap::new();
-        let mut over: BTreeMap<ChainId, Vec<DocId>> = BTreeMap::new();
+        let mut over: BTreeMap<ChainId, Vec<(DocId, bool)>> = BTreeMap::new();
         for (chain, fold) in state.senders() {
             let waits = fold.dropped().iter();
             for (doc, dropped) in waits.filter(|(_, dropped)| dropped.discarded.is_none()) {
@@ -172,12 +201,15 @@ impl<H: Host> Room<H> {
                 let (Ok(scope), Ok(_)) = (state.scope(&inbox), state.current(&inbox)) else {
                     continue;
                 };
-                let known = scope.fold.docs().contains_key(doc);
-                let same = scope.fold.version(doc, &record.version).is_some();
-                match (known, same && mine) {
-                    (false, _) if mine => new.entry(inbox).or_default().push(record.clone()),
-                    // in the inbox; or a second one under an id that another sender used
-                    _ => over.entry(chain).or_default().push(*doc),
+                match scope.fold.docs().get(doc).map(|there| there.deleted) {
+                    // under an id that another sender used
+                    _ if !mine => over.entry(chain).or_default().push((*doc, false)),
+                    None => new.entry(inbox).or_default().push(record.clone()),
+                    Some(None) => {}
+                    Some(Some(_)) => {
+                        let taken = is_taken_in(state, scope, record);
+                        over.entry(chain).or_default().push((*doc, taken));
+                    }
                 }
             }
         }
@@ -186,18 +218,31 @@ impl<H: Host> Room<H> {
         for (inbox, records) in new {
             drafts.extend(docs_drafts(self, state, inbox, records, most)?);
         }
-        let mut discards = Vec::new();
+        let mut answers = Vec::new();
         for (chain, docs) in over {
             let some = docs.chunks(most);
-            discards.extend(
-                some.map(|some| Draft::new(chain, 0, Public::Discard(some.to_vec()), None)),
-            );
+            answers.extend(some.filter_map(|some| self.answer_draft(state, chain, some)));
         }
         let due = care.spare(drafts);
         Ok(match due.is_empty() {
-            true => care.spare(discards),
+            true => care.spare(answers),
             false => due,
         })
+    }
+
+    /// What became of documents, for who sent them. One whose card the store keeps back has an alarm, and
+    /// is told another time.
+    fn answer_draft(&self, state: &State, chain: ChainId, docs: &[(DocId, bool)]) -> Option<Draft> {
+        let member = state.visitors.get(&chain).map_or(chain, |it| it.link);
+        let card = self.card_of(state, state.roster.member(&member)?).ok()?;
+        let taken = docs.iter().filter(|(_, taken)| *taken);
+        let said = body::encode(&TakenIn {
+            docs: taken.map(|(doc, _)| *doc).collect(),
+        });
+        let context = answer_place(&self.session.room, &chain);
+        let sealed = sealbox::seal(&card, &context, &said, &mut self.host.rng());
+        let listed = docs.iter().map(|(doc, _)| *doc).collect();
+        Some(Draft::new(chain, 0, Public::Discard(listed), Some(sealed)))
     }
 }
 
@@ -232,7 +277,7 @@ impl State {
     fn inboxes(&self, docs: &[Wanted]) -> Vec<(ScopeId, ScopeId, Vec<Record>)> {
         let all = self.scopes.iter();
         let inboxes = all.filter_map(|(id, scope)| Some((*id, scope.inbox?, scope)));
-        let waiting = |scope: &crate::replay::Scope| {
+        let waiting = |scope: &Scope| {
             let inbox = scope.fold.scope();
             let asked = |doc: &DocId| {
                 let spot = Spot {
@@ -250,10 +295,14 @@ impl State {
     }
 }
 
-fn delete_drafts(state: &State, scope: &ScopeId, docs: &[DocId]) -> Result<Vec<Draft>, Error> {
-    let (epoch, _) = state.current(scope)?;
-    let draft = |some: &[DocId]| Draft::new(*scope, epoch, Public::Delete(some.to_vec()), None);
-    Ok(docs.chunks(DOCS).map(draft).collect())
+/// Whether what left its inbox is in the folder, or was: whoever decided says so. It is there as well where
+/// two decided at once, one of them otherwise.
+fn is_taken_in(state: &State, inbox: &Scope, record: &Record) -> bool {
+    let said = inbox.decided.get(&record.doc).copied();
+    let Some(folder) = inbox.inbox.filter(|folder| state.scope(folder).is_ok()) else {
+        return said == Some(true);
+    };
+    said == Some(true) || taken_in(state, &inbox.fold.scope(), &folder, record).is_none()
 }
 
 /// A record as it comes into a folder: under an id that its sender did not choose, and which is the same

@@ -9,6 +9,7 @@
 //! folder's chain or a body does not, the rest is shown with an [`Alarm`], never silence.
 
 mod alarms;
+mod answers;
 mod docs;
 mod drops;
 mod gaps;
@@ -38,6 +39,7 @@ use seal::card::Card;
 use seal::scope::ScopeKey;
 
 pub use alarms::{Alarm, AlarmKind};
+pub(crate) use answers::place as answer_place;
 pub(crate) use docs::{Kept, Said, Shown, Stated};
 pub(crate) use drops::Dropped;
 pub use gaps::GapKind;
@@ -83,6 +85,8 @@ pub(crate) struct State {
     pub(crate) drops_to: Vec<DropTo>,
     /// The same as it was told last, and by whom.
     pub(crate) sendto: Option<(PublicKey, Vec<DropTo>)>,
+    /// What became of what one sent in: whether it was taken in.
+    pub(crate) answers: BTreeMap<DocId, bool>,
     /// What was done in the front, the roster, members' chains and folders, as it was read.
     pub(crate) log: Vec<Deed>,
     /// Members' and visitors' chains that could not be read to their end.
@@ -163,6 +167,7 @@ impl State {
             view_only: false,
             drops_to: Vec::new(),
             sendto: None,
+            answers: BTreeMap::new(),
             log: Vec::new(),
             gaps: BTreeMap::new(),
             dropped: BTreeMap::new(),

@@ -20,6 +20,9 @@ use crate::shelf::RoomShelf;
 /// How far this device's clock may be ahead of the server's, before it is believed that something is over.
 const DAY: u64 = 24 * 3600 * 1000;
 
+/// How far the two clocks may be apart without a word.
+pub const APART: u64 = 5 * 60 * 1000;
+
 /// An open room. Every method takes `&self`; what writes waits for its turn.
 pub struct Room<H: Host> {
     pub(crate) host: Rc<H>,
@@ -54,6 +57,12 @@ impl<H: Host> Room<H> {
     /// The time, by this device's clock corrected by the server's.
     pub fn now(&self) -> u64 {
         self.host.now().saturating_add_signed(self.skew.get())
+    }
+
+    /// How far the server's clock is from this device's, if that is to be told.
+    pub(crate) fn clock_apart(&self) -> Option<i64> {
+        let skew = self.skew.get();
+        (skew.unsigned_abs() > APART).then_some(skew)
     }
 
     /// The time by which something is over: the server's, and a day behind it this device's own. A store that turns

@@ -42,8 +42,21 @@ pub struct SentView {
     pub size: u64,
     /// The server's time at which it was sent.
     pub sent: u64,
-    /// Those who manage have it, and decide whether it comes into the folder.
-    pub received: bool,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a document that was sent in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Nobody decided yet, or the answer was not told yet.
+    Waits,
+    /// It is in the folder, or was.
+    TakenIn,
+    /// It was not wanted.
+    Refused,
+    /// Those who manage have it, and it was not told what they decided.
+    Untold,
 }
 
 impl<H: Host> Room<H> {
@@ -81,7 +94,12 @@ impl<H: Host> Room<H> {
                         .and_then(|it| times.get(&it.seq))
                         .copied()
                         .unwrap_or_default(),
-                    received: dropped.discarded.is_some(),
+                    fate: match (dropped.discarded, state.answers.get(doc)) {
+                        (None, _) => Fate::Waits,
+                        (Some(_), Some(true)) => Fate::TakenIn,
+                        (Some(_), Some(false)) => Fate::Refused,
+                        (Some(_), None) => Fate::Untold,
+                    },
                 }
             })
             .collect();

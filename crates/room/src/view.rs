@@ -43,6 +43,8 @@ pub struct View {
     pub expires: Option<u64>,
     /// The server's time of the newest entry.
     pub as_of: u64,
+    /// The server's clock minus this device's, in milliseconds, where they differ by more than [`APART`].
+    pub clock: Option<i64>,
     /// This device was restored, and no other person's word has arrived since: nothing shows yet that
     /// the store serves the newest state.
     pub unproven: bool,
@@ -128,6 +130,7 @@ impl<H: Host> Room<H> {
                 .as_ref()
                 .map(|card| card.name().to_owned())
                 .unwrap_or_default(),
+            clock: self.clock_apart(),
             owner_fingerprint: state.owner.as_ref().map(seal::card::Card::fingerprint),
             manage,
             coordinates: self.is_officer(&state) && !manage,
@@ -199,7 +202,7 @@ impl<H: Host> Room<H> {
                 id: *first,
                 parent: None,
                 name: String::new(),
-                number: numbers.of(&first.0),
+                number: numbers.of(first),
                 description: String::new(),
                 made: 0,
                 may_add: false,
@@ -239,7 +242,7 @@ impl<H: Host> Room<H> {
             } else {
                 names::safe(&name)
             },
-            number: numbers.of(&id.0),
+            number: numbers.of(&id),
             description: names::text(scope.described()),
             made: scope.made,
             may_add: self.may_add(state, &id),
@@ -292,7 +295,7 @@ impl<H: Host> Room<H> {
             at: spot,
             folder: spot.scope,
             name: names::safe(&said.name),
-            number: numbers.of(&id.0),
+            number: numbers.of_doc(&spot),
             description: names::text(&said.description),
             tags: said.tags.iter().map(|tag| names::shown(tag)).collect(),
             versions: shown.versions.len(),

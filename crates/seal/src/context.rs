@@ -58,6 +58,8 @@ pub enum Kind {
     Sendto = 39,
     /// Box to a manager's card: the next key of a scope.
     Next = 40,
+    /// Box to a member's card: what became of the documents that it dropped.
+    Discard = 41,
 }
 
 /// Kind, room, chain, epoch and, where one chain holds several of a kind, an id.

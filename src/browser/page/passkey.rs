@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::browser::js;
 use crate::browser::trouble::Trouble;
-use crate::vault::messages::{Failure, PasskeyFacts};
+use crate::vault::messages::{Failure, PasskeyFacts, PrfBytes};
 
 /// How long the person may take.
 const TIMEOUT: f64 = 120_000.0;
@@ -24,7 +24,7 @@ pub(crate) fn is_known() -> bool {
 }
 
 /// Makes a passkey for this page's host, and asks it for the first time.
-pub(crate) async fn make(name: &str) -> Result<(PasskeyFacts, Zeroizing<Vec<u8>>), Failure> {
+pub(crate) async fn make(name: &str) -> Result<(PasskeyFacts, PrfBytes), Failure> {
     let (salt, host) = (random(32)?, host()?);
     let options = object(&[
         (
@@ -75,7 +75,7 @@ pub(crate) async fn make(name: &str) -> Result<(PasskeyFacts, Zeroizing<Vec<u8>>
 }
 
 /// Asks a passkey for what it answers to its salt.
-pub(crate) async fn open(passkey: &PasskeyFacts) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(crate) async fn open(passkey: &PasskeyFacts) -> Result<PrfBytes, Failure> {
     let salt = Uint8Array::from(passkey.salt.as_slice());
     let allowed = object(&[
         ("type", "public-key".into()),
@@ -117,10 +117,13 @@ fn extension(credential: &JsValue) -> Option<JsValue> {
     js::field(&results, "prf")
 }
 
-fn output(extension: &JsValue) -> Option<Zeroizing<Vec<u8>>> {
+fn output(extension: &JsValue) -> Option<PrfBytes> {
     let first = js::field(&js::field(extension, "results")?, "first")?;
     let bytes = Uint8Array::new(&first);
-    (bytes.length() == 32).then(|| Zeroizing::new(bytes.to_vec()))
+    let answer = (bytes.length() == 32).then(|| PrfBytes(Zeroizing::new(bytes.to_vec())));
+    // the browser's own copy, over which this is a view
+    bytes.fill(0, 0, bytes.length());
+    answer
 }
 
 fn extensions(salt: &Uint8Array) -> JsValue {

@@ -1,17 +1,15 @@
 //! What was proposed, and what those who manage said to it.
 
-use leptos::html::Textarea;
 use leptos::prelude::*;
 
+use super::answer::AnswerDialog;
 use super::matrix::name_of;
-use super::review::{Outcomes, ShownAnew};
-use crate::components::dialog::{Dialog, titled};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::access::Access;
 use crate::tasks::proposals::Proposals;
 use crate::tasks::work::Work;
-use crate::vault::messages::{Change, Failure, Matrix, Outcome, Proposal, ProposalState, Wishes};
+use crate::vault::messages::{Change, Matrix, Proposal, ProposalState, Wishes};
 
 /// Which answer is being given.
 type Answering = RwSignal<Option<(Proposal, bool)>>;
@@ -173,95 +171,6 @@ pub(super) fn words(matrix: &Matrix, wishes: &Wishes) -> Vec<String> {
         .chain(invites)
         .chain(wishes.dates.iter().map(date))
         .collect()
-}
-
-/// Says yes or no, and why.
-#[component]
-fn AnswerDialog(
-    access: Access,
-    proposals: Proposals,
-    one: Proposal,
-    yes: bool,
-    close: Callback<()>,
-) -> impl IntoView {
-    let (work, reason) = (Work::new(), NodeRef::<Textarea>::new());
-    let (id, changed) = (StoredValue::new(one.id), RwSignal::new(false));
-    let changes = StoredValue::new(one.wishes.changes.clone());
-    // what one says no to means nothing
-    let found = LocalResource::new(move || async move {
-        match yes {
-            true => access.preview_of(changes.get_value()).await.map(Some),
-            false => Ok(None),
-        }
-    });
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(Ok(shown)) = found.get_untracked() else {
-            return;
-        };
-        let why = reason.get_untracked().map(|node| node.value());
-        let answer = proposals.answer(id.get_value(), shown, why.unwrap_or_default());
-        let job = async move {
-            match answer.await {
-                // somebody decided something since: what it means by now is shown
-                Err(Failure::ServerBusy) if yes => {
-                    found.refetch();
-                    Ok(false)
-                }
-                other => other.map(|()| true),
-            }
-        };
-        work.run(job, move |answered| match answered {
-            true => close.run(()),
-            false => changed.set(true),
-        });
-    };
-    let ready = move || matches!(found.get(), Some(Ok(_)));
-    let (title, act) = match yes {
-        true => (Text::ProposalAcceptTitle, Text::ProposalAccept),
-        false => (Text::ProposalRefuseTitle, Text::ProposalRefuse),
-    };
-    let invites = !one.wishes.invites.is_empty();
-    view! {
-        <Dialog title=titled(title) close=close test="answer-dialog">
-            <form class="form" on:submit=send on:input=move |_| work.forgive()>
-                <WishList access=access wishes=one.wishes />
-                {yes.then(|| view! { <Means access=access found=found /> })}
-                <ShownAnew when=changed />
-                {(yes && invites).then(|| view! { <p class="note note--warning">{tr(Text::ProposalInvites)}</p> })}
-                <label class="field__label" for="answer-reason">{tr(Text::ProposalReason)}</label>
-                <textarea class="field__input details__area" id="answer-reason" rows="3" maxlength="1000" node_ref=reason data-test="answer-reason" dir="auto"></textarea>
-                <WorkFailure work=work />
-                <div class="dialog__buttons">
-                    <button type="button" class="button" data-test="answer-cancel" on:click=move |_| close.run(())>{tr(Text::Cancel)}</button>
-                    <button type="submit" class="button button--primary" data-test="answer-send" disabled=move || work.is_running() || !ready() aria-busy=move || work.is_running().to_string()>
-                        {tr(act)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
-    }
-}
-
-/// What it would give and take.
-#[component]
-fn Means(
-    access: Access,
-    found: LocalResource<Result<Option<Vec<Outcome>>, Failure>>,
-) -> impl IntoView {
-    move || match found.get() {
-        None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
-        Some(Err(failure)) => {
-            view! { <FailureNote failure=Signal::stored(Some(failure)) /> }.into_any()
-        }
-        Some(Ok(found)) => {
-            let found = found.unwrap_or_default();
-            match found.is_empty() {
-                true => view! { <p class="field__hint" data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any(),
-                false => view! { <Outcomes access=access found=found /> }.into_any(),
-            }
-        }
-    }
 }
 
 fn state_text(state: ProposalState) -> (Text, &'static str) {

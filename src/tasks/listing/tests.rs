@@ -38,6 +38,7 @@ fn view() -> RoomView {
         frozen: false,
         expires: None,
         as_of: 0.0,
+        clock: None,
         unproven: false,
         folders: vec![
             folder("1", None, "Room"),

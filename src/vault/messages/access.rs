@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use super::Reply;
-use super::{DocRef, FolderRef, MemberRef, Millis, RoomRef, RoomView};
+use super::{DocRef, FolderRef, Invitation, MemberRef, Millis, RoomRef, RoomView};
 
 /// A group's or a member's id in hex.
 pub type WhoRef = String;
@@ -46,7 +46,7 @@ pub enum AccessRequest {
     Propose { room: RoomRef, wishes: Wishes },
     /// Takes an own proposal back; answers [`AccessReply::Proposals`].
     TakeBack { room: RoomRef, proposal: String },
-    /// Accepts a proposal or refuses it; answers [`AccessReply::Proposals`].
+    /// Accepts a proposal or refuses it; answers [`AccessReply::Answered`].
     Answer {
         room: RoomRef,
         proposal: String,
@@ -54,6 +54,8 @@ pub enum AccessRequest {
         reason: String,
         /// What the preview has shown of one that is accepted.
         shown: Vec<Outcome>,
+        /// What each invite that is wished is to be.
+        invites: Vec<InviteWish>,
     },
     /// A folder of its own kind; answers [`Reply::Room`].
     MakeFolder {
@@ -95,6 +97,8 @@ pub enum AccessReply {
     Group(WhoRef),
     Seen(Box<Seen>),
     Proposals(Vec<Proposal>),
+    /// The proposals by now, and the invites that were made.
+    Answered(Vec<Proposal>, Vec<Invitation>),
 }
 
 /// What is proposed.

@@ -213,6 +213,15 @@ pub struct SentFile {
     pub name: Option<String>,
     pub size: f64,
     pub sent: Millis,
-    /// Those who manage have it.
-    pub received: bool,
+    pub fate: Fate,
+}
+
+/// What became of a file that was sent in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    Waits,
+    TakenIn,
+    Refused,
+    /// Those who manage have it, and did not say what they decided.
+    Untold,
 }

@@ -2,7 +2,8 @@
 //!
 //! What a passkey answers crosses this seam as a passphrase does: only a page may ask a passkey.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 use super::{Millis, RoomRef};
 
@@ -19,11 +20,11 @@ pub enum MeRequest {
     /// Which passkey opens here; also while locked. Answers [`MeReply::Passkey`].
     Passkey,
     UnlockByPasskey {
-        prf: Vec<u8>,
+        prf: PrfBytes,
     },
     AddPasskey {
         passkey: PasskeyFacts,
-        prf: Vec<u8>,
+        prf: PrfBytes,
     },
     RemovePasskey,
     ChangePassphrase {
@@ -73,11 +74,27 @@ pub enum MeRequest {
     Disown,
 }
 
+/// What a passkey answered; zeroed when it is dropped.
+#[derive(Clone)]
+pub struct PrfBytes(pub Zeroizing<Vec<u8>>);
+
+impl Serialize for PrfBytes {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.as_slice().serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for PrfBytes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Vec::deserialize(from).map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+}
+
 /// What opens the identity.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Proof {
     Passphrase(String),
-    Passkey(Vec<u8>),
+    Passkey(PrfBytes),
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -89,6 +89,8 @@ pub struct RoomView {
     pub expires: Option<Millis>,
     /// Server time of the newest entry that was replayed.
     pub as_of: Millis,
+    /// The server's clock minus this device's, where they are far apart.
+    pub clock: Option<Millis>,
     /// Freshness is unproven: restored by words, and no other person's word has arrived since.
     pub unproven: bool,
     /// Parents before children. The first one is the root, or there are several tops for one who holds parts.

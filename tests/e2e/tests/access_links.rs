@@ -117,7 +117,7 @@ async fn files_that_are_sent_in_wait_until_they_are_taken_in() -> Done {
         .pick("drop-in-files", &[&documents.file(LETTER)])
         .await?;
     sender.transferred(SENDING).await?;
-    assert_eq!(sender.read_all("sent-files").await?.len(), 1);
+    sender.see_within("my-sent-files", SENDING).await?;
     sender.shoot("links", "sent").await?;
     // the same name is there already: it comes in beside it
     owner.click("tab-documents").await?;

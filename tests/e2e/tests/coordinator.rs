@@ -276,8 +276,8 @@ async fn a_coordinator_proposes_and_is_answered_and_a_contributor_sends_in_witho
     seller.gone_within("waiting-files", LONG).await?;
     comes(
         &anna,
-        "that it arrived",
-        "return !!document.querySelector('[data-test=sent-file][data-received=true]')",
+        "that it was taken in",
+        "return !!document.querySelector('[data-test=sent-file][data-fate=taken-in]')",
     )
     .await?;
     assert!(!anna.sees("tree-folder").await && !anna.sees("doc-row").await);

@@ -79,7 +79,6 @@ fn body(entry: &Entry) -> Body {
         | Public::Unchild(_)
         | Public::Disown
         | Public::Drops(..)
-        | Public::Discard(_)
         | Public::Withdraw(..)
         | Public::Withdrawn(_)
         | Public::Granters(_)

@@ -14,7 +14,7 @@ pub const CSV_COLUMNS: usize = 11;
 pub(super) fn write(
     history: &History<'_>,
     people: &People,
-    places: &Places,
+    places: &Places<'_>,
     offset: i32,
     head: &[String; CSV_COLUMNS],
     word: &dyn Fn(&Happening) -> String,

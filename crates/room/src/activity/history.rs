@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::MemberFold;
 use ledger::entry::{MemberKind, Opened};
-use ledger::ids::{ChainId, DocId, PublicKey, ScopeId, VersionId};
+use ledger::ids::{ChainId, DocId, Hash, PublicKey, ScopeId, VersionId};
 
 use super::people::People;
 use super::places::Places;
 use super::{Event, Filter, Group, Happening};
 use crate::members::Role;
-use crate::replay::{Deed, Done, State};
+use crate::replay::{Deed, Done, Spot, State};
 
 /// The lines that were asked for, newest first.
 pub(super) struct History<'s> {
@@ -19,7 +19,7 @@ pub(super) struct History<'s> {
 }
 
 /// A document of a line: where it was opened, if it was, and which version.
-pub(crate) type Named = (DocId, Option<VersionId>);
+pub(crate) type Named = (Spot, Option<VersionId>);
 
 /// One line, with what it is told from.
 pub(super) struct Line<'s> {
@@ -42,10 +42,20 @@ enum Docs<'s> {
 }
 
 impl<'s> History<'s> {
-    pub(super) fn of(state: &'s State, people: &People, everybody: bool, filter: &Filter) -> Self {
+    pub(super) fn of(
+        state: &'s State,
+        people: &People,
+        places: &Places<'_>,
+        everybody: bool,
+        filter: &Filter,
+    ) -> Self {
         let mut lines = Vec::new();
+        let wanted = filter.doc.as_ref().map(|asked| places.wanted(asked));
+        let asked = |line: &Line<'s>| {
+            wanted.is_none_or(|asked| line.docs().any(|(at, _)| Some(places.now(at)) == asked))
+        };
         let mut add = |line: Line<'s>| {
-            if filter.takes(people, &line) {
+            if filter.takes(people, &line) && asked(&line) {
                 lines.push(line);
             }
         };
@@ -79,7 +89,7 @@ impl<'s> History<'s> {
     }
 
     /// Some of the lines, told in full.
-    pub(super) fn events(&self, places: &Places, skip: usize, most: usize) -> Vec<Event> {
+    pub(super) fn events(&self, places: &Places<'_>, skip: usize, most: usize) -> Vec<Event> {
         let lines = self.lines.iter().skip(skip).take(most);
         let event = |line: &Line<'s>| Event {
             time: line.time,
@@ -130,7 +140,7 @@ impl<'s> Line<'s> {
             Docs::Named(named) => (&[] as &[Opened], &**named),
             Docs::Count(_) => (&[] as &[Opened], &[] as &[Named]),
         };
-        let opened = opened.iter().map(|one| (one.doc, Some(one.version)));
+        let opened = opened.iter().map(|one| (place(one), Some(one.version)));
         opened.chain(named.iter().copied())
     }
 
@@ -148,6 +158,14 @@ impl<'s> Line<'s> {
         let from = fold.devices().get(&key)?.from;
         let before = fold.devices().values().filter(|one| one.from < from);
         Some((before.count() + 1, n + 1))
+    }
+}
+
+/// Where a document was opened.
+pub(super) fn place(opened: &Opened) -> Spot {
+    Spot {
+        scope: opened.scope,
+        doc: opened.doc,
     }
 }
 
@@ -174,8 +192,8 @@ fn receipts(chain: ChainId, fold: &MemberFold) -> impl Iterator<Item = Line<'_>>
 /// told from one that is new, and from one that is gone.
 #[derive(Default)]
 pub(crate) struct Shelf {
-    versions: BTreeSet<(DocId, VersionId)>,
-    at: BTreeMap<DocId, BTreeSet<ScopeId>>,
+    versions: BTreeSet<(Hash, VersionId)>,
+    at: BTreeMap<Hash, BTreeSet<Spot>>,
 }
 
 impl Shelf {
@@ -192,7 +210,7 @@ impl Shelf {
             // a selection holds copies
             Done::Docs(scope, _) | Done::Deleted(scope, _) if state.selections.contains(scope) => {}
             Done::Docs(scope, docs) => {
-                for (what, docs) in self.put(*scope, docs) {
+                for (what, docs) in self.put(state, *scope, docs) {
                     add(Line {
                         docs: Docs::Named(docs.into()),
                         ..line(what)
@@ -202,8 +220,12 @@ impl Shelf {
             Done::Deleted(scope, docs) => {
                 let gone: Vec<Named> = docs
                     .iter()
-                    .filter(|doc| self.take(*scope, doc))
-                    .map(|doc| (*doc, None))
+                    .map(|doc| Spot {
+                        scope: *scope,
+                        doc: *doc,
+                    })
+                    .filter(|at| self.take(state, at))
+                    .map(|at| (at, None))
                     .collect();
                 if !gone.is_empty() {
                     add(Line {
@@ -234,20 +256,23 @@ impl Shelf {
     /// New documents, new versions, and what was there before.
     pub(crate) fn put(
         &mut self,
+        state: &State,
         scope: ScopeId,
         docs: &[(DocId, VersionId)],
     ) -> impl Iterator<Item = (Happening, Vec<Named>)> + use<> {
         let (mut added, mut versioned, mut moved) = (Vec::new(), Vec::new(), Vec::new());
         for (doc, version) in docs {
-            let fresh = self.versions.insert((*doc, *version));
-            let known = self.at.contains_key(doc);
-            self.at.entry(*doc).or_default().insert(scope);
+            let at = Spot { scope, doc: *doc };
+            let origin = state.origin_at(&at);
+            let fresh = self.versions.insert((origin, *version));
+            let known = self.at.contains_key(&origin);
+            self.at.entry(origin).or_default().insert(at);
             let list = match (fresh, known) {
                 (false, _) => &mut moved,
                 (true, true) => &mut versioned,
                 (true, false) => &mut added,
             };
-            list.push((*doc, Some(*version)));
+            list.push((at, Some(*version)));
         }
         let all = [
             (Happening::Added, added),
@@ -258,10 +283,10 @@ impl Shelf {
     }
 
     /// Whether the document is nowhere else.
-    fn take(&mut self, scope: ScopeId, doc: &DocId) -> bool {
-        self.at.get_mut(doc).is_none_or(|at| {
-            at.remove(&scope);
-            at.is_empty()
+    fn take(&mut self, state: &State, at: &Spot) -> bool {
+        self.at.get_mut(&state.origin_at(at)).is_none_or(|all| {
+            all.remove(at);
+            all.is_empty()
         })
     }
 }
@@ -283,9 +308,6 @@ impl Filter {
         let mut who = line.who.iter().chain(&line.about);
         let person = |asked| who.any(|id| people.fits(id, &asked));
         self.person.is_none_or(person)
-            && self
-                .doc
-                .is_none_or(|asked| line.docs().any(|(doc, _)| doc == asked))
     }
 }
 

@@ -1,25 +1,29 @@
 //! What documents are called and where they are, also those that are gone.
+//!
+//! A document is what stands under an id in a scope, and what managers moved from there: somebody who adds
+//! another one under the same id neither shares its sums nor its name.
 
 use std::collections::BTreeMap;
 
-use ledger::ids::{DocId, ScopeId, VersionId};
+use ledger::ids::{Hash, ScopeId, VersionId};
 
 use super::history::Named;
 use super::{Place, Touched};
 use crate::host::Host;
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Spot, State, Wanted};
 use crate::room::Room;
 
-/// Every document by its id.
-pub(super) struct Places {
-    all: BTreeMap<DocId, Place>,
+/// Every document by its origin.
+pub(super) struct Places<'s> {
+    state: &'s State,
+    all: BTreeMap<Hash, Place>,
     /// Versions by their number, from 1: by a folder's chain, in which also deleted ones stay.
-    versions: BTreeMap<(DocId, VersionId), usize>,
+    versions: BTreeMap<(Hash, VersionId), usize>,
 }
 
-impl Places {
-    pub(super) fn of<H: Host>(room: &Room<H>, state: &State) -> Self {
+impl<'s> Places<'s> {
+    pub(super) fn of<H: Host>(room: &Room<H>, state: &'s State) -> Self {
         let view = room.view();
         let folders: BTreeMap<ScopeId, String> = view
             .folders
@@ -29,49 +33,88 @@ impl Places {
         let mut all = BTreeMap::new();
         for doc in &view.docs {
             let place = Place {
-                doc: doc.record.doc,
+                at: doc.at,
                 name: doc.name.clone(),
                 folder: folders.get(&doc.folder).cloned().unwrap_or_default(),
                 there: true,
             };
-            all.insert(doc.record.doc, place);
+            all.insert(state.origin_at(&doc.at), place);
         }
-        for (id, scope) in &state.scopes {
+        let copies = |id: &ScopeId| state.selections.contains(id);
+        let mut scopes: Vec<_> = state.scopes.iter().collect();
+        scopes.sort_by_key(|(id, _)| copies(id));
+        for (id, scope) in &scopes {
             for (doc, name) in &scope.names {
-                all.entry(*doc).or_insert_with(|| Place {
+                let at = Spot {
+                    scope: **id,
                     doc: *doc,
+                };
+                all.entry(state.origin_at(&at)).or_insert_with(|| Place {
+                    at,
                     name: names::safe(name),
-                    folder: folders.get(id).cloned().unwrap_or_default(),
+                    folder: folders.get(*id).cloned().unwrap_or_default(),
                     there: false,
                 });
             }
         }
         let mut versions = BTreeMap::new();
-        let folders = state.scopes.iter();
-        for (_, scope) in folders.filter(|(id, _)| !state.selections.contains(id)) {
+        for (id, scope) in scopes.into_iter().filter(|(id, _)| !copies(id)) {
             for (doc, known) in scope.fold.docs() {
+                let at = Spot {
+                    scope: *id,
+                    doc: *doc,
+                };
+                let origin = state.origin_at(&at);
                 for (n, version) in known.versions.iter().enumerate() {
-                    versions.entry((*doc, version.version)).or_insert(n + 1);
+                    versions.entry((origin, version.version)).or_insert(n + 1);
                 }
             }
         }
-        Self { all, versions }
+        Self {
+            state,
+            all,
+            versions,
+        }
     }
 
     /// A document with the number of the version.
-    pub(super) fn touched(&self, (doc, version): Named) -> Touched {
-        let number = |version| self.versions.get(&(doc, version)).copied();
+    pub(super) fn touched(&self, (at, version): Named) -> Touched {
+        let origin = self.state.origin_at(&at);
+        let number = |version| self.versions.get(&(origin, version)).copied();
         Touched {
-            doc,
+            doc: self.now(at),
             version: version.and_then(number),
         }
     }
 
-    pub(super) fn show(&self, doc: &DocId) -> Option<Place> {
-        self.all.get(doc).cloned()
+    /// The one place by which a document is called here, wherever something was done with it.
+    pub(super) fn now(&self, at: Spot) -> Spot {
+        self.get(&at).map_or(at, |place| place.at)
     }
 
-    pub(super) fn get(&self, doc: &DocId) -> Option<&Place> {
-        self.all.get(doc)
+    /// The document that somebody asks for; by an id that several have, none.
+    pub(super) fn wanted(&self, wanted: &Wanted) -> Option<Spot> {
+        if let Some(seen) = wanted.seen() {
+            return Some(self.now(seen));
+        }
+        let scopes = self.state.scopes.iter();
+        let mut all = scopes.filter_map(|(scope, there)| {
+            let at = Spot {
+                scope: *scope,
+                doc: wanted.id(),
+            };
+            let known = there.fold.docs().contains_key(&at.doc);
+            known.then(|| self.now(at))
+        });
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+
+    pub(super) fn show(&self, at: &Spot) -> Option<Place> {
+        self.get(at).cloned()
+    }
+
+    pub(super) fn get(&self, at: &Spot) -> Option<&Place> {
+        self.all.get(&self.state.origin_at(at))
     }
 }

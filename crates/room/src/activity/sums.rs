@@ -3,25 +3,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Action;
-use ledger::ids::{ChainId, DocId};
+use ledger::ids::ChainId;
 
+use super::history::place;
 use super::people::People;
+use super::places::Places;
 use super::{Filter, Map, Sum};
-use crate::replay::State;
+use crate::replay::{Spot, State};
 
 const DAY: u64 = 86_400_000;
 
 /// What was opened, by whom, and on which days.
 pub(super) struct Sums {
-    cells: BTreeMap<(ChainId, DocId), Sum>,
+    cells: BTreeMap<(ChainId, Spot), Sum>,
     /// By the number of the day, in the reader's time.
     days: BTreeMap<(ChainId, u64), u32>,
-    ever: BTreeSet<DocId>,
+    ever: BTreeSet<Spot>,
     shift: i64,
 }
 
 impl Sums {
-    pub(super) fn of(state: &State, people: &People, everybody: bool, filter: &Filter) -> Self {
+    pub(super) fn of(
+        state: &State,
+        people: &People,
+        places: &Places<'_>,
+        everybody: bool,
+        filter: &Filter,
+    ) -> Self {
+        let wanted = filter.doc.as_ref().map(|asked| places.wanted(asked));
         let mut sums = Self {
             cells: BTreeMap::new(),
             days: BTreeMap::new(),
@@ -34,13 +43,14 @@ impl Sums {
                 .is_none_or(|person| people.fits(&chain, &person));
             for taken in fold.receipts().values() {
                 let said = &taken.receipt;
-                sums.ever.extend(said.docs.iter().map(|opened| opened.doc));
+                let docs = said.docs.iter().map(|opened| places.now(place(opened)));
+                let docs: BTreeSet<Spot> = docs.collect();
+                sums.ever.extend(&docs);
                 if !asked || !filter.spans(taken.time) {
                     continue;
                 }
-                let docs: BTreeSet<DocId> = said.docs.iter().map(|opened| opened.doc).collect();
                 for doc in docs {
-                    if filter.doc.is_none_or(|asked| asked == doc) {
+                    if wanted.is_none_or(|asked| asked == Some(doc)) {
                         sums.count(chain, doc, said.action, said.seconds, taken.time);
                     }
                 }
@@ -49,7 +59,7 @@ impl Sums {
         sums
     }
 
-    fn count(&mut self, who: ChainId, doc: DocId, action: Action, seconds: u32, time: u64) {
+    fn count(&mut self, who: ChainId, doc: Spot, action: Action, seconds: u32, time: u64) {
         let cell = self.cells.entry((who, doc)).or_default();
         match action {
             Action::View => cell.views += 1,
@@ -67,7 +77,7 @@ impl Sums {
     }
 
     /// Every document that anybody ever opened.
-    pub(super) fn ever(&self) -> impl Iterator<Item = DocId> + '_ {
+    pub(super) fn ever(&self) -> impl Iterator<Item = Spot> + '_ {
         self.ever.iter().copied()
     }
 
@@ -75,15 +85,11 @@ impl Sums {
         self.by(most, |(who, _)| *who)
     }
 
-    pub(super) fn by_doc(&self, most: usize) -> Vec<(DocId, Sum)> {
+    pub(super) fn by_doc(&self, most: usize) -> Vec<(Spot, Sum)> {
         self.by(most, |(_, doc)| *doc)
     }
 
-    fn by<K: Ord + Copy>(
-        &self,
-        most: usize,
-        key: impl Fn(&(ChainId, DocId)) -> K,
-    ) -> Vec<(K, Sum)> {
+    fn by<K: Ord + Copy>(&self, most: usize, key: impl Fn(&(ChainId, Spot)) -> K) -> Vec<(K, Sum)> {
         let mut sums: BTreeMap<K, Sum> = BTreeMap::new();
         for (pair, cell) in self.cells.iter().filter(|(_, cell)| cell.opens() > 0) {
             let sum = sums.entry(key(pair)).or_default();
@@ -101,19 +107,18 @@ impl Sums {
     }
 
     /// People and documents.
-    pub(super) fn map(&self, rows: usize, columns: usize) -> Map<DocId> {
+    pub(super) fn map(&self, rows: usize, columns: usize) -> Map<Spot> {
         let rows: Vec<ChainId> = self
             .by_person(rows)
             .into_iter()
             .map(|(who, _)| who)
             .collect();
-        let columns: Vec<DocId> = self
+        let columns: Vec<Spot> = self
             .by_doc(columns)
             .into_iter()
             .map(|(doc, _)| doc)
             .collect();
-        let opens =
-            |who: &ChainId, doc: &DocId| self.cells.get(&(*who, *doc)).map_or(0, Sum::opens);
+        let opens = |who: &ChainId, doc: &Spot| self.cells.get(&(*who, *doc)).map_or(0, Sum::opens);
         let cells = rows
             .iter()
             .map(|who| columns.iter().map(|doc| opens(who, doc)).collect())

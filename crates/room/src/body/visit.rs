@@ -1,6 +1,6 @@
 //! What a link says to its visitors, and they to those who manage.
 
-use ledger::ids::ScopeId;
+use ledger::ids::{DocId, ScopeId};
 use minicbor::{Decode, Encode};
 
 use super::KeyBytes;
@@ -37,6 +37,21 @@ pub(crate) struct DropTo {
 pub(crate) struct SendTo {
     #[n(0)]
     pub(crate) to: Vec<DropTo>,
+}
+
+/// Discard: which of the documents that its entry names were taken in; the others were refused. Sealed to
+/// the sender's card.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct TakenIn {
+    #[n(0)]
+    pub(crate) docs: Vec<DocId>,
+}
+
+/// Delete, in an inbox: whether what it names was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Decision {
+    #[n(0)]
+    pub(crate) taken: bool,
 }
 
 /// Visitor: who somebody says that they are. Nobody has checked it.

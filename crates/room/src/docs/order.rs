@@ -4,7 +4,7 @@
 //! gap. First comes what the folder's order lists, then the rest by the time at which it came, then by name.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Public;
 use ledger::ids::{ChainId, DocId, ScopeId};
@@ -17,7 +17,7 @@ use crate::body::{self, Label, MAX_ORDER, PlaceId};
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::{Scope, Shown, State};
+use crate::replay::{Scope, Shown, Spot, State};
 use crate::room::Room;
 
 impl<H: Host> Room<H> {
@@ -169,6 +169,8 @@ impl<H: Host> Room<H> {
 /// Something in a folder, with what it is ordered by.
 struct Placed {
     place: PlaceId,
+    /// What its number is kept by: an id is its author's choice, so a document's counts in its scope only.
+    at: (ScopeId, Option<DocId>),
     doc: bool,
     name: String,
     since: u64,
@@ -188,6 +190,7 @@ fn placed(state: &State, folder: &ScopeId, below: &[ScopeId], apart: &[ScopeId])
             .filter(|one| one.fold.epoch().is_some())?;
         Some(Placed {
             place: PlaceId(id.0),
+            at: (*id, None),
             doc: false,
             name: state.folder_name(id),
             since: made.made,
@@ -195,6 +198,7 @@ fn placed(state: &State, folder: &ScopeId, below: &[ScopeId], apart: &[ScopeId])
     };
     let doc = |scope: &Scope, id: &DocId, since: u64| Placed {
         place: PlaceId(id.0),
+        at: (scope.fold.scope(), Some(*id)),
         doc: true,
         name: scope.said(id).name,
         since,
@@ -223,7 +227,7 @@ fn placed(state: &State, folder: &ScopeId, below: &[ScopeId], apart: &[ScopeId])
 
 /// Index numbers of folders and documents.
 #[derive(Debug, Default)]
-pub(crate) struct Numbers(BTreeMap<PlaceId, String>);
+pub(crate) struct Numbers(BTreeMap<(ScopeId, Option<DocId>), String>);
 
 impl Numbers {
     /// Counts what lies in a folder, whose own number is known already if it has one.
@@ -234,13 +238,20 @@ impl Numbers {
         below: &[ScopeId],
         apart: &[ScopeId],
     ) {
-        let above = self.0.get(&PlaceId(folder.0)).cloned();
+        let above = self.0.get(&(*folder, None)).cloned();
         let mut all = placed(state, folder, below, apart);
         let order = state.scopes.get(folder).map(|scope| scope.order());
         let places = order.unwrap_or_default().iter().zip(0_usize..);
         let mut listed: BTreeMap<PlaceId, usize> = BTreeMap::new();
+        let mut taken: BTreeSet<PlaceId> = BTreeSet::new();
         places.for_each(|(place, at)| _ = listed.entry(*place).or_insert(at));
-        let at = |one: &Placed| listed.get(&one.place).copied().unwrap_or(usize::MAX);
+        // a document that has a folder's id does not come to stand where the folder does
+        let folders = all.iter().filter(|one| !one.doc).map(|one| one.place);
+        folders.for_each(|place| _ = taken.insert(place));
+        let at = |one: &Placed| match one.doc && taken.contains(&one.place) {
+            true => usize::MAX,
+            false => listed.get(&one.place).copied().unwrap_or(usize::MAX),
+        };
         all.sort_by(|a, b| {
             let order = (at(a), a.since).cmp(&(at(b), b.since));
             order.then_with(|| natural(&a.name, &b.name))
@@ -250,7 +261,7 @@ impl Numbers {
                 Some(above) => format!("{above}.{n}"),
                 None => n.to_string(),
             };
-            self.0.insert(one.place, number);
+            self.0.insert(one.at, number);
         }
     }
 
@@ -260,17 +271,22 @@ impl Numbers {
         let mut all: Vec<(String, ScopeId)> = tops.iter().map(name).collect();
         all.sort_by(|a, b| natural(&a.0, &b.0).then_with(|| a.1.cmp(&b.1)));
         for ((_, id), n) in all.into_iter().zip(1_usize..) {
-            self.0.insert(PlaceId(id.0), n.to_string());
+            self.0.insert((id, None), n.to_string());
         }
     }
 
     /// Gives a number that was counted elsewhere.
     pub(crate) fn set(&mut self, folder: &ScopeId, number: usize) {
-        self.0.insert(PlaceId(folder.0), number.to_string());
+        self.0.insert((*folder, None), number.to_string());
     }
 
-    pub(crate) fn of(&self, place: &[u8; 16]) -> String {
-        self.0.get(&PlaceId(*place)).cloned().unwrap_or_default()
+    pub(crate) fn of(&self, folder: &ScopeId) -> String {
+        self.0.get(&(*folder, None)).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn of_doc(&self, at: &Spot) -> String {
+        let number = self.0.get(&(at.scope, Some(at.doc)));
+        number.cloned().unwrap_or_default()
     }
 }
 

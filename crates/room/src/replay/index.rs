@@ -186,6 +186,16 @@ impl State {
         index
     }
 
+    /// What a document that stands here, or stood, has in common wherever it lies; also in a selection, and of
+    /// one that cannot be read.
+    pub(crate) fn origin_at(&self, spot: &Spot) -> Hash {
+        let known = self.scopes.get(&spot.scope).and_then(|scope| {
+            let there = scope.docs.get(&spot.doc);
+            there.or_else(|| scope.gone.get(&spot.doc))
+        });
+        known.map_or_else(|| spot.origin(&self.room()), Shown::origin)
+    }
+
     /// Where a document is now; see [`Index::follow`].
     pub(crate) fn follow(&self, wanted: impl Into<Wanted>) -> Option<Spot> {
         self.index().follow(wanted)

@@ -8,6 +8,7 @@ use ledger::ids::{ChainId, DocId, PublicKey, RoomId, ScopeId};
 use ledger::pieces::About;
 use seal::context::{Context, Kind};
 
+use super::answers::open_decision;
 use super::docs::{Shown, Stated, open_docs, open_edits, open_label};
 use super::{Alarm, AlarmKind, Held, Keys, Source, State};
 use crate::body::{self, ApartBody, Child, Edit, EpochBody, InboxBody, Label, PlaceId};
@@ -24,6 +25,8 @@ pub(crate) struct Scope {
     /// Documents that were here.
     pub(crate) gone: BTreeMap<DocId, Shown>,
     pub(crate) deleted: BTreeMap<DocId, Stated<()>>,
+    /// An inbox: of what left it, whether it was taken in.
+    pub(crate) decided: BTreeMap<DocId, bool>,
     /// What was said of documents, in the chain's order.
     pub(crate) edits: BTreeMap<DocId, Vec<Stated<Edit>>>,
     /// What was said of the folder, in the chain's order.
@@ -59,6 +62,7 @@ impl Scope {
             names: BTreeMap::new(),
             gone: BTreeMap::new(),
             deleted: BTreeMap::new(),
+            decided: BTreeMap::new(),
             edits: BTreeMap::new(),
             labels: Vec::new(),
             made: 0,
@@ -283,10 +287,15 @@ impl State {
             Public::Docs(_) => Kind::Docs,
             Public::Edit(_) => Kind::Edit,
             Public::Label => Kind::Label,
+            Public::Delete(_) => Kind::Delete,
             _ => return Some(Ok(())),
         };
         let key = self.keys.get(&id, held.entry.epoch)?;
         let context = Context::new(kind, room.0, id.0, held.entry.epoch);
+        let whole = || {
+            let body = held.body.as_deref().unwrap_or_default();
+            key.open(&context, body).map_err(|_| Broken)
+        };
         Some(match &held.entry.public {
             Public::Children(listed) => {
                 let by = Source::Entry(held.entry.author);
@@ -302,10 +311,9 @@ impl State {
                 let said = self.open_each(scope, key, &context, held);
                 said.and_then(|said| open_edits(scope, listed, said, held))
             }
-            Public::Label => {
-                let body = held.body.as_deref().unwrap_or_default();
-                let said = key.open(&context, body).map_err(|_| Broken);
-                said.and_then(|plain| open_label(scope, &plain, held))
+            Public::Label => whole().and_then(|plain| open_label(scope, &plain, held)),
+            Public::Delete(listed) => {
+                whole().and_then(|plain| open_decision(scope, listed, &plain))
             }
             _ => Ok(()),
         })

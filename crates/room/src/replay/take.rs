@@ -151,6 +151,7 @@ impl State {
         };
         self.hear_text(session, &verified, signed, stored.body.as_deref());
         self.hear_sendto(session, &verified, stored.body.as_deref());
+        self.hear_answer(session, &verified, stored.body.as_deref());
         self.keep_body(&verified, time, stored.body.clone());
         Ok(())
     }

@@ -23,6 +23,8 @@ pub(crate) struct Texts(pub(crate) BTreeMap<[u8; 16], Text>);
 pub(crate) struct Text {
     pub(crate) group: Option<Principal>,
     pub(crate) text: NdaText,
+    /// Of two texts the greater one was written last.
+    order: usize,
 }
 
 /// What somebody agreed to, and exactly the bytes whose hash is signed.
@@ -50,6 +52,7 @@ impl Texts {
         let Op::Text(id, group, zh, en) = op else {
             return;
         };
+        let order = self.0.values().map(|known| known.order + 1).max();
         let version = self.0.get(id).map_or(0, |known| known.text.version);
         let text = NdaText {
             id: *id,
@@ -63,14 +66,15 @@ impl Texts {
             Text {
                 group: *group,
                 text,
+                order: order.unwrap_or_default(),
             },
         );
     }
 
     /// The text of a group; the room's own without one.
     pub(crate) fn of(&self, group: Option<Principal>) -> Option<&Text> {
-        let mut fitting = self.0.values().filter(|text| text.group == group);
-        fitting.next_back()
+        let fitting = self.0.values().filter(|text| text.group == group);
+        fitting.max_by_key(|text| text.order)
     }
 }
 
@@ -86,13 +90,12 @@ impl State {
         self.own.owes().filter(|_| !owner)
     }
 
-    /// The text that is asked of a member, by what those who manage wrote: a group's rather than the room's.
+    /// The text that is asked of a member, by what those who manage wrote: a group's rather than the room's, and of
+    /// several groups' the one that was written last. One text is asked for, never two.
     pub(crate) fn text_for(&self, member: &MemberId) -> Option<&NdaText> {
-        let mut own = self
-            .plan
-            .groups_of(member)
-            .map(|group| self.texts.of(Some(group)));
-        let text = own.find_map(|text| text);
+        let own = self.plan.groups_of(member);
+        let own = own.filter_map(|group| self.texts.of(Some(group)));
+        let text = own.max_by_key(|text| text.order);
         text.or_else(|| self.texts.of(None)).map(|text| &text.text)
     }
 

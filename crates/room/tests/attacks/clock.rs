@@ -1,7 +1,7 @@
 //! Row 28: a store that lies about the time. It makes no program do what cannot be undone, and lets none read on.
 
 use ledger::Public;
-use room::{ChainId, Error, InviteTerms, Limits, MemberStanding, Shared};
+use room::{APART, ChainId, Error, InviteTerms, Limits, MemberStanding, Shared};
 
 use crate::support::*;
 
@@ -115,5 +115,25 @@ fn row_28_a_store_whose_clock_is_turned_back_lets_nobody_read_on() {
         let person = lies(4 * DAY).await;
         let again = person.home.open(&person.me, &room.id()).await;
         assert_eq!(again.err(), Some(Error::Expired));
+    });
+}
+
+#[test]
+fn row_28_clocks_that_are_apart_are_told() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        assert_eq!(room.view().clock, None);
+        let apart = i64::try_from(APART).unwrap();
+        for (by, told) in [
+            (apart, None),
+            (apart + 1, Some(apart + 1)),
+            (-2 * apart, Some(-2 * apart)),
+        ] {
+            let person = seller.restart(&world).await.unwrap();
+            lie(&person, by);
+            let open = person.home.open(&person.me, &room.id()).await.unwrap();
+            assert_eq!(open.view().clock, told);
+        }
     });
 }

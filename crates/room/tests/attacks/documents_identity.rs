@@ -7,8 +7,8 @@ use ledger::Public;
 use ledger::entry::DocVersion;
 use room::testkit::MemoryCarrier;
 use room::{
-    Action, ChainId, Control, DocId, Error, Host, Level, Limits, Op, Principal, ScopeId, Shared,
-    Spot, VersionId,
+    Action, ChainId, Control, DocId, Error, Filter, Group, Happening, Host, Level, Limits, Op,
+    Principal, ScopeId, Shared, Spot, VersionId,
 };
 use seal::context::Kind;
 
@@ -440,6 +440,74 @@ fn docs_a_file_is_recognised_by_ones_own_word_or_a_managers_only() {
             let first = put(room, host, folder, files).await[0];
             assert_eq!(doc.unwrap_or(first), first);
             assert_eq!(put(room, host, folder, files).await[0], first);
+        }
+    });
+}
+
+#[test]
+fn a_document_under_anothers_id_has_its_own_history_and_number() {
+    run(async {
+        for before in [true, false] {
+            let it = Scene::new(before).await;
+            let number = it.room.doc(it.doc).unwrap().number;
+            let opened = |room: &TheRoom, at: Spot| {
+                let seen = room.activity(&Filter::default(), 0, 1000);
+                let sum = seen.by_doc.iter().find(|(doc, _)| *doc == at);
+                sum.map_or(0, |(_, sum)| sum.opens())
+            };
+            read(&it.theirs, &it.contributor.host, it.doc)
+                .await
+                .unwrap();
+            it.room.refresh().await.unwrap();
+            let false_one = it.takes_the_id().await;
+            it.room.refresh().await.unwrap();
+            // its number is its own, and so is the other one's
+            let (real, other) = (
+                it.room.doc(it.doc).unwrap(),
+                it.room.doc(false_one).unwrap(),
+            );
+            assert_eq!(real.number, number);
+            assert_ne!(other.number, number);
+            // what was opened is not told of the other one, nor does that hide it
+            for _ in 0..2 {
+                read(&it.theirs, &it.contributor.host, false_one)
+                    .await
+                    .unwrap();
+            }
+            it.room.refresh().await.unwrap();
+            assert_eq!(
+                (opened(&it.room, it.doc), opened(&it.room, false_one)),
+                (1, 2)
+            );
+            let of = |at: Spot| {
+                let filter = Filter {
+                    doc: Some(at.into()),
+                    groups: vec![Group::Opened],
+                    ..Filter::default()
+                };
+                it.room.activity(&filter, 0, 1000).total
+            };
+            assert_eq!((of(it.doc), of(false_one)), (1, 2));
+            let seen = it.room.activity(&Filter::default(), 0, 1000);
+            let named = |at: Spot| seen.places.iter().find(|place| place.at == at);
+            let names = [it.doc, false_one].map(|at| named(at).unwrap().name.as_str());
+            assert_eq!(names[0], "contract.pdf");
+            assert_ne!(names[1], names[0]);
+            // and it came as a new document, not as the other one in another place or version
+            let added = seen
+                .events
+                .iter()
+                .filter(|event| event.what == Happening::Added);
+            let added = added.flat_map(|event| &event.docs);
+            assert_eq!(added.filter(|one| one.doc.doc == it.doc.doc).count(), 2);
+            // where the seller moves the document its openings go along
+            let to = it.room.make_folder(root(&it.room), "three").await.unwrap();
+            let moved = it.room.shift(&[it.doc], to).await.unwrap();
+            let now = Spot {
+                scope: to,
+                doc: moved[0].now,
+            };
+            assert_eq!((opened(&it.room, now), opened(&it.room, false_one)), (1, 2));
         }
     });
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ledger::Public;
 use room::testkit::MemoryCarrier;
-use room::{AlarmKind, ChainId, Control, Host, Limits, ScopeId, Shared};
+use room::{AlarmKind, ChainId, Control, Fate, Host, Limits, ScopeId, Shared};
 
 use crate::support::said::Said;
 use crate::support::*;
@@ -16,6 +16,8 @@ struct Sent {
     room: TheRoom,
     theirs: TheRoom,
     host: Rc<Device>,
+    /// What the store does to the sender.
+    hooks: Rc<Hooks>,
     /// The sender's chain.
     chain: ChainId,
 }
@@ -42,7 +44,7 @@ async fn sent() -> Sent {
     let world = World::new();
     let (seller, room) = world.seller().await;
     let link = request(&room, root(&room)).await;
-    let (theirs, host, _) = world.visitor(&link).await.unwrap();
+    let (theirs, host, hooks) = world.visitor(&link).await.unwrap();
     send_in(&theirs, &host, "one.pdf", 1).await;
     send_in(&theirs, &host, "two.pdf", 2).await;
     let chain = {
@@ -65,8 +67,14 @@ async fn sent() -> Sent {
         room,
         theirs,
         host,
+        hooks,
         chain,
     }
+}
+
+fn public(stored: &blobs::wire::Stored) -> Public {
+    let wrapped = ledger::Wrapped::parse(&stored.wrapped).unwrap();
+    wrapped.signed().verify().unwrap().entry().public.clone()
 }
 
 fn names(room: &TheRoom) -> Vec<String> {
@@ -155,10 +163,6 @@ fn a_sender_cannot_put_a_version_upon_a_document_that_is_there() {
         assert_ne!(there[0].0.doc, victim);
         // the same id again, by the one who knows it: in its own chain it is over
         let kinds = Raw::new(&it.world, it.room.id()).chain(it.chain);
-        let public = |stored: &blobs::wire::Stored| {
-            let wrapped = ledger::Wrapped::parse(&stored.wrapped).unwrap();
-            wrapped.signed().verify().unwrap().entry().public.clone()
-        };
         assert!(
             kinds
                 .iter()
@@ -271,6 +275,42 @@ fn a_store_that_goes_back_brings_nothing_in_twice() {
         let (_, again) = reopen(&it.world, &it.seller, &it.room).await.unwrap();
         again.refresh().await.unwrap();
         assert_eq!((names(&again).len(), again.view().docs.len()), (0, before));
+    });
+}
+
+#[test]
+fn an_answer_is_not_exchanged_by_the_store() {
+    run(async {
+        let it = sent().await;
+        it.room.refresh().await.unwrap();
+        let waiting = it.room.quarantine().unwrap();
+        let of = |name: &str| waiting.iter().find(|one| one.name == name).unwrap().at;
+        it.room.take_in(&[of("one.pdf")]).await.unwrap();
+        it.room.refuse(&[of("two.pdf")]).await.unwrap();
+        // each says the other's
+        it.hooks.on_read(move |reading| {
+            for part in &mut reading.chains {
+                let answers = |stored: &&mut blobs::wire::Stored| {
+                    matches!(public(stored), Public::Discard(_))
+                };
+                let mut bodies: Vec<_> = part.entries.iter_mut().filter(answers).collect();
+                if let [first, second] = bodies.as_mut_slice() {
+                    core::mem::swap(&mut first.body, &mut second.body);
+                }
+            }
+        });
+        it.theirs.refresh().await.unwrap();
+        let sent = it.theirs.sent();
+        assert_eq!(sent.len(), 2);
+        assert!(sent.iter().all(|one| one.fate == Fate::Untold), "{sent:?}");
+        let broken = (it.chain, AlarmKind::BrokenRecord);
+        let alarms = it.theirs.view().alarms;
+        assert!(
+            alarms
+                .iter()
+                .any(|alarm| (alarm.chain, alarm.kind) == broken),
+            "{alarms:?}"
+        );
     });
 }
 

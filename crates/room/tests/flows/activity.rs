@@ -77,13 +77,14 @@ fn openings_of_readers_and_visitors_are_numbered_and_counted() {
         assert_eq!(who(guest.0).label, "auditors");
         let (first, second) = (&seen.by_doc[0], &seen.by_doc[1]);
         assert_eq!(
-            (first.0, first.1.opens(), first.1.different),
+            (first.0.doc, first.1.opens(), first.1.different),
             (docs[0], 3, 2)
         );
-        assert_eq!((second.0, second.1.opens()), (docs[1], 1));
+        assert_eq!((second.0.doc, second.1.opens()), (docs[1], 1));
         // a row a person, a column a document or a day
         assert_eq!(seen.map.rows, [invite.member, guest.0]);
-        assert_eq!(seen.map.columns, [docs[0], docs[1]]);
+        let columns = seen.map.columns.iter().map(|at| at.doc);
+        assert!(columns.eq([docs[0], docs[1]]));
         assert_eq!(seen.map.cells, [[2, 1], [1, 0]]);
         assert_eq!(seen.days.cells, [[1, 2], [0, 1]]);
         assert_eq!(seen.days.columns.len(), 2);
@@ -97,7 +98,7 @@ fn openings_of_readers_and_visitors_are_numbered_and_counted() {
         let place = seen
             .places
             .iter()
-            .find(|place| place.doc == docs[0])
+            .find(|place| place.at.doc == docs[0])
             .unwrap();
         assert_eq!(
             (place.name.as_str(), place.folder.as_str()),
@@ -181,11 +182,11 @@ fn the_history_tells_of_everything_that_was_changed() {
         assert_eq!(count(Happening::Added), 1);
         assert_eq!(of(&seen.events, Happening::Added)[0].count, 2);
         let deleted = of(&seen.events, Happening::Deleted);
-        assert_eq!((deleted.len(), deleted[0].docs[0].doc), (1, docs[0]));
+        assert_eq!((deleted.len(), deleted[0].docs[0].doc.doc), (1, docs[0]));
         let place = seen
             .places
             .iter()
-            .find(|place| place.doc == docs[0])
+            .find(|place| place.at.doc == docs[0])
             .unwrap();
         assert_eq!((place.name.as_str(), place.there), ("gone.pdf", false));
         assert_eq!(count(Happening::Entered(room::Role::Invite)), 2);
@@ -211,7 +212,7 @@ fn the_history_tells_of_everything_that_was_changed() {
         });
         assert_eq!(person.len(), 4);
         let doc = some(Filter {
-            doc: Some(docs[0]),
+            doc: Some(docs[0].into()),
             ..Filter::default()
         });
         assert_eq!(doc.len(), 2);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use room::{Error, Limits, Shared, visit};
+use room::{Error, Limits, Op, Shared, visit};
 
 use crate::support::*;
 
@@ -341,5 +341,50 @@ fn two_tabs_that_write_a_text_leave_one_and_ask_for_it() {
         assert_eq!(texts.len(), 1);
         let asked = theirs.asked().unwrap().text.unwrap();
         assert_eq!((asked.version, &asked.en), (2, &texts[0].text.en));
+    });
+}
+
+#[test]
+fn who_is_in_two_groups_is_asked_for_the_text_that_was_written_last() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let groups = [
+            room.make_group("Bidder A").await.unwrap(),
+            room.make_group("Counsel").await.unwrap(),
+        ];
+        let (_, theirs, _) = world.entered(&room, "Anna", &groups).await;
+        let (_, berts, _) = world.entered(&room, "Bert", &groups[..1]).await;
+        let (_, carls, _) = world.entered(&room, "Carl", &[]).await;
+        room.set_text(None, "众", "All").await.unwrap();
+        // whichever of the ids is the greater one
+        for (group, text) in [(0, "A"), (1, "C"), (0, "A again"), (1, "C again")] {
+            room.set_text(Some(groups[group]), text, text)
+                .await
+                .unwrap();
+            theirs.refresh().await.unwrap();
+            let asked = theirs.asked().unwrap();
+            assert_eq!(asked.text.unwrap().en, text);
+            theirs.agree(&asked.hash, "Anna").await.unwrap();
+            assert_eq!(theirs.asked(), None);
+        }
+        let text = |room: &TheRoom| room.asked().unwrap().text.unwrap().en;
+        for room in [&berts, &carls] {
+            room.refresh().await.unwrap();
+        }
+        assert_eq!(
+            (text(&berts), text(&carls)),
+            ("A again".into(), "All".into())
+        );
+        assert_eq!(room.texts().unwrap().len(), 3);
+        // with its group a text is gone: the next one is asked for, and what was signed is not asked again
+        room.apply(&[Op::Group(groups[1], None)]).await.unwrap();
+        room.refresh().await.unwrap();
+        assert_eq!(room.texts().unwrap().len(), 2);
+        theirs.refresh().await.unwrap();
+        assert_eq!(theirs.asked(), None);
+        let (_, again) = reopen(&world, &seller, &room).await.unwrap();
+        assert_eq!(again.texts().unwrap(), room.texts().unwrap());
+        assert_eq!((room.view().alarms, theirs.view().alarms), (vec![], vec![]));
     });
 }

@@ -409,8 +409,8 @@ fn what_is_done_with_documents_goes_on() {
         // receipts of before and after are of one document
         room.refresh().await.unwrap();
         let activity = room.activity(&room::Filter::default(), 0, 1000);
-        let opened = activity.by_doc.iter().any(|(at, _)| *at == doc);
-        let named = activity.places.iter().find(|place| place.doc == doc);
+        let opened = activity.by_doc.iter().any(|(at, _)| at.doc == doc);
+        let named = activity.places.iter().find(|place| place.at.doc == doc);
         let named = named.map(|place| (place.name.as_str(), place.folder.as_str()));
         assert!(opened && named == Some(("lease.pdf", "legal")), "{named:?}");
         // a link over it, and one over its folder

@@ -1,11 +1,12 @@
 //! The drop box: files from somebody who reads nothing.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use room::testkit::{MemoryCarrier, MemoryFile};
 use room::{
-    Action, Control, DocId, Error, Host, Introduction, Invitation, Limits, Picked, ScopeId, Shared,
-    Uploaded, visit, visit_as,
+    Action, Control, DocId, Error, Fate, Host, Introduction, Invitation, Limits, Picked, ScopeId,
+    Shared, Uploaded, visit, visit_as,
 };
 
 use crate::support::*;
@@ -28,6 +29,12 @@ async fn send_in(room: &TheRoom, host: &Device, files: &[Picked<MemoryFile>]) ->
     let control = Control::new();
     let sent = room.send_in(&carrier, &to, files, &control, &|_| {});
     sent.await.unwrap()
+}
+
+/// What the sender's own device knows.
+fn fates(room: &TheRoom) -> BTreeMap<String, Fate> {
+    let sent = room.sent().into_iter();
+    sent.filter_map(|one| Some((one.name?, one.fate))).collect()
 }
 
 async fn look(room: &TheRoom, host: &Device, doc: &DocId) -> Vec<u8> {
@@ -102,8 +109,16 @@ fn what_is_sent_waits_until_a_manager_takes_it_in_or_refuses_it() {
         assert_eq!(look(&room, &seller.host, &big).await, large);
         assert!(find(&room, "b.pdf").is_none());
         assert_eq!(room.take_in(&[of("b.pdf")]).await, Err(Error::NotFound));
-        // the sender reads none of it, nor does the link
+        // the sender hears what became of it, and reads none of it, nor does the link
+        assert!(fates(&theirs).values().all(|fate| *fate == Fate::Waits));
         theirs.refresh().await.unwrap();
+        let told = [
+            ("a.pdf".to_owned(), Fate::TakenIn),
+            ("b.pdf".to_owned(), Fate::Refused),
+            ("big.bin".to_owned(), Fate::TakenIn),
+        ];
+        assert_eq!(fates(&theirs), BTreeMap::from(told));
+        assert_eq!(theirs.view().alarms, []);
         assert!(get(&theirs, &host, &of("a.pdf")).await.is_err());
         // after a restart it is all the same, and nothing waits
         let (_, again) = reopen(&world, &seller, &room).await.unwrap();
@@ -185,5 +200,42 @@ fn two_managers_tabs_take_in_once() {
             (3, 0)
         );
         assert_eq!(room.view().alarms, []);
+    });
+}
+
+#[test]
+fn who_decided_and_was_gone_before_it_told_is_followed_by_who_manages_next() {
+    run(async {
+        let world = World::new();
+        let (seller, room) = world.seller().await;
+        let link = request(&room, root(&room), limits(&world)).await;
+        let (sender, host, _) = world.visitor(&link).await.unwrap();
+        let files = ["yes.pdf", "no.pdf"].map(|name| file(name, bytes(300, name.len() as u8)));
+        send_in(&sender, &host, &files).await;
+        room.refresh().await.unwrap();
+        let waiting = room.quarantine().unwrap();
+        let of = |name: &str| waiting.iter().find(|one| one.name == name).unwrap().at;
+        // the decision is stored, and no answer after it
+        let mut appends = 0;
+        *seller.hooks.before.borrow_mut() = Some(Box::new(move |what| {
+            appends += usize::from(what == "append");
+            match appends {
+                0 | 1 => Ok(()),
+                _ => Err(blobs::ApiError::Unreachable("gone".to_owned())),
+            }
+        }));
+        let _ = room.take_in(&[of("yes.pdf")]).await;
+        sender.refresh().await.unwrap();
+        assert!(fates(&sender).values().all(|fate| *fate == Fate::Waits));
+        seller.hooks.before.take();
+        let (_tab, other) = reopen(&world, &seller, &room).await.unwrap();
+        other.refuse(&[of("no.pdf")]).await.unwrap();
+        sender.refresh().await.unwrap();
+        let told = [
+            ("yes.pdf".to_owned(), Fate::TakenIn),
+            ("no.pdf".to_owned(), Fate::Refused),
+        ];
+        assert_eq!(fates(&sender), BTreeMap::from(told));
+        assert_eq!(other.view().alarms, []);
     });
 }

@@ -1,8 +1,8 @@
 //! Proposals by somebody who coordinates, and what those who manage say to them.
 
 use room::{
-    Error, Level, MemberId, News, NewsKind, Office, Op, Principal, ProposalStanding, ProposalView,
-    ScopeId, WantedDate, Wish, Wishes,
+    Error, InviteTerms, Level, MemberId, MemberStanding, News, NewsKind, Office, Op, Principal,
+    ProposalStanding, ProposalView, ScopeId, WantedDate, Wish, Wishes,
 };
 
 use crate::support::*;
@@ -100,7 +100,20 @@ fn what_is_accepted_is_brought_about_and_what_is_refused_says_why() {
         assert_eq!(gives.len(), 1);
         assert_eq!((gives[0].member, gives[0].folder), (anna.2, it.folder));
         it.world.later(1);
-        room.answer(&seen.id, true, "Agreed").await.unwrap();
+        // who is wished for is invited with the answer, into the group that it makes
+        let bare = room.answer(&seen.id, true, "Agreed").await;
+        assert_eq!(bare, Err(Error::NotAllowed));
+        let terms = [InviteTerms {
+            label: "Bert",
+            groups: vec![it.group, new],
+            join_by: it.world.now() + DAY,
+            ..InviteTerms::default()
+        }];
+        let accepted = room.accept_shown(&seen.id, "Agreed", &gives, &terms);
+        let invites = accepted.await.unwrap();
+        assert_eq!(invites.len(), 1);
+        let (_, berts) = it.world.joined("Bert", &invites[0]).await;
+        assert_eq!(berts.view().folders.len(), 1);
         let other = of(room, "A second key");
         room.answer(&other.id, false, "Two are enough")
             .await
@@ -109,7 +122,8 @@ fn what_is_accepted_is_brought_about_and_what_is_refused_says_why() {
         assert_eq!(anna.1.view().folders.len(), 1);
         assert_eq!(anna.1.view().expires, Some(end));
         let matrix = room.matrix().unwrap();
-        assert!(matrix.rows.iter().any(|row| row.name == "Counsel of A"));
+        let made = matrix.rows.iter().find(|row| row.name == "Counsel of A");
+        assert_eq!(made.unwrap().with, [Principal::member(&invites[0].member)]);
         // the coordinator sees both, and why
         broker.refresh().await.unwrap();
         let (yes, no) = (of(broker, &wishes.note), of(broker, "A second key"));
@@ -229,13 +243,13 @@ fn what_is_accepted_is_what_was_shown() {
         deng.1.refresh().await.unwrap();
         let give = Op::Access(it.group, more, Some(Level::Read));
         deng.1.apply(&[give]).await.unwrap();
-        let accepted = room.accept_shown(&id, "", &shown).await;
-        assert_eq!(accepted, Err(Error::Contended));
+        let accepted = room.accept_shown(&id, "", &shown, &[]).await;
+        assert_eq!(accepted.err(), Some(Error::Contended));
         it.anna.1.refresh().await.unwrap();
         assert_eq!(it.anna.1.view().folders.len(), 0);
         let shown = room.preview(&wishes.changes).unwrap();
         assert_eq!(shown.len(), 2);
-        room.accept_shown(&id, "", &shown).await.unwrap();
+        room.accept_shown(&id, "", &shown, &[]).await.unwrap();
         it.anna.1.refresh().await.unwrap();
         assert_eq!(it.anna.1.view().folders.len(), 2);
     });
@@ -251,6 +265,17 @@ fn a_coordinator_keeps_out_lets_in_and_brings_dates_nearer() {
         assert_eq!(annas.refresh().await, Err(Error::Suspended));
         broker.suspend(anna, false).await.unwrap();
         annas.refresh().await.unwrap();
+        // who is kept out hinders no change for others, nor one for itself
+        broker.suspend(anna, true).await.unwrap();
+        room.refresh().await.unwrap();
+        let (_, _, bert) = it.world.entered(room, "Bert", &[]).await;
+        let join = |id: &MemberId| Op::Belongs(Principal::member(id), it.group, true);
+        room.apply(&[join(anna), join(&bert)]).await.unwrap();
+        assert_eq!(annas.refresh().await, Err(Error::Suspended));
+        broker.refresh().await.unwrap();
+        broker.suspend(anna, false).await.unwrap();
+        annas.refresh().await.unwrap();
+        assert_eq!(annas.view().folders.len(), 1);
         // nearer binds at once; farther is not its to say
         let (near, far) = (it.world.now() + HOUR, it.world.now() + DAY);
         broker.set_dates(anna, Some(near)).await.unwrap();
@@ -305,5 +330,48 @@ fn what_is_proposed_is_checked() {
         let long = note(&"x".repeat(5000));
         assert_eq!(broker.propose(&long).await, Err(Error::TooLarge));
         assert_eq!(it.room.proposals().unwrap(), []);
+    });
+}
+
+#[test]
+fn an_answer_that_comes_too_late_leaves_no_invite() {
+    run(async {
+        let it = sale().await;
+        let (room, broker) = (&it.room, &it.broker.1);
+        let wishes = Wishes {
+            invites: vec![Wish {
+                name: "Bert".to_owned(),
+                groups: vec![it.group],
+            }],
+            ..Wishes::default()
+        };
+        broker.propose(&wishes).await.unwrap();
+        let (_tab, other) = reopen(&it.world, &it.seller, room).await.unwrap();
+        room.refresh().await.unwrap();
+        let id = room.proposals().unwrap()[0].id;
+        let terms = || InviteTerms {
+            label: "Bert",
+            groups: vec![it.group],
+            join_by: it.world.now() + DAY,
+            ..InviteTerms::default()
+        };
+        let (yes, other_yes) = ([terms()], [terms()]);
+        let (a, b) = futures::join!(
+            room.accept_shown(&id, "", &[], &yes),
+            other.accept_shown(&id, "", &[], &other_yes)
+        );
+        let made = [a, b].into_iter().flatten().flatten().count();
+        assert_eq!(made, 1, "one of them decided");
+        // an end that was not written at once is for whoever is told of it: here it was
+        room.refresh().await.unwrap();
+        let members = room.members().await.unwrap();
+        let live = members
+            .iter()
+            .filter(|member| member.label == "Bert" && member.standing == MemberStanding::Live);
+        assert_eq!(live.count(), 1);
+        assert_eq!(
+            room.proposals().unwrap()[0].standing,
+            ProposalStanding::Accepted
+        );
     });
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use room::testkit::{MemoryCarrier, MemoryFile};
 use room::{
-    ChainId, Control, DocId, Error, Host, Level, Limits, MemberId, Office, Op, Picked, Principal,
-    ScopeId, Shared, Uploaded, Waiting,
+    ChainId, Control, DocId, Error, Fate, Host, Level, Limits, MemberId, Office, Op, Picked,
+    Principal, ScopeId, Shared, Uploaded, Waiting,
 };
 
 use crate::support::*;
@@ -64,6 +64,12 @@ async fn arrives(room: &TheRoom, host: &Device, to: ScopeId) -> bool {
     sent.is_ok_and(|sent| !sent.done.is_empty())
 }
 
+fn fate(room: &TheRoom, name: &str) -> Option<Fate> {
+    let mut sent = room.sent().into_iter();
+    let one = sent.find(|one| one.name.as_deref() == Some(name))?;
+    Some(one.fate)
+}
+
 fn waiting(room: &TheRoom) -> Vec<Waiting> {
     room.quarantine().unwrap()
 }
@@ -97,7 +103,10 @@ fn who_may_send_in_sends_and_reads_nothing() {
         assert_eq!((sent.done.len(), sent.failed.len()), (2, 0));
         let mine = theirs.sent();
         assert_eq!(mine.len(), 2);
-        assert!(mine.iter().all(|one| !one.received && one.sent == START));
+        assert!(
+            mine.iter()
+                .all(|one| one.fate == Fate::Waits && one.sent == START)
+        );
         let names: BTreeSet<_> = mine.iter().filter_map(|one| one.name.as_deref()).collect();
         assert_eq!(names, BTreeSet::from(["one.pdf", "two.bin"]));
         assert!(mine.iter().any(|one| one.size == 3 << 20));
@@ -128,9 +137,10 @@ fn who_may_send_in_sends_and_reads_nothing() {
             get(room, &it.seller.host, &taken).await.unwrap(),
             bytes(300, 2)
         );
-        // the sender learns that it is there, and reads none of it
+        // the sender learns what became of it, and reads none of it
         theirs.refresh().await.unwrap();
-        assert!(theirs.sent().iter().all(|one| one.received));
+        assert_eq!(fate(theirs, "one.pdf"), Some(Fate::TakenIn));
+        assert_eq!(fate(theirs, "two.bin"), Some(Fate::Refused));
         assert!(get(theirs, &anna.host, &taken).await.is_err());
         assert_eq!(theirs.view().alarms, []);
         // after a restart it is all the same; another device knows no names

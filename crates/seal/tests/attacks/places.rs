@@ -16,7 +16,7 @@ use seal::{Plain, content::Layout, sealbox};
 
 use crate::{ALICE, BOB, ROOM, card, grant_to_alice, keys, scope, seed};
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 23] = [
     Kind::Title,
     Kind::Epoch,
     Kind::Children,
@@ -39,6 +39,7 @@ const KINDS: [Kind; 22] = [
     Kind::Agree,
     Kind::Drop,
     Kind::Next,
+    Kind::Discard,
 ];
 
 type Opener = Box<dyn Fn(&[u8]) -> bool>;

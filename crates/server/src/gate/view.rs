@@ -68,7 +68,8 @@ impl Gate {
     }
 
     /// `POST /v1/rooms/R/grants`, by those who manage: the sealed grants that members have now, of as many as
-    /// one answer holds. One who is not let in any more stops it, as it would be stopped itself.
+    /// one answer holds. One who is not let in any more stops it, as it would be stopped itself; one who is kept out
+    /// for now does not.
     pub async fn stored_grants(
         &self,
         room: &RoomId,
@@ -130,6 +131,7 @@ fn held(fold: &RoomFold, member: &MemberId, now: u64) -> Result<Vec<GrantRef>, D
         let live = |grant: &GrantRef| grant.expires.is_none_or(|expires| now < expires);
         return Ok(grants.filter(live).collect());
     }
-    let actor = fold.actor(member, &key, now)?;
+    // what a suspended one holds is looked at as well: it is to be let in again
+    let actor = fold.would_be(member, &key, now)?;
     Ok(fold.grants(&actor, now))
 }
