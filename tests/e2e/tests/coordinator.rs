@@ -210,6 +210,16 @@ async fn a_coordinator_proposes_and_is_answered_and_a_contributor_sends_in_witho
     seller.gone_within("loading", LONG).await?;
     seller.shoot("coordinator", "accept").await?;
     seller.click("answer-send").await?;
+    // who is wished for is invited with the answer
+    seller.see("answer-invite").await?;
+    let name =
+        "return document.querySelector('[data-test=answer-invite] input').value === 'Bert Bidder'";
+    seller.wait_for("the name", LONG, name).await?;
+    seller.shoot("coordinator", "accept-invite").await?;
+    seller.click("answer-invite-next").await?;
+    seller.see_within("made-url", LONG).await?;
+    seller.shoot("coordinator", "accept-link").await?;
+    seller.click("handed-done").await?;
     seller.gone_within("answer-dialog", LONG).await?;
     act(&seller, "proposal", "lease", "proposal-refuse").await?;
     seller
