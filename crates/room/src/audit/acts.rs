@@ -87,7 +87,7 @@ pub enum Act {
     Deleted,
     /// Documents were sent in.
     SentIn,
-    /// What was sent in was brought to those who manage, or refused.
+    /// Whoever sent something in was told what became of it.
     Received,
     /// What was sent in was taken into a folder.
     TakenIn,

@@ -251,7 +251,8 @@ const DONE: &str = "
     Inbox 1: person 1 Added - 2 0 0
     Inbox 1: person 1 TakenIn - 1 0 0
     Inbox 1: person 1 Refused - 1 0 0
-    Visitor 2: person 1 Received visitor 2 2 0 0
+    Visitor 2: person 1 Received visitor 2 1 0 0
+    Visitor 2: person 1 Received visitor 2 1 0 0
     Roster: person 1 Planned - 0 0 0
     Person 2: person 1 Asked person 2 0 0 0
     Person 3: person 1 Asked person 3 0 0 0
