@@ -14,6 +14,8 @@ use crate::failure::{Done, Failure};
 
 /// Below this a header weighs more than what is saved.
 const WORTH: usize = 1024;
+/// What is larger is fetched when it is needed and takes minutes to compress as well as it can be.
+const LARGE: usize = 4 << 20;
 /// What is compressed already.
 const DENSE: [&str; 3] = [".png", ".woff2", ".ico"];
 
@@ -50,7 +52,8 @@ fn is_worth(name: &str, bytes: &[u8]) -> bool {
 
 fn compressed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 22);
+    let quality = if bytes.len() > LARGE { 9 } else { 11 };
+    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, quality, 22);
     writer.write_all(bytes)?;
     writer.flush()?;
     drop(writer);
