@@ -17,9 +17,12 @@ pub(crate) struct Sheets {
 }
 
 impl Sheets {
-    /// An empty stack.
+    /// An empty stack. What was printed before is not printed again, also while it still lies there.
     pub(crate) fn new() -> Option<Self> {
         let body = gloo::utils::document().body()?;
+        while let Ok(Some(before)) = body.query_selector(":scope > .print") {
+            before.remove();
+        }
         let place = element("div", "print")?;
         body.append_child(&place).ok()?;
         Some(Self {
