@@ -7,8 +7,9 @@ pub(crate) mod opened_before;
 pub(crate) mod sums;
 pub(crate) mod timeline;
 
-use crate::i18n::{Text, lang, tr};
-use crate::vault::messages::{MemberKind, NamedDoc, Someone, Timeline};
+use crate::components::member_list::kind_text;
+use crate::i18n::{lang, tr};
+use crate::vault::messages::{NamedDoc, Someone, Timeline};
 
 /// What somebody is called here. Nobody has verified what a visitor says of itself.
 pub(crate) fn person_name(one: &Someone) -> String {
@@ -27,15 +28,6 @@ pub(crate) fn person_name(one: &Someone) -> String {
         (true, _, true) => lang().visitor_of(&shown),
         (true, _, false) => lang().says_to_be(&shown, &one.label),
         _ => shown,
-    }
-}
-
-fn kind_text(kind: MemberKind) -> Text {
-    match kind {
-        MemberKind::Owner => Text::KindOwner,
-        MemberKind::Person => Text::KindPerson,
-        MemberKind::Invite => Text::KindInvite,
-        MemberKind::Link => Text::KindLink,
     }
 }
 

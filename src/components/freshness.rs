@@ -10,14 +10,10 @@ use crate::tasks::room::Room;
 #[component]
 pub(crate) fn Freshness(room: Room) -> impl IntoView {
     let as_of = Memo::new(move |_| room.view().map(|view| view.as_of));
-    let clock = Memo::new(move |_| room.view().and_then(|view| view.clock));
     view! {
         <span class="freshness">
             {move || as_of.get().map(|as_of| view! {
                 <span data-test="as-of">{move || lang().as_of(&format::date_time(as_of))}</span>
-            })}
-            {move || clock.get().map(|apart| view! {
-                <span class="badge badge--waiting" role="status" data-test="clock-apart">{move || clocks(apart)}</span>
             })}
             <button
                 type="button"
@@ -31,14 +27,5 @@ pub(crate) fn Freshness(room: Room) -> impl IntoView {
                 <Icon glyph=Glyph::Retry />
             </button>
         </span>
-    }
-}
-
-/// Which of the clocks is ahead, by how much, and what that means.
-fn clocks(apart: f64) -> String {
-    let by = format::span(apart.abs() / 1000.0);
-    match apart > 0.0 {
-        true => lang().clock_device_behind(&by),
-        false => lang().clock_device_ahead(&by),
     }
 }

@@ -11,18 +11,20 @@ use super::access::office::OfficeDialog;
 use super::access::seen::SeenDialog;
 use super::activity::opened_before::OpenedBefore;
 use super::dialog::Confirm;
+use super::find::Find;
 use super::notes::{Loading, Retry};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::members::{Members, MembersState};
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
 use crate::vault::messages::{MemberKind, MemberView};
+pub(crate) use line::kind_text;
 use line::{MemberLine, end_text};
 
 /// Lines drawn at first, and with every further step.
 const STEP: usize = 50;
 /// Above so many lines there is a field to search them.
-const FEW: usize = 8;
+const FEW: usize = 6;
 
 /// What is done with a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,22 +99,14 @@ fn Lines(
             .map(|member| view! { <MemberLine member=member acts=acts /> })
             .collect_view()
     };
-    let search = move |event: leptos::ev::Event| {
-        find.set(event_target_value(&event));
+    Effect::new(move |_| {
+        find.track();
         shown.set(STEP);
-    };
+    });
     let total = move || found.with(Vec::len);
     view! {
         {long.then(|| view! {
-            <input
-                class="field__input members__find"
-                type="search"
-                aria-label=tr(Text::AccessFind)
-                placeholder=tr(Text::AccessFind)
-                data-test="members-find"
-                prop:value=move || find.get()
-                on:input=search
-            />
+            <Find find=find test="members-find" />
         })}
         <Show when=move || { total() > 0 } fallback=move || view! { <p class="note" role="status" data-test="members-none">{tr(Text::NoneFound)}</p> }>
             <ul class="members" data-test="members">{lines}</ul>

@@ -7,6 +7,7 @@ use crate::components::access::matrix::{MatrixTable, Shown};
 use crate::components::access::proposals::ProposalList;
 use crate::components::access::review::Review;
 use crate::components::access::stages::Stages;
+use crate::components::find::Find;
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Retry};
 use crate::i18n::{Text, lang, tr};
@@ -62,15 +63,7 @@ pub(crate) fn Access(room: Room) -> impl IntoView {
                             <Segment on=Signal::derive(move || groups.get()) text=Text::Groups test="columns-groups" act=Callback::new(move |()| groups.set(true)) />
                             <Segment on=Signal::derive(move || !groups.get()) text=Text::People test="columns-people" act=Callback::new(move |()| groups.set(false)) />
                         </div>
-                        <input
-                            class="field__input matrix__find"
-                            type="search"
-                            aria-label=tr(Text::AccessFind)
-                            placeholder=tr(Text::AccessFind)
-                            data-test="matrix-find"
-                            prop:value=move || find.get()
-                            on:input=move |event| find.set(event_target_value(&event))
-                        />
+                        <Find find=find test="matrix-find" />
                     </div>
                     <MatrixTable access=access shown=shown />
                 }.into_any(),

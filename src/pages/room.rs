@@ -17,11 +17,12 @@ use crate::browser::page::dialog::set_title;
 use crate::components::agree::Agree;
 use crate::components::expiry::TimeLeft;
 use crate::components::freshness::Freshness;
+use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Note, Retry, Weight};
 use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
-use crate::i18n::{Text, lang, tr};
+use crate::i18n::{Text, format, lang, tr};
 use crate::routes::{Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::{Room, RoomState, use_room};
@@ -182,7 +183,7 @@ pub(crate) fn Alarms(room: Room) -> impl IntoView {
         view.1.dedup();
         Some(view)
     });
-    move || {
+    let list = move || {
         let (unproven, alarms) = wrong.get()?;
         let alarms = alarms.into_iter().map(|alarm| {
             let text = match alarm {
@@ -198,6 +199,33 @@ pub(crate) fn Alarms(room: Room) -> impl IntoView {
         let unproven = unproven
             .then(|| view! { <Note weight=Weight::Warning text=Text::Unproven test="unproven" /> });
         Some(view! { {unproven} {alarms.collect_view()} })
+    };
+    view! {
+        <Clocks room=room />
+        {list}
+    }
+}
+
+/// That this device's clock and the server's are apart, which decides until when something may be read.
+#[component]
+fn Clocks(room: Room) -> impl IntoView {
+    let apart = Memo::new(move |_| room.view().and_then(|view| view.clock));
+    let says = |apart: f64| {
+        let by = format::span(apart.abs() / 1000.0);
+        match apart > 0.0 {
+            true => lang().clock_device_behind(&by),
+            false => lang().clock_device_ahead(&by),
+        }
+    };
+    move || {
+        apart.get().map(|apart| {
+            view! {
+                <p class="note note--warning" role="status" data-test="clock-apart">
+                    <Icon glyph=Glyph::Clock />
+                    <span>{move || says(apart)}</span>
+                </p>
+            }
+        })
     }
 }
 

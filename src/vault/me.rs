@@ -1,19 +1,21 @@
-//! The person's place: ways to the identity, devices, a second device, another identity.
+//! The person's place: ways to the identity, devices, another identity.
+
+mod pairing;
 
 use core::cell::RefCell;
 use std::rc::Rc;
 
 use room::devices::LeftOver;
 use room::doors::{self, Door, Doors, Proof as By, SealedSeed};
-use room::pair::{self, Answer, Offer};
+use room::pair::{Answer, Offer};
 use room::{Error, Home, Kdf, Language, Me, Passkey, PrfOutput, PublicKey, RoomId, Seed};
 use seal::words;
 use zeroize::Zeroizing;
 
 use super::identity;
 use super::messages::{
-    Answered, DeviceView, Event, Failure, GivenUpRoom, MeReply, MeRequest, MeView, Offered,
-    PairCode, PasskeyFacts, PrfBytes, Proof, Reply, UnknownKey,
+    DeviceView, Event, Failure, GivenUpRoom, MeReply, MeRequest, MeView, PasskeyFacts, PrfBytes,
+    Proof, Reply, UnknownKey,
 };
 use super::session::{Vault, room_id};
 use crate::browser::host::Device;
@@ -84,115 +86,9 @@ pub(crate) async fn answer(vault: &Vault, request: MeRequest) -> Result<Reply, F
         }
         MeRequest::ConfirmNew => confirm_new(vault).await?,
         MeRequest::Disown => disown(vault).await?,
-        other => return pairing(vault, other).await,
+        other => return pairing::answer(vault, other).await,
     };
     Ok(Reply::Me(reply))
-}
-
-async fn pairing(vault: &Vault, request: MeRequest) -> Result<Reply, Failure> {
-    let pending = &vault.pending;
-    let reply = match request {
-        MeRequest::Offer => {
-            let person = vault.person()?;
-            let offer = Offer::make(Rc::clone(&vault.host), &person.me).await?;
-            let code = offer.code();
-            let shown = PairCode {
-                code: code.to_string(),
-                url: format!("/d#{}", code.as_str()),
-                until: offer.until() as f64,
-            };
-            *pending.offer.borrow_mut() = Some(Rc::new(offer));
-            MeReply::Code(shown)
-        }
-        MeRequest::LookOffered => MeReply::Offered(offered(vault).await?),
-        MeRequest::Give => {
-            let (person, offer) = (vault.person()?, the_offer(vault)?);
-            offer.give(&person.me).await.map_err(of_pairing)?;
-            MeReply::Offered(Offered::Given)
-        }
-        MeRequest::StopPairing => {
-            let (offer, answer) = (pending.offer.take(), pending.answer.take());
-            pending.given.take();
-            // the other device hears of it if it can be reached; here it is over in any case
-            if let Some(offer) = offer {
-                let _ = offer.stop().await;
-            }
-            if let Some(answer) = answer {
-                let _ = answer.stop().await;
-            }
-            return Ok(Reply::Done);
-        }
-        MeRequest::EnterCode { code } => {
-            let code = Zeroizing::new(code);
-            let made = Answer::make(Rc::clone(&vault.host), &code, &worker::device_name()).await;
-            *pending.answer.borrow_mut() = Some(Rc::new(made.map_err(of_pairing)?));
-            MeReply::Answered(Answered::Waiting)
-        }
-        MeRequest::LookAnswered => MeReply::Answered(answered(vault).await?),
-        MeRequest::KeepGiven { passphrase } => {
-            let passphrase = Zeroizing::new(passphrase);
-            let given = pending.given.borrow().clone();
-            let me = given.ok_or(Failure::NoIdentity)?;
-            let sealed = sealed(vault, &me.seed, &passphrase)?;
-            identity::keep(vault, me, &sealed).await?;
-            pending.clear();
-            return identity::status(vault).await;
-        }
-        // answered before
-        _ => return Err(Failure::Internal),
-    };
-    Ok(Reply::Me(reply))
-}
-
-async fn offered(vault: &Vault) -> Result<Offered, Failure> {
-    let offer = the_offer(vault)?;
-    Ok(match offer.look().await.map_err(of_pairing)? {
-        pair::Offered::Waiting => Offered::Waiting,
-        pair::Offered::Answered { device, words } => Offered::Answered {
-            device,
-            words: words.map(str::to_owned).to_vec(),
-        },
-        pair::Offered::Given => Offered::Given,
-        pair::Offered::Done => Offered::Done,
-    })
-}
-
-async fn answered(vault: &Vault) -> Result<Answered, Failure> {
-    let slot = &vault.pending;
-    if let Some(me) = &*slot.given.borrow() {
-        return Ok(Answered::Given(me.name.clone()));
-    }
-    let answer = slot
-        .answer
-        .borrow()
-        .clone()
-        .ok_or(Failure::PairingStopped)?;
-    Ok(match answer.look().await.map_err(of_pairing)? {
-        pair::Answered::Waiting => Answered::Waiting,
-        pair::Answered::Words(words) => Answered::Words(words.map(str::to_owned).to_vec()),
-        pair::Answered::Given(me) => {
-            let name = me.name.clone();
-            *slot.given.borrow_mut() = Some(me);
-            Answered::Given(name)
-        }
-    })
-}
-
-fn the_offer(vault: &Vault) -> Result<Rc<Offer<Device>>, Failure> {
-    let offer = vault.pending.offer.borrow().clone();
-    offer.ok_or(Failure::PairingStopped)
-}
-
-/// What the same errors mean where two devices meet.
-fn of_pairing(error: Error) -> Failure {
-    match error {
-        Error::PairCode(_) => Failure::PairCodeWrong,
-        Error::NotFound => Failure::PairCodeUnknown,
-        Error::Expired => Failure::PairCodeExpired,
-        Error::UsedUp => Failure::PairCodeUsed,
-        Error::Ended => Failure::PairingStopped,
-        other => other.into(),
-    }
 }
 
 async fn passkey(vault: &Vault) -> Result<Option<PasskeyFacts>, Failure> {

@@ -141,7 +141,8 @@ fn StateBadge(state: MemberState, kind: MemberKind) -> impl IntoView {
     view! { <span class=class data-test="member-state">{tr(text)}</span> }
 }
 
-fn kind_text(kind: MemberKind) -> Text {
+/// What a kind of member is called.
+pub(crate) fn kind_text(kind: MemberKind) -> Text {
     match kind {
         MemberKind::Owner => Text::KindOwner,
         MemberKind::Person => Text::KindPerson,

@@ -186,6 +186,40 @@ async fn an_agreement_is_signed_before_anything_is_read_and_again_when_it_change
     let saved = owner.saved("agreements.json").await?;
     let copies: serde_json::Value = serde_json::from_slice(&std::fs::read(saved)?)?;
     assert_eq!(copies.as_array().map(Vec::len), Some(2));
+    a_group_has_a_text_of_its_own(&owner).await?;
+    // it is the group's alone
+    visitor.go(&link).await?;
+    visitor.open_link(None).await?;
+    visitor.see_document(LETTER).await?;
     visitor.leave().await?;
     owner.leave().await
+}
+
+/// Written in the app, and shown beside the room's.
+async fn a_group_has_a_text_of_its_own(owner: &Person) -> Done {
+    owner.click("tab-access").await?;
+    owner.click("new-group").await?;
+    owner.write("group-name", "竞买方甲").await?;
+    owner.click("make-group").await?;
+    owner.gone_within("group-dialog", SENDING).await?;
+    owner.click("tab-agreements").await?;
+    owner.click("write-group-agreement").await?;
+    owner
+        .write("agreement-zh", "# 承诺书\n\n仅供竞买方甲。")
+        .await?;
+    owner
+        .write("agreement-en", "# Undertaking\n\nFor Bidder A only.")
+        .await?;
+    owner.shoot("links", "agreement-group").await?;
+    owner.click("save-agreement").await?;
+    owner.click("confirm-yes").await?;
+    owner.gone_within("confirm-dialog", SENDING).await?;
+    owner.see_within("change-group-agreement", SENDING).await?;
+    let all = owner.read_all("agreement-whose").await?;
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[1].contains("竞买方甲"), "{all:?}");
+    owner.shoot("links", "agreements-two").await?;
+    owner.click("language").await?;
+    owner.shoot("links", "agreements-two-english").await?;
+    owner.click("language").await
 }

@@ -86,6 +86,25 @@ async fn every_file_that_runs_is_named_with_its_digest() -> Done {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_compressed_is_sent_to_who_takes_it_and_is_no_file_of_its_own() -> Done {
+    let world = World::start("twins").await?;
+    let files = app(&world).await?;
+    let client = reqwest::Client::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+        let asked = client.get(world.url(name)).header("accept-encoding", "br");
+        let answer = asked.send().await?;
+        assert_eq!(answer.headers()["content-encoding"], "br", "{name}");
+        assert_eq!(answer.headers()["vary"], "accept-encoding", "{name}");
+        let small = answer.bytes().await?;
+        assert!(small.len() * 2 < bytes.len(), "{name}: {}", small.len());
+        // who does not take it was sent the whole file, whose digest the page names
+        let twin = client.get(world.url(&format!("{name}.br"))).send().await?;
+        assert_eq!(twin.status(), 404, "{name}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn security_headers_stand_on_every_answer() -> Done {
     let world = World::start("headers").await?;
     let files = app(&world).await?;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use cast::{Cast, PASSPHRASE, name};
 use e2e::{
-    Done, InviteOptions, LinkOptions, World,
+    Done, InviteOptions, LinkOptions, Person, World,
     documents::{CONTRACT, CUSTOMERS, Documents, LETTER},
     together,
 };
@@ -101,7 +101,9 @@ async fn a_sale_shows_everybody_exactly_what_the_tables_say() -> Done {
     cast.check("Bidder B is out", expected::REVOKED).await?;
 
     record::the_auditor_reads_it(&cast).await?;
-    cast.of(Party::Coordinator).click("tab-people").await?;
+    let coordinator = cast.of(Party::Coordinator);
+    coordinator.click("tab-people").await?;
+    found_by_name(coordinator, name(Party::BidderA)).await?;
     let out = [Party::BidderB, Party::Auditor, Party::Coordinator];
     shoot(&cast, &out, "revoked").await?;
 
@@ -296,6 +298,22 @@ async fn links(world: &World, cast: &mut Cast) -> Done {
         visitor.see_within("agree", SENDING).await?;
         visitor.sign_agreement("Ada Lovelace").await?;
     }
+    Ok(())
+}
+
+/// A long list of people is searched, and is whole again.
+async fn found_by_name(person: &Person, name: &str) -> Done {
+    let lines = || person.read_all("member");
+    person.see("members-find").await?;
+    let all = lines().await?.len();
+    assert!(all > 6, "{all}");
+    person.write("members-find", name).await?;
+    let found = lines().await?;
+    assert!(found.len() == 1 && found[0].contains(name), "{found:?}");
+    person.write("members-find", "nobody of that name").await?;
+    person.see("members-none").await?;
+    person.write("members-find", " ").await?;
+    assert_eq!(lines().await?.len(), all);
     Ok(())
 }
 
