@@ -73,7 +73,21 @@ pub(crate) fn MemberList(
             view! { <Lines list=list acts=acts find=find shown=shown /> }.into_any()
         }
     };
+    // it stays while the list is read again, so that it keeps the focus
+    let long = Memo::new(move |_| match members.of(kinds) {
+        MembersState::Ready(list) => list.len() > FEW || !find.with(String::is_empty),
+        _ => false,
+    });
+    Effect::new(move |before: Option<()>| {
+        find.track();
+        if before.is_some() {
+            shown.set(STEP);
+        }
+    });
     view! {
+        <Show when=move || long.get()>
+            <Find find=find test="members-find" />
+        </Show>
         {list}
         {move || over.get().map(|(act, member)| above(room, members, act, member, over))}
     }
@@ -87,7 +101,6 @@ fn Lines(
     find: RwSignal<String>,
     shown: RwSignal<usize>,
 ) -> impl IntoView {
-    let long = list.len() > FEW;
     let list = StoredValue::new(list);
     let found = Memo::new(move |_| find.with(|find| list.with_value(|list| positions(list, find))));
     let lines = move || {
@@ -99,15 +112,8 @@ fn Lines(
             .map(|member| view! { <MemberLine member=member acts=acts /> })
             .collect_view()
     };
-    Effect::new(move |_| {
-        find.track();
-        shown.set(STEP);
-    });
     let total = move || found.with(Vec::len);
     view! {
-        {long.then(|| view! {
-            <Find find=find test="members-find" />
-        })}
         <Show when=move || { total() > 0 } fallback=move || view! { <p class="note" role="status" data-test="members-none">{tr(Text::NoneFound)}</p> }>
             <ul class="members" data-test="members">{lines}</ul>
         </Show>
@@ -122,7 +128,7 @@ fn Lines(
     }
 }
 
-/// Where in the list the members stand whose name, label or claim holds what is searched.
+/// Where in the list the members stand whose name or label holds what is searched.
 fn positions(list: &[MemberView], find: &str) -> Vec<usize> {
     let find = find.trim().to_lowercase();
     let says = |member: &MemberView| {
