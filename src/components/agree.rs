@@ -100,7 +100,12 @@ fn Sign(room: Room, hash: String, text: AgreementText) -> impl IntoView {
 
 /// A text in the reader's language, with the way to the other one: both are signed.
 #[component]
-pub(crate) fn BothTexts(text: AgreementText) -> impl IntoView {
+pub(crate) fn BothTexts(
+    text: AgreementText,
+    /// Where several stand on a page: who is asked for this one.
+    #[prop(optional, into)]
+    whose: Option<Signal<String>>,
+) -> impl IntoView {
     let shown = RwSignal::new(lang_now());
     let text = StoredValue::new(text);
     let one = move |which: Lang, label: Text| {
@@ -125,13 +130,17 @@ pub(crate) fn BothTexts(text: AgreementText) -> impl IntoView {
         })
     };
     let version = text.with_value(|text| text.version);
+    let label = move || match whose {
+        Some(whose) => format!("{} · {}", tr(Text::AgreementText)(), whose.get()),
+        None => tr(Text::AgreementText)().to_owned(),
+    };
     view! {
         <div class="choices">
             {one(Lang::Zh, Text::InChinese)}
             {one(Lang::En, Text::InEnglish)}
         </div>
-        <div class="agree__text" tabindex="0" role="region" aria-label=tr(Text::AgreementText) lang=move || shown.get().tag() data-test="agreement-text">
-            {move || view! { <Markdown text=body() /> }}
+        <div class="agree__text" tabindex="0" role="region" aria-label=label data-test="agreement-text">
+            <div lang=move || shown.get().tag()>{move || view! { <Markdown text=body() /> }}</div>
         </div>
         <p class="field__hint">{move || lang().agreement_version(version as usize)}</p>
     }

@@ -119,7 +119,7 @@ fn OneText(
     view! {
         <div class="agree" data-test="agreement-of">
             <h3 class="dialog__part" data-test="agreement-whose">{whose}</h3>
-            <BothTexts text=text />
+            <BothTexts text=text whose=whose />
             <div class="step__buttons">
                 <button type="button" class="button" data-test=test on:click=move |_| editing.set(Some(group.get_value()))>
                     {tr(Text::ChangeAgreement)}

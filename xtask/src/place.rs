@@ -93,12 +93,20 @@ impl Place {
         let mut command = self.command(program)?;
         command
             .env("CARGO_TARGET_DIR", &self.web_target)
-            .env("CARGO_ENCODED_RUSTFLAGS", self.remapped().join("\u{1f}"))
+            .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
             .env_remove("RUSTFLAGS");
         if let Some(toolchain) = &wasm.toolchain {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
         Ok(command)
+    }
+
+    /// What the compiler for the browser is told. Views are erased to one type where a component
+    /// ends: otherwise each page is one type of a thousand, which takes minutes to compile.
+    fn flags(&self) -> Vec<String> {
+        let mut flags = self.remapped();
+        flags.push("--cfg=erase_components".into());
+        flags
     }
 
     fn remapped(&self) -> Vec<String> {
