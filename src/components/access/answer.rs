@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::proposals::WishList;
 use super::review::{Outcomes, ShownAnew};
-use crate::components::dialog::{Dialog, titled};
+use crate::components::dialog::Dialog;
 use crate::components::handed_out::HandedOut;
 use crate::components::invite_dialog::{InviteFields, InviteTerms};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
@@ -136,14 +136,18 @@ pub(super) fn AnswerDialog(
         work: Work::new(),
         close,
     };
-    let title = match yes {
-        true => Text::ProposalAcceptTitle,
-        false => Text::ProposalRefuseTitle,
-    };
-    // a link is shown once
-    let firm = Signal::derive(move || matches!(answering.step.get(), Step::Made(_)));
+    // what is left to do then is to hand out the links, each of which is shown once
+    let done = Signal::derive(move || matches!(answering.step.get(), Step::Made(_)));
+    let title = Signal::derive(move || {
+        let title = match (done.get(), yes) {
+            (true, _) => Text::ProposalAccepted,
+            (false, true) => Text::ProposalAcceptTitle,
+            (false, false) => Text::ProposalRefuseTitle,
+        };
+        tr(title)().to_owned()
+    });
     view! {
-        <Dialog title=titled(title) close=close test="answer-dialog" firm=firm>
+        <Dialog title=title close=close test="answer-dialog" firm=done>
             {move || match answering.step.get() {
                 Step::Look => view! { <Look answering=answering /> }.into_any(),
                 Step::Invite(at) => view! { <Invite answering=answering at=at /> }.into_any(),

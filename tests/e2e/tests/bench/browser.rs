@@ -142,19 +142,22 @@ async fn scroll(person: &Person, table: &mut Table, members: usize) -> Done {
     Ok(())
 }
 
-/// Chooses a level in the cell of a folder and a column.
+/// Chooses a level in the cell of a folder and the last column: only what is seen is drawn, so it is
+/// looked for from the top down.
 async fn choose(person: &Person, folder: &str, column: &str, level: &str) -> Done {
     let script = "
         const cell = [...document.querySelectorAll('[data-test=matrix-cell]')]
             .find(one => one.getAttribute('aria-label') === arguments[0]);
-        if (!cell) return false;
+        const area = document.querySelector('.matrix__scroll');
+        if (!cell) { area.scrollTo(area.scrollWidth, arguments[2] * area.clientHeight / 2); return false; }
         cell.value = arguments[1];
         cell.dispatchEvent(new Event('change', { bubbles: true }));
         return true;";
     let label = format!("{column}: {folder}");
     person.see("matrix").await?;
-    for _ in 0..100 {
-        let chosen = person.run(script, vec![json!(label), json!(level)]).await?;
+    for step in 0..100 {
+        let words = vec![json!(label), json!(level), json!(step)];
+        let chosen = person.run(script, words).await?;
         if chosen == Value::Bool(true) {
             return Ok(());
         }

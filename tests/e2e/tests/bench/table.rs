@@ -74,11 +74,10 @@ impl Table {
             if native.is_none() && browser.is_none() {
                 continue;
             }
-            let ratio = native.zip(browser).map(|(native, (browser, _))| {
-                format!(
-                    "{:.1}",
-                    browser.as_secs_f64() / native.as_secs_f64().max(1e-3)
-                )
+            // what natively is nothing but a look into memory is no measure of the page's work
+            let native_counts = native.filter(|took| **took >= Duration::from_millis(50));
+            let ratio = native_counts.zip(browser).map(|(native, (browser, _))| {
+                format!("{:.1}", browser.as_secs_f64() / native.as_secs_f64())
             });
             let shown = |time: Option<&Duration>| time.map(seconds).unwrap_or_default();
             let _ = writeln!(
