@@ -19,7 +19,7 @@ fn limits(world: &World) -> Limits<'static> {
 
 fn ada() -> Introduction {
     Introduction {
-        name: "Ada 王".to_owned(),
+        name: "Ada Lovelace 王".to_owned(),
         email: "ada@example.com".to_owned(),
     }
 }
@@ -123,7 +123,7 @@ fn a_link_asks_who_opens_it_and_those_who_manage_hear_it() {
         assert_eq!(only(&room).await.opened, 1);
         // nobody on the way has read it
         let said = [world.recorder.sent(), world.recorder.served()].concat();
-        for word in ["Ada", "example.com"] {
+        for word in ["Ada Lovelace", "example.com"] {
             assert!(
                 !said
                     .windows(word.len())
