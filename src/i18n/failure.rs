@@ -48,6 +48,7 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::RolledBack => Text::FailRolledBack,
         Failure::Incomplete => Text::FailIncomplete,
         Failure::GrantDiffers => Text::FailGrantDiffers,
+        Failure::Against => Text::FailAgainst,
         Failure::Decided => Text::FailDecided,
         Failure::KeyChanged => Text::FailKeyChanged,
         Failure::Cancelled => Text::FailCancelled,

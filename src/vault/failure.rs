@@ -23,6 +23,7 @@ impl From<Error> for Failure {
             Error::Newer => Self::LinkNewer,
             Error::KeyChanged => Self::KeyChanged,
             Error::GrantDiffers => Self::GrantDiffers,
+            Error::Against(_) => Self::Against,
             Error::NotAllowed => Self::NotAllowed,
             Error::LastOwner => Self::LastOwner,
             Error::PairCode(_) => Self::PairCodeWrong,

@@ -45,6 +45,7 @@ impl Error {
             Self::Room(R::NotFound) => 3,
             Self::Room(
                 R::NotAllowed
+                | R::Against(_)
                 | R::Expired
                 | R::Ended
                 | R::UsedUp

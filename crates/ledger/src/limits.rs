@@ -31,8 +31,8 @@ pub fn body(public: &Public) -> usize {
             let parts: usize = docs.iter().map(|doc| doc.parts.len()).sum();
             2048 + 1280 * docs.len() + 64 * parts
         }
-        // a description and tags
-        Public::Edit(docs) => 2048 + 8192 * docs.len(),
+        // a description, tags and labels
+        Public::Edit(docs) => 2048 + 12_288 * docs.len(),
         // which of them were taken in
         Public::Discard(docs) => 2048 + 64 * docs.len(),
         // a folder's order

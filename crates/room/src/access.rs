@@ -14,14 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ledger::entry::{MemberKind, Office};
-use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 
 use crate::body::{Level, Op, Principal};
-use crate::replay::{Plan, State};
+use crate::gate::{Gate, Who};
+use crate::replay::{Plan, Relabel, State};
 
+mod class;
 mod tree;
 
+use class::{Class, class};
 pub(crate) use tree::Tree;
 
 /// Levels by folder; [`Level::Nothing`] where none stands.
@@ -38,12 +40,17 @@ struct Realm {
     inside: BTreeSet<ScopeId>,
 }
 
-/// Whose rules a member is under: those who are under the same hold the same.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Class {
-    own: BTreeMap<ScopeId, Level>,
-    groups: BTreeSet<Principal>,
-    most: Level,
+/// What is thought of beside what is so.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Thought<'t> {
+    /// Changes that this one would say.
+    pub(crate) said: Option<(&'t PublicKey, &'t [Op])>,
+    /// A second manager approved them.
+    pub(crate) approved: bool,
+    /// Labels that would be written.
+    pub(crate) labels: &'t [Relabel],
+    /// By the rules alone, whatever is barred.
+    pub(crate) rules: bool,
 }
 
 /// What every member is to hold.
@@ -59,6 +66,8 @@ pub(crate) struct Target {
     classes: Vec<Levels>,
     /// Where a folder's key is to be sealed: under which other's.
     parents: BTreeMap<ScopeId, Option<ScopeId>>,
+    /// What is asked for what lies where.
+    pub(crate) gate: Gate,
 }
 
 impl Target {
@@ -69,10 +78,21 @@ impl Target {
 
     /// By the plan as it would be if this one said these changes.
     pub(crate) fn planned(state: &State, said: Option<(&PublicKey, &[Op])>, now: u64) -> Self {
+        let thought = Thought {
+            said,
+            ..Thought::default()
+        };
+        Self::thought(state, thought, now)
+    }
+
+    /// As it would be.
+    pub(crate) fn thought(state: &State, thought: Thought<'_>, now: u64) -> Self {
+        let said = thought.said;
         let mut plan = state.plan.clone();
-        plan.apply(said.map_or(&[], |(_, changes)| changes));
+        plan.apply(said.map_or(&[], |(_, changes)| changes), thought.approved);
         let tree = Tree::of(state, &plan);
-        let realms = realms(state, plan, &tree, said);
+        let gate = Gate::of(state, &plan, &tree, thought.labels);
+        let realms = realms(state, plan, &tree, thought);
         let mut known: BTreeMap<Vec<Class>, Levels> = BTreeMap::new();
         let (mut levels, mut sends) = (BTreeMap::new(), BTreeMap::new());
         for member in state.roster.members().values() {
@@ -82,8 +102,17 @@ impl Target {
             if !state.is_open(member, now) || !elsewhere {
                 continue;
             }
-            let under = realms.iter();
-            let under = under.map(|realm| class(state, &realms, realm, &tree, member, office));
+            // owners and managers hold by office what they hold, and are nobody's recipients
+            let asked = !gate.is_open() && !thought.rules && office < Some(Office::Manager);
+            let barred = realms.first().filter(|_| asked).map(|main| {
+                let who = Who::of(&main.plan, member);
+                gate.bars(&main.plan, &who, now)
+            });
+            let barred = barred.unwrap_or_default();
+            let under = realms.iter().map(|realm| Class {
+                barred: barred.clone(),
+                ..class(state, &realms, realm, &tree, member, office)
+            });
             let under: Vec<Class> = under.collect();
             let found = known.entry(under.clone()).or_insert_with(|| {
                 let mut all = BTreeMap::new();
@@ -114,6 +143,7 @@ impl Target {
             sends,
             classes,
             parents: BTreeMap::new(),
+            gate,
         };
         target.parents = target.seal_under(state);
         target
@@ -125,10 +155,39 @@ impl Target {
             own: BTreeMap::new(),
             groups: BTreeSet::from([group]),
             most: Level::Write,
+            barred: BTreeSet::new(),
         };
         let all = self.realms.iter();
         all.flat_map(|realm| class.levels(realm, &self.tree))
             .collect()
+    }
+
+    /// What somebody would be allowed by the rules who is entered with these scopes, into these groups.
+    pub(crate) fn given(
+        &self,
+        scopes: &[ScopeId],
+        groups: &BTreeSet<Principal>,
+        most: Level,
+    ) -> BTreeMap<ScopeId, Level> {
+        let mut all = BTreeMap::new();
+        for realm in &self.realms {
+            let beside = |scope: &ScopeId| realm.clean.is_none() && !self.tree.knows(scope);
+            let own = scopes.iter();
+            let own = own.filter(|scope| realm.inside.contains(*scope) || beside(scope));
+            let class = Class {
+                own: own.map(|scope| (*scope, Level::Read)).collect(),
+                groups: groups.clone(),
+                most,
+                barred: BTreeSet::new(),
+            };
+            all.extend(class.levels(realm, &self.tree));
+        }
+        all
+    }
+
+    /// The plan as it is thought of, of all folders but clean teams'.
+    pub(crate) fn plan(&self) -> Option<&Plan> {
+        self.realms.first().map(|main| &main.plan)
     }
 
     /// The rules of one principal that count.
@@ -219,7 +278,7 @@ impl Target {
 }
 
 /// All folders but the clean teams', and each of those.
-fn realms(state: &State, plan: Plan, tree: &Tree, said: Option<(&PublicKey, &[Op])>) -> Vec<Realm> {
+fn realms(state: &State, plan: Plan, tree: &Tree, thought: Thought<'_>) -> Vec<Realm> {
     let top = |id: &&ScopeId| !tree.clean().contains(id);
     let tops: Vec<ScopeId> = tree.below(None).iter().filter(top).copied().collect();
     let realm = |clean, plan, tops: &[ScopeId]| {
@@ -235,72 +294,12 @@ fn realms(state: &State, plan: Plan, tree: &Tree, said: Option<(&PublicKey, &[Op
     let main = realm(None, plan, &tops);
     let clean = tree.clean().iter().map(|id| {
         let mut plan = state.plan_of(id);
-        if let Some((_, changes)) = said.filter(|(by, _)| state.turns(id, by)) {
-            plan.apply(changes);
+        if let Some((_, changes)) = thought.said.filter(|(by, _)| state.turns(id, by)) {
+            plan.apply(changes, thought.approved);
         }
         realm(Some(*id), plan, &[*id])
     });
     core::iter::once(main).chain(clean).collect()
-}
-
-/// What rules a member is under in a realm.
-fn class(
-    state: &State,
-    realms: &[Realm],
-    realm: &Realm,
-    tree: &Tree,
-    member: &RosterMember,
-    office: Option<Office>,
-) -> Class {
-    let id = member.member.member;
-    let all = realms.first().map(|main| &main.plan);
-    let most = match (office, member.member.kind) {
-        (Some(Office::Coordinator), _) => Level::Nothing,
-        (Some(_), _) if realm.clean.is_none() => Level::Nothing,
-        _ if all.is_some_and(|all| all.awaits.contains(&id)) => Level::Nothing,
-        (None, MemberKind::Link) => Level::Read,
-        _ => Level::Write,
-    };
-    if most == Level::Nothing {
-        return Class {
-            own: BTreeMap::new(),
-            groups: BTreeSet::new(),
-            most,
-        };
-    }
-    let known = |scope: &ScopeId| match realm.clean {
-        None => {
-            let beside = state.selections.contains(scope) && state.scopes.contains_key(scope);
-            realm.inside.contains(scope) || (beside && !tree.knows(scope))
-        }
-        Some(clean) => {
-            let by = state.entered.get(&id);
-            let by = by.is_some_and(|(by, time)| state.granted_then(&clean, by, *time));
-            by && realm.inside.contains(scope)
-        }
-    };
-    let given = member.member.grants.iter().map(|grant| grant.scope);
-    let mut own: BTreeMap<ScopeId, Level> = given
-        .filter(known)
-        .map(|scope| (scope, Level::Read))
-        .collect();
-    let me = Principal::member(&id);
-    let rules = realm.plan.access.range((me, ChainId([0; 16]))..);
-    for ((_, scope), level) in rules.take_while(|((who, _), _)| *who == me) {
-        own.insert(*scope, *level);
-    }
-    // whoever may put somebody into a group for a clean team, each manager takes out of it
-    let said: BTreeSet<Principal> =
-        all.map_or_else(BTreeSet::new, |all| all.groups_of(&id).collect());
-    let belongs = realm.plan.belongs.get(&id).into_iter().flatten();
-    Class {
-        own,
-        groups: belongs
-            .filter(|group| said.contains(group))
-            .copied()
-            .collect(),
-        most,
-    }
 }
 
 /// Whether there may be an inbox for a folder: those who manage hold it, and would read in it what is for a
@@ -310,60 +309,4 @@ pub(crate) fn takes_in(state: &State, tree: &Tree, folder: &ScopeId) -> bool {
     let mut above = above.take(ledger::limits::DEPTH);
     let clean = above.any(|id| state.is_named(&id) || state.is_clean(&id));
     tree.knows(folder) && !clean && !state.is_apart(folder)
-}
-
-impl Class {
-    /// Where the groups, or the member itself, may send in.
-    fn sends(&self, plan: &Plan, me: Principal) -> BTreeSet<ScopeId> {
-        let who = self.groups.iter().copied().chain([me]);
-        let of = |who: Principal| {
-            let all = plan.sends.range((who, ChainId([0; 16]))..);
-            all.take_while(move |(by, _)| *by == who)
-        };
-        who.flat_map(of).map(|(_, folder)| *folder).collect()
-    }
-
-    fn levels(&self, realm: &Realm, tree: &Tree) -> BTreeMap<ScopeId, Level> {
-        let mut out = BTreeMap::new();
-        if self.most == Level::Nothing {
-            return out;
-        }
-        let plan = &realm.plan;
-        // for each folder what comes down from above: the own rules', and each group's
-        type Inherited = (Option<Level>, BTreeMap<Principal, Level>);
-        let mut inherited: BTreeMap<ScopeId, Inherited> = BTreeMap::new();
-        for id in &realm.order {
-            let closed = realm.clean.is_none() && plan.closed.contains(id);
-            let above = tree.place(id).filter(|_| !closed);
-            let (mut own, mut groups) = above
-                .and_then(|above| inherited.get(&above).cloned())
-                .unwrap_or_default();
-            own = self.own.get(id).copied().or(own);
-            for group in &self.groups {
-                if let Some(level) = plan.access.get(&(*group, *id)) {
-                    groups.insert(*group, *level);
-                }
-            }
-            let mut level = own
-                .or(groups.values().max().copied())
-                .unwrap_or(Level::Nothing)
-                .min(self.most);
-            // who holds a clean team's folder holds all that is in it
-            let whole = tree.place(id).filter(|_| realm.clean.is_some());
-            let whole = whole.and_then(|above| out.get(&above).copied());
-            level = whole.map_or(level, |whole| level.max(whole));
-            if level > Level::Nothing {
-                out.insert(*id, level);
-            }
-            inherited.insert(*id, (own, groups));
-        }
-        // selections lie in no folder
-        let beside = self.own.iter().filter(|(id, _)| !tree.knows(id));
-        for (id, level) in beside.filter(|_| realm.clean.is_none()) {
-            if *level >= Level::Read {
-                out.insert(*id, Level::Read);
-            }
-        }
-        out
-    }
 }

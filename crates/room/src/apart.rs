@@ -18,9 +18,10 @@ use seal::scope::ScopeKey;
 
 use crate::access::Target;
 use crate::append::Draft;
-use crate::body::{Label, Op, PlaceId};
+use crate::body::{Label, Marking, Op, PlaceId};
 use crate::docs::Moved;
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::host::{Host, random};
 use crate::plan::Difference;
 use crate::replay::{Scope, Spot, State, Wanted};
@@ -55,10 +56,14 @@ impl<H: Host> Room<H> {
                 return Err(Error::NotAllowed);
             } else {
                 let name = state.scope(&spot.scope)?.said(&spot.doc).name;
-                let new = self.new_apart(&state, &spot.scope, name)?;
+                let gate = Gate::of(&state, &state.plan, &state.tree(), &[]);
+                let [decided, _] = gate.classified(&state, &state.plan, &spot);
+                let marks = decided.stricter_than(&Marking::default());
+                let new = self.new_apart(&state, &spot.scope, name, marks)?;
                 (None, Some(new), spot.scope)
             }
         };
+        let asks = new.as_ref().is_some_and(|new| !new.marks.is_empty());
         let to = match (own, new) {
             (Some((spot, true)), _) => {
                 return Ok(Moved {
@@ -79,11 +84,21 @@ impl<H: Host> Room<H> {
             _ => folder,
         };
         let moved = self.copy_each(&[(doc, to)]).await?;
+        if asks {
+            // the folder may be for those again from whom this one document kept it
+            self.settle().await?;
+        }
         moved.into_iter().next().ok_or(Error::NotFound)
     }
 
     /// A scope for one document of a folder. One that was begun before a crash is gone on with.
-    fn new_apart(&self, state: &State, folder: &ScopeId, name: String) -> Result<New, Error> {
+    fn new_apart(
+        &self,
+        state: &State,
+        folder: &ScopeId,
+        name: String,
+        marks: Marking,
+    ) -> Result<New, Error> {
         let begun = |(id, scope): &(&ScopeId, &Scope)| {
             let empty = scope.fold.docs().is_empty() && scope.name == name;
             empty && state.is_apart(id) && state.home(id) == Some(*folder)
@@ -96,6 +111,7 @@ impl<H: Host> Room<H> {
                 key: key.clone(),
                 name,
                 apart: true,
+                marks,
             });
         }
         let mut rng = self.host.rng();
@@ -104,6 +120,7 @@ impl<H: Host> Room<H> {
             key: ScopeKey::make(&mut rng),
             name,
             apart: true,
+            marks,
         })
     }
 

@@ -5,12 +5,14 @@
 //! well (scopes, documents, parts) is compared when a body is opened, so that
 //! neither can be exchanged without the other.
 
+mod basis;
 mod cbor;
 mod doc;
 mod edit;
 mod front;
 mod home;
 mod key;
+mod marking;
 mod nda;
 mod pieces;
 mod plan;
@@ -19,6 +21,8 @@ mod roster;
 mod scope;
 mod visit;
 
+pub(crate) use basis::MAX_LIST;
+pub use basis::{Allowed, Basis, BasisId, BasisKind, Cover, MAX_BASIS_TEXT, TierRule};
 pub(crate) use cbor::{decode, encode};
 pub use doc::Record;
 pub(crate) use doc::{MAX_PARTS, Records};
@@ -30,6 +34,9 @@ pub(crate) use home::{
     Before, HomeBody, HomeDevice, HomeRoom, LeftRoom, NewsMark, Pin, RoomDevice,
 };
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
+pub use marking::{
+    Answer, DataKind, Found, FoundKind, MAX_MARK, MAX_PURPOSE, Mark, Marking, Matter, Subject, Tier,
+};
 pub use nda::NdaText;
 pub(crate) use nda::{AgreeBoxes, Agreed};
 pub(crate) use pieces::{open_each, seal_each};

@@ -67,13 +67,13 @@ impl State {
         })
     }
 
-    /// The plan as those said it who were granters of a clean team's folder at the time.
+    /// The plan as those said it who were granters of a clean team's folder at the time. Of the others what was asked
+    /// and approved counts, as anywhere.
     pub(crate) fn plan_of(&self, id: &ScopeId) -> Plan {
         let mut plan = Plan::default();
         for said in self.plans.values() {
-            if self.granted_then(id, &said.by, said.time) {
-                plan.apply(&said.ops);
-            }
+            let rules = self.granted_then(id, &said.by, said.time);
+            plan.take(said, &self.front, rules);
         }
         plan
     }
@@ -105,6 +105,13 @@ impl State {
         let keepers = self.keepers(target, top, now).into_iter();
         let certified = |id: MemberId| self.manages_with(&id).map(|key| (id, key));
         keepers.filter(holds).filter_map(certified).collect()
+    }
+
+    /// Those who manage now.
+    pub(crate) fn managers(&self) -> impl Iterator<Item = MemberId> + '_ {
+        let all = self.front.certificates().iter();
+        let held = all.filter(|held| held.until.is_none() && held.office >= Office::Manager);
+        held.map(|held| held.member)
     }
 
     /// The key with which somebody manages now.

@@ -32,6 +32,9 @@ pub enum Error {
     /// What is stored for a member is not what the roster says it was given.
     #[error("what the store has for a member is not what was granted")]
     GrantDiffers,
+    /// Something is not to be given to somebody, by its level or for want of a legal basis.
+    #[error("{0}")]
+    Against(Box<crate::gate::Against>),
     /// Neither the room's keys nor its chains allow it.
     #[error("this is not allowed with the rights held here")]
     NotAllowed,

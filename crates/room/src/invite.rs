@@ -11,7 +11,9 @@ use seal::link::LinkSecret;
 
 use crate::body::{Level, Op, Principal};
 use crate::error::{Error, What};
+use crate::gate::Newcomer;
 use crate::host::Host;
+use crate::replay::State;
 use crate::room::Room;
 use crate::share::{Invitation, NewMember, check_label};
 
@@ -65,6 +67,7 @@ impl<H: Host> Room<H> {
                 let asked = self.ask_new(state, &new.id(), &new.card.kem);
                 Ok(asked.into_iter().collect())
             } else {
+                self.judge_invite(state, &new, terms)?;
                 self.member_drafts(state, &new)
             }
         })
@@ -75,6 +78,25 @@ impl<H: Host> Room<H> {
             self.settle().await?;
         }
         self.invitation(&new)
+    }
+
+    /// Refuses an invite that gives at once, by itself or by a group, what is not to be given. One that waits for
+    /// approval is judged then.
+    pub(crate) fn judge_invite(
+        &self,
+        state: &State,
+        new: &NewMember,
+        terms: &InviteTerms<'_>,
+    ) -> Result<(), Error> {
+        let newcomer = Newcomer {
+            who: new.who(&terms.groups),
+            scopes: &new.scopes,
+            docs: &[],
+        };
+        match terms.approval || state.roster.member(&new.id()).is_some() {
+            true => Ok(()),
+            false => self.judge_newcomer(state, &newcomer, &[]),
+        }
     }
 
     /// Who is invited, before anything is written.

@@ -99,11 +99,16 @@ impl<H: Host> Home<H> {
 }
 
 impl<H: Host> Room<H> {
-    /// What the issuer gave must have been released: what is not joined now is not held later.
+    /// What the issuer gave must have been released, but for what a manager's word withdrew since: what is not joined
+    /// now is not held later.
     fn judge_given(&self, given: &[ScopeId]) -> Result<(), Error> {
         let state = self.state.borrow();
         let released = |scope: &ScopeId| state.granted.iter().any(|(there, ..)| there == scope);
-        if given.iter().all(released) {
+        let withdrawn = |scope: &ScopeId| state.own.withdrawn().contains(scope);
+        if given
+            .iter()
+            .all(|scope| released(scope) || withdrawn(scope))
+        {
             Ok(())
         } else {
             Err(Error::Tampered(What::Grant))

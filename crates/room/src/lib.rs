@@ -20,6 +20,10 @@
 //! | see who came by links | [`Room::links`] |
 //! | have a text agreed to first, agree to one | [`Room::set_text`], [`Room::asked`], [`Room::agree`], [`Room::signed_copies`] |
 //! | have files sent in, send some, take them in | [`Shared::Requests`], [`Op::Sends`], [`Room::send_in`], [`Room::sent`], [`Room::quarantine`], [`Room::take_in`] |
+//! | classify, suggest, see how something is classified | [`Room::classify`], [`Room::suggest_marks`], [`Room::classified`], [`Room::label_history`] |
+//! | say what levels ask for, see what is against it | [`Room::set_tier`], [`Room::objections`], [`Room::breaches`] |
+//! | record and withdraw legal bases | [`Room::record_basis`], [`Room::withdraw_basis`], [`Room::bases`], [`Room::country_counts`] |
+//! | decide by two | [`Room::ask`], [`Room::requests`], [`Room::decide_request`], [`Room::carry_out`] |
 //! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
@@ -46,9 +50,11 @@ mod activity;
 mod apart;
 mod append;
 mod audit;
+mod bases;
 mod body;
 mod care;
 pub mod carrier;
+mod classify;
 mod clean;
 mod control;
 mod copies;
@@ -63,6 +69,7 @@ mod drops;
 mod end;
 mod error;
 mod folder;
+mod gate;
 mod home;
 mod host;
 mod invite;
@@ -89,6 +96,7 @@ mod read;
 mod receipts;
 mod reconcile;
 mod replay;
+mod requests;
 mod retry;
 mod room;
 mod rotate;
@@ -113,16 +121,21 @@ pub use audit::{
     AUDIT_COLUMNS, Act, ActGroup, Audit, AuditFilter, AuditLine, AuditProgress, AuditWords,
     Finding, FindingKind, Party, PartyKind, Place as RecordPlace, PlaceKind,
 };
+pub use bases::{BasisView, CountryCount};
 pub use body::{
-    DeviceId, Introduction, Level, MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, NdaText, NextKey, Op,
-    PlaceId, Principal, Record, WantedDate, Wish, Wishes,
+    Allowed, Answer, Basis, BasisId, BasisKind, Cover, DataKind, DeviceId, Found, FoundKind,
+    Introduction, Level, MAX_BASIS_TEXT, MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS,
+    Mark, Marking, Matter, NdaText, NextKey, Op, PlaceId, Principal, Record, Subject, Tier,
+    TierRule, WantedDate, Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
+pub use classify::{Classified, Labelled, Lowering, MarkEvent};
 pub use control::Control;
 pub use copies::{AgreementView, SignedCopy, SignedText};
 pub use disown::{GivenUp, GivenUpRoom};
 pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
 pub use error::{Error, What};
+pub use gate::{Against, Breaches, Objection, Reason};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};
 pub use invite::InviteTerms;
@@ -140,6 +153,7 @@ pub use proposals::{AnswerView, ProposalStanding, ProposalView};
 pub use quarantine::Waiting;
 pub use receipts::LONGEST;
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
+pub use requests::{RequestStanding, RequestView};
 pub use room::{APART, Room};
 pub use sends::{Fate, SentView};
 pub use session::Me;

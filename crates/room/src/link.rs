@@ -15,10 +15,11 @@ use seal::passphrase::Kdf;
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, DropTo, EpochBody, Keys, Record, ScopeKeyOf};
+use crate::body::{self, Basis, DropTo, EpochBody, Keys, Record, ScopeKeyOf};
 use crate::docs::{DOCS, pack};
 use crate::drops::Inbox;
 use crate::error::Error;
+use crate::gate::Newcomer;
 use crate::host::{Host, random};
 use crate::replay::{Shown, Spot, State, Wanted};
 use crate::room::Room;
@@ -42,6 +43,7 @@ pub enum Shared {
 struct Given {
     scopes: Vec<ScopeId>,
     docs: Vec<DocId>,
+    spots: Vec<Spot>,
     selection: Option<Selection>,
     inbox: Option<Inbox>,
     what: String,
@@ -94,6 +96,17 @@ impl<H: Host> Room<H> {
         label: &str,
         limits: Limits<'_>,
     ) -> Result<Invitation, Error> {
+        self.link_on(what, label, limits, &[]).await
+    }
+
+    /// Makes a link for which legal bases are recorded with it: their recipient is the link.
+    pub async fn link_on(
+        &self,
+        what: &Shared,
+        label: &str,
+        limits: Limits<'_>,
+        bases: &[Basis],
+    ) -> Result<Invitation, Error> {
         self.judge_manager()?;
         check_label(label)?;
         if limits.expires <= self.now() || limits.opens == Some(0) {
@@ -117,6 +130,7 @@ impl<H: Host> Room<H> {
                 Given {
                     scopes: Vec::new(),
                     docs: Vec::new(),
+                    spots: Vec::new(),
                     selection: None,
                     what: inbox.name.clone(),
                     inbox: Some(inbox),
@@ -148,8 +162,17 @@ impl<H: Host> Room<H> {
                 audits: false,
             },
         };
-        let (selection, inbox) = (given.selection, given.inbox);
+        let (selection, inbox, spots) = (given.selection, given.inbox, given.spots);
+        let bases = self.bases_for(&new.id(), bases)?;
         self.append(|state| {
+            if state.roster.member(&new.id()).is_none() {
+                let newcomer = Newcomer {
+                    who: new.who(&[]),
+                    scopes: &new.scopes,
+                    docs: &spots,
+                };
+                self.judge_newcomer(state, &newcomer, &bases)?;
+            }
             let missing = |drops: &DropTo| {
                 let known = state.roster.member(&new.id());
                 known.is_some_and(|known| !known.drops.contains(&drops.scope))
@@ -175,7 +198,11 @@ impl<H: Host> Room<H> {
                         self.inbox_drafts(state, inbox, false)
                     })
                 }
-                _ => self.member_drafts(state, &new),
+                _ => {
+                    let mut drafts = self.basis_drafts(state, &bases)?;
+                    drafts.extend(self.member_drafts(state, &new)?);
+                    Ok(drafts)
+                }
             }
         })
         .await?;
@@ -232,6 +259,7 @@ impl<H: Host> Room<H> {
         Ok(Given {
             scopes,
             docs: single.iter().map(|spot| spot.doc).collect(),
+            spots: single,
             selection,
             inbox: None,
             what: said_of(&names),

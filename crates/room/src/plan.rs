@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ledger::ids::{MemberId, PublicKey, ScopeId};
 
-use crate::access::{Target, Tree, takes_in};
-use crate::body::{Level, Op, Principal};
+use crate::access::{Target, Thought, Tree, takes_in};
+use crate::body::{Allowed, Level, MAX_LIST, Op, Principal, TierRule};
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::names;
@@ -33,35 +33,25 @@ impl<H: Host> Room<H> {
     /// What these changes would give and take, member by member and folder by folder.
     pub fn preview(&self, changes: &[Op]) -> Result<Vec<Difference>, Error> {
         self.judge_manager()?;
-        self.differences(&self.state.borrow(), changes)
+        self.differences(&self.state.borrow(), changes, false)
     }
 
-    fn differences(&self, state: &State, changes: &[Op]) -> Result<Vec<Difference>, Error> {
+    pub(crate) fn differences(
+        &self,
+        state: &State,
+        changes: &[Op],
+        approved: bool,
+    ) -> Result<Vec<Difference>, Error> {
         let now = self.now();
         let me = PublicKey(self.session.keys()?.sign.public());
         let before = Target::of(state, now);
-        let after = Target::planned(state, Some((&me, changes)), now);
-        let mut out = Vec::new();
-        for member in after.levels.keys() {
-            let shown = |id: &&ScopeId| !state.is_apart(id) || state.is_lived(id);
-            for folder in after.tree.folders().filter(shown) {
-                let sends = (
-                    before.sends_to(member, folder),
-                    after.sends_to(member, folder),
-                );
-                let (before, after) = (before.level(member, folder), after.level(member, folder));
-                if before != after || sends.0 != sends.1 {
-                    out.push(Difference {
-                        member: *member,
-                        folder: *folder,
-                        before,
-                        after,
-                        sends,
-                    });
-                }
-            }
-        }
-        Ok(out)
+        let thought = Thought {
+            said: Some((&me, changes)),
+            approved,
+            ..Thought::default()
+        };
+        let after = Target::thought(state, thought, now);
+        Ok(between(state, &before, &after))
     }
 
     /// Decides, and brings it about: grants what is given, takes and rotates what is taken.
@@ -88,6 +78,7 @@ impl<H: Host> Room<H> {
         self.judge_changes(changes).await?;
         // another manager may have been faster since
         self.decide_if(changes, |state| {
+            self.judge_gate(state, changes)?;
             self.judge_shown(state, changes, shown.as_ref())
         })
         .await?;
@@ -104,7 +95,7 @@ impl<H: Host> Room<H> {
         let Some(shown) = shown else {
             return Ok(());
         };
-        let found = self.differences(state, changes)?;
+        let found = self.differences(state, changes, false)?;
         match found.iter().all(|one| shown.contains(one)) {
             true => Ok(()),
             false => Err(Error::Contended),
@@ -114,6 +105,12 @@ impl<H: Host> Room<H> {
     /// Refuses changes that cannot be, or while what a member holds that gains by them is not what the roster
     /// says. For one who has the turn and is up to date.
     pub(crate) async fn judge_changes(&self, changes: &[Op]) -> Result<(), Error> {
+        self.judge_gate(&self.state.borrow(), changes)?;
+        self.judge_rest(changes, false).await
+    }
+
+    /// The same, but for what lies in the folders. `approved`: by a second manager.
+    pub(crate) async fn judge_rest(&self, changes: &[Op], approved: bool) -> Result<(), Error> {
         self.judge_clean(changes)?;
         {
             let state = self.state.borrow();
@@ -126,7 +123,8 @@ impl<H: Host> Room<H> {
                 return Err(Error::NotAllowed);
             }
         }
-        let gains = self.preview(changes)?.into_iter();
+        let gains = self.differences(&self.state.borrow(), changes, approved)?;
+        let gains = gains.into_iter();
         let gains = gains.filter(|one| one.after > one.before);
         let mut concerned: Vec<MemberId> = gains.map(|one| one.member).collect();
         concerned.dedup();
@@ -173,19 +171,55 @@ impl<H: Host> Room<H> {
     }
 }
 
+/// What one state gives and takes that another one does not.
+pub(crate) fn between(state: &State, before: &Target, after: &Target) -> Vec<Difference> {
+    let mut out = Vec::new();
+    for member in after.levels.keys() {
+        let shown = |id: &&ScopeId| !state.is_apart(id) || state.is_lived(id);
+        for folder in after.tree.folders().filter(shown) {
+            let sends = (
+                before.sends_to(member, folder),
+                after.sends_to(member, folder),
+            );
+            let (before, after) = (before.level(member, folder), after.level(member, folder));
+            if before != after || sends.0 != sends.1 {
+                out.push(Difference {
+                    member: *member,
+                    folder: *folder,
+                    before,
+                    after,
+                    sends,
+                });
+            }
+        }
+    }
+    out
+}
+
 /// What was shown, to look things up in.
 pub(crate) fn in_order(shown: &[Difference]) -> BTreeSet<Difference> {
     shown.iter().copied().collect()
 }
 
-/// Names and numbers as they may be.
+/// Names and numbers as they may be, of changes that one alone decides.
 pub(crate) fn check(changes: &[Op]) -> Result<(), Error> {
+    match changes.iter().all(is_rule) {
+        true => check_each(changes),
+        false => Err(Error::NotAllowed),
+    }
+}
+
+/// Names and numbers as they may be.
+pub(crate) fn check_each(changes: &[Op]) -> Result<(), Error> {
     for change in changes {
         if let Op::Group(_, Some(name)) = change {
             if name.trim().is_empty() {
                 return Err(names::BadName::Empty.into());
             }
             check_label(name)?;
+        }
+        if let Op::Tier(_, rule) = change {
+            check_rule(rule)?;
         }
         if let Op::Stage(_, Some(stage)) = change
             && !(1..=MAX_STAGE).contains(stage)
@@ -194,6 +228,33 @@ pub(crate) fn check(changes: &[Op]) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Whether a change is one of those that anybody who manages decides as it is. The others have use-cases of their own.
+fn is_rule(change: &Op) -> bool {
+    !matches!(
+        change,
+        Op::Basis(..)
+            | Op::Unbasis(..)
+            | Op::Request(..)
+            | Op::Decide(..)
+            | Op::Applied(_)
+            | Op::Clear(..)
+            | Op::Unclear(..)
+            | Op::Lower(..)
+    )
+}
+
+/// What a level asks for, as it may be.
+fn check_rule(rule: &TierRule) -> Result<(), Error> {
+    if let Some(name) = &rule.name {
+        names::check(name)?;
+    }
+    let long = |only: &Vec<Allowed>| only.len() > MAX_LIST;
+    match rule.only.as_ref().is_some_and(long) {
+        true => Err(Error::TooLarge),
+        false => Ok(()),
+    }
 }
 
 impl State {

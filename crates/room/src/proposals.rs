@@ -249,9 +249,12 @@ impl<H: Host> Room<H> {
                 .any(|(_, said)| said.ops == changes);
             let mut drafts = match state.standing(id) {
                 Some(ProposalStanding::Open) => {
+                    self.judge_gate(state, &wished)?;
                     self.judge_shown(state, &wished, shown.as_ref())?;
                     let mut drafts = Vec::new();
-                    for new in new.iter().filter(|new| !new.is_made(state)) {
+                    let all = new.iter().zip(invites);
+                    for (new, terms) in all.filter(|(new, _)| !new.is_made(state)) {
+                        self.judge_invite(state, new, terms)?;
                         drafts.extend(self.member_drafts(state, new)?);
                     }
                     drafts.push(self.plan_draft(state, changes.clone())?);

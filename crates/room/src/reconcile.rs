@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! 1  who is to hold less: Withdraw, which binds the gate at once and names what is to rotate; Drops, for
-//!    who may send in less; and who is no longer to grant in a clean team's folder leaves its list
+//!    who may send in less; what takes two and no rule gives any more; and who is no longer to grant in a clean team's folder leaves its list
 //! 2  new keys, from the top down, for what rotates and for what is sealed under another folder
 //! 3  folders listed below the one under whose key they are sealed now, and taken out where they do not lie any
 //!    more, before anybody comes to read there
@@ -53,6 +53,7 @@ impl<H: Host> Room<H> {
             &mut || {
                 let mut less = self.withdraw_drafts(state, &target, &waiting)?;
                 less.extend(self.unsend_drafts(state, &target)?);
+                less.extend(self.unclear_drafts(state)?);
                 Ok(less)
             },
             &mut || self.granter_drafts(state, &target, false),
@@ -71,7 +72,7 @@ impl<H: Host> Room<H> {
         care.first(phases)
     }
 
-    fn withdraw_drafts(
+    pub(crate) fn withdraw_drafts(
         &self,
         state: &State,
         target: &Target,

@@ -16,8 +16,9 @@ use seal::{Plain, sealbox};
 use zeroize::Zeroizing;
 
 use crate::append::Draft;
-use crate::body::{self, DropTo, Issued, KeyBytes, MemberNote, Way};
+use crate::body::{self, DropTo, Issued, KeyBytes, MemberNote, Principal, Way};
 use crate::error::{Error, What};
+use crate::gate::Who;
 use crate::host::Host;
 use crate::make::{refer, rights};
 use crate::names::{self, BadName, MAX, hidden};
@@ -58,6 +59,16 @@ pub(crate) struct NewMember {
 impl NewMember {
     pub(crate) fn id(&self) -> MemberId {
         ChainId(self.secret.chain_id())
+    }
+
+    /// Whom it would be, to be judged.
+    pub(crate) fn who(&self, groups: &[Principal]) -> Who {
+        Who {
+            member: self.id(),
+            link: self.kind == LinkKind::Link,
+            view_only: self.manner.view_only,
+            groups: groups.iter().copied().collect(),
+        }
     }
 
     /// Whether both of its entries are there.

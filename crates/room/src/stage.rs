@@ -14,7 +14,7 @@ use seal::grant::{self, Terms};
 use seal::scope::ScopeKey;
 
 use crate::append::Draft;
-use crate::body::{self, ApartBody, EpochBody, Keys, Level, Op, Principal, ScopeKeyOf};
+use crate::body::{self, ApartBody, EpochBody, Keys, Level, Marking, Op, Principal, ScopeKeyOf};
 use crate::clean::granters;
 use crate::error::Error;
 use crate::host::{Host, random};
@@ -34,6 +34,8 @@ pub(crate) struct New {
     pub(crate) name: String,
     /// It is a document's.
     pub(crate) apart: bool,
+    /// How what comes into it is classified.
+    pub(crate) marks: Marking,
 }
 
 impl<H: Host> Room<H> {
@@ -118,6 +120,7 @@ impl<H: Host> Room<H> {
             key: ScopeKey::make(&mut rng),
             name: name.to_owned(),
             apart: false,
+            marks: Marking::default(),
         })
     }
 
@@ -128,6 +131,13 @@ impl<H: Host> Room<H> {
             let mut drafts = Vec::new();
             if !self.is_begun(state, &new.id) {
                 drafts.push(self.first_epoch(new));
+            }
+            let labelled = state
+                .scopes
+                .get(&new.id)
+                .is_some_and(|it| !it.labels.is_empty());
+            if !new.marks.is_empty() && !labelled {
+                drafts.push(self.first_label(new.id, &new.key, &new.marks));
             }
             let (epoch, _) = state.current(&ChainId::ROSTER)?;
             if !state.plans.range(from..).any(|(_, said)| said.ops == plan) {
@@ -229,6 +239,7 @@ impl<H: Host> Room<H> {
                 return Err(Error::NotAllowed);
             }
         }
+        self.keep_label(folder, to).await?;
         self.apply(&[Op::Place(folder, Some(to))]).await
     }
 

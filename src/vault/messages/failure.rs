@@ -59,6 +59,8 @@ pub enum Failure {
     KeyChanged,
     /// What is stored for a member is not what it was granted.
     GrantDiffers,
+    /// Something is not to be given to somebody, by its level or for want of a legal basis.
+    Against,
     /// A proposal was answered, or taken back.
     Decided,
     Cancelled,

@@ -22,6 +22,11 @@ impl Epochs {
         self.parents.last().copied().flatten()
     }
 
+    /// The parent that it was made below.
+    pub(super) fn first_parent(&self) -> Option<ScopeId> {
+        self.parents.first().copied().flatten()
+    }
+
     /// Whether it was ever below this one.
     pub(super) fn was_below(&self, parent: &ScopeId) -> bool {
         self.parents.contains(&Some(*parent))

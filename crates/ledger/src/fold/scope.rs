@@ -92,6 +92,11 @@ impl ScopeFold {
         self.epochs.kem(epoch)
     }
 
+    /// The folder below which it was made.
+    pub fn first_parent(&self) -> Option<ScopeId> {
+        self.epochs.first_parent()
+    }
+
     /// Whether it is or was below this folder.
     pub fn was_below(&self, parent: &ScopeId) -> bool {
         self.epochs.was_below(parent)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::ids::ScopeId;
 
-use crate::replay::{Placed, Plan, State};
+use crate::replay::{Placed, Plan, Scope, State};
 
 /// The room's folders as managers arrange them.
 #[derive(Debug, Clone)]
@@ -26,9 +26,14 @@ impl Tree {
             .filter(|(id, scope)| state.is_announced(id, scope))
             // a clean team's folder that this one was taken out of
             .filter(|(id, _)| state.is_granter(id) || state.current(id).is_ok());
-        let mut places: BTreeMap<ScopeId, Option<ScopeId>> = known
-            .map(|(id, scope)| (*id, scope.fold.parent()))
-            .collect();
+        // where something takes two, no manager moves a folder by its chain alone
+        let two = plan.takes_two();
+        let above = |scope: &Scope| match two {
+            true => scope.fold.first_parent(),
+            false => scope.fold.parent(),
+        };
+        let mut places: BTreeMap<ScopeId, Option<ScopeId>> =
+            known.map(|(id, scope)| (*id, above(scope))).collect();
         // one whose parent is not known lies in none
         let all: BTreeSet<ScopeId> = places.keys().copied().collect();
         for place in places.values_mut() {
@@ -36,16 +41,21 @@ impl Tree {
         }
         // in the order in which they were put there: one that would come to lie below itself stays
         let mut planned: Vec<(&ScopeId, &Placed)> = plan.places.iter().collect();
-        planned.retain(|(id, _)| all.contains(*id));
+        // nothing gets out of a clean team's folder by a plan
+        planned.retain(|(id, _)| all.contains(*id) && !state.is_named(id));
         planned.sort_by_key(|(_, placed)| placed.order);
         for (id, placed) in planned {
-            // nothing comes into a clean team's folder by a plan, and nothing gets out of it
-            let into = placed.under.is_some_and(|under| state.is_named(&under));
-            let fits = placed
-                .under
-                .is_none_or(|under| all.contains(&under) && !bites(&places, id, &under));
-            if fits && !into && !state.is_named(id) {
-                places.insert(*id, placed.under);
+            let last = (placed.under, placed.approved);
+            for (under, approved) in placed.earlier.iter().copied().chain([last]) {
+                // nor comes anything into one
+                let fits = under.is_none_or(|under| {
+                    let known = all.contains(&under) && !state.is_named(&under);
+                    known && !bites(&places, id, &under)
+                });
+                let loosens = || two && !approved && loosens(state, plan, &places, id, under);
+                if fits && !loosens() {
+                    places.insert(*id, under);
+                }
             }
         }
         let mut below: BTreeMap<Option<ScopeId>, Vec<ScopeId>> = BTreeMap::new();
@@ -105,6 +115,27 @@ impl Tree {
         }
         order
     }
+}
+
+/// Whether a folder would be handled with less care there, of which a level that takes two asks more where it is.
+fn loosens(
+    state: &State,
+    plan: &Plan,
+    places: &BTreeMap<ScopeId, Option<ScopeId>>,
+    id: &ScopeId,
+    under: Option<ScopeId>,
+) -> bool {
+    // from the top down: what a folder says of itself counts by what lies above it
+    let tier = |place: Option<ScopeId>| {
+        let up = |id: &ScopeId| places.get(id).copied().flatten();
+        let path = core::iter::successors(place, up).take(ledger::limits::DEPTH);
+        let path: Vec<ScopeId> = path.collect();
+        let down = path.iter().rev();
+        let above = down.fold(None, |above, id| state.tier_below(plan, id, above));
+        state.tier_below(plan, id, above)
+    };
+    let now = tier(places.get(id).copied().flatten());
+    plan.is_second(now) && tier(under) < now
 }
 
 /// Whether a folder would lie below itself.

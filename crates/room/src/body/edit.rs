@@ -7,6 +7,8 @@
 use ledger::ids::DocId;
 use minicbor::{Decode, Encode};
 
+use super::Marking;
+
 /// The longest description, in bytes.
 pub const MAX_DESCRIPTION: usize = 4096;
 /// How many tags a document has at most,
@@ -29,6 +31,12 @@ pub(crate) struct Edit {
     #[n(3)]
     #[cbor(decode_with = "few")]
     pub(crate) tags: Option<Vec<String>>,
+    /// How those who manage classify it.
+    #[n(4)]
+    pub(crate) marks: Option<Marking>,
+    /// How somebody else would, for one who manages to decide.
+    #[n(5)]
+    pub(crate) suggested: Option<Marking>,
 }
 
 /// Label: what a folder is called and says, and in which order it shows what lies in it.
@@ -44,6 +52,9 @@ pub(crate) struct Label {
     /// see [`crate::apart`].
     #[n(3)]
     pub(crate) home: Option<PlaceId>,
+    /// How what lies in it is classified, as far as nothing else is said of that.
+    #[n(4)]
+    pub(crate) marks: Option<Marking>,
 }
 
 /// A folder or a document in an order: 16 bytes.
@@ -58,12 +69,43 @@ impl Edit {
         let tags = self.tags.as_ref().is_none_or(|tags| {
             tags.len() <= MAX_TAGS && tags.iter().all(|tag| tag.len() <= MAX_TAG)
         });
-        short(&self.name, crate::names::MAX) && short(&self.description, MAX_DESCRIPTION) && tags
+        let marks = [&self.marks, &self.suggested].into_iter().flatten();
+        short(&self.name, crate::names::MAX)
+            && short(&self.description, MAX_DESCRIPTION)
+            && tags
+            && marks.into_iter().all(Marking::fits)
+    }
+
+    /// Of a document nothing yet.
+    pub(crate) fn of(doc: DocId) -> Self {
+        Self {
+            doc,
+            name: None,
+            description: None,
+            tags: None,
+            marks: None,
+            suggested: None,
+        }
+    }
+
+    /// Takes over what a later one says of the same document.
+    pub(crate) fn hear(&mut self, later: Self) {
+        self.name = later.name.or(self.name.take());
+        self.description = later.description.or(self.description.take());
+        self.tags = later.tags.or(self.tags.take());
+        for (known, said) in [
+            (&mut self.marks, later.marks),
+            (&mut self.suggested, later.suggested),
+        ] {
+            if let Some(said) = said {
+                known.get_or_insert_default().hear(&said);
+            }
+        }
     }
 
     /// Whether it says anything.
     pub(crate) fn is_empty(&self) -> bool {
-        self.name.is_none() && self.description.is_none() && self.tags.is_none()
+        *self == Self::of(self.doc)
     }
 }
 
@@ -94,6 +136,7 @@ impl Label {
         short(&self.name, crate::names::MAX)
             && short(&self.description, MAX_DESCRIPTION)
             && order.is_none_or(|order| order.len() <= MAX_ORDER)
+            && self.marks.as_ref().is_none_or(Marking::fits)
     }
 }
 
@@ -106,10 +149,10 @@ mod tests {
     #[test]
     fn what_is_too_long_does_not_fit() {
         let edit = |name: usize, description: usize, tags: usize, tag: usize| Edit {
-            doc: DocId([1; 16]),
             name: Some("n".repeat(name)),
             description: Some("d".repeat(description)),
             tags: Some(vec!["t".repeat(tag); tags]),
+            ..Edit::of(DocId([1; 16]))
         };
         assert!(edit(255, MAX_DESCRIPTION, MAX_TAGS, MAX_TAG).fits());
         for odd in [
@@ -137,10 +180,8 @@ mod tests {
         assert_eq!(bytes.as_slice(), [0x81, 0x61, b'a']);
         assert_eq!(body::decode::<Label>(&bytes).unwrap(), label);
         let edit = Edit {
-            doc: DocId([7; 16]),
-            name: None,
-            description: None,
             tags: Some(Vec::new()),
+            ..Edit::of(DocId([7; 16]))
         };
         let bytes = body::encode(&edit);
         let head = [0x84, 0x50];

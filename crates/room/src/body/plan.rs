@@ -4,6 +4,8 @@
 use ledger::ids::{Hash, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
+use super::{Basis, BasisId, Tier, TierRule};
+
 /// Names a group, or a member by its chain: whom a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
@@ -61,6 +63,38 @@ pub enum Op {
     /// The stage in which a prepared folder is disclosed; none: no stage.
     #[n(10)]
     Stage(#[n(0)] ScopeId, #[n(1)] Option<u32>),
+    /// What a level asks for. Once one asks for a second manager, only what was approved changes any of them.
+    #[n(11)]
+    Tier(#[n(0)] Tier, #[n(1)] TierRule),
+    /// A legal basis is recorded.
+    #[n(12)]
+    Basis(#[n(0)] BasisId, #[n(1)] Box<Basis>),
+    /// It holds no more, and why.
+    #[n(13)]
+    Unbasis(#[n(0)] BasisId, #[n(1)] String),
+    /// These changes, a Plan's bytes, are to be made if a second manager approves, for this reason. Named by the
+    /// entry's hash, of which it is all.
+    #[n(14)]
+    Request(
+        #[cbor(n(0), with = "minicbor::bytes")] Vec<u8>,
+        #[n(1)] String,
+    ),
+    /// A request is approved or refused, and why. The first that counts holds.
+    #[n(15)]
+    Decide(#[n(0)] Hash, #[n(1)] bool, #[n(2)] String),
+    /// The changes of an approved request hold from here on.
+    #[n(16)]
+    Applied(#[n(0)] Hash),
+    /// A member may hold a folder although what it holds takes two. In an approved request only.
+    #[n(17)]
+    Clear(#[n(0)] MemberId, #[n(1)] ScopeId),
+    /// The label at this place of a folder's chain counts, although it lowers a level that takes two. In an approved
+    /// request only.
+    #[n(18)]
+    Lower(#[n(0)] ScopeId, #[n(1)] u64),
+    /// What [`Op::Clear`] said counts no more: no rule gives it, and one that does later takes two again.
+    #[n(19)]
+    Unclear(#[n(0)] MemberId, #[n(1)] ScopeId),
 }
 
 /// A key of an epoch to come, for one manager.

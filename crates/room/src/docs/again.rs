@@ -22,6 +22,7 @@ use crate::body::{KeyBytes, Record};
 use crate::carrier::{Carrier, OpenPart};
 use crate::control::Control;
 use crate::error::{Error, What};
+use crate::gate::Gate;
 use crate::host::{Host, random};
 use crate::open::{Fetching, Progress, Ticket, opener};
 use crate::replay::{Kept, Said, Spot, State, Wanted};
@@ -308,6 +309,11 @@ impl<H: Host> Room<H> {
             batch.add(spot.scope, record);
         }
         batch.say(spot.scope, same_as(new, &said, &here));
+        if done.is_none() {
+            let gate = Gate::of(state, &state.plan, &state.tree(), &[]);
+            let to = Spot { doc: new, ..*spot };
+            batch.say(spot.scope, gate.carried(state, spot, &to));
+        }
         batch.delete(spot.scope, spot.doc);
         for (id, other) in state.places() {
             // it was moved after a part of this had been written

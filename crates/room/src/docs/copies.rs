@@ -58,12 +58,11 @@ impl<H: Host> Room<H> {
                 batch.say(
                     id,
                     Edit {
-                        doc: *doc,
                         name: (said.name != here.name).then_some(said.name),
                         description: (said.description != here.description)
                             .then_some(said.description),
-                        // tags are for those who see the folder
-                        tags: None,
+                        // tags and labels are for those who see the folder
+                        ..Edit::of(*doc)
                     },
                 );
             }

@@ -163,7 +163,6 @@ impl<H: Host> Room<H> {
                 let named = mine(&|edit| edit.name == change.name);
                 let described = mine(&|edit| edit.description == change.description);
                 let edit = Edit {
-                    doc: spot.doc,
                     name: change
                         .name
                         .clone()
@@ -173,6 +172,7 @@ impl<H: Host> Room<H> {
                         .clone()
                         .filter(|text| *text != now.description && !described),
                     tags: change.tags(&now.tags)?,
+                    ..Edit::of(spot.doc)
                 };
                 let other = |name: &String| is_taken(state, &spot.scope, name, Some(spot.doc));
                 if edit.name.as_ref().is_some_and(other) {
@@ -252,9 +252,9 @@ pub(crate) fn taken<'s>(
 /// What an edit has to say so that a copy says the same; what is said of it here already is left.
 pub(super) fn same_as(doc: DocId, there: &Said, here: &Said) -> Edit {
     Edit {
-        doc,
         name: (there.name != here.name).then(|| there.name.clone()),
         description: (there.description != here.description).then(|| there.description.clone()),
         tags: (there.tags != here.tags).then(|| there.tags.clone()),
+        ..Edit::of(doc)
     }
 }

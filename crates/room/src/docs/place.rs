@@ -58,6 +58,9 @@ impl<H: Host> Room<H> {
         let new = placed.values().filter(|way| way.from != Some(way.to));
         let ops: Vec<Op> = new.map(|way| Op::Place(way.own, Some(way.to))).collect();
         if !ops.is_empty() {
+            for way in placed.values() {
+                self.keep_label(way.own, way.to).await?;
+            }
             self.apply(&ops).await?;
         }
         let mut renamed = Vec::new();

@@ -17,8 +17,9 @@ use super::edit::{same_as, taken};
 use super::place::Way;
 use super::write::Batch;
 use crate::append::Draft;
-use crate::body::{Edit, Record};
+use crate::body::{Edit, Marking, Record};
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::host::Host;
 use crate::names;
 use crate::replay::{Kept, Said, Shown, Spot, State, Stated, Wanted};
@@ -131,8 +132,11 @@ impl<H: Host> Room<H> {
         targets: &[(Wanted, ScopeId)],
     ) -> Result<Vec<Moved>, Error> {
         let mut memo = Memo::default();
-        self.append(|state| self.move_drafts(state, targets, &mut memo))
-            .await?;
+        self.append(|state| {
+            self.judge_moves(state, targets)?;
+            self.move_drafts(state, targets, &mut memo)
+        })
+        .await?;
         if memo.from.is_empty() && !targets.is_empty() {
             return Err(Error::NotFound);
         }
@@ -160,6 +164,7 @@ impl<H: Host> Room<H> {
         let index = state.index();
         let mut batch = Batch::default();
         let mut names: BTreeMap<ScopeId, BTreeSet<String>> = BTreeMap::new();
+        let gate = Gate::of(state, &state.plan, &state.tree(), &[]);
         for (doc, to) in targets {
             state.current(to)?;
             let spots: Vec<Spot> = index.spots(doc).collect();
@@ -200,6 +205,7 @@ impl<H: Host> Room<H> {
                     doc: new,
                 };
                 self.copy(state, &spots, spot, here, &mut batch);
+                batch.say(spot.scope, gate.carried(state, last, &spot));
                 for spot in &spots {
                     let end = state.scope(&spot.scope)?.fold.tip().head().next;
                     memo.carried.insert(*spot, end);
@@ -301,12 +307,7 @@ impl<H: Host> Room<H> {
 
 /// What was said at the other place after the copy was made, or of a copy by somebody else after that.
 fn later(state: &State, other: &Spot, here: &Spot, memo: &Memo) -> Edit {
-    let nothing = Edit {
-        doc: here.doc,
-        name: None,
-        description: None,
-        tags: None,
-    };
+    let nothing = Edit::of(here.doc);
     let (Some(there), Some(now), Some(shown)) = (
         state.scopes.get(&other.scope),
         state.scopes.get(&here.scope),
@@ -324,12 +325,21 @@ fn later(state: &State, other: &Spot, here: &Spot, memo: &Memo) -> Edit {
         out.name = one.said.name.clone().or(out.name);
         out.description = one.said.description.clone().or(out.description);
         out.tags = one.said.tags.clone().or(out.tags);
+        hear(&mut out.marks, &one.said.marks);
+        hear(&mut out.suggested, &one.said.suggested);
     }
     let said = now.said(&here.doc);
     out.name = out.name.filter(|name| *name != said.name);
     out.description = out.description.filter(|text| *text != said.description);
     out.tags = out.tags.filter(|tags| *tags != said.tags);
     out
+}
+
+/// Adds what was said later.
+fn hear(known: &mut Option<Marking>, said: &Option<Marking>) {
+    if let Some(said) = said {
+        known.get_or_insert_default().hear(said);
+    }
 }
 
 /// The id under which a document can come into a folder: its own, or if it was deleted there the next

@@ -73,9 +73,15 @@ impl Batch {
         }
     }
 
+    /// One entry says one thing of each document.
     pub(crate) fn say(&mut self, scope: ScopeId, edit: Edit) {
-        if !edit.is_empty() {
-            self.edits.entry(scope).or_default().push(edit);
+        if edit.is_empty() {
+            return;
+        }
+        let all = self.edits.entry(scope).or_default();
+        match all.iter_mut().find(|known| known.doc == edit.doc) {
+            Some(known) => known.hear(edit),
+            None => all.push(edit),
         }
     }
 

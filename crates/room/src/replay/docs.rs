@@ -249,12 +249,13 @@ pub(super) fn open_docs(
     Ok(())
 }
 
-/// Edits must be of the documents that the entry lists, but for those that are kept back.
+/// Edits must be of the documents that the entry lists, but for those that are kept back. `manages`: as for records.
 pub(super) fn open_edits(
     scope: &mut Scope,
     listed: &[DocId],
     said: Vec<Option<Edit>>,
     held: &Held,
+    manages: bool,
 ) -> Result<(), Broken> {
     let fits = |(edit, doc): (&Option<Edit>, &DocId)| {
         let edit = edit.as_ref();
@@ -263,7 +264,12 @@ pub(super) fn open_edits(
     if !said.iter().zip(listed).all(fits) {
         return Err(Broken);
     }
-    for edit in said.into_iter().flatten() {
+    for mut edit in said.into_iter().flatten() {
+        if let (Some(marks), false) = (&edit.marks, manages) {
+            // who does not manage suggests, whatever it says
+            edit.suggested.get_or_insert_default().hear(marks);
+            edit.marks = None;
+        }
         let all = scope.edits.entry(edit.doc).or_default();
         let doc = edit.doc;
         insert(all, stated(edit, held));

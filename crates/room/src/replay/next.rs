@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
+use ledger::entry::Head;
+use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use seal::context::{Context, Kind};
 use seal::scope::ScopeKey;
 use seal::sealbox;
@@ -18,6 +19,10 @@ pub(crate) struct Planned {
     pub(crate) by: PublicKey,
     /// The server's time of the entry.
     pub(crate) time: u64,
+    /// The front head that it names.
+    pub(crate) front: Head,
+    /// The entry's hash.
+    pub(crate) id: Hash,
     pub(crate) ops: Vec<Op>,
 }
 

@@ -243,8 +243,14 @@ impl State {
             }
         }
         let last = self.plans.keys().next_back().copied();
-        let (by, time) = (held.entry.author, held.time);
-        self.plans.insert(seq, Planned { by, time, ops });
+        let planned = Planned {
+            by: held.entry.author,
+            time: held.time,
+            front: held.entry.front,
+            id: Hash::of(&ledger::Signed::statement(&held.entry)),
+            ops,
+        };
+        self.plans.insert(seq, planned);
         let from = if last.is_none_or(|last| last < seq) {
             seq
         } else {
@@ -252,7 +258,7 @@ impl State {
             0
         };
         for said in self.plans.range(from..).map(|(_, said)| said) {
-            self.plan.apply(&said.ops);
+            self.plan.take(said, &self.front, true);
             said.ops.iter().for_each(|op| self.texts.apply(op));
         }
         true

@@ -1,10 +1,16 @@
 //! What managers agreed on, one change after the other.
 
+mod requests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::ids::{Hash, MemberId, ScopeId};
+use ledger::FrontFold;
+use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 
-use crate::body::{Level, Op, Principal};
+use super::Planned;
+use crate::body::{Basis, BasisId, Level, Op, Principal, Tier, TierRule};
+
+pub(crate) use requests::{Decision, Request, may_be_asked};
 
 /// Groups, rules and places as the changes so far make them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,24 +26,87 @@ pub(crate) struct Plan {
     placed: u64,
     pub(crate) stages: BTreeMap<ScopeId, u32>,
     pub(crate) sends: BTreeSet<(Principal, ScopeId)>,
+    /// What levels ask for.
+    pub(crate) tiers: BTreeMap<Tier, Ruled>,
+    pub(crate) bases: BTreeMap<BasisId, Recorded>,
+    pub(crate) requests: BTreeMap<Hash, Request>,
+    /// Who may hold which folder although what it holds takes two.
+    pub(crate) clears: BTreeSet<(MemberId, ScopeId)>,
+    /// Labels that count although they lower a level that takes two.
+    pub(crate) lowered: BTreeSet<(ScopeId, u64)>,
 }
 
 /// Where a folder is to lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Placed {
     /// Says which of two came first.
     pub(crate) order: u64,
     /// The folder above; none: beside the root.
     pub(crate) under: Option<ScopeId>,
+    /// Two decided it, or nothing took two then.
+    pub(crate) approved: bool,
+    /// Places that were said before, of which this one is a move; the same of each.
+    pub(crate) earlier: Vec<(Option<ScopeId>, bool)>,
+}
+
+/// What a level asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ruled {
+    pub(crate) rule: TierRule,
+    /// Since when it takes two: a label that was lowered before counts.
+    second: Option<u64>,
+}
+
+/// A legal basis, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    pub(crate) basis: Basis,
+    pub(crate) by: Option<PublicKey>,
+    pub(crate) time: u64,
+    /// Since when it holds no more, and why.
+    pub(crate) ended: Option<Decision>,
+}
+
+/// By whom and when a change is said.
+#[derive(Debug, Clone, Copy)]
+struct Voice {
+    /// None of one that is only thought of.
+    by: Option<PublicKey>,
+    time: u64,
+    /// Two said it.
+    approved: bool,
 }
 
 impl Plan {
-    /// Takes in changes, in their order.
-    pub(crate) fn apply(&mut self, ops: &[Op]) {
-        ops.iter().for_each(|op| self.apply_one(op));
+    /// Takes in changes that are thought of, in their order. `approved`: as if a second manager had approved them.
+    pub(crate) fn apply(&mut self, ops: &[Op], approved: bool) {
+        let voice = Voice {
+            by: None,
+            time: u64::MAX,
+            approved,
+        };
+        ops.iter().for_each(|op| self.apply_one(op, voice));
     }
 
-    fn apply_one(&mut self, op: &Op) {
+    /// Takes in an entry. `rules`: its author's word counts; of others only what they ask and approve.
+    pub(crate) fn take(&mut self, said: &Planned, front: &FrontFold, rules: bool) {
+        let voice = Voice {
+            by: Some(said.by),
+            time: said.time,
+            approved: false,
+        };
+        for op in &said.ops {
+            match op {
+                Op::Request(ops, note) if said.ops.len() == 1 => self.ask(said, ops, note),
+                Op::Decide(id, yes, why) => self.decide(said, id, *yes, why),
+                Op::Applied(id) if rules => self.carry_out(said, front, id),
+                op if rules => self.apply_one(op, voice),
+                _ => {}
+            }
+        }
+    }
+
+    fn apply_one(&mut self, op: &Op, voice: Voice) {
         match op {
             Op::Group(id, Some(name)) => drop(self.groups.insert(*id, name.clone())),
             Op::Group(id, None) => {
@@ -49,10 +118,7 @@ impl Plan {
                 }
             }
             Op::Belongs(member, group, yes) => {
-                let groups = self
-                    .belongs
-                    .entry(ledger::ids::ChainId(member.0))
-                    .or_default();
+                let groups = self.belongs.entry(ChainId(member.0)).or_default();
                 match yes {
                     true => drop(groups.insert(*group)),
                     false => drop(groups.remove(group)),
@@ -65,28 +131,59 @@ impl Plan {
             Op::Closed(scope, true) => drop(self.closed.insert(*scope)),
             Op::Closed(scope, false) => drop(self.closed.remove(scope)),
             Op::Await(member, true, _) => {
-                self.approved.remove(&ledger::ids::ChainId(member.0));
-                self.awaits.insert(ledger::ids::ChainId(member.0));
+                self.approved.remove(&ChainId(member.0));
+                self.awaits.insert(ChainId(member.0));
             }
             Op::Await(member, false, Some(card)) => {
-                self.awaits.remove(&ledger::ids::ChainId(member.0));
-                self.approved.insert(ledger::ids::ChainId(member.0), *card);
+                self.awaits.remove(&ChainId(member.0));
+                self.approved.insert(ChainId(member.0), *card);
             }
             // an approval of nobody in particular is none
             Op::Await(_, false, None) => {}
             Op::Sends(who, scope, true) => drop(self.sends.insert((*who, *scope))),
             Op::Sends(who, scope, false) => drop(self.sends.remove(&(*who, *scope))),
-            // see [`super::texts`], [`super::next`] and [`super::proposals`]
-            Op::Text(..) | Op::Next(..) | Op::Answered(..) => {}
             Op::Stage(scope, Some(stage)) => drop(self.stages.insert(*scope, *stage)),
             Op::Stage(scope, None) => drop(self.stages.remove(scope)),
-            Op::Place(scope, under) => self.place(*scope, *under),
+            Op::Place(scope, under) => self.place(*scope, *under, voice),
+            Op::Tier(tier, rule) => self.rule(*tier, rule, voice),
+            Op::Basis(id, basis) => {
+                let recorded = || Recorded {
+                    basis: basis.as_ref().clone(),
+                    by: voice.by,
+                    time: voice.time,
+                    ended: None,
+                };
+                self.bases.entry(*id).or_insert_with(recorded);
+            }
+            Op::Unbasis(id, why) => {
+                if let Some(known) = self.bases.get_mut(id) {
+                    let ended = Decision {
+                        by: voice.by,
+                        time: voice.time,
+                        yes: false,
+                        why: why.clone(),
+                    };
+                    known.ended.get_or_insert(ended);
+                }
+            }
+            Op::Clear(member, scope) if voice.approved => {
+                self.clears.insert((*member, *scope));
+            }
+            Op::Lower(scope, seq) if voice.approved => {
+                self.lowered.insert((*scope, *seq));
+            }
+            // one alone lifts nothing that takes two
+            Op::Clear(..) | Op::Lower(..) => {}
+            Op::Unclear(member, scope) => drop(self.clears.remove(&(*member, *scope))),
+            // see [`super::texts`], [`super::next`], [`super::proposals`] and [`requests`]
+            Op::Text(..) | Op::Next(..) | Op::Answered(..) => {}
+            Op::Request(..) | Op::Decide(..) | Op::Applied(_) => {}
         }
     }
 
     /// Of two folders that are put into each other, by two who did not know of each other, the one that
     /// was put second stays where it was.
-    fn place(&mut self, scope: ScopeId, under: Option<ScopeId>) {
+    fn place(&mut self, scope: ScopeId, under: Option<ScopeId>, voice: Voice) {
         let above = |id: &ScopeId| self.places.get(id).and_then(|placed| placed.under);
         let mut above = core::iter::successors(under, above).take(ledger::limits::DEPTH);
         if above.any(|id| id == scope) {
@@ -94,7 +191,51 @@ impl Plan {
         }
         let order = self.placed;
         self.placed += 1;
-        self.places.insert(scope, Placed { order, under });
+        let approved = voice.approved || !self.takes_two();
+        let before = self.places.get(&scope).filter(|_| !approved);
+        let earlier = before.map(|before| {
+            let mut all = before.earlier.clone();
+            all.push((before.under, before.approved));
+            all
+        });
+        let placed = Placed {
+            order,
+            under,
+            approved,
+            earlier: earlier.unwrap_or_default(),
+        };
+        self.places.insert(scope, placed);
+    }
+
+    /// One alone gives levels their rules until one of them takes two.
+    fn rule(&mut self, tier: Tier, rule: &TierRule, voice: Voice) {
+        if self.takes_two() && !voice.approved {
+            return;
+        }
+        let since = self.tiers.get(&tier).and_then(|known| known.second);
+        let ruled = Ruled {
+            second: rule.second.then(|| since.unwrap_or(voice.time)),
+            rule: rule.clone(),
+        };
+        self.tiers.insert(tier, ruled);
+    }
+
+    /// Whether any level takes two.
+    pub(crate) fn takes_two(&self) -> bool {
+        self.tiers.values().any(|ruled| ruled.rule.second)
+    }
+
+    /// Whether a level takes two.
+    pub(crate) fn is_second(&self, tier: Option<Tier>) -> bool {
+        let ruled = tier.and_then(|tier| self.tiers.get(&tier));
+        ruled.is_some_and(|ruled| ruled.rule.second)
+    }
+
+    /// Whether a level took two at that time already.
+    pub(crate) fn was_second(&self, tier: Option<Tier>, time: u64) -> bool {
+        let ruled = tier.and_then(|tier| self.tiers.get(&tier));
+        let since = ruled.and_then(|ruled| ruled.second);
+        since.is_some_and(|since| since <= time)
     }
 
     /// The groups of a member that are there.

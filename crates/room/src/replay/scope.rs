@@ -308,8 +308,9 @@ impl State {
                 said.and_then(|said| open_docs(&room, scope, listed, said, held, manages))
             }
             Public::Edit(listed) => {
+                let manages = self.front.manages(&held.entry.author, &held.entry.front);
                 let said = self.open_each(scope, key, &context, held);
-                said.and_then(|said| open_edits(scope, listed, said, held))
+                said.and_then(|said| open_edits(scope, listed, said, held, manages))
             }
             Public::Label => whole().and_then(|plain| open_label(scope, &plain, held)),
             Public::Delete(listed) => {

@@ -97,10 +97,8 @@ impl<H: Host> Room<H> {
                 batch.say(
                     spot.scope,
                     Edit {
-                        doc: spot.doc,
                         name: name.filter(|_| self.may_edit(state, &spot)),
-                        description: None,
-                        tags: None,
+                        ..Edit::of(spot.doc)
                     },
                 );
             }

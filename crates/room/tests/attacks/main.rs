@@ -15,6 +15,7 @@ mod content;
 mod documents;
 mod documents_identity;
 mod drops;
+mod gate;
 mod hostile;
 mod links;
 mod listening;
@@ -30,6 +31,7 @@ mod sends;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;
+mod two;
 mod view_as;
 mod visitors;
 mod withheld;

@@ -9,6 +9,7 @@
 )]
 
 mod evil;
+pub mod firm;
 mod keyring;
 mod raw;
 pub mod said;
