@@ -1,0 +1,481 @@
+//! Vector files of the evidence: proofs, notes, and disclosed entries, mostly failures.
+
+use ledger::evidence::checkpoint::Checkpoint;
+use ledger::evidence::disclosure::Disclosure;
+use ledger::evidence::note::{Note, NoteSignature, VerifierKey};
+use ledger::evidence::policy::Policy;
+use ledger::evidence::tree::*;
+use ledger::testkit::Key;
+use ledger::*;
+use serde::{Deserialize, Serialize};
+
+use crate::foreign::{EXAMPLE, EXAMPLE_KEY, GO, GO_KEY};
+use crate::index::*;
+use crate::tree::{CONSISTENCY, INCLUSION, hashes, reference};
+use crate::vectors::checked;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct InclusionCase {
+    name: String,
+    leaf: String,
+    index: u64,
+    size: u64,
+    root: String,
+    path: Vec<String>,
+    expect: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct ConsistencyCase {
+    name: String,
+    old_size: u64,
+    old_root: String,
+    new_size: u64,
+    new_root: String,
+    path: Vec<String>,
+    expect: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct NoteCase {
+    name: String,
+    note: String,
+    keys: Vec<String>,
+    expect: String,
+    signers: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct DisclosureCase {
+    name: String,
+    file: String,
+    room: String,
+    server: String,
+    logs: Vec<String>,
+    witnesses: Vec<String>,
+    quorum: usize,
+    expect: String,
+    entry: Option<String>,
+}
+
+#[test]
+fn inclusion() {
+    for case in checked("inclusion.json", inclusion_cases()) {
+        let head = head_of(case.size, &case.root);
+        let found = verify_inclusion(&one(&case.leaf), case.index, &head, &many(&case.path));
+        assert_eq!(said(&found), case.expect, "{}", case.name);
+    }
+}
+
+#[test]
+fn consistency() {
+    for case in checked("consistency.json", consistency_cases()) {
+        let old = head_of(case.old_size, &case.old_root);
+        let new = head_of(case.new_size, &case.new_root);
+        let found = verify_consistency(&old, &new, &many(&case.path));
+        assert_eq!(said(&found), case.expect, "{}", case.name);
+    }
+}
+
+#[test]
+fn notes() {
+    for case in checked("note.json", note_cases()) {
+        let keys = keys(&case.keys);
+        let found = Note::parse(&case.note).and_then(|note| {
+            let signers = note.verify(&keys)?;
+            let keys = signers.iter().map(|one| one.key.to_string());
+            Ok(keys.collect::<Vec<_>>())
+        });
+        assert_eq!(said(&found), case.expect, "{}", case.name);
+        assert_eq!(found.unwrap_or_default(), case.signers, "{}", case.name);
+    }
+}
+
+#[test]
+fn disclosures() {
+    for case in checked("disclosure.json", disclosure_cases()) {
+        let room = RoomId::parse(&case.room).unwrap();
+        let server = PublicKey::parse(&case.server).unwrap();
+        let policy = Policy::new(keys(&case.logs), keys(&case.witnesses), case.quorum).unwrap();
+        let found = Disclosure::parse(&case.file)
+            .and_then(|disclosure| disclosure.verify(&room, &server, &policy));
+        assert_eq!(said(&found), case.expect, "{}", case.name);
+        let entry = found.ok().map(|shown| shown.entry.hash().to_string());
+        assert_eq!(entry, case.entry, "{}", case.name);
+    }
+}
+
+fn said<T, E: core::fmt::Debug>(found: &Result<T, E>) -> String {
+    let said = found.as_ref().map(|_| "ok".to_owned());
+    said.unwrap_or_else(|e| format!("{e:?}").to_lowercase())
+}
+
+fn one(hex: &str) -> Hash {
+    Hash::parse(hex).unwrap()
+}
+
+fn many(hex: &[String]) -> Vec<Hash> {
+    hex.iter().map(|hex| one(hex)).collect()
+}
+
+fn hex(hashes: &[Hash]) -> Vec<String> {
+    hashes.iter().map(Hash::to_string).collect()
+}
+
+fn keys(vkeys: &[String]) -> Vec<VerifierKey> {
+    let keys = vkeys.iter().map(|vkey| VerifierKey::parse(vkey).unwrap());
+    keys.collect()
+}
+
+fn head_of(size: u64, root: &str) -> TreeHead {
+    TreeHead {
+        size,
+        root: one(root),
+    }
+}
+
+fn inclusion_cases() -> Vec<InclusionCase> {
+    let leaves = reference();
+    let mut cases = Vec::new();
+    for (index, size, path) in INCLUSION {
+        cases.push(InclusionCase {
+            name: format!("leaf {index} of {size}"),
+            leaf: leaves[index as usize].to_string(),
+            index,
+            size,
+            root: head(&leaves[..size as usize]).root.to_string(),
+            path: hex(&hashes(path)),
+            expect: "ok".into(),
+        });
+    }
+    let honest = cases[cases.len() - 1].clone();
+    let mut bad = |name: &str, expect: &str, change: &dyn Fn(&mut InclusionCase)| {
+        let mut case = honest.clone();
+        change(&mut case);
+        let (name, expect) = (name.into(), expect.into());
+        cases.push(InclusionCase {
+            name,
+            expect,
+            ..case
+        });
+    };
+    let other = leaves[0].to_string();
+    bad("another leaf", "root", &|c| c.leaf = other.clone());
+    bad("another root", "root", &|c| c.root = other.clone());
+    bad("another hash on the path", "root", &|c| {
+        c.path[1] = other.clone()
+    });
+    bad("hashes turned", "root", &|c| c.path.swap(0, 1));
+    bad("another place", "root", &|c| c.index = 4);
+    bad("behind the end", "range", &|c| c.index = 8);
+    bad("no path", "length", &|c| c.path.clear());
+    bad("a hash too few", "length", &|c| c.path.truncate(2));
+    bad("a hash too many", "length", &|c| c.path.push(other.clone()));
+    bad("a hash before", "length", &|c| {
+        c.path.insert(0, other.clone())
+    });
+    bad("the leaf for the root", "length", &|c| {
+        c.root = c.leaf.clone();
+        c.path.clear();
+    });
+    bad("in a tree without leaves", "range", &|c| {
+        (c.index, c.size) = (0, 0)
+    });
+    bad("in a smaller tree", "range", &|c| c.size = 5);
+    bad("in a larger tree", "length", &|c| c.size = 16);
+    bad("in a tree that is too large", "range", &|c| {
+        c.size = u64::MAX
+    });
+    bad("at the last place there is", "range", &|c| {
+        c.index = u64::MAX
+    });
+    cases
+}
+
+fn consistency_cases() -> Vec<ConsistencyCase> {
+    let leaves = reference();
+    let root = |size: u64| head(&leaves[..size as usize]).root.to_string();
+    let mut cases = Vec::new();
+    for (old_size, new_size, path) in CONSISTENCY {
+        cases.push(ConsistencyCase {
+            name: format!("{old_size} to {new_size}"),
+            old_size,
+            old_root: root(old_size),
+            new_size,
+            new_root: root(new_size),
+            path: hex(&hashes(path)),
+            expect: "ok".into(),
+        });
+    }
+    let honest = cases[cases.len() - 1].clone();
+    let mut case = |name: &str, expect: &str, change: &dyn Fn(&mut ConsistencyCase)| {
+        let mut case = honest.clone();
+        change(&mut case);
+        let (name, expect) = (name.into(), expect.into());
+        cases.push(ConsistencyCase {
+            name,
+            expect,
+            ..case
+        });
+    };
+    let (none, other) = (root(0), leaves[0].to_string());
+    case("after nothing", "ok", &|c| {
+        (c.old_size, c.old_root) = (0, none.clone());
+        c.path.clear();
+    });
+    case("nothing after nothing", "ok", &|c| {
+        (c.old_size, c.old_root) = (0, none.clone());
+        (c.new_size, c.new_root) = (0, none.clone());
+        c.path.clear();
+    });
+    case("another root before", "root", &|c| {
+        c.old_root = other.clone()
+    });
+    case("another root after", "root", &|c| {
+        c.new_root = other.clone()
+    });
+    case("another hash on the path", "root", &|c| {
+        c.path[1] = other.clone()
+    });
+    case("hashes turned", "root", &|c| c.path.swap(0, 1));
+    case("no path", "length", &|c| c.path.clear());
+    case("a hash too few", "length", &|c| c.path.truncate(2));
+    case("a hash too many", "length", &|c| c.path.push(other.clone()));
+    case("a hash before", "length", &|c| {
+        c.path.insert(0, other.clone())
+    });
+    case("backwards", "range", &|c| {
+        (c.old_size, c.new_size) = (8, 6);
+        (c.old_root, c.new_root) = (c.new_root.clone(), c.old_root.clone());
+    });
+    case("of one size, another root", "root", &|c| {
+        c.old_size = 8;
+        c.path.clear();
+    });
+    case("of one size, with a path", "length", &|c| {
+        (c.old_size, c.old_root) = (8, c.new_root.clone());
+    });
+    case("after nothing, with a path", "length", &|c| {
+        (c.old_size, c.old_root) = (0, none.clone());
+    });
+    case("after nothing, which had a root", "root", &|c| {
+        c.old_size = 0;
+        c.path.clear();
+    });
+    case("to a tree that is too large", "range", &|c| {
+        c.new_size = u64::MAX
+    });
+    cases
+}
+
+fn note_cases() -> Vec<NoteCase> {
+    let index = Index::new();
+    let ok = |name: &str, note: &str, keys: &[String], signers: &[String]| NoteCase {
+        name: name.into(),
+        note: note.into(),
+        keys: keys.to_vec(),
+        expect: "ok".into(),
+        signers: signers.to_vec(),
+    };
+    let (log, witness) = (index.log_key().to_string(), witness_key(0).to_string());
+    let [example, go] = [EXAMPLE_KEY, GO_KEY].map(str::to_owned);
+    let witnessed = index.note(2).encode();
+    let known = [log.clone(), witness.clone()];
+    let mut cases = vec![
+        ok(
+            "the example of C2SP",
+            EXAMPLE,
+            &[example.clone()],
+            &[example.clone()],
+        ),
+        ok(
+            "the example of Go",
+            GO,
+            &[example.clone(), go.clone()],
+            &[go],
+        ),
+        ok(
+            "a checkpoint with two witnesses, one known",
+            &witnessed,
+            &known,
+            &known,
+        ),
+    ];
+    let mut bad = |name: &str, expect: &str, note: String, keys: &[String]| {
+        let case = ok(name, &note, keys, &[]);
+        let expect = expect.into();
+        cases.push(NoteCase { expect, ..case });
+    };
+    let only = [example];
+    let forged = {
+        let key = witness_key(0);
+        let text = index.checkpoint().text();
+        let forged = NoteSignature::assemble(&key, &Key::new(3).sign(text.as_bytes()));
+        index.note(0).sign(forged).unwrap().encode()
+    };
+    bad("signed by strangers", "unsigned", EXAMPLE.into(), &[log]);
+    bad(
+        "another text",
+        "signature",
+        EXAMPLE.replace("This", "That"),
+        &only,
+    );
+    bad(
+        "another id",
+        "unsigned",
+        EXAMPLE.replace("Uw2Q", "Uw2R"),
+        &only,
+    );
+    bad(
+        "another name",
+        "unsigned",
+        EXAMPLE.replace("foo", "bar"),
+        &only,
+    );
+    bad(
+        "another signature",
+        "signature",
+        EXAMPLE.replace("8srV", "8srW"),
+        &only,
+    );
+    bad("one of two is forged", "signature", forged, &known);
+    bad("no signature", "malformed", "a text\n\n".into(), &only);
+    bad(
+        "no empty line",
+        "malformed",
+        EXAMPLE.replace("\n\n", "\n"),
+        &only,
+    );
+    bad("no end", "malformed", EXAMPLE.trim_end().into(), &only);
+    bad(
+        "an empty line below",
+        "malformed",
+        format!("{EXAMPLE}\n"),
+        &only,
+    );
+    bad(
+        "a tab",
+        "malformed",
+        EXAMPLE.replace("an example", "an\texample"),
+        &only,
+    );
+    bad(
+        "lines of another system",
+        "malformed",
+        EXAMPLE.replace('\n', "\r\n"),
+        &only,
+    );
+    bad(
+        "a hyphen for the dash",
+        "malformed",
+        EXAMPLE.replace('\u{2014}', "-"),
+        &only,
+    );
+    bad(
+        "bits left over",
+        "malformed",
+        EXAMPLE.replace("aQM=", "aQN="),
+        &only,
+    );
+    bad(
+        "no padding",
+        "malformed",
+        EXAMPLE.replace("aQM=", "aQM"),
+        &only,
+    );
+    bad(
+        "two spaces",
+        "malformed",
+        EXAMPLE.replace("foo ", "foo  "),
+        &only,
+    );
+    bad("empty", "malformed", String::new(), &only);
+    cases
+}
+
+fn disclosure_cases() -> Vec<DisclosureCase> {
+    let index = Index::new();
+    let honest = DisclosureCase {
+        name: "an entry with two witnesses".into(),
+        file: index.disclose(9, index.note(2)).encode(),
+        room: index.id().to_string(),
+        server: index.server().to_string(),
+        logs: vec![index.log_key().to_string()],
+        witnesses: (0..3).map(|n| witness_key(n).to_string()).collect(),
+        quorum: 2,
+        expect: "ok".into(),
+        entry: Some(index.room.log[9].signed().hash().to_string()),
+    };
+    let first = DisclosureCase {
+        name: "a room's first entry".into(),
+        file: index.disclose(0, index.note(2)).encode(),
+        entry: Some(index.id().to_string()),
+        ..honest.clone()
+    };
+    let mut cases = vec![honest.clone(), first];
+    let mut bad = |name: &str, expect: &str, change: &dyn Fn(&mut DisclosureCase)| {
+        let mut case = honest.clone();
+        change(&mut case);
+        cases.push(DisclosureCase {
+            name: name.into(),
+            expect: expect.into(),
+            entry: None,
+            ..case
+        });
+    };
+    let shown = |wrapped: Wrapped, place: usize| {
+        let path = index.path(place);
+        let shown = Disclosure::assemble(wrapped, place as u64, path, index.note(2));
+        shown.unwrap().encode()
+    };
+    let entry = &index.room.log[9];
+    let retimed = index.room.server.wrap(entry.signed(), entry.time() + 1);
+    let rewrapped = Key::new(3).wrap(entry.signed(), entry.time());
+    bad("at another one's place", "proof(path(root))", &|c| {
+        c.file = shown(entry.clone(), 8);
+    });
+    bad("behind the end", "proof(path(range))", &|c| {
+        c.file = c.file.replace("index 9", "index 1000");
+    });
+    bad("taken at another time", "proof(path(root))", &|c| {
+        c.file = shown(retimed.clone(), 9);
+    });
+    bad("taken by another server", "entry(signature)", &|c| {
+        c.file = shown(rewrapped.clone(), 9);
+    });
+    bad("of another room", "elsewhere", &|c| {
+        c.room = c.server.clone()
+    });
+    bad("a witness too few", "proof(checkpoint(quorum))", &|c| {
+        c.file = index.disclose(9, index.note(1)).encode();
+    });
+    bad("one more wanted", "proof(checkpoint(quorum))", &|c| {
+        c.quorum = 3
+    });
+    bad("of another log", "proof(checkpoint(log))", &|c| {
+        c.logs = vec![EXAMPLE_KEY.into()];
+    });
+    bad("another checkpoint", "proof(checkpoint(signature))", &|c| {
+        let size = |size: usize| format!("{ORIGIN}\n{size}\n");
+        let there = index.leaves.len();
+        c.file = c.file.replace(&size(there), &size(there + 1));
+    });
+    bad("without an entry", "proof(malformed)", &|c| {
+        let lines = c.file.lines().filter(|line| !line.starts_with("extra "));
+        c.file = lines.map(|line| format!("{line}\n")).collect();
+    });
+    bad("with something else", "entry(malformed)", &|c| {
+        c.file = c.file.replace("extra ", "extra AAAA");
+    });
+    bad("no end", "proof(malformed)", &|c| {
+        c.file = c.file.trim_end().into()
+    });
+    bad("empty", "proof(malformed)", &|c| c.file.clear());
+    // the tree's head alone says what is signed, so a line of the log's own is another text
+    let text = index.checkpoint().text();
+    assert_eq!(Checkpoint::parse(&text), Ok(index.checkpoint()));
+    bad("a line more", "proof(checkpoint(signature))", &|c| {
+        c.file = c.file.replace(&text, &format!("{text}a line\n"));
+    });
+    cases
+}
