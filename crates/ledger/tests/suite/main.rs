@@ -25,6 +25,7 @@ mod requests;
 mod strangers;
 mod support;
 mod tree;
+mod tree_vectors;
 mod vectors;
 mod witnesses;
 mod writers;
