@@ -11,10 +11,11 @@
 //! | [`tree`] | hashes, proofs that an entry is in and that nothing was taken out | RFC 6962, RFC 9162 |
 //! | [`note`] | a text with signatures, and keys with names | C2SP signed-note |
 //! | [`checkpoint`] | a tree's head as a note, and what a witness signs | C2SP tlog-checkpoint, tlog-cosignature |
-//! | [`policy`] | whose signatures are enough | C2SP tlog-policy, its simplest rule |
+//! | [`policy`] | whose signatures are enough, and the file that says so | C2SP tlog-policy, its simplest rule |
 //! | [`witness`] | what a witness is asked, and when it signs | C2SP tlog-witness |
 //! | [`proof`] | a place in a log, in a file | C2SP tlog-proof |
 //! | [`disclosure`] | the same with one entry of a room | ours, inside of tlog-proof |
+//! | [`index`] | what the leaves are, in which order, under which name they are signed | ours |
 //!
 //! All of it is public data. Nothing here signs, waits or asks the time; whoever holds a key signs what a
 //! `statement` function gives.
@@ -22,7 +23,7 @@
 //! # Why these formats
 //!
 //! They are what witnesses and auditors of other logs speak: tools that know nothing of rooms verify our
-//! checkpoints and paths, and any witness of that kind can sign them. Only the leaf is ours ([`disclosure::Leaf`]).
+//! checkpoints and paths, and any witness of that kind can sign them. Only the leaf is ours ([`index::Leaf`]).
 //!
 //! # Why not a library
 //!
@@ -41,6 +42,7 @@
 
 pub mod checkpoint;
 pub mod disclosure;
+pub mod index;
 pub mod note;
 pub mod policy;
 pub mod proof;

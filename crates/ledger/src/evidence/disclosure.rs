@@ -5,7 +5,7 @@
 //! the leaf. A format of our own would show no more.
 //!
 //! ```text
-//! leaf  = [chain, seq, hash of the entry, the server's time]   CBOR
+//! leaf  = as in the index, made of the entry and the server's time
 //! extra = the wrapped entry, as the store serves it
 //! ```
 //!
@@ -18,53 +18,16 @@
 //! hash of an entry with random bytes in it, so from its hash nobody guesses the neighbour who does not know it
 //! already.
 //!
-//! Whoever verifies knows beforehand the room, its server's key and its log's. The room's first entry has the
-//! server's key and is named by the room's id, so it can be disclosed in the same way.
+//! Whoever verifies knows beforehand the server's key, which is the log's as well, and the room, if it matters which.
+//! The room's first entry has the server's key and is named by the room's id, so it can be disclosed in the same way.
 
-use minicbor::{Decode, Encode};
-
+use super::index::Leaf;
 use super::note::Note;
 use super::policy::{Policy, Witnessed};
 use super::proof::{Proof, ProofError};
-use super::tree::leaf_hash;
-use crate::cbor;
-use crate::ids::{ChainId, Hash, PublicKey, RoomId};
+use crate::ids::{Hash, PublicKey, RoomId};
 use crate::signed::{SignedError, Verified};
 use crate::wrapped::Wrapped;
-
-/// What the index says of an entry: the head that its chain had with it, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct Leaf {
-    /// The chain.
-    #[n(0)]
-    pub chain: ChainId,
-    /// The entry's place in it.
-    #[n(1)]
-    pub seq: u64,
-    /// The entry's hash. It holds the room and all before it in the chain.
-    #[n(2)]
-    pub entry: Hash,
-    /// When the server took it, in milliseconds since 1970.
-    #[n(3)]
-    pub time: u64,
-}
-
-impl Leaf {
-    /// The leaf of an entry that the server took at this time.
-    pub fn of(verified: &Verified, time: u64) -> Self {
-        Self {
-            chain: verified.entry().chain,
-            seq: verified.entry().seq,
-            entry: verified.hash(),
-            time,
-        }
-    }
-
-    /// Its hash in the tree.
-    pub fn hash(&self) -> Hash {
-        leaf_hash(&cbor::encode(self))
-    }
-}
 
 /// An entry with its proof, not verified yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +88,11 @@ impl Disclosure {
         self.proof.encode()
     }
 
+    /// The room of which it says that it is: by its author's word, until all of it was verified.
+    pub fn room(&self) -> Result<RoomId, DisclosureError> {
+        Ok(room_of(&self.wrapped.signed().verify()?))
+    }
+
     /// Verifies all of it: author and server, the room, the entry's place, and the checkpoint's signatures.
     pub fn verify(
         &self,
@@ -133,9 +101,7 @@ impl Disclosure {
         policy: &Policy,
     ) -> Result<Disclosed, DisclosureError> {
         let entry = self.wrapped.verify(server)?;
-        // a room's first entry names no room: it is the room
-        let named = entry.entry().room.unwrap_or(RoomId(entry.hash().0));
-        if named != *room {
+        if room_of(&entry) != *room {
             return Err(DisclosureError::Elsewhere);
         }
         let time = self.wrapped.time();
@@ -148,4 +114,9 @@ impl Disclosure {
             witnessed,
         })
     }
+}
+
+/// A room's first entry names no room: it is the room.
+fn room_of(entry: &Verified) -> RoomId {
+    entry.entry().room.unwrap_or(RoomId(entry.hash().0))
 }

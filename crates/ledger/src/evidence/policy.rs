@@ -6,8 +6,12 @@
 //! A witness's time is verified and handed on. Whether it is too old, or in the future, is for the caller, who has a
 //! clock.
 
+mod file;
+
 use super::checkpoint::Checkpoint;
 use super::note::{KeyKind, KeyName, Note, NoteError, VerifierKey};
+
+pub use file::{FILE, PolicyFile, WitnessAt};
 
 /// Keys of a policy.
 const KEYS: usize = 64;

@@ -79,6 +79,16 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Hash(hash.finalize().into())
 }
 
+/// The root over complete subtrees side by side, the largest first: a tree's peaks, or those of one part of its leaves
+/// and then of the rest.
+pub fn root_of(peaks: &[Hash]) -> Hash {
+    let mut peaks = peaks.iter().rev();
+    let Some(last) = peaks.next() else {
+        return Hash::of(b"");
+    };
+    peaks.fold(*last, |right, left| node_hash(left, &right))
+}
+
 /// A tree that only grows, and of itself keeps what it takes to grow.
 ///
 /// - `peaks` are the roots of the complete subtrees that the leaves fall into, the largest first: one for each 1
@@ -134,11 +144,7 @@ impl Tree {
 
     /// The root over all leaves.
     pub fn root(&self) -> Hash {
-        let mut peaks = self.peaks.iter().rev();
-        let Some(last) = peaks.next() else {
-            return Hash::of(b"");
-        };
-        peaks.fold(*last, |right, left| node_hash(left, &right))
+        root_of(&self.peaks)
     }
 
     /// Size and root.

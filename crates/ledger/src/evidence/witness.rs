@@ -50,6 +50,9 @@ pub enum Unsigned {
     /// 409: the last head that was signed has this size, so begin there.
     #[error("begins at another size")]
     Conflict(u64),
+    /// 409: another tree of the size that was signed last.
+    #[error("another tree of the same size")]
+    Forked(u64),
     /// 422: it does not extend the last head.
     #[error("does not extend what was signed")]
     Inconsistent,
@@ -117,6 +120,9 @@ impl Request {
         if self.old != last.size {
             return Err(Unsigned::Conflict(last.size));
         }
+        if last.size == new.size && last.root != new.root {
+            return Err(Unsigned::Forked(last.size));
+        }
         let extends = verify_consistency(&last, new, &self.path);
         extends.map_err(|_| Unsigned::Inconsistent)?;
         Ok(&self.checkpoint)
@@ -130,7 +136,7 @@ impl Unsigned {
             Self::Malformed => 400,
             Self::Signature => 403,
             Self::Log => 404,
-            Self::Conflict(_) => 409,
+            Self::Conflict(_) | Self::Forked(_) => 409,
             Self::Inconsistent => 422,
         }
     }

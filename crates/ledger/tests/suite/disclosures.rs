@@ -1,6 +1,7 @@
 //! One entry shown by itself: each thing that it proves, taken away.
 
-use ledger::evidence::disclosure::{Disclosed, Disclosure, DisclosureError, Leaf};
+use ledger::evidence::disclosure::{Disclosed, Disclosure, DisclosureError};
+use ledger::evidence::index::Leaf;
 use ledger::evidence::note::Note;
 use ledger::evidence::policy::Unbelieved;
 use ledger::evidence::proof::{EXTRA, Proof, ProofError};

@@ -1,7 +1,8 @@
 //! A room's index as a store may keep it, the log's key, and three witnesses.
 
 use ledger::evidence::checkpoint::Checkpoint;
-use ledger::evidence::disclosure::{Disclosure, Leaf};
+use ledger::evidence::disclosure::Disclosure;
+use ledger::evidence::index::Leaf;
 use ledger::evidence::note::{KeyKind, Note, VerifierKey};
 use ledger::evidence::policy::Policy;
 use ledger::evidence::tree::{Tree, TreeHead, prove_inclusion};
