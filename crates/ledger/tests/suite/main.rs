@@ -22,6 +22,7 @@ mod offices;
 mod people;
 mod properties;
 mod requests;
+mod rows;
 mod strangers;
 mod support;
 mod tree;
