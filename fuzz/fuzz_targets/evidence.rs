@@ -1,11 +1,13 @@
-//! Notes, checkpoints, keys, requests to witnesses and proofs, as others send them: what is read is written alike,
+//! Notes, checkpoints, keys, policies, requests to witnesses, proofs and pieces of an index, as others send them: what is read is written alike,
 //! and what nobody signed proves nothing.
 #![no_main]
 
 use ledger::Hash;
 use ledger::evidence::checkpoint::Checkpoint;
 use ledger::evidence::disclosure::Disclosure;
+use ledger::evidence::index::{IndexFold, Row, Tile};
 use ledger::evidence::note::{Note, NoteError, VerifierKey};
+use ledger::evidence::policy::PolicyFile;
 use ledger::evidence::proof::Proof;
 use ledger::evidence::tree::{TreeHead, leaf_hash, verify_consistency, verify_inclusion};
 use ledger::evidence::witness::Request;
@@ -16,7 +18,22 @@ fuzz_target!(|bytes: &[u8]| {
         read(text);
     }
     verify(bytes);
+    index(bytes);
 });
+
+/// What is read of an index is written alike, and taken whole or not at all.
+fn index(bytes: &[u8]) {
+    if let Ok(tile) = Tile::parse(bytes) {
+        assert_eq!(tile.encode(), bytes);
+    }
+    let Ok(row) = Row::parse(bytes) else {
+        return;
+    };
+    assert_eq!(row.encode(), bytes);
+    let mut fold = IndexFold::default();
+    let taken = fold.take_row(&row).is_ok();
+    assert_eq!(fold.size(), if taken { row.leaves.len() as u64 } else { 0 });
+}
 
 fn read(text: &str) {
     if let Ok(note) = Note::parse(text) {
@@ -28,6 +45,9 @@ fn read(text: &str) {
     }
     if let Ok(key) = VerifierKey::parse(text) {
         assert_eq!(key.to_string(), text);
+    }
+    if let Ok(policy) = PolicyFile::parse(text) {
+        assert!(policy.quorum <= policy.witnesses.len());
     }
     if let Ok(request) = Request::parse(text) {
         assert_eq!(request.encode(), text);

@@ -18,6 +18,7 @@ mod drops;
 mod hostile;
 mod links;
 mod listening;
+mod log;
 mod meanwhile;
 mod people;
 mod pieces;

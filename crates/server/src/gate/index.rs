@@ -57,14 +57,17 @@ pub(super) struct Snapshot {
 impl Gate {
     /// Gives every entry that this process has taken in its place in the index.
     pub(crate) async fn index(&self, room: &Room) -> Result<(), Denial> {
-        room.index.lock().await.fill(self.engine(), room).await
+        let mut index = room.index.lock().await;
+        index.fill(self.engine(), room.layout, &room.waiting).await
     }
 
     /// The same, after looking for rows of other processes.
     pub(super) async fn whole_index(&self, room: &Room) -> Result<Snapshot, Denial> {
         let mut index = room.index.lock().await;
         index.catch_up(self.engine(), room.layout).await?;
-        index.fill(self.engine(), room).await?;
+        index
+            .fill(self.engine(), room.layout, &room.waiting)
+            .await?;
         Ok(index.snapshot())
     }
 }
@@ -137,22 +140,27 @@ impl Index {
     }
 
     /// Writes rows until nothing waits.
-    async fn fill(&mut self, engine: &dyn Engine, room: &Room) -> Result<(), Denial> {
+    async fn fill(
+        &mut self,
+        engine: &dyn Engine,
+        layout: Layout,
+        waiting: &Waiting,
+    ) -> Result<(), Denial> {
         loop {
-            let leaves = room.waiting.next(&self.fold);
+            let leaves = waiting.next(&self.fold);
             if leaves.is_empty() {
-                return self.settle(engine, room.layout).await;
+                return self.settle(engine, layout).await;
             }
             let row = Row {
                 from: self.fold.size(),
                 leaves,
             };
             self.fold.judge_row(&row).map_err(Denial::internal)?;
-            let (before, place) = (self.row, room.layout.row(self.row)?);
+            let (before, place) = (self.row, layout.row(self.row)?);
             match engine.create(&place, row.encode().into()).await? {
                 Created::New => self.absorb(row)?,
                 // another process was faster: perhaps with these very entries
-                Created::Exists => self.catch_up(engine, room.layout).await?,
+                Created::Exists => self.catch_up(engine, layout).await?,
             }
             if self.row == before {
                 return Err(Denial::internal("a row of the index is there and is not"));
@@ -228,5 +236,78 @@ pub(super) async fn tile(
         Ok(bytes) => Tile::parse(&bytes).map(Some).map_err(Denial::internal),
         Err(StoreError::Absent) => Ok(None),
         Err(other) => Err(other.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use blobs::Memory;
+    use ledger::RoomId;
+    use ledger::testkit::chain;
+
+    use super::*;
+
+    const MANY: u64 = 100_000;
+
+    /// Forty chains that grow in turns.
+    fn leaf(n: u64) -> Leaf {
+        Leaf {
+            chain: chain(n % 40),
+            seq: n / 40,
+            entry: Hash::of(&n.to_le_bytes()),
+            time: n,
+        }
+    }
+
+    /// A room of a hundred thousand entries that had no index, and goes on with one entry at a time.
+    #[tokio::test]
+    async fn many_entries_are_few_objects() {
+        let (engine, layout) = (Memory::new(), Layout(RoomId([1; 32])));
+        let count = async |folder: &str| {
+            let folder = blobs::Key::parse(format!("rooms/{}/{folder}", layout.0)).expect("a key");
+            engine.list(&folder).await.expect("a listing").len() as u64
+        };
+        let (mut index, waiting) = (Index::default(), Waiting::default());
+        (0..MANY).for_each(|n| waiting.push(leaf(n)));
+        index.fill(&engine, layout, &waiting).await.expect("filled");
+        let (rows, tiles) = (MANY.div_ceil(ROW as u64), MANY / TILE as u64);
+        assert_eq!((count("index").await, count("tiles").await), (rows, tiles));
+        assert!(waiting.next(&index.fold).is_empty());
+        assert!(index.tail.len() < TILE);
+        for n in MANY..MANY + 600 {
+            waiting.push(leaf(n));
+            index.fill(&engine, layout, &waiting).await.expect("filled");
+        }
+        assert_eq!(count("index").await, rows + 600);
+        // whoever has just started reads the tiles and what is behind them
+        let again = Index::load(&engine, layout).await.expect("loaded");
+        assert_eq!(again.fold, index.fold);
+        assert_eq!((again.row, &again.tail), (index.row, &index.tail));
+        assert_eq!(again.tiles, index.tiles);
+    }
+
+    /// What stands in the store is not what this writes: it is not gone on with.
+    #[tokio::test]
+    async fn rows_that_do_not_follow_are_refused() {
+        let layout = Layout(RoomId([1; 32]));
+        let row = |from: u64, leaves: &[u64]| Row {
+            from,
+            leaves: leaves.iter().map(|n| leaf(*n)).collect(),
+        };
+        for (second, holds) in [
+            (row(1, &[1, 40]), true),
+            (row(2, &[1]), false),
+            (row(1, &[0]), false),
+            (row(1, &[41]), false),
+            (row(1, &[]), false),
+        ] {
+            let engine = Memory::new();
+            for (n, row) in [row(0, &[0]), second].into_iter().enumerate() {
+                let place = layout.row(n as u64).expect("a key");
+                let created = Engine::create(&engine, &place, row.encode().into()).await;
+                assert_eq!(created, Ok(Created::New));
+            }
+            assert_eq!(Index::load(&engine, layout).await.is_ok(), holds);
+        }
     }
 }

@@ -109,7 +109,7 @@ impl Gate {
     ) -> Result<Hash, Denial> {
         let known = index.tiles.len() as u64;
         let (first, behind) = (range.start / WIDTH, (range.end / WIDTH).min(known));
-        if range.start % WIDTH != 0 || first >= behind {
+        if !range.start.is_multiple_of(WIDTH) || first >= behind {
             let leaves = self.read_leaves(room, index, range).await?;
             return index::root(&leaves);
         }

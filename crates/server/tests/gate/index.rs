@@ -252,6 +252,15 @@ async fn what_was_stored_and_not_indexed_is_indexed_by_who_comes_next() {
     let all = seen(&next, &by, &setup.world).await;
     holds(&setup, &all).await;
 
+    // by one that knows the room, in chains that no request has led it to
+    setup.world.folder(300, ROOT, b"folder").await;
+    let rows = objects(&setup, "index").await;
+    for row in &rows[rows.len() - 2..] {
+        setup.engine.delete(row).await.unwrap();
+    }
+    let all = seen(&next, &by, &setup.world).await;
+    holds(&setup, &all).await;
+
     // found with an append in another chain, by one that knows the room
     titles(&mut setup.world, 1).await;
     let rows = objects(&setup, "index").await;
