@@ -11,7 +11,7 @@ use ledger::evidence::disclosure::{Disclosed, Disclosure, DisclosureError};
 use ledger::evidence::index::{log_key, origin};
 use ledger::evidence::note::{Note, NoteSignature, VerifierKey};
 use ledger::evidence::policy::{Policy, PolicyFile, Unbelieved, Witnessed};
-use ledger::evidence::tree::{TreeHead, verify_consistency};
+use ledger::evidence::tree::TreeHead;
 use ledger::evidence::witness::Request;
 use ledger::ids::{ChainId, Hash, PublicKey, RoomId};
 
@@ -154,21 +154,21 @@ impl<H: Host> Room<H> {
         Ok(())
     }
 
-    /// Compares the newest checkpoint with one that the store showed to somebody else.
-    pub async fn compare_checkpoint(&self, other: &str) -> Result<(), Unproven> {
-        let (_, other) = self
-            .open_checkpoint(other)
-            .ok_or(Unproven::NotACheckpoint)?;
+    /// Compares the index with a checkpoint that the store showed to somebody else, by the leaves that were read here:
+    /// nothing is asked of the store.
+    pub fn compare_checkpoint(&self, other: &str) -> Result<(), Unproven> {
+        let other = self.open_checkpoint(other);
+        let (_, other) = other.ok_or(Unproven::NotACheckpoint)?;
         let (_, head) = self.held()?;
         if other.size > head.size {
             return Err(Unproven::Older);
         }
-        let path = match other.size {
-            0 => Vec::new(),
-            old if old == head.size => Vec::new(),
-            old => self.consistency(old, head.size).await?,
-        };
-        verify_consistency(&other, &head, &path).map_err(|_| Unproven::Forked)
+        let own = self.audited.borrow().log.head_at(other.size);
+        if own == Some(other) {
+            Ok(())
+        } else {
+            Err(Unproven::Forked)
+        }
     }
 
     /// One entry with its proof, as a file that a stranger can verify ([`verify_disclosure`]).

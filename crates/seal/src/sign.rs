@@ -147,15 +147,15 @@ mod tests {
             b"sealroom/1/join ...",
             b"cosignature/v1\ntime 1\n",
         ];
-        let kinds: [fn(&[u8]) -> Message<'_>; 4] = [
-            Message::Entry,
-            Message::Request,
-            Message::Join,
-            Message::Cosignature,
-        ];
         for (n, bytes) in bytes.into_iter().enumerate() {
-            for (m, kind) in kinds.iter().enumerate() {
-                assert_eq!(key.sign(kind(bytes)).is_ok(), n == m, "{n} as {m}");
+            let kinds = [
+                Message::Entry(bytes),
+                Message::Request(bytes),
+                Message::Join(bytes),
+                Message::Cosignature(bytes),
+            ];
+            for (m, message) in kinds.into_iter().enumerate() {
+                assert_eq!(key.sign(message).is_ok(), n == m, "{n} as {m}");
             }
         }
         assert!(key.sign(Message::Cosignature(b"cosignature/v1 ")).is_err());

@@ -17,7 +17,7 @@ use ledger::evidence::checkpoint::Checkpoint;
 use ledger::evidence::index::{IndexFold, Leaf, log_key};
 use ledger::evidence::note::Note;
 use ledger::evidence::policy::Policy;
-use ledger::evidence::tree::TreeHead;
+use ledger::evidence::tree::{Tree, TreeHead};
 use ledger::ids::{ChainId, Hash};
 
 use super::PIECE;
@@ -75,6 +75,18 @@ impl LogRead {
         let leaves = self.leaves.get(chain)?;
         let (number, _) = leaves.get(usize::try_from(seq).ok()?)?;
         Some(*number)
+    }
+
+    /// The head that the tree had at a size, by the leaves that were read.
+    pub(crate) fn head_at(&self, size: u64) -> Option<TreeHead> {
+        let leaves = self.leaves.values().flatten();
+        let leaves = leaves.filter(|(number, _)| *number < size);
+        let leaves: BTreeMap<u64, Hash> = leaves.copied().collect();
+        let mut tree = Tree::new();
+        for leaf in leaves.values() {
+            tree.push(*leaf).ok()?;
+        }
+        (tree.size() == size).then(|| tree.head())
     }
 
     fn take(&mut self, line: &IndexLeaf) -> Result<(), Trouble> {

@@ -341,7 +341,7 @@ fn two_trees_for_two_people_are_found_when_they_compare() {
         assert_eq!(found(&it.room).await, []);
         let theirs = it.room.checkpoint().unwrap();
         assert_eq!(found(otto).await, []);
-        assert_eq!(otto.compare_checkpoint(&theirs).await, Ok(()));
+        assert_eq!(otto.compare_checkpoint(&theirs), Ok(()));
 
         // an entry of anna's that only the manager is to see
         let (new, room) = elsewhere(&it).await;
@@ -364,7 +364,7 @@ fn two_trees_for_two_people_are_found_when_they_compare() {
         });
         serve(&new.hooks, &it.raw, less.clone());
         assert_eq!(found(&room).await, [], "no device sees it by itself");
-        assert_eq!(room.compare_checkpoint(&theirs).await, Err(Unproven::Older));
+        assert_eq!(room.compare_checkpoint(&theirs), Err(Unproven::Older));
         // it grows, and still is another one
         let mut title = *less.iter().rfind(|leaf| of(leaf, ChainId::FRONT)).unwrap();
         title.seq += 1;
@@ -372,12 +372,12 @@ fn two_trees_for_two_people_are_found_when_they_compare() {
         forked.push(title);
         serve(&new.hooks, &it.raw, forked);
         found(&room).await;
-        let compared = room.compare_checkpoint(&theirs).await;
+        let compared = room.compare_checkpoint(&theirs);
         assert_eq!(compared, Err(Unproven::Forked));
         // what this store did not sign proves nothing
         let stranger = it.raw.checkpoint_by(&[8; 32], &honest);
         for not in [stranger.as_str(), "", &theirs.replace('A', "B")] {
-            let compared = room.compare_checkpoint(not).await;
+            let compared = room.compare_checkpoint(not);
             assert_eq!(compared, Err(Unproven::NotACheckpoint));
         }
         hooks.clear();
