@@ -2,8 +2,8 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Grants, Hashes, Lease, Leased, LinkState, Parts, Read, Reading, Released,
-    Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Grants, Hashes, Lease, Leased, LeavesOf, LinkState, Log, Parts, Path, Read,
+    Reading, Released, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -24,8 +24,11 @@ fuzz_target!(|bytes: &[u8]| {
         Hashes,
         Lease,
         Leased,
+        LeavesOf,
         LinkState,
+        Log,
         Parts,
+        Path,
         Read,
         Reading,
         Released,

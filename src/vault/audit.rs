@@ -238,6 +238,15 @@ fn finding(finding: &Finding) -> RecordFinding {
             },
             room::FindingKind::Unserved => FindingKind::Unserved,
             room::FindingKind::Shortened { seen } => FindingKind::Shortened { seen: seen as f64 },
+            room::FindingKind::Unindexed => FindingKind::Unindexed,
+            room::FindingKind::Otherwise => FindingKind::Otherwise,
+            room::FindingKind::Withheld { indexed } => FindingKind::Withheld {
+                indexed: indexed as f64,
+            },
+            room::FindingKind::Disorder => FindingKind::Disorder,
+            room::FindingKind::Unlogged => FindingKind::Unlogged,
+            room::FindingKind::Shrunk { seen } => FindingKind::Shrunk { seen: seen as f64 },
+            room::FindingKind::Forked => FindingKind::Forked,
             room::FindingKind::Unfinished => FindingKind::Unfinished,
         },
     }

@@ -11,8 +11,9 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Digest, Grants, GrantsOf, Lease, Leased, LinkState, Name, Parts, Read,
-    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Digest, Grants, GrantsOf, Inclusion, Lease, Leased,
+    Leaves, LeavesOf, LinkState, Log, Name, Parts, Path, Read, Reading, Released, ServerInfo,
+    Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -157,6 +158,33 @@ pub trait Api {
         room: &Digest,
         grants: &Grants,
     ) -> impl Future<Output = Result<GrantsOf, ApiError>>;
+
+    /// `POST /v1/rooms/R/log`: a checkpoint of the room's index, for those who manage and for auditors.
+    fn log(&self, by: &dyn Signer, room: &Digest) -> impl Future<Output = Result<Log, ApiError>>;
+
+    /// `POST /v1/rooms/R/leaves`: the index itself, for the same.
+    fn leaves(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        leaves: &Leaves,
+    ) -> impl Future<Output = Result<LeavesOf, ApiError>>;
+
+    /// `POST /v1/rooms/R/inclusion`: a leaf's place in a tree, for the same.
+    fn inclusion(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        inclusion: &Inclusion,
+    ) -> impl Future<Output = Result<Path, ApiError>>;
+
+    /// `POST /v1/rooms/R/consistency`: that a tree extends another, for the same.
+    fn consistency(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        consistency: &Consistency,
+    ) -> impl Future<Output = Result<Path, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

@@ -78,6 +78,7 @@ pub async fn engine(engine: &(impl Engine + ?Sized), fixture: &impl Fixture) {
     empty_objects_are_objects(engine, fixture).await;
     listings_show_what_is_there(engine, fixture).await;
     deleting_is_final_and_repeatable(engine, fixture).await;
+    rows_that_many_write_have_no_gap(engine, fixture).await;
 }
 
 /// Bytes come back as they went in, whatever their length.
@@ -203,6 +204,35 @@ pub async fn listings_show_what_is_there(engine: &(impl Engine + ?Sized), _: &im
     assert_eq!(folders, ["a", "ab"]);
     assert_eq!(engine.list(&key("listing/none")).await, Ok(Vec::new()));
     assert_eq!(engine.folders(&key("listing/none")).await, Ok(Vec::new()));
+}
+
+/// Of many who each append to one list by creating the next number, everybody who is told so is in it once, and
+/// nobody stands behind a number that is free.
+pub async fn rows_that_many_write_have_no_gap(engine: &(impl Engine + ?Sized), _: &impl Fixture) {
+    let row = |n: usize| Key::parse(format!("rows/{n:012}")).expect("a key");
+    let writers = (0..8u8).map(async |writer| {
+        let mut n = 0;
+        for mine in 0..4u8 {
+            let bytes = || Bytes::copy_from_slice(&[writer, mine]);
+            while Engine::create(engine, &row(n), bytes()).await == Ok(Created::Exists) {
+                // what is there is seen by who was slower
+                assert!(Engine::read(engine, &row(n), None).await.is_ok());
+                n += 1;
+            }
+        }
+    });
+    join_all(writers).await;
+    let mut found = Vec::new();
+    for n in 0..32 {
+        found.push(Engine::read(engine, &row(n), None).await.expect("a row"));
+    }
+    let next = Engine::read(engine, &row(32), None).await;
+    assert_eq!(next, Err(StoreError::Absent));
+    for writer in 0..8u8 {
+        let own = found.iter().filter(|row| row[0] == writer);
+        let own: Vec<u8> = own.map(|row| row[1]).collect();
+        assert_eq!(own, [0, 1, 2, 3], "in the writer's order, each once");
+    }
 }
 
 /// What is deleted is absent, may be deleted again, and may be created anew.

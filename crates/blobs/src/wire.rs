@@ -49,6 +49,10 @@ pub mod limits {
     pub const ASKED: usize = 256;
     /// Visitors in one answer.
     pub const VISITORS: usize = 1 << 14;
+    /// Leaves of a room's index in one answer.
+    pub const LEAVES: usize = 1 << 14;
+    /// Hashes of one proof.
+    pub const PATH: usize = 63;
     /// A home object.
     pub const HOME: usize = 256 << 10;
     /// How long a URL for a part holds, in milliseconds.

@@ -26,6 +26,9 @@ fn all_decoders(bytes: &[u8]) {
     is_total::<Visit>(bytes);
     is_total::<wire::Reading>(bytes);
     is_total::<wire::LinkState>(bytes);
+    is_total::<wire::Log>(bytes);
+    is_total::<wire::LeavesOf>(bytes);
+    is_total::<wire::Path>(bytes);
 }
 
 fn samples() -> Vec<Vec<u8>> {
@@ -140,6 +143,27 @@ fn row_40_a_list_of_nothing_takes_no_memory() {
     assert!(wire::decode::<Append>(&append(limits::ITEMS, limits::GRANTS)).is_ok());
     assert!(wire::decode::<Append>(&append(limits::ITEMS + 1, 0)).is_err());
     assert!(wire::decode::<Append>(&append(0, limits::GRANTS + 1)).is_err());
+    let leaf = wire::IndexLeaf {
+        chain: Id([1; 16]),
+        seq: 0,
+        entry: Id([2; 32]),
+        time: 0,
+    };
+    let leaves = |n| {
+        wire::encode(&wire::LeavesOf {
+            leaves: vec![leaf; n],
+            more: false,
+        })
+    };
+    assert!(wire::decode::<wire::LeavesOf>(&leaves(limits::LEAVES)).is_ok());
+    assert!(wire::decode::<wire::LeavesOf>(&leaves(limits::LEAVES + 1)).is_err());
+    let hashes = |n| {
+        wire::encode(&wire::Path {
+            hashes: vec![Id([2; 32]); n],
+        })
+    };
+    assert!(wire::decode::<wire::Path>(&hashes(limits::PATH)).is_ok());
+    assert!(wire::decode::<wire::Path>(&hashes(limits::PATH + 1)).is_err());
 }
 
 #[test]

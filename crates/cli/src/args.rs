@@ -1,8 +1,11 @@
 //! What can be asked.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+
+use crate::commands::Verify;
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -92,6 +95,9 @@ pub(crate) enum Command {
         /// Access ends after
         #[arg(long, value_name = "TIME")]
         expires: Option<String>,
+        /// For an auditor: reads every chain without its content, and no folder
+        #[arg(long)]
+        audits: bool,
     },
     /// Accept an invite
     Join {
@@ -144,10 +150,34 @@ pub(crate) enum Command {
         /// The member's id (its beginning is enough)
         member: String,
     },
-    /// Read a room again from its beginning, and check everything
-    Verify {
+    /// Check everything: a room from its beginning and its index, or an entry that was shown in a file
+    Verify(Verify),
+    /// List every entry of a room, for who manages or audits it
+    Log {
         /// Title or id
         room: String,
+    },
+    /// Write one entry with its proof into a file, for who manages or audits
+    Disclose {
+        /// Title or id
+        room: String,
+        /// CHAIN:NUMBER, as `log` shows it
+        entry: String,
+        /// Where to
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Be a witness: sign that indexes only grow
+    Witness {
+        /// What it is called, by custom its address without https://
+        #[arg(long)]
+        name: String,
+        /// Where it listens
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090")]
+        listen: SocketAddr,
+        /// The logs that it signs for (C2SP tlog-policy)
+        #[arg(long, value_name = "FILE")]
+        policy: PathBuf,
     },
 }
 

@@ -6,6 +6,8 @@ mod look;
 mod put;
 mod rooms;
 mod share;
+mod verify;
+mod witness;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -19,6 +21,8 @@ use crate::host::Machine;
 use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
+
+pub(crate) use verify::Verify;
 
 /// What every command has.
 pub(crate) struct Context {
@@ -63,16 +67,15 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             label,
             within,
             expires,
+            audits,
         } => {
-            share::invite(
-                &context,
-                &room,
-                &folder,
-                &label,
-                &within,
-                expires.as_deref(),
-            )
-            .await
+            let terms = share::Terms {
+                label: &label,
+                within: &within,
+                expires: expires.as_deref(),
+                audits,
+            };
+            share::invite(&context, &room, &folder, &terms).await
         }
         Command::Join { url } => share::join(&context, &url).await,
         Command::Link {
@@ -97,7 +100,18 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         }
         Command::Members { room } => look::members(&context, &room).await,
         Command::End { room, member } => share::end(&context, &room, &member).await,
-        Command::Verify { room } => look::verify(&context, &room).await,
+        Command::Verify(asked) => verify::verify(&context, &asked).await,
+        Command::Log { room } => verify::log(&context, &room).await,
+        Command::Disclose {
+            room,
+            entry,
+            output,
+        } => verify::disclose(&context, &room, &entry, &output).await,
+        Command::Witness {
+            name,
+            listen,
+            policy,
+        } => witness::run(&context, &name, listen, &policy).await,
     }
 }
 
@@ -110,6 +124,11 @@ impl Context {
         self.server
             .as_ref()
             .map(|server| server.trim_end_matches('/').to_owned())
+    }
+
+    /// A certificate to trust besides the system's.
+    pub(crate) fn ca(&self) -> Option<&std::path::Path> {
+        self.ca.as_deref()
     }
 
     /// This machine at a store.

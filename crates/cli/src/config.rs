@@ -3,6 +3,7 @@
 //! ```text
 //! HOME/identity.json   {"name", "server", "seed": base64 of the sealed seed}
 //! HOME/shelf/...       what `room` keeps of each room on this device, sealed
+//! HOME/witness/...     what a witness has signed, and its key
 //! ```
 
 use std::env;
@@ -51,6 +52,10 @@ impl Folder {
 
     pub(crate) fn shelf(&self) -> PathBuf {
         self.0.join("shelf")
+    }
+
+    pub(crate) fn witness(&self) -> PathBuf {
+        self.0.join("witness")
     }
 
     fn identity(&self) -> PathBuf {
@@ -126,10 +131,14 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = options.open(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&temporary, path)
+    fs::rename(&temporary, path)?;
+    // the new name, too, outlives a crash
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -26,9 +26,21 @@ pub(crate) enum Error {
     /// Some of many did not work; each was said already.
     #[error("{failed} of {total} did not work")]
     Some { failed: usize, total: usize },
+    /// Evidence that proves nothing.
+    #[error("{0}")]
+    Unproven(room::Unproven),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
+}
+
+impl From<room::Unproven> for Error {
+    fn from(why: room::Unproven) -> Self {
+        match why {
+            room::Unproven::Room(error) => Self::Room(error),
+            why => Self::Unproven(why),
+        }
+    }
 }
 
 impl Error {
@@ -59,6 +71,7 @@ impl Error {
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
             Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            | Self::Unproven(_)
             | Self::Unsound => 6,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,
             _ => 1,

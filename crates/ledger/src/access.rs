@@ -256,6 +256,15 @@ impl RoomFold {
         self.holds(actor, chain, now).map(|_| ())
     }
 
+    /// Whether the actor may read the room's log: who manages, and auditors.
+    pub fn may_read_log(&self, actor: &Actor) -> Result<(), Refusal> {
+        if actor.manages() || actor.manner.audits {
+            actor.judge_owes()
+        } else {
+            Err(Refusal::NotFound)
+        }
+    }
+
     /// Whether the entry is one of the actor's own, so that nobody appends in another's name.
     ///
     /// Whether that author may say it there is for [`RoomFold::judge`]. A link's own key appends

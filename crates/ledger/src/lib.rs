@@ -3,8 +3,9 @@
 //! A room is a set of append-only chains of signed entries. This crate holds
 //! the [`Entry`] and its one encoding, the signatures around it ([`Signed`],
 //! [`Wrapped`]), the folds that turn chains into a state ([`fold`]), who may do
-//! what in that state ([`access`]), and the signatures of requests
-//! ([`http_sig`]). The gate and every client run this same code.
+//! what in that state ([`access`]), the signatures of requests ([`http_sig`]), and
+//! the proofs that a history is one for all ([`evidence`]). The gate and every client
+//! run this same code.
 //!
 //! It holds no secret and signs nothing, and it knows no clock, no network and
 //! no store: times come in as arguments, and what has to be looked up in a
@@ -13,6 +14,7 @@
 pub mod access;
 pub mod cbor;
 pub mod entry;
+pub mod evidence;
 pub mod fold;
 pub mod http_sig;
 pub mod ids;

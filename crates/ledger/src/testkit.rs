@@ -8,6 +8,8 @@ use ed25519_dalek::{Signer, SigningKey};
 use crate::entry::{
     Entry, Epoch, FORMAT, GrantRef, Head, Join, Manner, Member, MemberKind, Open, Public, Rights,
 };
+use crate::evidence::checkpoint::{Checkpoint, cosignature};
+use crate::evidence::note::{KeyKind, KeyName, NoteSignature, VerifierKey};
 use crate::fold::RoomFold;
 use crate::http_sig::{KeyId, Message, Params, signature_header};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId, Signature};
@@ -47,6 +49,25 @@ impl Key {
     pub fn wrap(&self, signed: Signed, time: u64) -> Wrapped {
         let signature = self.sign(&Wrapped::statement(&signed, time));
         Wrapped::assemble(signed, time, signature)
+    }
+
+    /// Its public half under a name, as it signs notes.
+    pub fn verifier(&self, name: &str, kind: KeyKind) -> VerifierKey {
+        let name = KeyName::parse(name).expect("a key's name");
+        VerifierKey::new(name, kind, self.public()).expect("a key")
+    }
+
+    /// Signs the text of a note, as a log does.
+    pub fn sign_note(&self, name: &str, text: &str) -> NoteSignature {
+        let key = self.verifier(name, KeyKind::Note);
+        NoteSignature::assemble(&key, &self.sign(text.as_bytes()))
+    }
+
+    /// Signs a checkpoint at this time, as a witness does.
+    pub fn cosign(&self, name: &str, checkpoint: &Checkpoint, time: u64) -> NoteSignature {
+        let key = self.verifier(name, KeyKind::Cosigner);
+        let statement = cosignature::statement(checkpoint, time).expect("a time");
+        cosignature::assemble(&key, time, &self.sign(&statement))
     }
 
     /// The headers `signature-input` and `signature` of a request.

@@ -8,12 +8,14 @@
 //! that a store that serves less the next time is found out. It asks for as many chains at once as one request holds,
 //! and keeps of an entry what the record says of it.
 //!
-//! What a store keeps back altogether, a chain that no other one names, is seen only by who has seen it before.
+//! Beside the chains the index of the room is read ([`log`]), which the store signed for everybody: it leads to chains
+//! that no other one names, and what the one has and the other has not is a finding.
 
 mod acts;
 mod chains;
 mod csv;
 mod findings;
+mod log;
 mod pins;
 mod who;
 
@@ -246,15 +248,23 @@ impl<H: Host> Room<H> {
         self.read_heads(&say, control).await?;
         self.meet_all().await?;
         let mut asked = BTreeSet::from([ChainId::FRONT, ChainId::ROSTER]);
+        let mut logged = false;
         loop {
-            let new: Vec<ChainId> = {
+            let mut new: Vec<ChainId> = {
                 let wanted = self.audited.borrow().wanted();
                 wanted.difference(&asked).copied().collect()
             };
-            if new.is_empty() {
+            if new.is_empty() && logged {
                 break;
             }
-            known.set(asked.len() + new.len());
+            if new.is_empty() {
+                logged = true;
+                self.read_log(&say, control).await?;
+                // what came meanwhile, or was kept back, is asked for once more
+                new = self.audited.borrow().behind();
+            }
+            let unknown = new.iter().filter(|chain| !asked.contains(chain));
+            known.set(asked.len() + unknown.count());
             for level in new.chunks(LEVEL) {
                 done.set(asked.len());
                 self.fetch_audit(level.to_vec(), &say, control).await?;

@@ -29,6 +29,9 @@
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | audit it | [`Room::audits`], [`Room::read_audit`], [`Room::audit`], [`Room::audit_csv`] |
+//! | show one entry to a stranger, and verify what was shown | [`Room::disclose`], [`verify_disclosure`] |
+//! | have the index witnessed, compare it with another one's | [`Room::ask_witness`], [`Room::take_cosignature`], [`Room::witnessed`], [`Room::compare_checkpoint`] |
+//! | be a witness | [`witness`] |
 //! | see what is new | [`Home::look`], [`Home::news`], [`Home::mark_news`] |
 //! | lock, freeze, set an end | [`Room::set_room_state`], [`Room::set_room_end`] |
 //! | keep out for now, give other dates | [`Room::suspend`], [`Room::set_dates`] |
@@ -68,6 +71,7 @@ pub mod doors;
 mod drops;
 mod end;
 mod error;
+mod evidence;
 mod folder;
 mod gate;
 mod home;
@@ -113,6 +117,7 @@ mod verify;
 mod view;
 mod view_as;
 mod visit;
+pub mod witness;
 
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
@@ -135,6 +140,7 @@ pub use copies::{AgreementView, SignedCopy, SignedText};
 pub use disown::{GivenUp, GivenUpRoom};
 pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
 pub use error::{Error, What};
+pub use evidence::{Proven, Unproven, verify_disclosure};
 pub use gate::{Against, Breaches, Objection, Reason};
 pub use home::{Home, RoomSummary};
 pub use host::{Host, Shelf};

@@ -42,6 +42,8 @@ pub(crate) const CONTENT: &str = "sealroom/1/content";
 pub(crate) const LOCAL: &str = "sealroom/1/local";
 /// What a proof in a `Join` begins with; `ledger` writes the statement itself.
 pub(crate) const JOIN: &str = "sealroom/1/join";
+/// What a witness's statement begins with, by C2SP tlog-cosignature.
+pub(crate) const COSIGNATURE: &[u8] = b"cosignature/v1\n";
 
 /// Fills `out` from HKDF-SHA-512(`key`, `salt`), info = length of label (1 byte) ‖ label ‖ context.
 pub(crate) fn derive(key: &[u8], salt: &[u8], label: &str, context: &[&[u8]], out: &mut [u8]) {

@@ -1,8 +1,8 @@
-//! Ed25519 keys that sign three kinds of messages and can confuse none of them.
+//! Ed25519 keys that sign four kinds of messages and can confuse none of them.
 //!
 //! Entries are signed as they are (their first byte is a CBOR array's), requests
-//! as RFC 9421 signature bases (they begin with `"@`), and join proofs begin with
-//! their label. [`SigningKey::sign`] refuses bytes that are not of the kind they
+//! as RFC 9421 signature bases (they begin with `"@`), join proofs begin with
+//! their label, and a witness's statements with theirs. [`SigningKey::sign`] refuses bytes that are not of the kind they
 //! are said to be, so that a request can never be tricked into being an entry.
 //! Cards, grants and home objects are signed inside their modules, each behind a
 //! label of its own.
@@ -26,6 +26,8 @@ pub enum Message<'a> {
     Request(&'a [u8]),
     /// The statement of a `Join`.
     Join(&'a [u8]),
+    /// What a witness says of a checkpoint (C2SP tlog-cosignature).
+    Cosignature(&'a [u8]),
 }
 
 /// The bytes are not of the kind that was said.
@@ -74,6 +76,7 @@ impl SigningKey {
             Message::Entry(bytes) => (bytes, bytes.first().is_some_and(|byte| byte >> 5 == 4)),
             Message::Request(bytes) => (bytes, bytes.starts_with(b"\"@")),
             Message::Join(bytes) => (bytes, bytes.starts_with(labels::JOIN.as_bytes())),
+            Message::Cosignature(bytes) => (bytes, bytes.starts_with(labels::COSIGNATURE)),
         };
         if fits {
             Ok(self.sign_raw(bytes))
@@ -128,5 +131,33 @@ impl Eq for SigningKey {}
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SigningKey(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_one_kind_is_signed_as_no_other() {
+        let key = SigningKey::parse(&[7; 32]).expect("a key");
+        let bytes: [&[u8]; 4] = [
+            &[0x8b, 1],
+            b"\"@method\": POST",
+            b"sealroom/1/join ...",
+            b"cosignature/v1\ntime 1\n",
+        ];
+        for (n, bytes) in bytes.into_iter().enumerate() {
+            let kinds = [
+                Message::Entry(bytes),
+                Message::Request(bytes),
+                Message::Join(bytes),
+                Message::Cosignature(bytes),
+            ];
+            for (m, message) in kinds.into_iter().enumerate() {
+                assert_eq!(key.sign(message).is_ok(), n == m, "{n} as {m}");
+            }
+        }
+        assert!(key.sign(Message::Cosignature(b"cosignature/v1 ")).is_err());
     }
 }

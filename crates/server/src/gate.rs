@@ -10,10 +10,12 @@
 mod append;
 mod denial;
 mod home;
+mod index;
 mod key;
 pub(crate) mod layout;
 pub(crate) mod lease;
 mod link;
+mod log;
 mod make;
 mod opens;
 mod quota;

@@ -57,6 +57,13 @@ fn kind(kind: FindingKind) -> &'static str {
         FindingKind::Skipped { .. } => "Skipped",
         FindingKind::Unserved => "Unserved",
         FindingKind::Shortened { .. } => "Shortened",
+        FindingKind::Unindexed => "Unindexed",
+        FindingKind::Otherwise => "Otherwise",
+        FindingKind::Withheld { .. } => "Withheld",
+        FindingKind::Disorder => "Disorder",
+        FindingKind::Unlogged => "Unlogged",
+        FindingKind::Shrunk { .. } => "Shrunk",
+        FindingKind::Forked => "Forked",
         FindingKind::Unfinished => "Unfinished",
     }
 }
@@ -75,6 +82,13 @@ fn sentence(finding: &RecordFinding) -> String {
         ),
         FindingKind::Unserved => lang().finding_unserved(&place),
         FindingKind::Shortened { seen } => lang().finding_shortened(&place, &seen.to_string()),
+        FindingKind::Unindexed => lang().finding_unindexed(&entry, &place),
+        FindingKind::Otherwise => lang().finding_otherwise(&entry, &place),
+        FindingKind::Withheld { indexed } => lang().finding_withheld(&place, &indexed.to_string()),
+        FindingKind::Disorder => lang().finding_disorder(&entry),
+        FindingKind::Unlogged => lang().text(Text::FindingUnlogged).to_owned(),
+        FindingKind::Shrunk { seen } => lang().finding_shrunk(&seen.to_string()),
+        FindingKind::Forked => lang().text(Text::FindingForked).to_owned(),
         FindingKind::Unfinished => lang().finding_unfinished(&place),
     }
 }

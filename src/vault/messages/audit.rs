@@ -195,6 +195,17 @@ pub enum FindingKind {
     Shortened {
         seen: f64,
     },
+    Unindexed,
+    Otherwise,
+    Withheld {
+        indexed: f64,
+    },
+    Disorder,
+    Unlogged,
+    Shrunk {
+        seen: f64,
+    },
+    Forked,
     Unfinished,
 }
 

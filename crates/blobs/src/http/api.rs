@@ -138,6 +138,40 @@ impl<T: Transport> Api for HttpApi<T> {
             .await
     }
 
+    async fn log(&self, by: &dyn Signer, room: &Digest) -> Result<wire::Log, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/log"), &()).await
+    }
+
+    async fn leaves(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        leaves: &wire::Leaves,
+    ) -> Result<wire::LeavesOf, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/leaves"), leaves)
+            .await
+    }
+
+    async fn inclusion(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        inclusion: &wire::Inclusion,
+    ) -> Result<wire::Path, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/inclusion"), inclusion)
+            .await
+    }
+
+    async fn consistency(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        consistency: &wire::Consistency,
+    ) -> Result<wire::Path, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/consistency"), consistency)
+            .await
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

@@ -2,10 +2,12 @@
 
 mod chains;
 mod links;
+mod log;
 mod parts;
 mod server;
 
 pub use chains::*;
 pub use links::*;
+pub use log::*;
 pub use parts::*;
 pub use server::*;

@@ -1,4 +1,4 @@
-//! Looking: listings, members, verification.
+//! Looking: listings, members.
 
 use room::{Alarm, AlarmKind, MemberStanding, Role, View};
 use serde_json::{Value, json};
@@ -78,39 +78,6 @@ pub(super) async fn members(context: &Context, room: &str) -> Result<(), Error> 
     context.out.result(&value.collect(), &lines)
 }
 
-pub(super) async fn verify(context: &Context, room: &str) -> Result<(), Error> {
-    let (_, open) = context.enter(room).await?;
-    let report = open.verify().await?;
-    warn(context, &report.alarms);
-    let heads: Vec<Value> = report
-        .chains
-        .iter()
-        .map(|(chain, head)| json!({ "chain": chain.to_string(), "entries": head.next, "head": head.hash.to_string() }))
-        .collect();
-    let value = json!({ "holds": report.holds(), "chains": heads, "entries": report.entries, "docs": report.docs,
-        "parts": report.parts, "missing_parts": report.missing_parts,
-        "alarms": report.alarms.iter().map(alarm).collect::<Vec<_>>(), "as_of": report.as_of });
-    let parts = match report.missing_parts {
-        Some(0) => format!("{} parts, all stored", report.parts),
-        Some(missing) => format!("{} parts, {missing} of them missing", report.parts),
-        None => format!("{} parts (asked for only when opened)", report.parts),
-    };
-    let lines = [
-        format!(
-            "{} entries in {} chains: signatures, order, times and rights hold",
-            report.entries,
-            report.chains.len()
-        ),
-        format!("{} documents, {parts}", report.docs),
-    ];
-    context.out.result(&value, &lines)?;
-    if report.holds() {
-        Ok(())
-    } else {
-        Err(Error::Unsound)
-    }
-}
-
 /// Says what is missing or broken.
 pub(super) fn warn(context: &Context, alarms: &[Alarm]) {
     for one in alarms {
@@ -118,7 +85,8 @@ pub(super) fn warn(context: &Context, alarms: &[Alarm]) {
     }
 }
 
-fn alarm(alarm: &Alarm) -> String {
+/// An alarm as a sentence.
+pub(super) fn alarm(alarm: &Alarm) -> String {
     let what = match alarm.kind {
         AlarmKind::MissingEntry => "an entry that was signed is not served",
         AlarmKind::MissingBody => "the content of an entry is not served",

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use room::{
-    Fragment, Host, Invitation, Limits, LinkKind, Note, Shared, parse_fragment, peek, visit,
+    Fragment, Host, Invitation, InviteTerms, Limits, LinkKind, Note, Shared, parse_fragment, peek,
+    visit,
 };
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -12,23 +13,44 @@ use zeroize::Zeroizing;
 use super::{Context, Found, find, get, identity, look};
 use crate::error::Error;
 
+/// What an invite is to be.
+pub(super) struct Terms<'a> {
+    pub(super) label: &'a str,
+    pub(super) within: &'a str,
+    pub(super) expires: Option<&'a str>,
+    pub(super) audits: bool,
+}
+
 pub(super) async fn invite(
     context: &Context,
     room: &str,
     folder: &str,
-    label: &str,
-    within: &str,
-    expires: Option<&str>,
+    terms: &Terms<'_>,
 ) -> Result<(), Error> {
-    let (within, expires) = (time(within)?, expires.map(time).transpose()?);
+    let within = time(terms.within)?;
+    let expires = terms.expires.map(time).transpose()?;
     let (person, open) = context.enter(room).await?;
-    let Found::Folder(folder) = find(&open.view(), folder)? else {
-        return Err(Error::usage(
-            "an invite shares a folder; for a document make a link",
-        ));
-    };
     let (join_by, expires) = (open.now() + within, expires.map(|time| open.now() + time));
-    let made = open.invite(folder, label, join_by, expires).await?;
+    let made = if terms.audits {
+        if !folder.is_empty() {
+            return Err(Error::usage("an auditor's invite shares no folder"));
+        }
+        let audits = InviteTerms {
+            label: terms.label,
+            audits: true,
+            join_by,
+            expires,
+            ..InviteTerms::default()
+        };
+        open.invite_with(&audits).await?
+    } else {
+        let Found::Folder(folder) = find(&open.view(), folder)? else {
+            return Err(Error::usage(
+                "an invite shares a folder; for a document make a link",
+            ));
+        };
+        open.invite(folder, terms.label, join_by, expires).await?
+    };
     shown(context, person.host.api().origin(), &made)
 }
 

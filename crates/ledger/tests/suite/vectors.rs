@@ -341,7 +341,7 @@ fn request_cases() -> Vec<RequestCase> {
 }
 
 /// Reads a vector file; compares it with the cases that make it, or writes it anew.
-fn checked<T>(name: &str, cases: Vec<T>) -> Vec<T>
+pub(crate) fn checked<T>(name: &str, cases: Vec<T>) -> Vec<T>
 where
     T: Serialize + serde::de::DeserializeOwned + PartialEq + core::fmt::Debug,
 {
@@ -356,7 +356,7 @@ where
     read
 }
 
-fn add_order(signature: &str) -> String {
+pub(crate) fn add_order(signature: &str) -> String {
     let order = unhex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
     let mut bytes = unhex(signature);
     let mut carry = 0;
@@ -368,11 +368,11 @@ fn add_order(signature: &str) -> String {
     hex(&bytes)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(crate) fn unhex(text: &str) -> Vec<u8> {
     let digits = text
         .as_bytes()
         .chunks(2)

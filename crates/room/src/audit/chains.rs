@@ -11,11 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blobs::wire::{ChainPart, Stored};
 use ledger::entry::{Entry, Head, Public};
-use ledger::ids::{ChainId, DocId, MemberId, PublicKey, ScopeId};
+use ledger::evidence::index::Leaf;
+use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, ScopeId};
 use ledger::{MemberFold, Refusal, RoomFold, Verified};
 
 use super::acts::{Act, Said};
 use super::findings::FindingKind;
+use super::log::LogRead;
 use crate::error::{Error, What};
 use crate::read::Chains;
 use crate::replay::{Checked, GapKind, Taken, Trouble, check, first, gap, tampered};
@@ -30,6 +32,15 @@ pub(super) struct Deed {
     /// Who signed it, by its place in [`Everything::keys`].
     pub(super) by: u32,
     pub(super) said: Said,
+}
+
+/// What the index is compared with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entered {
+    /// The hash of the leaf that the entry has to have.
+    pub(super) leaf: Hash,
+    /// How many entries of the front it names.
+    pub(super) front: u64,
 }
 
 /// All that was read.
@@ -58,6 +69,10 @@ pub(crate) struct Everything {
     pub(super) pins: BTreeMap<ChainId, Head>,
     /// What was deleted from inboxes: taken in, or refused.
     decided: Vec<(u32, ScopeId, Vec<DocId>)>,
+    /// Every chain's entries, in their order.
+    pub(super) entries: BTreeMap<ChainId, Vec<Entered>>,
+    /// The index of them all.
+    pub(crate) log: LogRead,
     /// When the last reading of all of it began.
     pub(super) read_at: Option<u64>,
 }
@@ -92,7 +107,7 @@ impl Everything {
         fold.map_or(
             Head {
                 next: 0,
-                hash: ledger::Hash::ZERO,
+                hash: Hash::ZERO,
             },
             |fold| fold.tip(chain).head(),
         )
@@ -167,6 +182,10 @@ impl Everything {
         if seq == 0 {
             self.began.insert(chain, time);
         }
+        self.entries.entry(chain).or_default().push(Entered {
+            leaf: Leaf::of(verified, time).hash(),
+            front: entry.front.next,
+        });
         let place = u32::try_from(self.deeds.len()).unwrap_or(u32::MAX);
         if let Public::Delete(docs) = &entry.public {
             self.decided.push((place, chain, docs.clone()));
@@ -224,10 +243,12 @@ impl Everything {
         Ok(())
     }
 
-    /// Chains that something leads to: members, visitors that were told of, scopes, and what was seen before.
+    /// Chains that something leads to: members, visitors that were told of, scopes, what was seen before, and the
+    /// index.
     pub(super) fn wanted(&self) -> BTreeSet<ChainId> {
         let mut all = self.named.clone();
         all.extend(self.pins.keys());
+        all.extend(self.log.chains());
         all.extend(self.fold.iter().map(|fold| fold.front().founder()));
         all
     }
@@ -272,6 +293,15 @@ impl Everything {
             core::cmp::Reverse(deed.map(|deed| (deed.time, deed.chain, deed.seq)))
         });
         self.order = order;
+    }
+
+    /// Chains of which the index has more than was read.
+    pub(super) fn behind(&self) -> Vec<ChainId> {
+        let more = |chain: &ChainId| {
+            let next = self.head(chain).next;
+            next > 0 && next < self.log.next(chain) && !self.broken.contains_key(chain)
+        };
+        self.log.chains().filter(more).collect()
     }
 
     /// The heads of all that was read, and of what was seen before it.

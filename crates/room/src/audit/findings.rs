@@ -39,6 +39,26 @@ pub enum FindingKind {
         /// How many entries it has seen.
         seen: u64,
     },
+    /// An entry is served that is not in the index, although it was stored when the index was signed.
+    Unindexed,
+    /// The index has another entry at this place, or took it at another time.
+    Otherwise,
+    /// Less is served than the index has.
+    Withheld {
+        /// How many entries it has.
+        indexed: u64,
+    },
+    /// At this number the index names an entry twice, leaves one out, or puts one before what it rests on.
+    Disorder,
+    /// The store signs no index, or another one than it serves.
+    Unlogged,
+    /// The index is smaller than the one that this device has seen.
+    Shrunk {
+        /// How many entries that one had.
+        seen: u64,
+    },
+    /// The index does not go on from the one that this device has seen: the store has signed two histories.
+    Forked,
     /// Somebody is to have it no more, and it has no new key yet, or those who stay do not have that.
     Unfinished,
 }
@@ -64,6 +84,17 @@ pub(super) fn all(read: &Everything, places: &Places, now: u64) -> Vec<Finding> 
             found.push((chain, 0, FindingKind::Unserved));
         }
     }
+    // of a chain that is told already nothing more is told by the index
+    let told = |found: &[(ChainId, u64, FindingKind)], chain: &ChainId| {
+        found.iter().any(|(other, ..)| other == chain)
+    };
+    let by_log = read.log.findings(read).into_iter();
+    let by_log: Vec<_> = by_log
+        .filter(|(chain, _, kind)| {
+            !matches!(kind, FindingKind::Withheld { .. }) || !told(&found, chain)
+        })
+        .collect();
+    found.extend(by_log);
     for one in fold.pending(now) {
         found.push((one.scope, at(&one.scope), FindingKind::Unfinished));
     }

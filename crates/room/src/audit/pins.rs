@@ -1,10 +1,13 @@
 //! How far the record was read on this device, sealed: a store that serves less the next time is found out.
 //!
-//! Beside what the room itself pins, for an auditor reads chains that its own view of the room never has.
+//! Beside what the room itself pins, for an auditor reads chains that its own view of the room never has. The last
+//! checkpoint of the index that held stands here, too.
 
 use std::collections::BTreeMap;
 
 use ledger::entry::Head;
+use ledger::evidence::checkpoint::Checkpoint;
+use ledger::evidence::note::Note;
 use ledger::ids::ChainId;
 use minicbor::{Decode, Encode};
 
@@ -14,17 +17,28 @@ use crate::host::{Host, Shelf};
 use crate::room::Room;
 use crate::shelf::audit;
 
+/// What a device keeps.
 #[derive(Debug, Default, Encode, Decode)]
-struct Kept {
+pub(super) struct Kept {
     #[n(0)]
     pins: Vec<Pin>,
+    /// A note.
+    #[n(1)]
+    checkpoint: Option<String>,
+}
+
+impl Kept {
+    /// The last checkpoint that held.
+    pub(super) fn note(&self) -> Option<Note> {
+        Note::parse(self.checkpoint.as_ref()?).ok()
+    }
 }
 
 impl<H: Host> Room<H> {
     /// What this device has seen of every chain: in the record, and in the room.
     pub(super) async fn read_audit_pins(&self) -> Result<BTreeMap<ChainId, Head>, Error> {
         let mut pins = self.state.borrow().heads();
-        farthest(&mut pins, self.kept_audit_pins().await?);
+        farthest(&mut pins, self.kept_audit().await?.pins);
         Ok(pins)
     }
 
@@ -33,32 +47,50 @@ impl<H: Host> Room<H> {
         &self,
         heads: &BTreeMap<ChainId, Head>,
     ) -> Result<(), Error> {
+        let mut kept = self.kept_audit().await?;
         let mut all = heads.clone();
-        farthest(&mut all, self.kept_audit_pins().await?);
+        farthest(&mut all, kept.pins);
         let pins = all.into_iter().map(|(chain, head)| Pin { chain, head });
-        let kept = Kept {
-            pins: pins.collect(),
-        };
-        let name = audit(&self.session.room, &self.session.member);
-        let plain = body::encode(&kept);
-        let sealed = self
-            .local
-            .seal(name.as_bytes(), &plain, &mut self.host.rng());
-        self.host.shelf().put(&name, sealed).await
+        kept.pins = pins.collect();
+        self.keep_audit(&kept).await
     }
 
-    async fn kept_audit_pins(&self) -> Result<Vec<Pin>, Error> {
+    /// Keeps a checkpoint that holds, unless another tab of this device has kept a later one.
+    pub(crate) async fn keep_checkpoint(&self, note: &Note) -> Result<(), Error> {
+        let mut kept = self.kept_audit().await?;
+        let later = kept.note().is_some_and(|kept| size(&kept) > size(note));
+        if !later {
+            kept.checkpoint = Some(note.encode());
+            self.keep_audit(&kept).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn kept_audit(&self) -> Result<Kept, Error> {
         let name = audit(&self.session.room, &self.session.member);
         let Some(sealed) = self.host.shelf().get(&name).await? else {
-            return Ok(Vec::new());
+            return Ok(Kept::default());
         };
         let plain = self
             .local
             .open(name.as_bytes(), &sealed)
             .map_err(Error::open(What::Shelf))?;
-        let kept: Kept = body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))?;
-        Ok(kept.pins)
+        body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))
     }
+
+    async fn keep_audit(&self, kept: &Kept) -> Result<(), Error> {
+        let name = audit(&self.session.room, &self.session.member);
+        let plain = body::encode(kept);
+        let sealed = self
+            .local
+            .seal(name.as_bytes(), &plain, &mut self.host.rng());
+        self.host.shelf().put(&name, sealed).await
+    }
+}
+
+fn size(note: &Note) -> u64 {
+    let checkpoint = Checkpoint::parse(note.text());
+    checkpoint.map_or(0, |checkpoint| checkpoint.head().size)
 }
 
 fn farthest(pins: &mut BTreeMap<ChainId, Head>, others: Vec<Pin>) {

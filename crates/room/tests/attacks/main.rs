@@ -19,6 +19,7 @@ mod gate;
 mod hostile;
 mod links;
 mod listening;
+mod log;
 mod meanwhile;
 mod people;
 mod pieces;

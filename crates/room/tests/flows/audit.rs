@@ -287,8 +287,8 @@ fn the_auditors_record_is_what_was_done_and_holds_no_name() {
             Ok(())
         }));
         let audit = read(otto).await;
-        // the heads, who came by links, and all that the roster names in one request
-        assert_eq!(asked.get(), 3);
+        // the heads, who came by links, and all that the roster names in one request; a checkpoint and its leaves
+        assert_eq!(asked.get(), 5);
         hooks.clear();
         let done: Vec<&str> = DONE.trim().lines().map(str::trim).collect();
         assert_eq!(told(&audit), done);

@@ -38,3 +38,4 @@ mod thousand;
 mod turns;
 mod uploads;
 mod view_only;
+mod witnesses;

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Digest, Grants, GrantsOf, Lease, Leased, LinkState, Name, Outcome,
-    Parts, Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors,
-    VisitorsSeen,
+    Append, Appended, Code, Consistency, Digest, Grants, GrantsOf, Inclusion, Lease, Leased,
+    Leaves, LeavesOf, LinkState, Log, Name, Outcome, Parts, Path, Read, Reading, Released,
+    ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -33,6 +33,10 @@ pub struct Hooks {
     pub got: Hook<Bytes>,
     pub home: Hook<Option<Bytes>>,
     pub visitors: Hook<VisitorsSeen>,
+    pub log: Hook<Log>,
+    /// With the number of the first.
+    pub leaves: Hook<(u64, LeavesOf)>,
+    pub path: Hook<Path>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -79,6 +83,9 @@ impl Hooks {
         self.got.take();
         self.home.take();
         self.visitors.take();
+        self.log.take();
+        self.leaves.take();
+        self.path.take();
         self.refuses.take();
         self.before.take();
         self.after.take();
@@ -290,6 +297,50 @@ impl<A: Api> Api for Evil<A> {
             });
         }
         self.inner.grants(by, room, grants).await
+    }
+
+    async fn log(&self, by: &dyn Signer, room: &Digest) -> Result<Log, ApiError> {
+        self.hooks.ask("log")?;
+        let mut answer = self.inner.log(by, room).await?;
+        change(&self.hooks.log, &mut answer);
+        Ok(answer)
+    }
+
+    async fn leaves(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        leaves: &Leaves,
+    ) -> Result<LeavesOf, ApiError> {
+        self.hooks.ask("leaves")?;
+        let answer = self.inner.leaves(by, room, leaves).await?;
+        let mut answer = (leaves.from, answer);
+        change(&self.hooks.leaves, &mut answer);
+        Ok(answer.1)
+    }
+
+    async fn inclusion(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        inclusion: &Inclusion,
+    ) -> Result<Path, ApiError> {
+        self.hooks.ask("inclusion")?;
+        let mut answer = self.inner.inclusion(by, room, inclusion).await?;
+        change(&self.hooks.path, &mut answer);
+        Ok(answer)
+    }
+
+    async fn consistency(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        consistency: &Consistency,
+    ) -> Result<Path, ApiError> {
+        self.hooks.ask("consistency")?;
+        let mut answer = self.inner.consistency(by, room, consistency).await?;
+        change(&self.hooks.path, &mut answer);
+        Ok(answer)
     }
 
     async fn put_home(

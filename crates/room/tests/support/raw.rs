@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use blobs::http::HttpApi;
-use blobs::wire::{Append, Appended, ChainPart, Id, Item, Read, Reading, Released, Sealed, Stored};
+use blobs::wire::{
+    Append, Appended, ChainPart, Id, IndexLeaf, Item, Read, Reading, Released, Sealed, Stored,
+};
 use blobs::{Api, Engine, Key, Memory, Signer, Unsigned};
 use ledger::entry::{Entry, FORMAT, Head, Public};
+use ledger::evidence::checkpoint::Checkpoint;
+use ledger::evidence::index::{Leaf, Row, log_key};
+use ledger::evidence::note::{Note, NoteSignature};
+use ledger::evidence::tree::{Tree, leaf_hash};
 use ledger::http_sig::{KeyId, Message as Request, Params, signature_header};
 use ledger::ids::{ChainId, Hash, PublicKey, RoomId, Signature};
 use ledger::{Piece, Pieces, Signed, Wrapped};
@@ -103,6 +109,41 @@ impl Raw {
             next: entries.len() as u64,
             hash: last.unwrap_or(Hash::ZERO),
         }
+    }
+
+    /// The room's index.
+    pub fn index(&self) -> Vec<IndexLeaf> {
+        let rows = (0..).map_while(|n: u64| self.object(&format!("index/{n:012}")));
+        let leaves = rows.flat_map(|row| Row::parse(&row).unwrap().leaves);
+        let line = |leaf: Leaf| IndexLeaf {
+            chain: Id(leaf.chain.0),
+            seq: leaf.seq,
+            entry: Id(leaf.entry.0),
+            time: leaf.time,
+        };
+        leaves.map(line).collect()
+    }
+
+    /// The store signs whatever tree it likes.
+    pub fn checkpoint(&self, leaves: &[IndexLeaf]) -> String {
+        self.checkpoint_by(&[7; 32], leaves)
+    }
+
+    pub fn checkpoint_by(&self, seed: &[u8; 32], leaves: &[IndexLeaf]) -> String {
+        use ed25519_dalek::Signer as _;
+        let mut tree = Tree::new();
+        for leaf in leaves {
+            // the bytes of a line are those of a leaf
+            tree.push(leaf_hash(&blobs::wire::encode(leaf))).unwrap();
+        }
+        let server = ed25519_dalek::SigningKey::from_bytes(seed);
+        let public = PublicKey(server.verifying_key().to_bytes());
+        let key = log_key(&self.room, &public).unwrap();
+        let checkpoint = Checkpoint::new(key.name().as_str(), tree.head()).unwrap();
+        let text = checkpoint.text();
+        let signature = Signature(server.sign(text.as_bytes()).to_bytes());
+        let line = NoteSignature::assemble(&key, &signature);
+        Note::assemble(text, vec![line]).unwrap().encode()
     }
 
     /// What a store without a gate answers.

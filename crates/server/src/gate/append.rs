@@ -3,6 +3,7 @@
 //! Order on disk: grants and bodies first, then the entry by create-if-absent. A crash between
 //! leaves an object that nothing refers to, never an entry that refers to nothing. An entry that
 //! stands there already, byte for byte, is answered as stored: a lost answer may be asked for again.
+//! Before a request is answered, what it stored has its place in the index ([`super::index`]).
 
 use std::collections::HashMap;
 
@@ -70,6 +71,8 @@ impl Gate {
                 }
             }
         }
+        // What is stored stays stored: what cannot be indexed now, which is in the log, whoever comes next does.
+        drop(self.index(room).await);
         Appended { outcomes }
     }
 

@@ -1,4 +1,6 @@
-//! The server's own key: wraps entries, and makes the MAC of its URLs.
+//! The server's own key: wraps entries, signs checkpoints, and makes the MAC of its URLs.
+//!
+//! What it signs begins with different words, so that nothing of one kind is taken for another.
 //!
 //! Processes that serve the same rooms share it. It opens nothing.
 
@@ -6,13 +8,17 @@ use core::fmt;
 
 use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
-use ledger::{PublicKey, Signature, Signed, Wrapped};
+use ledger::evidence::checkpoint::Checkpoint;
+use ledger::evidence::index;
+use ledger::evidence::note::{Note, NoteSignature};
+use ledger::evidence::tree::TreeHead;
+use ledger::{PublicKey, RoomId, Signature, Signed, Wrapped};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 const URL_LABEL: &[u8] = b"sealroom/1/url";
 
-/// The key that wraps entries and signs URLs.
+/// The key that wraps entries and signs checkpoints and URLs.
 pub struct ServerKey {
     signing: SigningKey,
     url: UrlKey,
@@ -41,6 +47,15 @@ impl ServerKey {
         let statement = Wrapped::statement(&signed, time);
         let signature = Signature(self.signing.sign(&statement).to_bytes());
         Wrapped::assemble(signed, time, signature)
+    }
+
+    /// A checkpoint of a room's index, as a note.
+    pub(crate) fn checkpoint(&self, room: &RoomId, head: TreeHead) -> Option<Note> {
+        let key = index::log_key(room, &self.public()).ok()?;
+        let text = Checkpoint::new(key.name().as_str(), head).ok()?.text();
+        let signature = Signature(self.signing.sign(text.as_bytes()).to_bytes());
+        let line = NoteSignature::assemble(&key, &signature);
+        Note::assemble(text, vec![line]).ok()
     }
 
     /// The MAC of a URL.

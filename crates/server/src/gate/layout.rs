@@ -83,6 +83,14 @@ impl Layout {
         key(format!("rooms/{}/leases/{member}/{name}", self.0))
     }
 
+    pub(crate) fn row(&self, n: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/index/{n:012}", self.0))
+    }
+
+    pub(crate) fn tile(&self, n: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/tiles/{n:012}", self.0))
+    }
+
     pub(crate) fn tomb(&self, hash: &Hash) -> Result<Key, Denial> {
         key(format!("rooms/{}/tombs/{hash}", self.0))
     }

@@ -8,12 +8,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use blobs::{Engine, StoreError};
+use ledger::evidence::index::Leaf;
 use ledger::{
     ChainId, FrontFold, Hash, MemberFold, MemberId, PublicKey, Refusal, RoomFold, RoomId, Verified,
     Wrapped,
 };
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
 
+use super::index::{Index, Waiting};
 use super::opens::Openings;
 use super::quota::Usage;
 use super::{Denial, Layout};
@@ -46,6 +48,10 @@ pub(crate) struct Room {
     /// Grants that the sweeper deleted.
     cleared: Mutex<HashSet<Hash>>,
     openings: Mutex<Openings>,
+    /// The index, as far as it was looked at.
+    pub(super) index: tokio::sync::Mutex<Index>,
+    /// Entries that the fold has and the index perhaps not.
+    pub(super) waiting: Waiting,
 }
 
 impl Rooms {
@@ -208,7 +214,18 @@ impl Room {
         let entry = verified.entry();
         if fold.tip(&entry.chain).head().next == entry.seq {
             fold.apply(verified, time);
+            self.await_index(verified, time);
             self.usage.note(entry, size, link_of(&fold, &entry.chain));
+        }
+    }
+
+    /// Remembers an entry until it is seen in the index; called in the order of its chain.
+    fn await_index(&self, verified: &Verified, time: u64) {
+        let leaf = Leaf::of(verified, time);
+        // a room that is loaded has most of them there
+        let there = self.index.try_lock().is_ok_and(|index| index.has(&leaf));
+        if !there {
+            self.waiting.push(leaf);
         }
     }
 
@@ -227,6 +244,7 @@ impl Room {
                 if let Err(refusal) = fold.accept(&verified, time) {
                     return Ok(Err(refusal));
                 }
+                self.await_index(&verified, time);
                 let link = link_of(&fold, chain);
                 self.usage.note_read(verified.entry(), len, link);
             }
@@ -247,6 +265,7 @@ async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<
         )));
     }
     let fold = RoomFold::start(&first, time).map_err(Denial::internal)?;
+    let index = Index::load(engine, layout).await?;
     let room = Room {
         layout,
         server,
@@ -255,7 +274,11 @@ async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<
         usage: Usage::measure(engine, layout).await?,
         cleared: Mutex::default(),
         openings: Mutex::default(),
+        index: tokio::sync::Mutex::new(index),
+        waiting: Waiting::default(),
     };
+    // the entry with which the fold began
+    room.await_index(&first, time);
     drop(room.refresh_all(engine).await?);
     room.usage.read_all();
     Ok(Arc::new(room))

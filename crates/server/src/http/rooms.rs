@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use blobs::Bytes;
 use blobs::wire::{self, CBOR, Code, Hashes, TOKEN_HEADER, encode, limits};
+use ledger::evidence::index::LEAF;
 use ledger::{ChainId, Hash, PublicKey, RoomId};
 use minicbor::{Decode, Encode};
 
@@ -84,6 +85,17 @@ pub(super) async fn request(
             }
             "grants" => encode(&gate.stored_grants(&room, &by, &message(bytes)?).await?),
             "visitors" => encode(&gate.visitors(&room, &by, &message(bytes)?).await?),
+            "log" => {
+                let () = message(bytes)?;
+                encode(&gate.log(&room, &by).await?)
+            }
+            "leaves" => {
+                let asked = message(bytes)?;
+                out.grow(2 * limits::LEAVES * LEAF).await?;
+                encode(&gate.leaves(&room, &by, &asked).await?)
+            }
+            "inclusion" => encode(&gate.inclusion(&room, &by, &message(bytes)?).await?),
+            "consistency" => encode(&gate.consistency(&room, &by, &message(bytes)?).await?),
             "lease" => encode(&gate.lease(&room, &by, &message(bytes)?).await?),
             "urls" => encode(&gate.urls(&room, &by, &message(bytes)?).await?),
             "visit" => encode(&gate.visit(&room, &by, &message(bytes)?).await?),

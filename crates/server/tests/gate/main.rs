@@ -3,6 +3,7 @@
 
 mod gone;
 mod homes;
+mod index;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod leases;
