@@ -170,6 +170,8 @@ fn checkpoint_request(file: &str) -> String {
 /// Posts to a witness: status and answer.
 fn asked(url: &str, body: &str) -> (u16, String) {
     let (url, body) = (format!("{url}/add-checkpoint"), body.to_owned());
+    // there may be one already
+    _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

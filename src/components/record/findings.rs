@@ -84,7 +84,7 @@ fn sentence(finding: &RecordFinding) -> String {
         FindingKind::Shortened { seen } => lang().finding_shortened(&place, &seen.to_string()),
         FindingKind::Unindexed => lang().finding_unindexed(&entry, &place),
         FindingKind::Otherwise => lang().finding_otherwise(&entry, &place),
-        FindingKind::Withheld { indexed } => lang().finding_withheld(&place, &indexed.to_string()),
+        FindingKind::Withheld { indexed } => lang().finding_withheld(&indexed.to_string(), &place),
         FindingKind::Disorder => lang().finding_disorder(&entry),
         FindingKind::Unlogged => lang().text(Text::FindingUnlogged).to_owned(),
         FindingKind::Shrunk { seen } => lang().finding_shrunk(&seen.to_string()),

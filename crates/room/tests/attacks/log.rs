@@ -246,7 +246,8 @@ fn an_index_that_the_store_did_not_sign_or_does_not_serve_is_a_finding() {
         let unlogged = || whole(FindingKind::Unlogged, 0);
         let foreign = Raw::new(&it.world, room::RoomId([9; 32])).checkpoint(&honest);
         let by_other = it.raw.checkpoint_by(&[8; 32], &honest);
-        let changed = it.raw.checkpoint(&honest).replace('A', "B");
+        // of another size than was signed
+        let changed = it.raw.checkpoint(&honest).replacen('\n', "\n1", 1);
         for checkpoint in [foreign, by_other, changed, String::new(), "x\n".repeat(9)] {
             *hooks.log.borrow_mut() = Some(Box::new(move |log| {
                 log.checkpoint = checkpoint.clone();
@@ -272,15 +273,19 @@ fn an_index_that_the_store_did_not_sign_or_does_not_serve_is_a_finding() {
         let (new, room) = elsewhere(&it).await;
         *new.hooks.leaves.borrow_mut() = Some(Box::new(|(_, answer)| answer.leaves.clear()));
         assert_eq!(found(&room).await, unlogged());
-        // leaves that are not those that were signed
-        let other = it.raw.checkpoint(&honest[..honest.len() - 1]);
-        *new.hooks.log.borrow_mut() = Some(Box::new(move |log| {
-            log.checkpoint = other.clone();
-        }));
-        *new.hooks.leaves.borrow_mut() = Some(Box::new(|(_, answer)| {
-            answer.leaves.remove(2);
-        }));
-        assert!(!found(&room).await.is_empty());
+        // leaves in order that are not those that were signed: to one who knows none, and to one who knows some
+        let exchange = |(_, answer): &mut (u64, blobs::wire::LeavesOf)| {
+            for leaf in &mut answer.leaves {
+                leaf.time += 1;
+            }
+        };
+        let (new, room) = elsewhere(&it).await;
+        *new.hooks.leaves.borrow_mut() = Some(Box::new(exchange));
+        assert_eq!(found(&room).await, unlogged());
+        hooks.clear();
+        *hooks.leaves.borrow_mut() = Some(Box::new(exchange));
+        let size = it.raw.index().len() as u64;
+        assert_eq!(found(otto).await, whole(FindingKind::Forked, size));
         // a store that cannot be reached is none that keeps something back
         *new.hooks.before.borrow_mut() = Some(Box::new(|what| match what {
             "log" => Err(blobs::ApiError::Unreachable(String::new())),
@@ -376,7 +381,7 @@ fn two_trees_for_two_people_are_found_when_they_compare() {
         assert_eq!(compared, Err(Unproven::Forked));
         // what this store did not sign proves nothing
         let stranger = it.raw.checkpoint_by(&[8; 32], &honest);
-        for not in [stranger.as_str(), "", &theirs.replace('A', "B")] {
+        for not in [stranger.as_str(), "", &theirs.replacen('\n', "\n1", 1)] {
             let compared = room.compare_checkpoint(not);
             assert_eq!(compared, Err(Unproven::NotACheckpoint));
         }

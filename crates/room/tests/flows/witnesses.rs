@@ -64,12 +64,15 @@ fn witnesses_sign_what_grows_and_a_policy_asks_for_them() {
         let policy = PolicyFile::parse(&policy).unwrap();
         let too_few = Err(Unproven::Unbelieved(Unbelieved::Quorum));
         assert_eq!(room.witnessed(&policy).map(drop), too_few);
+        let mut earlier = Vec::new();
         for notary in &mut notaries {
             let body = room.ask_witness(0).await.unwrap();
             let line = notary.sign(&body, 1_800_000_000).unwrap();
             let key = notary.key().clone();
             room.take_cosignature(&key, &line).await.unwrap();
+            earlier.push((body, line));
         }
+        let (earlier, said_earlier) = earlier.swap_remove(0);
         let witnessed = room.witnessed(&policy).unwrap();
         assert_eq!(witnessed.witnesses.len(), 2);
         // it outlives the session, and goes along with an entry
@@ -105,6 +108,12 @@ fn witnesses_sign_what_grows_and_a_policy_asks_for_them() {
         let line = notaries[0].sign(&body, 1_800_000_002).unwrap();
         again.take_cosignature(&key, &line).await.unwrap();
         assert_eq!(again.checkpoint().unwrap().len(), long);
+        // what it said of another checkpoint does not count for this one
+        let earlier = notaries[0].sign(&earlier, 1_800_000_000).err();
+        assert!(matches!(earlier, Some(Refusal::Unsigned(_))));
+        let taken = again.take_cosignature(&key, &said_earlier).await;
+        let signature = Err(Unproven::Unbelieved(Unbelieved::Signature));
+        assert_eq!(taken, signature);
         // one witness does not speak for another
         let other = notaries[1].key().clone();
         let taken = again.take_cosignature(&other, &line).await;
