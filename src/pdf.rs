@@ -14,6 +14,10 @@ pub mod messages;
 mod paper;
 #[cfg(feature = "pdf")]
 mod reader;
+#[cfg(feature = "pdf")]
+mod scan;
+#[cfg(feature = "pdf")]
+mod text;
 pub mod wire;
 
 #[cfg(feature = "pdf")]

@@ -15,5 +15,7 @@ pub(crate) mod passkey;
 pub(crate) mod pdf_client;
 mod pdf_program;
 pub(crate) mod prefs;
+mod reader_line;
+pub(crate) mod scan_client;
 pub(crate) mod time;
 pub(crate) mod vault_client;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Asked by the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
     /// Read the document whose bytes ride beside. Once, and first.
     Open,
@@ -16,6 +16,21 @@ pub enum Request {
     },
     /// Fetch the font for what the document does not bring along. Answered by [`Reply::Font`].
     Font,
+    /// Look for personal information in the file whose bytes ride beside. Answered by [`Reply::Found`];
+    /// of a PDF by [`Reply::Opened`], whose pages are then asked for one by one. Once, and first.
+    Scan {
+        /// What the file is called: its end says how it is read.
+        name: String,
+        /// Random, for this file alone: values are told apart under it.
+        key: [u8; 16],
+    },
+    /// Look in a page of the PDF that is scanned. Answered by [`Reply::Scanned`].
+    ScanPage(u32),
+    /// Every page that was to be looked at was. Answered by [`Reply::Found`].
+    ScanEnd {
+        /// Some were not.
+        partial: bool,
+    },
 }
 
 /// Told by the reader.
@@ -41,8 +56,27 @@ pub enum Reply {
         /// Is it there?
         there: bool,
     },
+    /// The page was looked at.
+    Scanned,
+    /// What the file holds of persons.
+    Found(Findings),
     /// It cannot be done.
     Failed(Fault),
+}
+
+/// What a file holds of persons: numbers, and no value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// For each kind that was found its place in `room::detect::Kind::ALL`, how many values, and how many different ones.
+    pub kinds: Vec<(u8, u64, u64)>,
+    /// About how many persons.
+    pub persons: u64,
+    /// Rows of tables that are about a person.
+    pub rows: u64,
+    /// No number of different values is an estimate.
+    pub exact: bool,
+    /// Something was not read.
+    pub partial: bool,
 }
 
 /// What there is to show.
@@ -67,4 +101,6 @@ pub enum Fault {
     Crashed,
     /// The reader did not start.
     NotStarted,
+    /// This kind of file is not looked into.
+    Unknown,
 }

@@ -12,13 +12,17 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::{FontData, FontQuery};
+use hayro::hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, RectExt, interpret_page,
+};
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
+use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::messages::{Fault, Outline};
+use super::text::PageText;
 
 /// As many pages as are shown.
 const MOST_PAGES: usize = 5000;
@@ -112,6 +116,24 @@ impl Paper {
         })
     }
 
+    /// What a page says.
+    pub(super) fn text(&mut self, page: u32) -> Result<PageText, Fault> {
+        let page = usize::try_from(page)
+            .ok()
+            .and_then(|page| self.pdf.pages().get(page))
+            .ok_or(Fault::Damaged)?;
+        let mut text = PageText::default();
+        let mut context = Context::new(
+            Affine::IDENTITY,
+            page.intersected_crop_box().to_kurbo(),
+            &InterpreterCache::new(),
+            page.xref(),
+            self.settings.clone(),
+        );
+        interpret_page(page, &mut context, &mut text);
+        Ok(text)
+    }
+
     /// Gives the font for what the document does not bring along.
     pub(super) fn set_font(&mut self, font: Vec<u8>) {
         *self
@@ -190,7 +212,7 @@ fn scales((width, height): (f32, f32), wanted: u32) -> (f32, f32) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// A document of one page with this size and content.
@@ -257,6 +279,40 @@ mod tests {
         let text = "BT /F 40 Tf 10 30 Td <4E2D6587> Tj ET";
         assert!(draw("200 100", text, 200).wants_font);
         assert!(!draw("200 100", "0 0 9 9 re f", 200).wants_font);
+    }
+
+    /// A document whose page has this text in a font that every reader has.
+    pub(in crate::pdf) fn written(content: &str) -> Vec<u8> {
+        let document = String::from_utf8(document("200 100", content)).unwrap();
+        let helvetica = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+        let from = document.find("<</Type/Font").unwrap();
+        let to = document.find(">>>>>>endobj\n4 0 obj").unwrap();
+        format!("{}{helvetica}{}", &document[..from], &document[to..]).into_bytes()
+    }
+
+    #[test]
+    fn words_and_lines_are_told_apart_by_where_they_stand() {
+        let text = "BT /F 10 Tf 10 80 Td (1380013) Tj (8000) Tj 30 0 Td (next) Tj 0 -12 Td [(b) -900 (low)] TJ ET";
+        let page = Paper::open(written(text)).unwrap().text(0).unwrap();
+        assert_eq!(page.text, "13800138000 next\nb low");
+        assert!(!page.is_partial());
+    }
+
+    #[test]
+    fn what_is_drawn_twice_is_read_once() {
+        let text = "BT /F 10 Tf 2 Tr 10 80 Td (abc) Tj 0 Tr ET BT /F 10 Tf 10 60 Td (d) Tj ET BT /F 10 Tf 10 60 Td (d) Tj ET";
+        let page = Paper::open(written(text)).unwrap().text(0).unwrap();
+        assert_eq!(page.text, "abc\nd");
+    }
+
+    #[test]
+    fn characters_without_a_name_are_told() {
+        let text = "BT /F 40 Tf 10 30 Td <4E2D6587> Tj ET";
+        let page = Paper::open(document("200 100", text))
+            .unwrap()
+            .text(0)
+            .unwrap();
+        assert!(page.text.is_empty() && page.is_partial());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::messages::{Fault, Reply, Request};
 use super::paper::Paper;
+use super::scan::{Looked, Looking};
 use super::wire;
 use crate::browser::{reader_font, worker};
 
@@ -19,6 +20,8 @@ type Desk = Rc<RefCell<State>>;
 #[derive(Default)]
 struct State {
     paper: Option<Paper>,
+    /// What was found in it so far, if it is looked through for persons.
+    looking: Option<Looking>,
     /// There will be no font, so nothing waits for it.
     no_font: bool,
 }
@@ -37,6 +40,9 @@ pub fn start() {
                 post(&reply, pixels.as_ref());
             }
             Request::Font => spawn_local(fetch_font(Rc::clone(&desk))),
+            Request::Scan { name, key } => post(&desk.borrow_mut().scan(&name, key, bytes), None),
+            Request::ScanPage(page) => post(&desk.borrow_mut().scan_page(page), None),
+            Request::ScanEnd { partial } => post(&desk.borrow_mut().scan_end(partial), None),
         }
     });
     post(&Reply::Ready, None);
@@ -44,12 +50,37 @@ pub fn start() {
 
 impl State {
     fn open(&mut self, bytes: Option<ArrayBuffer>) -> Reply {
-        let bytes = bytes
-            .map(|bytes| Uint8Array::new(&bytes).to_vec())
-            .unwrap_or_default();
-        match Paper::open(bytes) {
+        match Paper::open(copied(bytes)) {
             Ok(paper) => Reply::Opened(self.paper.insert(paper).outline()),
             Err(fault) => Reply::Failed(fault),
+        }
+    }
+
+    fn scan(&mut self, name: &str, key: [u8; 16], bytes: Option<ArrayBuffer>) -> Reply {
+        match Looking::new(key).file(copied(bytes), name) {
+            Ok(Looked::Whole(findings)) => Reply::Found(findings),
+            Ok(Looked::Pages(paper, looking)) => {
+                self.looking = Some(looking);
+                Reply::Opened(self.paper.insert(paper).outline())
+            }
+            Err(fault) => Reply::Failed(fault),
+        }
+    }
+
+    fn scan_page(&mut self, page: u32) -> Reply {
+        match (&mut self.looking, &mut self.paper) {
+            (Some(looking), Some(paper)) => {
+                looking.page(paper, page);
+                Reply::Scanned
+            }
+            _ => Reply::Failed(Fault::Damaged),
+        }
+    }
+
+    fn scan_end(&mut self, partial: bool) -> Reply {
+        match self.looking.take() {
+            Some(looking) => Reply::Found(looking.finish(partial)),
+            None => Reply::Failed(Fault::Damaged),
         }
     }
 
@@ -74,6 +105,12 @@ impl State {
             Err(fault) => (Reply::Failed(fault), None),
         }
     }
+}
+
+fn copied(bytes: Option<ArrayBuffer>) -> Vec<u8> {
+    bytes
+        .map(|bytes| Uint8Array::new(&bytes).to_vec())
+        .unwrap_or_default()
 }
 
 async fn fetch_font(desk: Desk) {

@@ -40,6 +40,7 @@
 //! | bring the seed to another device | [`pair`] |
 //! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
+//! | look for personal information in a document | [`detect`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
 //! through [`Carrier`]; so it all runs the same in a browser's worker and in a terminal.
@@ -64,6 +65,7 @@ mod copies;
 mod dates;
 mod delete;
 mod desk;
+pub mod detect;
 pub mod devices;
 mod disown;
 mod docs;

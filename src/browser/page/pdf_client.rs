@@ -8,20 +8,15 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures::channel::mpsc;
-use futures::future::{Either, select};
 use futures::lock::Mutex;
-use futures::{StreamExt, pin_mut};
-use gloo::events::EventListener;
-use js_sys::{Array, ArrayBuffer};
+use js_sys::ArrayBuffer;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::Worker;
 
 use super::pdf_program;
+use super::reader_line::{Heard, Line, TO_LOAD};
 use crate::pdf::messages::{Fault, Outline, Reply, Request};
-use crate::pdf::wire;
 
-/// The program and the font come over the network.
-const TO_LOAD: Duration = Duration::from_secs(120);
 /// A page that takes longer is made to take long.
 const TO_DRAW: Duration = Duration::from_secs(20);
 const MOST_STARTS: u32 = 6;
@@ -123,43 +118,7 @@ impl PdfClient {
     }
 }
 
-/// A running reader.
-struct Line {
-    worker: Worker,
-    heard: mpsc::UnboundedReceiver<Heard>,
-    _listeners: [EventListener; 2],
-}
-
-/// A reply with what rides beside it, or that the reader died.
-type Heard = Result<(Reply, Option<ArrayBuffer>), Fault>;
-
 impl Line {
-    fn new(address: &str) -> Option<(Self, mpsc::UnboundedSender<Heard>)> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(address, &options).ok()?;
-        let (tell, heard) = mpsc::unbounded();
-        let (tell_of_death, tell_of_end) = (tell.clone(), tell.clone());
-        // who no longer listens has left the document
-        let messages = EventListener::new(&worker, "message", move |event| {
-            let told = event
-                .dyn_ref::<MessageEvent>()
-                .and_then(|event| wire::decode(&event.data()));
-            let _ = tell.unbounded_send(told.ok_or(Fault::Crashed));
-        });
-        let errors = EventListener::new(&worker, "error", move |_| {
-            let _ = tell_of_death.unbounded_send(Err(Fault::Crashed));
-        });
-        Some((
-            Self {
-                worker,
-                heard,
-                _listeners: [messages, errors],
-            },
-            tell_of_end,
-        ))
-    }
-
     async fn draw(&mut self, page: u32, width: u32) -> Result<Picture, Fault> {
         let mut told = self
             .ask(Request::Draw { page, width }, None, TO_DRAW)
@@ -187,33 +146,5 @@ impl Line {
             (Reply::Failed(fault), _) => Err(fault),
             _ => Err(Fault::Crashed),
         }
-    }
-
-    async fn ask(
-        &mut self,
-        request: Request,
-        bytes: Option<&ArrayBuffer>,
-        limit: Duration,
-    ) -> Heard {
-        let message = wire::encode(&request, bytes).ok_or(Fault::Crashed)?;
-        self.worker
-            .post_message_with_transfer(&message, &Array::new())
-            .map_err(|_| Fault::Crashed)?;
-        self.hear(limit).await
-    }
-
-    async fn hear(&mut self, limit: Duration) -> Heard {
-        let too_long = super::time::sleep(limit);
-        pin_mut!(too_long);
-        match select(self.heard.next(), too_long).await {
-            Either::Left((heard, _)) => heard.unwrap_or(Err(Fault::Crashed)),
-            Either::Right(_) => Err(Fault::TooSlow),
-        }
-    }
-}
-
-impl Drop for Line {
-    fn drop(&mut self) {
-        self.worker.terminate();
     }
 }
