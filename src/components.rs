@@ -36,6 +36,7 @@ pub(crate) mod handed_out;
 pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod identity_form;
+pub(crate) mod information;
 pub(crate) mod invite_dialog;
 pub(crate) mod link_choice;
 pub(crate) mod link_details;

@@ -5,6 +5,7 @@ mod activity;
 mod agreements;
 mod coordinate;
 mod documents;
+mod information;
 mod insecure;
 mod invite;
 mod link;

@@ -35,6 +35,8 @@ pub(crate) enum Place {
     Activity,
     Settings,
     Agreements,
+    /// How the documents are classified, and what that asks for.
+    Information,
 }
 
 impl Route {
@@ -56,6 +58,7 @@ impl Route {
             ["r", room, "links"] if is_id(room) => Self::room(room, Place::Links),
             ["r", room, "activity"] if is_id(room) => Self::room(room, Place::Activity),
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
+            ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
@@ -81,6 +84,7 @@ impl Route {
                 Place::Activity => format!("/r/{room}/activity"),
                 Place::Settings => format!("/r/{room}/settings"),
                 Place::Agreements => format!("/r/{room}/agreements"),
+                Place::Information => format!("/r/{room}/information"),
             },
         }
     }
@@ -128,6 +132,7 @@ mod tests {
             Route::room("0a1b", Place::Activity),
             Route::room("0a1b", Place::Settings),
             Route::room("0a1b", Place::Agreements),
+            Route::room("0a1b", Place::Information),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -11,6 +11,7 @@ mod audit;
 mod documents;
 mod failure;
 mod identity;
+mod information;
 mod links;
 mod me;
 pub mod messages;

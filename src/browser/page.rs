@@ -8,6 +8,7 @@ pub(crate) mod canvas;
 pub(crate) mod clipboard;
 pub(crate) mod content;
 pub(crate) mod dialog;
+pub(crate) mod digest;
 pub(crate) mod files;
 pub(crate) mod intl;
 pub(crate) mod paper;

@@ -15,6 +15,7 @@ use super::doc_table::DocTable;
 use super::doc_toolbar::{BarAct, DocToolbar};
 use super::folder_tree::FolderTree;
 use super::icon::Glyph;
+use super::information::classify::{ClassifyDialog, What};
 use super::link_dialog::LinkDialog;
 use super::notes::Empty;
 use super::preview::{Preview, VersionPreview};
@@ -48,6 +49,7 @@ enum Over {
     Move(Vec<DocRef>),
     Tag(Vec<DocRef>),
     Again(Vec<DocRef>),
+    Classify(What),
     Bin,
     /// Files that were picked are called like documents that are there.
     Same(Vec<String>),
@@ -128,6 +130,8 @@ pub(crate) fn Browse(
         (BarAct::ShareTicked, _) => over.set(Over::Share(Shared::Docs(selection.docs()))),
         (BarAct::MoveTicked, _) => over.set(Over::Move(selection.docs())),
         (BarAct::TagTicked, _) => over.set(Over::Tag(selection.docs())),
+        (BarAct::ClassifyTicked, _) => over.set(Over::Classify(What::Docs(selection.docs()))),
+        (BarAct::ClassifyFolder, Some(folder)) => over.set(Over::Classify(What::Folder(folder))),
         (BarAct::BinTicked, _) => {
             bin.run(selection.docs());
             selection.clear();
@@ -179,6 +183,7 @@ pub(crate) fn Browse(
             over.set(Over::Rename(Thing::Doc(doc), name.unwrap_or_default()));
         }),
         shift: Callback::new(move |docs| over.set(Over::Move(docs))),
+        classify: Callback::new(move |doc| over.set(Over::Classify(What::Docs(vec![doc])))),
         rights: Callback::new(move |doc| over.set(Over::Rights(doc))),
         bin: Callback::new(move |docs| {
             over.set(Over::Nothing);
@@ -284,6 +289,7 @@ fn OverBrowse(
         Over::Tag(docs) => view! { <TagDialog room=room docs=docs close=close /> }.into_any(),
         Over::Again(docs) => view! { <AgainDialog room=room docs=docs close=close /> }.into_any(),
         Over::Rights(doc) => view! { <RightsDialog room=room doc=doc close=close /> }.into_any(),
+        Over::Classify(what) => view! { <ClassifyDialog room=room what=what close=close /> }.into_any(),
         Over::Bin => view! { <BinDialog room=room close=close /> }.into_any(),
         Over::Same(names) => view! { <SameNameDialog names=names close=close on_choice=chosen /> }.into_any(),
         Over::Describe(folder) => untrack(|| folder_of(room, &folder))

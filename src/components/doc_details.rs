@@ -26,6 +26,8 @@ pub(crate) struct DetailActs {
     pub(crate) rename: Callback<DocRef>,
     pub(crate) shift: Callback<Vec<DocRef>>,
     pub(crate) bin: Callback<Vec<DocRef>>,
+    /// How it is classified.
+    pub(crate) classify: Callback<DocRef>,
     /// Who may open it.
     pub(crate) rights: Callback<DocRef>,
 }
@@ -171,6 +173,7 @@ fn Acts(room: Room, doc: DocView, acts: DetailActs) -> impl IntoView {
                 {button(Text::NewVersion, Glyph::Upload, "new-version", Callback::new(|()| click("pick-version")))}
             })}
             {doc.may_edit.then(|| button(Text::Rename, Glyph::Text, "details-rename", Callback::new(move |()| acts.rename.run(id.get_value()))))}
+            {(manage || doc.may_edit).then(|| button(Text::ClassifyTitle, Glyph::Search, "details-classify", Callback::new(move |()| acts.classify.run(id.get_value()))))}
             {manage.then(|| view! {
                 {button(Text::WhoMayOpen, Glyph::Person, "details-rights", Callback::new(move |()| acts.rights.run(id.get_value())))}
                 {button(Text::Move, Glyph::Folder, "details-move", Callback::new(move |()| acts.shift.run(one())))}

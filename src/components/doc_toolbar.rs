@@ -19,10 +19,12 @@ pub(crate) enum BarAct {
     ShareFolder,
     MoveTicked,
     TagTicked,
+    ClassifyTicked,
     BinTicked,
     RenameFolder,
     MoveFolder,
     DescribeFolder,
+    ClassifyFolder,
     Renumber,
     EncryptAgain,
     ShowBin,
@@ -142,6 +144,7 @@ fn TickedBar(
             <ActButton act=BarAct::ShareTicked glyph=Glyph::Link text=Text::ShareTicked test="share-ticked" on_act=on_act />
             <ActButton act=BarAct::MoveTicked glyph=Glyph::Folder text=Text::Move test="move-ticked" on_act=on_act />
             <ActButton act=BarAct::TagTicked glyph=Glyph::Plus text=Text::Tags test="tag-ticked" on_act=on_act />
+            <ActButton act=BarAct::ClassifyTicked glyph=Glyph::Search text=Text::ClassifyTitle test="classify-ticked" on_act=on_act />
             <ActButton act=BarAct::BinTicked glyph=Glyph::Trash text=Text::ToBin test="bin-ticked" on_act=on_act />
         </Show>
         <button type="button" class="button button--quiet" data-test="untick" on:click=move |_| selection.clear()>

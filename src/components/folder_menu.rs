@@ -68,6 +68,7 @@ pub(crate) fn FolderMenu(
                         {line(BarAct::MoveFolder, Text::MoveFolder, "move-folder")}
                     </Show>
                     {line(BarAct::DescribeFolder, Text::DescribeFolder, "describe-folder")}
+                    {line(BarAct::ClassifyFolder, Text::ClassifyFolder, "classify-folder")}
                     <Show when=move || !nothing.get()>
                         {line(BarAct::Renumber, Text::Renumber, "renumber")}
                         {line(BarAct::EncryptAgain, Text::EncryptAgain, "encrypt-again")}

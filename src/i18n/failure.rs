@@ -75,6 +75,8 @@ pub(crate) fn of_pdf(fault: Fault) -> Text {
         Fault::TooSlow => Text::PdfTooSlow,
         Fault::Crashed => Text::PdfCrashed,
         Fault::NotStarted => Text::PdfNotStarted,
+        // a PDF is read, whatever it is called
+        Fault::Unknown => Text::PdfDamaged,
     }
 }
 
@@ -83,6 +85,6 @@ pub(crate) fn of_pdf_page(fault: Fault) -> Text {
     match fault {
         Fault::TooSlow => Text::PdfPageTooSlow,
         Fault::NotStarted => Text::PdfNotStarted,
-        Fault::Damaged | Fault::Locked | Fault::Crashed => Text::PdfPageFailed,
+        Fault::Damaged | Fault::Locked | Fault::Crashed | Fault::Unknown => Text::PdfPageFailed,
     }
 }

@@ -9,6 +9,7 @@ use super::{
     activity::Activity,
     agreements::{Agreements, OwnCopies},
     documents::Documents,
+    information::Information,
     links::Links,
     people::People,
     settings::Settings,
@@ -84,6 +85,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Agreements,
             ..
         } => Tab::Agreements,
+        Route::Room {
+            place: Place::Information,
+            ..
+        } => Tab::Information,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -118,6 +123,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Activity => view! { <Activity room=room /> }.into_any(),
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
+                Tab::Information => view! { <Information room=room /> }.into_any(),
             }}
     }
 }
@@ -131,6 +137,7 @@ enum Tab {
     Activity,
     Settings,
     Agreements,
+    Information,
 }
 
 /// Name, state and freshness.
@@ -258,6 +265,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Access, Place::Access, Text::AccessTab, "tab-access")}
                 {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
+                {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
             <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>

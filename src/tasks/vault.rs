@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
-    AccessReply, ActivityReply, AuditReply, DocsReply, Failure, Invitation, MemberView, Peek,
-    Reply, Request, RoomSummary, RoomView, Status,
+    AccessReply, ActivityReply, AuditReply, DocsReply, Failure, InfoReply, Invitation, MemberView,
+    Peek, Reply, Request, RoomSummary, RoomView, Status,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -81,4 +81,5 @@ answers! {
     access: Access(AccessReply);
     activity: Activity(ActivityReply);
     audit: Audit(AuditReply);
+    info: Info(InfoReply);
 }

@@ -292,7 +292,7 @@ fn ids(folders: &[room::ScopeId]) -> Vec<String> {
 }
 
 /// Differences, those of several members once where they are the same.
-fn outcomes(found: Vec<room::Difference>) -> Vec<Outcome> {
+pub(super) fn outcomes(found: Vec<room::Difference>) -> Vec<Outcome> {
     type Line = (ChainId, RoomLevel, RoomLevel, (bool, bool));
     let mut by_member: BTreeMap<MemberId, Vec<Line>> = BTreeMap::new();
     for one in found {

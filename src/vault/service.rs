@@ -15,7 +15,9 @@ use super::messages::{Event, Failure, LinksRequest, Reply, Request};
 use super::session::Vault;
 use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
-use super::{access, activity, audit, documents, identity, links, me, rooms, sharing, transfer};
+use super::{
+    access, activity, audit, documents, identity, information, links, me, rooms, sharing, transfer,
+};
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
 use crate::browser::{http, sweep, worker};
@@ -116,6 +118,7 @@ async fn answer(
         Request::Access(request) => access::answer(vault, request).await?,
         Request::Activity(request) => return activity::answer(vault, request).await,
         Request::Audit(request) => return audit::answer(vault, request).await,
+        Request::Info(request) => information::answer(vault, request).await?,
         Request::Docs(request) => return documents::answer(vault, request, &attachments).await,
         Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,
         Request::Pause { transfer } => transfer::pause(vault, transfer)?,

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::matrix::name_of;
 use super::may_text;
 use crate::components::dialog::{Dialog, titled};
+use crate::components::information::against::ReviewAgainst;
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
+use crate::tasks::information::objections;
 use crate::tasks::work::Work;
 use crate::vault::messages::{Difference, Failure, Level, Matrix, MatrixRow, Outcome};
 
@@ -43,6 +45,8 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
             false => changed.set(true),
         });
     };
+    let against = LocalResource::new(move || objections(access.room(), access.changes()));
+    let allowed = move || matches!(against.get(), Some(Ok(against)) if against.count == 0);
     let list = move || match found.get() {
         None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
         Some(Err(failure)) => failed(failure).into_any(),
@@ -54,6 +58,12 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
     view! {
         <Dialog title=titled(Text::ReviewTitle) close=close test="review-dialog">
             {list}
+            {move || match against.get() {
+                Some(Ok(against)) if against.count > 0 => {
+                    Some(view! { <ReviewAgainst access=access against=against close=close /> })
+                }
+                _ => None,
+            }}
             <ShownAnew when=changed />
             <WorkFailure work=work />
             <div class="dialog__buttons">
@@ -64,7 +74,7 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
                     type="button"
                     class="button button--primary"
                     data-test="review-apply"
-                    disabled=move || work.is_running() || !matches!(found.get(), Some(Ok(_)))
+                    disabled=move || work.is_running() || !allowed() || !matches!(found.get(), Some(Ok(_)))
                     aria-busy=move || work.is_running().to_string()
                     on:click=apply
                 >
@@ -88,7 +98,7 @@ fn failed(failure: Failure) -> impl IntoView {
 
 /// Who gains and who loses what.
 #[component]
-pub(super) fn Outcomes(access: Access, found: Vec<Outcome>) -> impl IntoView {
+pub(crate) fn Outcomes(access: Access, found: Vec<Outcome>) -> impl IntoView {
     let all = found.iter().flat_map(|outcome| &outcome.lines);
     let takes = all.clone().any(|one| one.after < one.before);
     let more = all.count().saturating_sub(MOST);

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, LinksReply,
-    MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
+    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
+    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,6 +24,7 @@ pub enum Reply {
     Access(AccessReply),
     Activity(ActivityReply),
     Audit(AuditReply),
+    Info(InfoReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Failed(Failure),

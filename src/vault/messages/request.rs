@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, LinksRequest,
-    MeRequest, MemberRef, Millis, RoomRef, TransferId,
+    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
+    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -121,6 +121,8 @@ pub enum Request {
     Activity(ActivityRequest),
     /// The record of everything that was done, for those who audit.
     Audit(AuditRequest),
+    /// How documents are classified, and what that asks for.
+    Info(InfoRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -149,6 +151,10 @@ impl Request {
             | Self::Members { .. }
             | Self::Status
             | Self::Access(AccessRequest::Matrix { .. } | AccessRequest::Proposals { .. }) => false,
+            Self::Info(request) => !matches!(
+                request,
+                InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
+            ),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

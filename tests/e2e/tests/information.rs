@@ -1,0 +1,175 @@
+//! The customers' information of a room: a made-up customer list is looked through and classified, is given to nobody
+//! without a legal basis, is taken back with it, and takes two managers once its level says so.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use e2e::{Done, Language, Person, World};
+use rust_xlsxwriter::Workbook;
+
+const PASSPHRASE: &str = "saffron-orchard-2218-anvil";
+const LONG: Duration = Duration::from_secs(60);
+const PERSONS: u32 = 1200;
+const LIST: &str = "客户名单.xlsx";
+
+async fn shoot(person: &Person, screen: &str) -> Done {
+    person.shoot("information", screen).await
+}
+
+/// The check digit of a resident identity number (GB 11643).
+fn resident(n: u32) -> String {
+    let body = format!(
+        "11010519{:02}{:02}{:02}{:03}",
+        n % 90,
+        n % 12 + 1,
+        n % 28 + 1,
+        n % 1000
+    );
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body
+        .chars()
+        .zip(weights)
+        .filter_map(|(digit, weight)| Some(digit.to_digit(10)? * weight))
+        .sum();
+    let check = "10X98765432".chars().nth((sum % 11) as usize).unwrap();
+    format!("{body}{check}")
+}
+
+/// A workbook of persons who do not exist.
+fn customers(folder: &tempfile::TempDir) -> Done<PathBuf> {
+    let path = folder.path().join(LIST);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in (0..).zip(["姓名", "身份证号", "手机", "开户行卡号", "备注"])
+    {
+        sheet.write(0, column, head)?;
+    }
+    for n in 1..=PERSONS {
+        let family = ["王", "李", "张", "刘", "陈"][(n % 5) as usize];
+        sheet.write(n, 0, format!("{family}某{n}"))?;
+        sheet.write(n, 1, resident(n))?;
+        sheet.write(n, 2, format!("138{:08}", 10_000_000 + n * 7))?;
+        sheet.write(n, 4, "老客户")?;
+    }
+    book.save(&path)?;
+    Ok(path)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
+    let world = World::start("information").await?;
+    let files = tempfile::tempdir()?;
+    let list = customers(&files)?;
+    let plain = files.path().join("公司简介.txt");
+    fs::write(&plain, "本公司成立于二〇〇九年。\n")?;
+
+    let seller = world.person("seller", Language::Chinese).await?;
+    seller.go(&world.first_page()?).await?;
+    seller.make_identity("王芳", PASSPHRASE).await?;
+    seller.create_room("晨星股权转让").await?;
+    seller.make_folder("客户", "folder-plain").await?;
+    seller.open_folder("客户").await?;
+    seller.upload(&[&list, &plain]).await?;
+    seller.transferred(LONG).await?;
+    seller.make_group("竞买方甲").await?;
+
+    // nobody has looked: it is looked through here, and a person confirms what was found
+    seller.click("tab-information").await?;
+    seller.see_within("look-unknown", LONG).await?;
+    shoot(&seller, "before").await?;
+    seller.click("look-unknown").await?;
+    seller.see("classify-dialog").await?;
+    seller.click("scan-start").await?;
+    seller.see_within("marks-take", LONG).await?;
+    seller.gone_within("scan-far", LONG).await?;
+    let found = seller.read_all("scan-line").await?.join("\n");
+    assert!(
+        found.contains("身份证号 1200") && found.contains("手机号 1200"),
+        "{found}"
+    );
+    assert!(found.contains("未发现"), "{found}");
+    shoot(&seller, "found").await?;
+    seller.click("classify-save").await?;
+    seller.gone_within("classify-dialog", LONG).await?;
+    seller
+        .wait_for("one with personal information", LONG, "return document.querySelector('[data-test=info-personal]')?.textContent.startsWith('1 ')")
+        .await?;
+    assert!(seller.read("info-unknown").await?.starts_with('0'));
+    shoot(&seller, "classified").await?;
+
+    // a buyer who joins the group
+    seller.click("tab-people").await?;
+    seller.click("invite").await?;
+    seller.write("invite-label", "Bidder").await?;
+    seller.click("invite-group").await?;
+    seller.click("make-invite").await?;
+    let field = seller.see_within("made-url", LONG).await?;
+    let url = field.prop("value").await?.unwrap_or_default();
+    seller.click("handed-done").await?;
+    let buyer = world.person("buyer", Language::English).await?;
+    buyer.go(&url).await?;
+    buyer.join_as_new("Anna Counsel", PASSPHRASE).await?;
+
+    // the table says why not
+    seller.click("tab-access").await?;
+    seller.set_rule("客户", "竞买方甲", "read").await?;
+    seller.review().await?;
+    seller.see_within("review-against", LONG).await?;
+    let why = seller.read("review-against").await?;
+    assert!(why.contains(LIST) && why.contains("合法性基础"), "{why}");
+    let apply = seller.see("review-apply").await?;
+    assert!(!apply.is_enabled().await?);
+    shoot(&seller, "against").await?;
+    seller.click("review-back").await?;
+    seller.click("changes-discard").await?;
+
+    // with a basis it is given, and without it no more
+    seller.click("tab-information").await?;
+    seller.click("record-basis").await?;
+    seller.see("basis-dialog").await?;
+    seller
+        .run(
+            "const who = document.querySelector('[data-test=basis-who]');
+             who.value = [...who.options].find(one => one.textContent === '竞买方甲').value;
+             [...document.querySelectorAll('[data-test=pick-target]')].find(one => one.dataset.name === '客户').click();",
+            vec![],
+        )
+        .await?;
+    seller.write("basis-purpose", "收购前的尽职调查").await?;
+    seller.write("basis-method", "仅在资料室内查阅").await?;
+    seller.click("basis-sensitive").await?;
+    shoot(&seller, "basis").await?;
+    seller.click("basis-save").await?;
+    seller.gone_within("basis-dialog", LONG).await?;
+    seller.see_within("basis", LONG).await?;
+    shoot(&seller, "bases").await?;
+    seller.click("tab-access").await?;
+    seller.set_rule("客户", "竞买方甲", "read").await?;
+    seller.review().await?;
+    seller.apply().await?;
+    buyer.sees_folder("客户", true).await?;
+    buyer.open_folder("客户").await?;
+    buyer.see_document(LIST).await?;
+
+    seller.click("tab-information").await?;
+    seller.click("withdraw-basis").await?;
+    seller.write("withdraw-reason", "交易终止").await?;
+    shoot(&seller, "withdraw").await?;
+    seller.click("withdraw-go").await?;
+    seller.gone_within("withdraw-dialog", LONG).await?;
+    buyer.sees_folder("客户", false).await?;
+    let bases = seller.read("basis").await?;
+    assert!(bases.contains("交易终止"), "{bases}");
+
+    // from now on two decide about what is sensitive
+    seller.click("tier-edit").await?;
+    seller.see("tier-dialog").await?;
+    seller.click("tier-second").await?;
+    shoot(&seller, "tier").await?;
+    seller.click("tier-save").await?;
+    seller
+        .see("[data-test=tier-dialog] [data-test=failure]")
+        .await?;
+    buyer.leave().await?;
+    seller.leave().await
+}
