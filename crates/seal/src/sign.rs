@@ -1,8 +1,8 @@
-//! Ed25519 keys that sign three kinds of messages and can confuse none of them.
+//! Ed25519 keys that sign four kinds of messages and can confuse none of them.
 //!
 //! Entries are signed as they are (their first byte is a CBOR array's), requests
-//! as RFC 9421 signature bases (they begin with `"@`), and join proofs begin with
-//! their label. [`SigningKey::sign`] refuses bytes that are not of the kind they
+//! as RFC 9421 signature bases (they begin with `"@`), and join proofs and
+//! archives' manifests begin with their labels. [`SigningKey::sign`] refuses bytes that are not of the kind they
 //! are said to be, so that a request can never be tricked into being an entry.
 //! Cards, grants and home objects are signed inside their modules, each behind a
 //! label of its own.
@@ -26,6 +26,8 @@ pub enum Message<'a> {
     Request(&'a [u8]),
     /// The statement of a `Join`.
     Join(&'a [u8]),
+    /// The statement of an archive's manifest.
+    Archive(&'a [u8]),
 }
 
 /// The bytes are not of the kind that was said.
@@ -74,6 +76,7 @@ impl SigningKey {
             Message::Entry(bytes) => (bytes, bytes.first().is_some_and(|byte| byte >> 5 == 4)),
             Message::Request(bytes) => (bytes, bytes.starts_with(b"\"@")),
             Message::Join(bytes) => (bytes, bytes.starts_with(labels::JOIN.as_bytes())),
+            Message::Archive(bytes) => (bytes, bytes.starts_with(labels::ARCHIVE.as_bytes())),
         };
         if fits {
             Ok(self.sign_raw(bytes))
