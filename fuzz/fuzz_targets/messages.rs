@@ -2,8 +2,8 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Grants, Hashes, Lease, Leased, LinkState, Parts, Read, Reading, Released,
-    Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Lease, Leased, LinkState, Opens,
+    OpensSeen, Parts, Read, Reading, Released, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -20,11 +20,15 @@ fuzz_target!(|bytes: &[u8]| {
         bytes,
         Append,
         Appended,
+        Copies,
+        CopiesGiven,
         Grants,
         Hashes,
         Lease,
         Leased,
         LinkState,
+        Opens,
+        OpensSeen,
         Parts,
         Read,
         Reading,

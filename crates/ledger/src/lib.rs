@@ -3,14 +3,15 @@
 //! A room is a set of append-only chains of signed entries. This crate holds
 //! the [`Entry`] and its one encoding, the signatures around it ([`Signed`],
 //! [`Wrapped`]), the folds that turn chains into a state ([`fold`]), who may do
-//! what in that state ([`access`]), and the signatures of requests
-//! ([`http_sig`]). The gate and every client run this same code.
+//! what in that state ([`access`]), the signatures of requests
+//! ([`http_sig`]), and the judge of archives ([`archive`]). The gate and every client run this same code.
 //!
 //! It holds no secret and signs nothing, and it knows no clock, no network and
 //! no store: times come in as arguments, and what has to be looked up in a
 //! store goes out as [`Needs`].
 
 pub mod access;
+pub mod archive;
 pub mod cbor;
 pub mod entry;
 pub mod fold;
@@ -20,6 +21,7 @@ pub mod limits;
 pub mod pieces;
 
 mod join;
+mod opening;
 mod refusal;
 mod signed;
 mod wrapped;
@@ -32,6 +34,7 @@ pub use entry::*;
 pub use fold::{FrontFold, MemberFold, Needs, RoomFold, RosterFold, ScopeFold, Subject};
 pub use http_sig::KeyId;
 pub use ids::*;
+pub use opening::Opening;
 pub use pieces::{About, Piece, Pieces};
 pub use refusal::Refusal;
 pub use signed::{Signed, SignedError, Verified, verify_strict};

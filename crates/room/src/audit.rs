@@ -16,6 +16,7 @@ mod csv;
 mod findings;
 mod pins;
 mod who;
+mod whole;
 
 use core::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -298,7 +299,7 @@ impl<H: Host> Room<H> {
         }
         self.ask_visitors(|visitor| {
             let chain = ChainId(visitor.chain.0);
-            self.audited.borrow_mut().named.insert(chain);
+            self.audited.borrow_mut().met.insert(chain);
         })
         .await
     }

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Digest, Grants, GrantsOf, Lease, Leased, LinkState, Name, Outcome,
-    Parts, Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors,
-    VisitorsSeen,
+    Append, Appended, Code, Copies, CopiesGiven, Digest, Grants, GrantsOf, Lease, Leased,
+    LinkState, Name, Opens, OpensSeen, Outcome, Parts, Read, Reading, Released, ServerInfo, Stored,
+    Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -33,6 +33,7 @@ pub struct Hooks {
     pub got: Hook<Bytes>,
     pub home: Hook<Option<Bytes>>,
     pub visitors: Hook<VisitorsSeen>,
+    pub copied: Hook<CopiesGiven>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -79,6 +80,7 @@ impl Hooks {
         self.got.take();
         self.home.take();
         self.visitors.take();
+        self.copied.take();
         self.refuses.take();
         self.before.take();
         self.after.take();
@@ -290,6 +292,28 @@ impl<A: Api> Api for Evil<A> {
             });
         }
         self.inner.grants(by, room, grants).await
+    }
+
+    async fn copies(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        copies: &Copies,
+    ) -> Result<CopiesGiven, ApiError> {
+        self.hooks.ask("copies")?;
+        let mut answer = self.inner.copies(by, room, copies).await?;
+        change(&self.hooks.copied, &mut answer);
+        Ok(answer)
+    }
+
+    async fn opens(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        opens: &Opens,
+    ) -> Result<OpensSeen, ApiError> {
+        self.hooks.ask("opens")?;
+        self.inner.opens(by, room, opens).await
     }
 
     async fn put_home(
