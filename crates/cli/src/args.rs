@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// Who you are
     #[command(subcommand)]
     Identity(Identity),
+    /// Have your identity given back by others, when every device and the words are lost
+    #[command(subcommand)]
+    Trustees(Trustees),
     /// Make and list rooms
     #[command(subcommand)]
     Room(Room),
@@ -144,10 +147,22 @@ pub(crate) enum Command {
         /// The member's id (its beginning is enough)
         member: String,
     },
-    /// Read a room again from its beginning, and check everything
-    Verify {
+    /// Copy a whole room, as it is sealed, into an archive
+    Backup {
         /// Title or id
         room: String,
+        /// A new file, or a folder, into which what came since its last archive is written
+        #[arg(value_name = "FILE-or-FOLDER")]
+        to: PathBuf,
+    },
+    /// Check everything: of a room, read again from its beginning, or of archives, without any key
+    Verify {
+        /// Title or id of a room; or archives in their order, or a folder of them
+        #[arg(required = true, value_name = "ROOM-or-ARCHIVES")]
+        what: Vec<PathBuf>,
+        /// The id of the room that the archives must be of
+        #[arg(long, value_name = "ID")]
+        room: Option<String>,
     },
 }
 
@@ -165,8 +180,42 @@ pub(crate) enum Identity {
         #[arg(long)]
         name: String,
     },
+    /// Get one back by the words of trustees, read from standard input: a line for each share
+    Recover {
+        /// The name that others see
+        #[arg(long)]
+        name: String,
+        /// Only say whose it is, and keep nothing
+        #[arg(long)]
+        rehearse: bool,
+    },
     /// Name and safety words
     Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Trustees {
+    /// Split your own identity among members of a room: a sealed file for each of them
+    Give {
+        /// Title or id
+        room: String,
+        /// Members, by their labels or ids
+        #[arg(required = true)]
+        members: Vec<String>,
+        /// How many of them give it back
+        #[arg(long, value_name = "N")]
+        need: u8,
+        /// The folder for the files
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Open the file that somebody gave you: the words to tell that person, and nobody else
+    Tell {
+        /// Title or id of the room in which you know each other
+        room: String,
+        /// The file
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,11 +1,13 @@
 //! The commands.
 
+mod archives;
 mod get;
 mod identity;
 mod look;
 mod put;
 mod rooms;
 mod share;
+mod trustees;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -52,6 +54,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     };
     match args.command {
         Command::Identity(what) => identity::run(&context, what).await,
+        Command::Trustees(what) => trustees::run(&context, what).await,
         Command::Room(what) => rooms::run(&context, what).await,
         Command::Put { room, files, to } => put::put(&context, &room, &files, &to).await,
         Command::Ls { room, path } => look::list(&context, &room, &path).await,
@@ -97,7 +100,14 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         }
         Command::Members { room } => look::members(&context, &room).await,
         Command::End { room, member } => share::end(&context, &room, &member).await,
-        Command::Verify { room } => look::verify(&context, &room).await,
+        Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
+        Command::Verify { what, room } => match what.as_slice() {
+            // a room's name is seldom that of a file here
+            [one] if room.is_none() && !one.exists() => {
+                look::verify(&context, &one.to_string_lossy()).await
+            }
+            archives => archives::verify(&context, archives, room.as_deref()).await,
+        },
     }
 }
 

@@ -7,6 +7,7 @@ mod activity;
 mod agreements;
 mod apart;
 mod audit;
+mod backup;
 mod basics;
 mod bidders;
 mod devices;
@@ -31,6 +32,7 @@ mod stages;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;
+mod trustees;
 mod turns;
 mod uploads;
 mod view_only;
