@@ -1,6 +1,6 @@
 //! Manifests, rows of archives, and what is no archive.
 
-use ledger::archive::{Flaw, ManifestError, Missing};
+use ledger::archive::{Flaw, ManifestError};
 use ledger::ids::Hash;
 use room::archive::{ArchiveCheck, BLOCK, header};
 use room::testkit::MemoryArchive;
