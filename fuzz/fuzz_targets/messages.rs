@@ -2,8 +2,7 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Grants, Hashes, Lease, Leased, LeavesOf, LinkState, Log, Parts, Path, Read,
-    Reading, Released, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Lease, Leased, LeavesOf, LinkState, Log, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -20,6 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
         bytes,
         Append,
         Appended,
+        Copies,
+        CopiesGiven,
         Grants,
         Hashes,
         Lease,
@@ -27,6 +28,8 @@ fuzz_target!(|bytes: &[u8]| {
         LeavesOf,
         LinkState,
         Log,
+        Opens,
+        OpensSeen,
         Parts,
         Path,
         Read,

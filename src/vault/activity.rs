@@ -271,7 +271,7 @@ fn gap(kind: GapKind) -> Gap {
 fn deed(what: &Happening) -> Deed {
     match what {
         Happening::Receipt(Action::View) => Deed::Viewed,
-        Happening::Receipt(Action::Download) => Deed::Downloaded,
+        Happening::Receipt(Action::Download | Action::Copy) => Deed::Downloaded,
         Happening::Receipt(Action::Complete) => Deed::Completed,
         Happening::Receipt(Action::Print) => Deed::Printed,
         Happening::Receipt(Action::Closed) => Deed::Closed,

@@ -11,9 +11,9 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Consistency, Digest, Grants, GrantsOf, Inclusion, Lease, Leased,
-    Leaves, LeavesOf, LinkState, Log, Name, Parts, Path, Read, Reading, Released, ServerInfo,
-    Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Inclusion,
+    Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Parts, Path, Read,
+    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -185,6 +185,22 @@ pub trait Api {
         room: &Digest,
         consistency: &Consistency,
     ) -> impl Future<Output = Result<Path, ApiError>>;
+
+    /// `POST /v1/rooms/R/copies`: parts for an archive, for those who manage, after the receipt.
+    fn copies(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        copies: &Copies,
+    ) -> impl Future<Output = Result<CopiesGiven, ApiError>>;
+
+    /// `POST /v1/rooms/R/opens`: how a link was opened, for those who manage.
+    fn opens(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        opens: &Opens,
+    ) -> impl Future<Output = Result<OpensSeen, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

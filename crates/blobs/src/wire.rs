@@ -43,6 +43,8 @@ pub mod limits {
     pub const CHAINS: usize = 1024;
     /// Entries of one chain in the answer to a read.
     pub const ENTRIES: usize = 1 << 16;
+    /// A part that is copied into an answer instead of being fetched from a URL.
+    pub const SMALL: u64 = 256 << 10;
     /// Grants that are released to one member.
     pub const RELEASED: usize = 1 << 16;
     /// Members whose grants are asked for at once.

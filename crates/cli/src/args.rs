@@ -38,6 +38,9 @@ pub(crate) enum Command {
     /// Who you are
     #[command(subcommand)]
     Identity(Identity),
+    /// Have your identity given back by others, when every device and the words are lost
+    #[command(subcommand)]
+    Trustees(Trustees),
     /// Make and list rooms
     #[command(subcommand)]
     Room(Room),
@@ -150,7 +153,15 @@ pub(crate) enum Command {
         /// The member's id (its beginning is enough)
         member: String,
     },
-    /// Check everything: a room from its beginning and its index, or an entry that was shown in a file
+    /// Copy a whole room, as it is sealed, into an archive
+    Backup {
+        /// Title or id
+        room: String,
+        /// A new file, or a folder, into which what came since its last archive is written
+        #[arg(value_name = "FILE-or-FOLDER")]
+        to: PathBuf,
+    },
+    /// Check everything: a room from its beginning and its index, archives without any key, or an entry that was shown in a file
     Verify(Verify),
     /// List every entry of a room, for who manages or audits it
     Log {
@@ -195,8 +206,42 @@ pub(crate) enum Identity {
         #[arg(long)]
         name: String,
     },
+    /// Get one back by the words of trustees, read from standard input: a line for each share
+    Recover {
+        /// The name that others see
+        #[arg(long)]
+        name: String,
+        /// Only say whose it is, and keep nothing
+        #[arg(long)]
+        rehearse: bool,
+    },
     /// Name and safety words
     Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Trustees {
+    /// Split your own identity among members of a room: a sealed file for each of them
+    Give {
+        /// Title or id
+        room: String,
+        /// Members, by their labels or ids
+        #[arg(required = true)]
+        members: Vec<String>,
+        /// How many of them give it back
+        #[arg(long, value_name = "N")]
+        need: u8,
+        /// The folder for the files
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Open the file that somebody gave you: the words to tell that person, and nobody else
+    Tell {
+        /// Title or id of the room in which you know each other
+        room: String,
+        /// The file
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,11 +1,13 @@
 //! The commands.
 
+mod archives;
 mod get;
 mod identity;
 mod look;
 mod put;
 mod rooms;
 mod share;
+mod trustees;
 mod verify;
 mod witness;
 
@@ -56,6 +58,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     };
     match args.command {
         Command::Identity(what) => identity::run(&context, what).await,
+        Command::Trustees(what) => trustees::run(&context, what).await,
         Command::Room(what) => rooms::run(&context, what).await,
         Command::Put { room, files, to } => put::put(&context, &room, &files, &to).await,
         Command::Ls { room, path } => look::list(&context, &room, &path).await,
@@ -100,7 +103,6 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         }
         Command::Members { room } => look::members(&context, &room).await,
         Command::End { room, member } => share::end(&context, &room, &member).await,
-        Command::Verify(asked) => verify::verify(&context, &asked).await,
         Command::Log { room } => verify::log(&context, &room).await,
         Command::Disclose {
             room,
@@ -112,6 +114,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             listen,
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
+        Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
+        Command::Verify(asked) => verify::verify(&context, &asked).await,
     }
 }
 

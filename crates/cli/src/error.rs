@@ -2,6 +2,8 @@
 
 use std::io;
 
+use room::archive::ArchiveError;
+
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -20,6 +22,9 @@ pub(crate) enum Error {
     /// Recovery words.
     #[error("{0}")]
     Words(#[from] seal::words::WordsError),
+    /// Shares of an identity.
+    #[error("{0}")]
+    Shares(#[from] seal::slip39::ShareError),
     /// Randomness.
     #[error("{0}")]
     Random(#[from] seal::rng::NoRandomness),
@@ -29,6 +34,9 @@ pub(crate) enum Error {
     /// Evidence that proves nothing.
     #[error("{0}")]
     Unproven(room::Unproven),
+    /// An archive that does not hold.
+    #[error("{0}")]
+    Archive(ArchiveError),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -53,7 +61,7 @@ impl Error {
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
-            Self::Usage(_) | Self::Words(_) => 2,
+            Self::Usage(_) | Self::Words(_) | Self::Shares(_) | Self::Room(R::Shares(_)) => 2,
             Self::Room(R::NotFound) => 3,
             Self::Room(
                 R::NotAllowed
@@ -72,9 +80,19 @@ impl Error {
             Self::Room(R::Unreachable | R::Busy) => 5,
             Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
             | Self::Unproven(_)
+            | Self::Archive(_)
             | Self::Unsound => 6,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,
             _ => 1,
+        }
+    }
+}
+
+impl From<ArchiveError> for Error {
+    fn from(e: ArchiveError) -> Self {
+        match e {
+            ArchiveError::Room(e) => Self::Room(e),
+            other => Self::Archive(other),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! other way round. Results go to standard output (`--json` for programs), progress and
 //! errors to standard error; the exit code says what kind of error it was.
 
+mod archive;
 mod args;
 mod carrier;
 mod commands;

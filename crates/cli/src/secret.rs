@@ -33,8 +33,11 @@ pub(crate) fn link(file: Option<&Path>) -> Result<Option<Zeroizing<String>>, Err
 
 /// Everything on standard input.
 pub(crate) fn stdin() -> Result<Zeroizing<String>, Error> {
-    let mut text = Zeroizing::new(String::with_capacity(1024));
-    io::stdin().lock().take(4096).read_to_string(&mut text)?;
+    let mut text = Zeroizing::new(String::with_capacity(16 << 10));
+    io::stdin()
+        .lock()
+        .take(16 << 10)
+        .read_to_string(&mut text)?;
     Ok(text)
 }
 

@@ -228,3 +228,122 @@ fn what_cannot_be_is_said_and_loses_nothing() {
     };
     nobody.fails(5, &["room", "list"]);
 }
+
+#[test]
+fn a_room_is_backed_up_into_a_folder_and_checked_by_anybody() {
+    let server = Server::start();
+    let (seller, nobody) = (Person::new(&server), Person::new(&server));
+    seller.ok(&["identity", "new", "--name", "Wang Fang"]);
+    let made = seller.ok(&["room", "create", "Lotus", "--token", &server.token]);
+    let id = made["room"].as_str().unwrap();
+    let (folder, work) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (to, file) = (folder.path().to_str().unwrap(), work.path().join("a.txt"));
+    fs::write(&file, b"one").unwrap();
+    seller.ok(&["put", "Lotus", file.to_str().unwrap()]);
+    let first = seller.ok(&["backup", "Lotus", to]);
+    assert_eq!(
+        (first["n"].as_u64(), first["missing"].as_u64()),
+        (Some(0), Some(0))
+    );
+    fs::write(&file, vec![2; 3 << 20]).unwrap();
+    seller.ok(&["put", "Lotus", file.to_str().unwrap(), "--to", "New"]);
+    let second = seller.ok(&["backup", "Lotus", to]);
+    assert_eq!(second["n"], 1);
+    // who has no identity and reaches no store
+    let nobody = Person {
+        server: "http://127.0.0.1:1".to_owned(),
+        ..nobody
+    };
+    let checked = nobody.ok(&["verify", to, "--room", id]);
+    let archives = checked["rooms"][0]["archives"].as_array().unwrap();
+    assert_eq!(archives.len(), 2);
+    assert_eq!(archives[1]["manifest"], second["manifest"]);
+    let (first, second) = (
+        first["archive"].as_str().unwrap(),
+        second["archive"].as_str().unwrap(),
+    );
+    nobody.ok(&["verify", first, second]);
+    assert!(
+        nobody
+            .fails(6, &["verify", second, first])
+            .contains("before")
+    );
+    nobody.fails(6, &["verify", second]);
+    let other = "0".repeat(64);
+    assert!(
+        nobody
+            .fails(6, &["verify", to, "--room", &other])
+            .contains("another room")
+    );
+    // one file, whole, which is never replaced
+    let whole = work.path().join("whole.tar");
+    let whole = whole.to_str().unwrap();
+    seller.ok(&["backup", "Lotus", whole]);
+    nobody.ok(&["verify", whole]);
+    assert!(
+        seller
+            .fails(2, &["backup", "Lotus", whole])
+            .contains("already")
+    );
+    let mut bytes = fs::read(whole).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(whole, bytes).unwrap();
+    nobody.fails(6, &["verify", whole]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    // a room is still verified by its name
+    assert_eq!(seller.ok(&["verify", "Lotus"])["holds"], true);
+}
+
+#[test]
+fn an_identity_is_given_back_by_trustees() {
+    let server = Server::start();
+    let seller = Person::new(&server);
+    let made = seller.ok(&["identity", "new", "--name", "Wang Fang"]);
+    seller.ok(&["room", "create", "Lotus", "--token", &server.token]);
+    let mut trustees = Vec::new();
+    for name in ["Anna", "Bert", "Cleo"] {
+        let trustee = Person::new(&server);
+        trustee.ok(&["identity", "new", "--name", name]);
+        let invite = seller.ok(&["invite", "Lotus", "--label", name]);
+        trustee.ok(&["join", invite["url"].as_str().unwrap()]);
+        trustees.push(trustee);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().to_str().unwrap();
+    let all = ["Anna", "Bert", "Cleo"];
+    let give = |need| {
+        [
+            &["trustees", "give", "Lotus", "--to", to, "--need", need][..],
+            &all[..],
+        ]
+        .concat()
+    };
+    seller.fails(2, &give("4"));
+    let given = seller.ok(&give("2"));
+    seller.fails(2, &give("2"));
+    let mut lines = Vec::new();
+    for (trustee, share) in trustees.iter().zip(given["shares"].as_array().unwrap()) {
+        let file = share["file"].as_str().unwrap();
+        let told = trustee.ok(&["trustees", "tell", "Lotus", file]);
+        assert_eq!(told["owner"], made["safety"]);
+        let words = told["words"].as_array().unwrap();
+        let words: Vec<_> = words.iter().map(|word| word.as_str().unwrap()).collect();
+        assert_eq!(words.len(), 33);
+        lines.push(words.join(" "));
+        seller.fails(3, &["trustees", "tell", "Lotus", file]);
+    }
+    let again = Person::new(&server);
+    let recover = ["identity", "recover", "--name", "Wang Fang"];
+    let rehearse = [&recover[..], &["--rehearse"]].concat();
+    let few = again.fed(&recover, &lines[0]);
+    assert_eq!(few.status.code(), Some(2));
+    let two = format!("{}\n\n{}\n", lines[2], lines[0]);
+    let rehearsed = again.fed(&rehearse, &two);
+    let rehearsed: Value = serde_json::from_slice(&rehearsed.stdout).unwrap();
+    assert_eq!(rehearsed["safety"], made["safety"]);
+    again.fails(2, &["identity", "show"]);
+    assert!(again.fed(&recover, &two).status.success());
+    assert_eq!(again.ok(&["identity", "show"])["safety"], made["safety"]);
+    assert_eq!(again.ok(&["room", "list"])[0]["title"], "Lotus");
+}

@@ -5,6 +5,7 @@
 //! What has expired is refused from its millisecond on. What one may not have
 //! and what does not exist give the same answer, [`Refusal::NotFound`].
 
+mod copy;
 mod link;
 
 use crate::entry::{Entry, GrantRef, Manner, MemberKind, Office, Opened, Public};
@@ -187,6 +188,23 @@ impl RoomFold {
             fits && grant.expires.is_none_or(|expires| now < expires)
         });
         grants
+    }
+
+    /// What is released to a member now, or to the visitors of a link. What a suspended one holds is looked at as
+    /// well: it is to be let in again.
+    pub fn held(&self, member: &MemberId, now: u64) -> Result<Vec<GrantRef>, Refusal> {
+        let subject = self.subject(member).ok_or(Refusal::NotFound)?;
+        if subject.kind == MemberKind::Link {
+            let held = self.roster().member(member).ok_or(Refusal::NotFound)?;
+            held.judge_live(now)?;
+            let grants = held.grants.values().map(|held| held.grant);
+            let live = |grant: &GrantRef| grant.expires.is_none_or(|expires| now < expires);
+            return Ok(grants.filter(live).collect());
+        }
+        let fold = self.member(member);
+        let key = fold.map_or(subject.key, |fold| fold.key(&subject));
+        let actor = self.would_be(member, &key, now)?;
+        Ok(self.grants(&actor, now))
     }
 
     /// Whether the actor holds a scope, by a grant for it or for a folder above; until when.

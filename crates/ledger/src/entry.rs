@@ -7,6 +7,7 @@
 
 mod grants;
 mod kinds;
+mod names;
 
 use minicbor::{Decode, Encode};
 

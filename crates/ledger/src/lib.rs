@@ -3,7 +3,7 @@
 //! A room is a set of append-only chains of signed entries. This crate holds
 //! the [`Entry`] and its one encoding, the signatures around it ([`Signed`],
 //! [`Wrapped`]), the folds that turn chains into a state ([`fold`]), who may do
-//! what in that state ([`access`]), the signatures of requests ([`http_sig`]), and
+//! what in that state ([`access`]), the signatures of requests ([`http_sig`]), the judge of archives ([`archive`]), and
 //! the proofs that a history is one for all ([`evidence`]). The gate and every client
 //! run this same code.
 //!
@@ -12,6 +12,7 @@
 //! store goes out as [`Needs`].
 
 pub mod access;
+pub mod archive;
 pub mod cbor;
 pub mod entry;
 pub mod evidence;
@@ -22,6 +23,7 @@ pub mod limits;
 pub mod pieces;
 
 mod join;
+mod opening;
 mod refusal;
 mod signed;
 mod wrapped;
@@ -34,6 +36,7 @@ pub use entry::*;
 pub use fold::{FrontFold, MemberFold, Needs, RoomFold, RosterFold, ScopeFold, Subject};
 pub use http_sig::KeyId;
 pub use ids::*;
+pub use opening::Opening;
 pub use pieces::{About, Piece, Pieces};
 pub use refusal::Refusal;
 pub use signed::{Signed, SignedError, Verified, verify_strict};

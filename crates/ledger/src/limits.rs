@@ -8,6 +8,12 @@ pub const ENTRY: usize = 256 * 1024;
 pub const WRAPPED: usize = ENTRY + 256;
 /// Bytes of a sealed body (checked by whoever stores it).
 pub const BODY: usize = 4 * 1024 * 1024;
+/// Bytes of a sealed grant, with room to grow.
+pub const GRANT: usize = 4 * 1024;
+/// Bytes of an opening: two ids, a time and their heads.
+pub const OPENING: usize = 128;
+/// Bytes of an archive's manifest: the ends of a million chains.
+pub const MANIFEST: usize = 64 * 1024 * 1024;
 /// Bytes of an X-Wing public key.
 pub const KEM: usize = 1216;
 /// Bytes of one part: 8 MiB of segments and a header, with room to grow.

@@ -18,6 +18,7 @@ mod findings;
 mod log;
 mod pins;
 mod who;
+mod whole;
 
 use core::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -308,7 +309,7 @@ impl<H: Host> Room<H> {
         }
         self.ask_visitors(|visitor| {
             let chain = ChainId(visitor.chain.0);
-            self.audited.borrow_mut().named.insert(chain);
+            self.audited.borrow_mut().met.insert(chain);
         })
         .await
     }

@@ -89,6 +89,9 @@ pub enum Error {
     /// Text that is no pairing code, or a mistyped one.
     #[error(transparent)]
     PairCode(#[from] seal::pair::CodeError),
+    /// Shares for trustees, or from them.
+    #[error(transparent)]
+    Shares(#[from] seal::slip39::ShareError),
     /// The link is for something else than was asked (an invite instead of a link, or the reverse).
     #[error("this is another kind of link")]
     OtherKind,
@@ -172,6 +175,9 @@ pub enum What {
     /// What this device kept sealed.
     #[error("what this device kept sealed")]
     Shelf,
+    /// A trustee's share.
+    #[error("a trustee's share")]
+    Share,
 }
 
 impl Error {

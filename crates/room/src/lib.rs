@@ -38,9 +38,11 @@
 //! | keep the seed on a device, open and wipe it | [`doors`] |
 //! | see, name and revoke one's devices | [`Home::devices`], [`Home::revoke_device`] |
 //! | bring the seed to another device | [`pair`] |
+//! | have one's seed given back by others | [`Room::entrust`], [`Room::tell_share`] |
 //! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
 //! | look for personal information in a document | [`detect`] |
+//! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
 //! through [`Carrier`]; so it all runs the same in a browser's worker and in a terminal.
@@ -53,7 +55,9 @@ mod access;
 mod activity;
 mod apart;
 mod append;
+pub mod archive;
 mod audit;
+mod backup;
 mod bases;
 mod body;
 mod care;
@@ -114,6 +118,7 @@ mod stage;
 mod succeed;
 #[cfg(feature = "testkit")]
 pub mod testkit;
+mod trustees;
 mod upload;
 mod verify;
 mod view;
@@ -128,6 +133,7 @@ pub use audit::{
     AUDIT_COLUMNS, Act, ActGroup, Audit, AuditFilter, AuditLine, AuditProgress, AuditWords,
     Finding, FindingKind, Party, PartyKind, Place as RecordPlace, PlaceKind,
 };
+pub use backup::{BackedUp, BackupProgress};
 pub use bases::{BasisView, CountryCount};
 pub use body::{
     Allowed, Answer, Basis, BasisId, BasisKind, Cover, DataKind, DeviceId, Found, FoundKind,
@@ -166,6 +172,7 @@ pub use room::{APART, Room};
 pub use sends::{Fate, SentView};
 pub use session::Me;
 pub use share::Invitation;
+pub use trustees::ToldShare;
 pub use upload::{Picked, UploadEvent, Uploaded};
 pub use verify::Report;
 pub use view::{Doc, Folder, View};

@@ -55,6 +55,11 @@ impl Ticket {
         Self { seq, docs }
     }
 
+    /// The receipt's place in the own chain.
+    pub(crate) fn seq(&self) -> u64 {
+        self.seq
+    }
+
     /// What of it is meant; nothing where that is two documents.
     fn find(&self, wanted: &Wanted) -> Option<Opened> {
         let is = |opened: &&Opened| {

@@ -1,7 +1,9 @@
 //! A device in memory: storage, clock and content, for tests of this crate and of those above.
 
+mod archive;
 mod carrier;
 mod host;
 
+pub use archive::MemoryArchive;
 pub use carrier::{MemoryCarrier, MemoryFile};
 pub use host::{MemoryShelf, TestClock, TestHost};

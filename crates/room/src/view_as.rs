@@ -122,7 +122,7 @@ impl<H: Host> Room<H> {
     }
 
     /// What the store has for the first of these members: as many as one answer holds.
-    async fn stored_grants(&self, members: &[MemberId]) -> Result<Vec<Released>, Error> {
+    pub(crate) async fn stored_grants(&self, members: &[MemberId]) -> Result<Vec<Released>, Error> {
         let some = members.iter().take(limits::ASKED);
         let asked = Grants {
             members: some.map(|member| Id(member.0)).collect(),

@@ -60,6 +60,8 @@ pub enum Kind {
     Next = 40,
     /// Box to a member's card: what became of the documents that it dropped.
     Discard = 41,
+    /// Box to a trustee's card: a share of an owner's seed.
+    Trustee = 60,
 }
 
 /// Kind, room, chain, epoch and, where one chain holds several of a kind, an id.

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | be someone | [`identity`], [`card`], [`words`], [`passphrase`], [`passkey`] |
 //! | be that on another device | [`pair`], or [`words`] |
+//! | have it given back when all is lost | [`trustees`], by [`slip39`] |
 //! | let someone in | [`grant`], [`link`], [`fragment`] |
 //! | share words with a key's holders | [`scope`] with a [`context::Context`] |
 //! | give words to someone whose public key one has | [`sealbox`] |
@@ -40,9 +41,11 @@ pub mod scope;
 pub mod sealbox;
 pub mod secret;
 pub mod sign;
+pub mod slip39;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 pub mod text;
+pub mod trustees;
 pub mod words;
 
 pub use error::OpenError;

@@ -1,8 +1,8 @@
 //! Ed25519 keys that sign four kinds of messages and can confuse none of them.
 //!
 //! Entries are signed as they are (their first byte is a CBOR array's), requests
-//! as RFC 9421 signature bases (they begin with `"@`), join proofs begin with
-//! their label, and a witness's statements with theirs. [`SigningKey::sign`] refuses bytes that are not of the kind they
+//! as RFC 9421 signature bases (they begin with `"@`), join proofs and archives' manifests begin with
+//! their labels, and a witness's statements with theirs. [`SigningKey::sign`] refuses bytes that are not of the kind they
 //! are said to be, so that a request can never be tricked into being an entry.
 //! Cards, grants and home objects are signed inside their modules, each behind a
 //! label of its own.
@@ -28,6 +28,8 @@ pub enum Message<'a> {
     Join(&'a [u8]),
     /// What a witness says of a checkpoint (C2SP tlog-cosignature).
     Cosignature(&'a [u8]),
+    /// The statement of an archive's manifest.
+    Archive(&'a [u8]),
 }
 
 /// The bytes are not of the kind that was said.
@@ -77,6 +79,7 @@ impl SigningKey {
             Message::Request(bytes) => (bytes, bytes.starts_with(b"\"@")),
             Message::Join(bytes) => (bytes, bytes.starts_with(labels::JOIN.as_bytes())),
             Message::Cosignature(bytes) => (bytes, bytes.starts_with(labels::COSIGNATURE)),
+            Message::Archive(bytes) => (bytes, bytes.starts_with(labels::ARCHIVE.as_bytes())),
         };
         if fits {
             Ok(self.sign_raw(bytes))

@@ -8,6 +8,7 @@
 //! What one may not know of is answered like what does not exist.
 
 mod append;
+mod copies;
 mod denial;
 mod home;
 mod index;

@@ -172,6 +172,26 @@ impl<T: Transport> Api for HttpApi<T> {
             .await
     }
 
+    async fn copies(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        copies: &wire::Copies,
+    ) -> Result<wire::CopiesGiven, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/copies"), copies)
+            .await
+    }
+
+    async fn opens(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        opens: &wire::Opens,
+    ) -> Result<wire::OpensSeen, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/opens"), opens)
+            .await
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

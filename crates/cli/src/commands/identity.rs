@@ -5,7 +5,7 @@ use seal::rng::Platform;
 use seal::words::{recovery, restore};
 use serde_json::json;
 
-use super::Context;
+use super::{Context, trustees};
 use crate::args::Identity;
 use crate::error::Error;
 use crate::secret;
@@ -43,6 +43,10 @@ pub(super) async fn run(context: &Context, what: Identity) -> Result<(), Error> 
                 .keep(&seed, &name, context.server(), &passphrase)?;
             shown(context, &name, &seed)
         }
+        Identity::Recover { name, rehearse } => {
+            check(&name)?;
+            trustees::take(context, &name, rehearse)
+        }
         Identity::Show => {
             let stored = context.folder.load()?;
             let me = stored.unlock(&context.passphrase(false)?)?;
@@ -51,7 +55,7 @@ pub(super) async fn run(context: &Context, what: Identity) -> Result<(), Error> 
     }
 }
 
-fn shown(context: &Context, name: &str, seed: &Seed) -> Result<(), Error> {
+pub(super) fn shown(context: &Context, name: &str, seed: &Seed) -> Result<(), Error> {
     let lines = [
         format!("Name:         {name}"),
         format!("Safety words: {}", safety(seed)),

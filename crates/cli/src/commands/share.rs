@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use room::{
-    Fragment, Host, Invitation, InviteTerms, Limits, LinkKind, Note, Shared, parse_fragment, peek,
-    visit,
+    Fragment, Host, Invitation, InviteTerms, Limits, LinkKind, MemberView, Note, Shared,
+    parse_fragment, peek, visit,
 };
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -145,21 +145,27 @@ pub(super) async fn open(
 pub(super) async fn end(context: &Context, room: &str, member: &str) -> Result<(), Error> {
     let (_, open) = context.enter(room).await?;
     let members = open.members().await?;
-    let found: Vec<_> = members
-        .iter()
-        .filter(|one| {
-            (member.len() >= 4 && one.member.to_string().starts_with(member)) || one.label == member
-        })
-        .collect();
-    let [one] = found.as_slice() else {
-        return Err(Error::usage("name one member by its id (sealroom members)"));
-    };
+    let one = one_of(&members, member)?;
     open.end(&one.member).await?;
     let line = "Access was ended, and what it held has new keys. What was downloaded before cannot be recalled.";
     context.out.result(
         &json!({ "ended": one.member.to_string() }),
         &[line.to_owned()],
     )
+}
+
+/// The member of this label, or whose id begins so.
+pub(super) fn one_of<'m>(members: &'m [MemberView], name: &str) -> Result<&'m MemberView, Error> {
+    let found: Vec<_> = members
+        .iter()
+        .filter(|one| {
+            (name.len() >= 4 && one.member.to_string().starts_with(name)) || one.label == name
+        })
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(one),
+        _ => Err(Error::usage("name one member by its id (sealroom members)")),
+    }
 }
 
 impl Context {

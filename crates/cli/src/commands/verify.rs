@@ -1,18 +1,19 @@
 //! Verification: a room, its index beside it, and an entry that was shown by itself.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use blobs::Bytes;
 use blobs::http::{Request, Transport};
 use ledger::PublicKey;
 use ledger::evidence::policy::{PolicyFile, WitnessAt};
-use ledger::evidence::proof::PROOF;
+use ledger::evidence::proof::{FIRST, PROOF};
 use room::{AuditFilter, Control, Finding, FindingKind, Room, Unproven, verify_disclosure};
 use serde_json::{Value, json};
 
-use super::Context;
 use super::look::{alarm, warn};
+use super::{Context, archives};
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -20,8 +21,12 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room, or a file with an entry
-    what: String,
+    /// Title or id of a room; archives in their order, or a folder of them; or a file with an entry
+    #[arg(required = true, value_name = "ROOM-or-FILES")]
+    what: Vec<PathBuf>,
+    /// For archives: the id of the room that they must be of
+    #[arg(long, value_name = "ID")]
+    room: Option<String>,
     /// For a file: the store's key, in hex, from somebody you trust
     #[arg(long, value_name = "HEX")]
     key: Option<String>,
@@ -37,12 +42,33 @@ pub(crate) struct Verify {
 }
 
 pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Error> {
-    let policy = asked.policy.as_deref().map(policy).transpose()?;
-    let path = Path::new(&asked.what);
-    if path.is_file() {
-        return file(context, path, asked.key.as_deref(), policy.as_ref());
+    match asked.what.as_slice() {
+        [one] if shows_entry(one)? => {
+            let policy = asked.policy.as_deref().map(policy).transpose()?;
+            file(context, one, asked.key.as_deref(), policy.as_ref())
+        }
+        // a room's name is seldom that of a file here
+        [one] if asked.room.is_none() && !one.exists() => {
+            whole_room(context, &one.to_string_lossy(), asked).await
+        }
+        archives => archives::verify(context, archives, asked.room.as_deref()).await,
     }
-    let (_, open) = context.enter(&asked.what).await?;
+}
+
+/// Whether a file is a disclosure: those are text, and say so first.
+fn shows_entry(path: &Path) -> Result<bool, Error> {
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    let most = u64::try_from(FIRST.len()).unwrap_or(u64::MAX);
+    fs::File::open(path)?.take(most).read_to_end(&mut head)?;
+    Ok(head == FIRST.as_bytes())
+}
+
+async fn whole_room(context: &Context, name: &str, asked: &Verify) -> Result<(), Error> {
+    let policy = asked.policy.as_deref().map(policy).transpose()?;
+    let (_, open) = context.enter(name).await?;
     let report = open.verify().await?;
     warn(context, &report.alarms);
     let heads: Vec<Value> = report

@@ -120,6 +120,24 @@ impl Person {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// The same with something on standard input.
+    pub fn fed(&self, words: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sealroom"))
+            .args(["--json", "--home", self.home.path().to_str().unwrap()])
+            .args(words)
+            .env("SEALROOM_PASSPHRASE", "correct horse")
+            .env("SEALROOM_SERVER", &self.server)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        child.wait_with_output().unwrap()
+    }
+
     /// Fails with this exit code; answers what was said.
     pub fn fails(&self, code: i32, words: &[&str]) -> String {
         let output = self.run(words);

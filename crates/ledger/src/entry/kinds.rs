@@ -252,6 +252,9 @@ pub enum Action {
     /// Shown no more.
     #[n(4)]
     Closed,
+    /// Copied as it is sealed into an archive of the room.
+    #[n(5)]
+    Copy,
 }
 
 impl Action {
@@ -262,14 +265,14 @@ impl Action {
 
     /// Whether something of it stays with the reader, which one who may only view does not do.
     pub fn keeps(self) -> bool {
-        matches!(self, Self::Download | Self::Print)
+        matches!(self, Self::Download | Self::Print | Self::Copy)
     }
 }
 
 /// A version of a document in a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Opened {
-    /// The scope in which it was opened.
+    /// The scope in which it was opened; with [`Action::Copy`] also the chain in which it waits.
     #[n(0)]
     pub scope: ScopeId,
     /// The document.

@@ -27,7 +27,8 @@ use super::tree::{LEAVES, PATH, TreeError, verify_inclusion};
 use crate::ids::Hash;
 use crate::limits;
 
-const FIRST: &str = "c2sp.org/tlog-proof@v1";
+/// The first line of a proof.
+pub const FIRST: &str = "c2sp.org/tlog-proof@v1";
 
 /// Bytes of what is put in beside: a wrapped entry.
 pub const EXTRA: usize = limits::WRAPPED;

@@ -8,7 +8,7 @@ mod people;
 use super::member::MemberFold;
 use super::room::RoomFold;
 use super::scope::ScopeFold;
-use crate::entry::{DocVersion, Entry, GrantRef, Office, Part, Public, ScopeEpoch};
+use crate::entry::{Action, DocVersion, Entry, GrantRef, Office, Part, Public, ScopeEpoch};
 use crate::ids::{ChainId, Hash, MemberId, ScopeId};
 use crate::limits;
 use crate::refusal::Refusal;
@@ -169,10 +169,11 @@ impl RoomFold {
                 if actor.is_view_only() && receipt.action.keeps() {
                     return Err(Refusal::NotAllowed);
                 }
-                receipt
-                    .docs
-                    .iter()
-                    .try_for_each(|opened| self.may_open(&actor, opened, time).map(|_| ()))
+                let copies = receipt.action == Action::Copy;
+                receipt.docs.iter().try_for_each(|opened| match copies {
+                    true => self.may_copy(&actor, opened).map(|_| ()),
+                    false => self.may_open(&actor, opened, time).map(|_| ()),
+                })
             }
             _ => Ok(()),
         }

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use ledger::archive::{Manifest, Missing, SignedManifest};
 use ledger::http_sig::{Message, Params, WINDOW, content_digest, verify};
 use ledger::testkit::{Key, TestRoom, first_entry};
 use ledger::*;
@@ -29,6 +30,13 @@ struct WrappedCase {
     server: String,
     expect: String,
     time: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct ManifestCase {
+    name: String,
+    manifest: String,
+    expect: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +80,15 @@ fn wrapped() {
 }
 
 #[test]
+fn manifests() {
+    for case in checked("manifest.json", manifest_cases()) {
+        let read = SignedManifest::verify(&unhex(&case.manifest));
+        let said = read.map_or_else(|e| format!("{e:?}").to_lowercase(), |_| "ok".into());
+        assert_eq!(said, case.expect, "{}", case.name);
+    }
+}
+
+#[test]
 fn requests() {
     for case in checked("request.json", request_cases()) {
         let message = Message {
@@ -97,6 +114,70 @@ fn signed(result: &Result<Verified, SignedError>) -> String {
     result
         .as_ref()
         .map_or_else(|e| format!("{e:?}").to_lowercase(), |_| "ok".into())
+}
+
+fn manifest_cases() -> Vec<ManifestCase> {
+    let room = TestRoom::new();
+    let owner = &room.owner;
+    let manifest = Manifest {
+        format: 1,
+        room: room.fold.room(),
+        n: 1,
+        before: Some(Hash([7; 32])),
+        member: TestRoom::OWNER,
+        author: owner.public(),
+        at: 1_000_000,
+        heads: Manifest::heads_of(&room.fold),
+        objects: 3,
+        listed: 700,
+        list: Hash([8; 32]),
+        missing: vec![Missing::Body(Hash([9; 32])), Missing::Part(Hash([1; 32]))],
+    };
+    let sign = |manifest: &Manifest| {
+        let signature = owner.sign(&manifest.statement());
+        manifest.assemble(signature).encode()
+    };
+    let case = |name: &str, bytes: Vec<u8>, expect: &str| ManifestCase {
+        name: name.into(),
+        manifest: hex(&bytes),
+        expect: expect.into(),
+    };
+    let with = |change: &dyn Fn(&mut Manifest)| {
+        let mut other = manifest.clone();
+        change(&mut other);
+        sign(&other)
+    };
+    let good = sign(&manifest);
+    let other = manifest.assemble(room.device.sign(&manifest.statement()));
+    vec![
+        case("the second archive of a row", good.clone(), "ok"),
+        case(
+            "a first one",
+            with(&|one| (one.n, one.before) = (0, None)),
+            "ok",
+        ),
+        case("signed by another", other.encode(), "signature"),
+        case("of a later format", with(&|one| one.format = 2), "newer"),
+        case("of no format", with(&|one| one.format = 0), "malformed"),
+        case(
+            "heads out of order",
+            with(&|one| one.heads.swap(0, 1)),
+            "malformed",
+        ),
+        case(
+            "a head twice",
+            with(&|one| one.heads.insert(0, one.heads[0])),
+            "malformed",
+        ),
+        case(
+            "what is missing out of order",
+            with(&|one| one.missing.swap(0, 1)),
+            "malformed",
+        ),
+        case("truncated", good[..good.len() - 1].to_vec(), "malformed"),
+        case("trailing byte", [&good[..], &[0]].concat(), "malformed"),
+        case("empty", vec![], "malformed"),
+    ]
 }
 
 fn entry_cases() -> Vec<EntryCase> {

@@ -60,6 +60,10 @@ impl Sums {
     }
 
     fn count(&mut self, who: ChainId, doc: Spot, action: Action, seconds: u32, time: u64) {
+        if action == Action::Copy {
+            // sealed as it was, and seen by nobody
+            return;
+        }
         let cell = self.cells.entry((who, doc)).or_default();
         match action {
             Action::View => cell.views += 1,
@@ -67,7 +71,7 @@ impl Sums {
             Action::Print => cell.prints += 1,
             Action::Closed => cell.seconds += u64::from(seconds),
             // that it arrived is no further opening
-            Action::Complete => return,
+            Action::Complete | Action::Copy => return,
         }
         if action.opens() {
             cell.last = cell.last.max(time);

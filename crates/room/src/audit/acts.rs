@@ -323,7 +323,7 @@ impl Said {
                 seconds: receipt.seconds,
                 ..new(match receipt.action {
                     Action::View => Act::Viewed,
-                    Action::Download => Act::Downloaded,
+                    Action::Download | Action::Copy => Act::Downloaded,
                     Action::Complete => Act::Completed,
                     Action::Print => Act::Printed,
                     Action::Closed => Act::Closed,

@@ -61,8 +61,10 @@ pub(crate) struct Everything {
     places: BTreeMap<PublicKey, u32>,
     /// Whose a room key is.
     owners: BTreeMap<PublicKey, ChainId>,
-    /// Chains that something leads to.
+    /// Chains that an entry leads to.
     pub(super) named: BTreeSet<ChainId>,
+    /// Those of visitors, as the gate tells of them.
+    pub(super) met: BTreeSet<ChainId>,
     /// Chains whose record ends before their end.
     pub(super) broken: BTreeMap<ChainId, (u64, FindingKind)>,
     /// What was seen of the chains before, on this device.
@@ -172,12 +174,11 @@ impl Everything {
         let entry = verified.entry();
         let (chain, seq) = (entry.chain, entry.seq);
         self.certify(entry);
-        named(&entry.public, |scope| {
-            self.named.insert(scope);
+        entry.public.names(|chain| {
+            self.named.insert(chain);
         });
         if let Public::Member(member) = &entry.public {
             self.entered.push(member.member);
-            self.named.insert(member.member);
         }
         if seq == 0 {
             self.began.insert(chain, time);
@@ -247,6 +248,7 @@ impl Everything {
     /// index.
     pub(super) fn wanted(&self) -> BTreeSet<ChainId> {
         let mut all = self.named.clone();
+        all.extend(&self.met);
         all.extend(self.pins.keys());
         all.extend(self.log.chains());
         all.extend(self.fold.iter().map(|fold| fold.front().founder()));
@@ -320,30 +322,5 @@ impl Everything {
     pub(super) fn link_of(&self, chain: &ChainId) -> Option<MemberId> {
         let fold = self.fold.as_ref()?;
         fold.member(chain).and_then(MemberFold::visits)
-    }
-}
-
-/// The scopes that an entry names.
-fn named(public: &Public, mut say: impl FnMut(ScopeId)) {
-    match public {
-        Public::Epoch(epoch) => epoch.parent.into_iter().for_each(say),
-        Public::Children(scopes)
-        | Public::Unchild(scopes)
-        | Public::Keys(scopes)
-        | Public::Drops(_, scopes)
-        | Public::Withdrawn(scopes) => scopes.iter().copied().for_each(say),
-        Public::Member(member) => member.grants.iter().for_each(|grant| say(grant.scope)),
-        Public::Join(join) => join.grants.iter().for_each(|grant| say(grant.scope)),
-        Public::Grants(given) => given.iter().for_each(|one| say(one.grant.scope)),
-        Public::End(_, scopes) | Public::Sendto(scopes) => {
-            scopes.iter().for_each(|one| say(one.scope));
-        }
-        Public::Withdraw(_, held, turned) => {
-            held.iter().copied().for_each(&mut say);
-            turned.iter().for_each(|one| say(one.scope));
-        }
-        Public::Receipt(receipt) => receipt.docs.iter().for_each(|one| say(one.scope)),
-        Public::Drop(scope, _) => say(*scope),
-        _ => {}
     }
 }

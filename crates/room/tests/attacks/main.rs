@@ -10,6 +10,7 @@ mod alive;
 mod apart;
 mod approval;
 mod audit;
+mod backup;
 mod clock;
 mod content;
 mod documents;

@@ -7,6 +7,7 @@ mod activity;
 mod agreements;
 mod apart;
 mod audit;
+mod backup;
 mod bases;
 mod basics;
 mod bidders;
@@ -35,6 +36,7 @@ mod stages;
 #[path = "../support/mod.rs"]
 mod support;
 mod thousand;
+mod trustees;
 mod turns;
 mod uploads;
 mod view_only;

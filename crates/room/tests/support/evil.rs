@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Consistency, Digest, Grants, GrantsOf, Inclusion, Lease, Leased,
-    Leaves, LeavesOf, LinkState, Log, Name, Outcome, Parts, Path, Read, Reading, Released,
-    ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Inclusion,
+    Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Outcome, Parts, Path,
+    Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -37,6 +37,7 @@ pub struct Hooks {
     /// With the number of the first.
     pub leaves: Hook<(u64, LeavesOf)>,
     pub path: Hook<Path>,
+    pub copied: Hook<CopiesGiven>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -86,6 +87,7 @@ impl Hooks {
         self.log.take();
         self.leaves.take();
         self.path.take();
+        self.copied.take();
         self.refuses.take();
         self.before.take();
         self.after.take();
@@ -341,6 +343,28 @@ impl<A: Api> Api for Evil<A> {
         let mut answer = self.inner.consistency(by, room, consistency).await?;
         change(&self.hooks.path, &mut answer);
         Ok(answer)
+    }
+
+    async fn copies(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        copies: &Copies,
+    ) -> Result<CopiesGiven, ApiError> {
+        self.hooks.ask("copies")?;
+        let mut answer = self.inner.copies(by, room, copies).await?;
+        change(&self.hooks.copied, &mut answer);
+        Ok(answer)
+    }
+
+    async fn opens(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        opens: &Opens,
+    ) -> Result<OpensSeen, ApiError> {
+        self.hooks.ask("opens")?;
+        self.inner.opens(by, room, opens).await
     }
 
     async fn put_home(

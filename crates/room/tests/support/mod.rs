@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+pub mod archives;
 mod evil;
 pub mod firm;
 mod keyring;

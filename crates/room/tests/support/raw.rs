@@ -56,6 +56,25 @@ impl Raw {
             .map(|bytes| bytes.to_vec())
     }
 
+    /// An object by its name in the room.
+    pub fn named(&self, path: &str) -> Option<Vec<u8>> {
+        self.object(path)
+    }
+
+    /// The store loses an object.
+    pub fn lose(&self, path: &str) {
+        let key = Key::parse(format!("rooms/{}/{path}", self.room)).unwrap();
+        let engine: &dyn Engine = &*self.engine;
+        Self::wait(engine.delete(&key)).unwrap();
+    }
+
+    /// The store finds one again.
+    pub fn keep(&self, path: &str, bytes: Vec<u8>) {
+        let key = Key::parse(format!("rooms/{}/{path}", self.room)).unwrap();
+        let engine: &dyn Engine = &*self.engine;
+        Self::wait(engine.create(&key, bytes.into())).unwrap();
+    }
+
     /// The entries of a chain with their bodies.
     pub fn chain(&self, chain: ChainId) -> Vec<Stored> {
         let entry = |seq: u64| {
@@ -250,14 +269,19 @@ impl Raw {
 
     /// The store wraps it with its own key, which no client can prevent.
     pub fn wrap(&self, item: &Item, time: u64) -> Stored {
-        use ed25519_dalek::Signer as _;
-        let server = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
         let signed = Signed::assemble(item.entry.clone(), Signature(item.sig.0));
-        let signature = Signature(server.sign(&Wrapped::statement(&signed, time)).to_bytes());
         Stored {
-            wrapped: Wrapped::assemble(signed, time, signature).encode(),
+            wrapped: Self::wrap_by([7; 32], signed, time),
             body: item.body.clone(),
         }
+    }
+
+    /// As a server with this key wraps an entry.
+    pub fn wrap_by(server: [u8; 32], signed: Signed, time: u64) -> Vec<u8> {
+        use ed25519_dalek::Signer as _;
+        let server = ed25519_dalek::SigningKey::from_bytes(&server);
+        let signature = Signature(server.sign(&Wrapped::statement(&signed, time)).to_bytes());
+        Wrapped::assemble(signed, time, signature).encode()
     }
 }
 

@@ -12,8 +12,7 @@ use std::sync::Arc;
 use blobs::wire::{self, Code};
 use blobs::{Bytes, Created, Engine, StoreError};
 use futures::stream::{self, StreamExt};
-use ledger::{Actor, ChainId, MemberId, PublicKey, RoomFold};
-use minicbor::{Decode, Encode};
+use ledger::{Actor, MemberId, Opening, RoomFold};
 
 use super::Denial;
 use super::rooms::Room;
@@ -21,19 +20,6 @@ use super::rooms::Room;
 const RESUME_MS: u64 = 24 * 3600 * 1000;
 /// Objects that are looked at at once.
 const AT_ONCE: usize = 16;
-
-/// One opening, as it is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Opening {
-    /// The visitor's chain.
-    #[n(0)]
-    pub(super) chain: ChainId,
-    #[n(1)]
-    device: PublicKey,
-    /// When.
-    #[n(2)]
-    pub(super) time: u64,
-}
 
 /// The openings of a room's links that were looked at already: they never change, and have no gaps.
 #[derive(Debug, Default)]

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 
 use blobs::wire::{Grants, GrantsOf, Visitor, Visitors, VisitorsSeen, limits};
-use ledger::{Actor, ChainId, GrantRef, KeyId, MemberId, MemberKind, Role, RoomFold, RoomId};
+use ledger::{
+    Actor, ChainId, GrantRef, KeyId, MemberId, MemberKind, Refusal, Role, RoomFold, RoomId,
+};
 
 use super::rooms::Room;
 use super::{Denial, Gate, opens};
@@ -83,8 +85,8 @@ impl Gate {
             return Err(Denial::absent());
         }
         let now = self.now();
-        let each = members.iter().map(|member| held(&fold, member, now));
-        let each: Vec<Vec<GrantRef>> = each.collect::<Result<_, _>>()?;
+        let each = members.iter().map(|member| fold.held(member, now));
+        let each: Vec<Vec<GrantRef>> = each.collect::<Result<_, Refusal>>()?;
         drop(fold);
         let (mut answer, mut weight) = (GrantsOf::default(), 0);
         for (member, grants) in members.into_iter().zip(each) {
@@ -116,22 +118,4 @@ fn links(fold: &RoomFold, actor: &Actor, now: u64) -> BTreeSet<MemberId> {
         .map(|link| link.member)
         .filter(|link| fold.sight(actor, link, now).is_ok())
         .collect()
-}
-
-/// What is released to a member, or to the visitors of a link.
-fn held(fold: &RoomFold, member: &MemberId, now: u64) -> Result<Vec<GrantRef>, Denial> {
-    let subject = fold.subject(member).ok_or_else(Denial::absent)?;
-    let key = fold
-        .member(member)
-        .map_or(subject.key, |chain| chain.key(&subject));
-    if subject.kind == MemberKind::Link {
-        let held = fold.roster().member(member).ok_or_else(Denial::absent)?;
-        held.judge_live(now)?;
-        let grants = held.grants.values().map(|held| held.grant);
-        let live = |grant: &GrantRef| grant.expires.is_none_or(|expires| now < expires);
-        return Ok(grants.filter(live).collect());
-    }
-    // what a suspended one holds is looked at as well: it is to be let in again
-    let actor = fold.would_be(member, &key, now)?;
-    Ok(fold.grants(&actor, now))
 }

@@ -84,6 +84,12 @@ pub(super) async fn request(
                 encode(&gate.release(&room, &by).await?)
             }
             "grants" => encode(&gate.stored_grants(&room, &by, &message(bytes)?).await?),
+            "copies" => {
+                let asked = message(bytes)?;
+                out.grow(2 * limits::READ).await?;
+                encode(&gate.copies(&room, &by, &asked).await?)
+            }
+            "opens" => encode(&gate.openings(&room, &by, &message(bytes)?).await?),
             "visitors" => encode(&gate.visitors(&room, &by, &message(bytes)?).await?),
             "log" => {
                 let () = message(bytes)?;

@@ -1,6 +1,7 @@
 //! The gate against members, strangers and time. Row numbers are those of ATTACKS.md.
 #![allow(clippy::unwrap_used)]
 
+mod copies;
 mod gone;
 mod homes;
 mod index;

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Item, Stored};
+use super::{Item, Sealed, Stored};
 use crate::wire::strict::at_most;
 use crate::wire::{Code, Name, limits};
 
@@ -101,6 +101,29 @@ pub struct Visitor {
     /// When it opened the link for the first time, if it did: that is when keys were released to it.
     #[n(2)]
     pub first: Option<u64>,
+}
+
+/// `/opens`: how a link was opened, as the gate counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Opens {
+    /// The link.
+    #[n(0)]
+    pub link: Name,
+    /// The first one wanted.
+    #[n(1)]
+    pub from: u32,
+}
+
+/// The answer to [`Opens`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct OpensSeen {
+    /// In their order, as they are stored.
+    #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::VISITORS }, _, _>")]
+    pub opens: Vec<Sealed>,
+    /// Whether to ask again after the last one.
+    #[n(1)]
+    pub more: bool,
 }
 
 /// `/visit`: a visitor's chain begins.

@@ -94,6 +94,41 @@ pub struct UrlsGiven {
     pub until: u64,
 }
 
+/// `/copies`: parts for an archive, by a receipt that says so.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Copies {
+    /// The receipt's number in the signer's chain.
+    #[n(0)]
+    pub receipt: u64,
+    /// The parts wanted.
+    #[n(1)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
+    pub parts: Vec<Digest>,
+}
+
+/// The answer to [`Copies`]: of as many parts as one answer holds, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct CopiesGiven {
+    /// One for each part, from the first on.
+    #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::PARTS }, _, _>")]
+    pub parts: Vec<Copied>,
+}
+
+/// A part for an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Copied {
+    /// A small one.
+    #[n(0)]
+    There(#[n(0)] Sealed),
+    /// GET it here within [`limits::URL_MS`](super::limits::URL_MS).
+    #[n(1)]
+    At(#[n(0)] String),
+    /// It is not stored, or the receipt does not name it.
+    #[n(2)]
+    Absent,
+}
+
 /// The hashes that `/parts` answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Hashes {
