@@ -36,7 +36,7 @@ impl<H: Host> Room<H> {
 impl Everything {
     fn whole(&self) -> Result<(RoomFold, Vec<ChainId>), Error> {
         let mut unserved = Vec::new();
-        for (_, kind) in self.broken.values() {
+        if let Some((_, kind)) = self.broken.values().next() {
             return Err(Error::Tampered(match kind {
                 FindingKind::Missing | FindingKind::Skipped { .. } => What::MissingEntry,
                 _ => What::Entry,

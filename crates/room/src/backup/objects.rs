@@ -267,7 +267,8 @@ fn documents(fold: &RoomFold, due: &BTreeMap<Hash, u64>) -> Vec<(Opened, Vec<Par
     let mut claimed = BTreeSet::new();
     all.filter(|(_, parts)| {
         let new = parts.iter().filter(|part| due.contains_key(&part.hash));
-        new.fold(false, |any, part| claimed.insert(part.hash) || any)
+        // each of them is claimed, also after the first
+        new.filter(|part| claimed.insert(part.hash)).count() > 0
     })
     .collect()
 }

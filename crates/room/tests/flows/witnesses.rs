@@ -55,7 +55,7 @@ fn witnesses_sign_what_grows_and_a_policy_asks_for_them() {
         let (seller, room) = world.seller().await;
         read(&room).await;
         let log = room.log_key().unwrap();
-        let mut notaries = [1, 2].map(|n| Notary::new(n, &[log.clone()]));
+        let mut notaries = [1, 2].map(|n| Notary::new(n, core::slice::from_ref(&log)));
         let keys = [1, 2].map(|n: usize| notaries[n - 1].key().to_string());
         let policy = format!(
             "log {log}\nwitness a {}\nwitness b {}\ngroup g all a b\nquorum g\n",
@@ -135,7 +135,7 @@ fn a_witness_signs_no_way_back_and_no_second_history() {
         read(&room).await;
         let raw = Raw::new(&world, room.id());
         let log = room.log_key().unwrap();
-        let mut notary = Notary::new(1, &[log.clone()]);
+        let mut notary = Notary::new(1, core::slice::from_ref(&log));
         let body = room.ask_witness(0).await.unwrap();
         notary.sign(&body, 1).unwrap();
         let kept = notary.kept.clone();
