@@ -59,7 +59,8 @@ impl State {
     fn scan(&mut self, name: &str, key: [u8; 16], bytes: Option<ArrayBuffer>) -> Reply {
         match Looking::new(key).file(copied(bytes), name) {
             Ok(Looked::Whole(findings)) => Reply::Found(findings),
-            Ok(Looked::Pages(paper, looking)) => {
+            Ok(Looked::Pages(opened)) => {
+                let (paper, looking) = *opened;
                 self.looking = Some(looking);
                 Reply::Opened(self.paper.insert(paper).outline())
             }

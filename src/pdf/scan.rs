@@ -18,7 +18,7 @@ pub(super) enum Looked {
     /// All of it was looked at.
     Whole(Findings),
     /// Its pages are to be looked at one by one.
-    Pages(Paper, Looking),
+    Pages(Box<(Paper, Looking)>),
 }
 
 impl Looking {
@@ -30,7 +30,7 @@ impl Looking {
     /// Looks through a file, or opens it.
     pub(super) fn file(mut self, bytes: Vec<u8>, name: &str) -> Result<Looked, Fault> {
         if is_pdf(&bytes, name) {
-            return Ok(Looked::Pages(Paper::open(bytes)?, self));
+            return Ok(Looked::Pages(Box::new((Paper::open(bytes)?, self))));
         }
         let read = detect::read(Cursor::new(bytes), name, &Limits::default(), &mut self.0);
         let findings = self.finish(false);
@@ -93,7 +93,8 @@ mod tests {
     fn looked(bytes: &[u8], name: &str) -> Result<Findings, Fault> {
         match Looking::new([1; 16]).file(bytes.to_vec(), name)? {
             Looked::Whole(findings) => Ok(findings),
-            Looked::Pages(mut paper, mut looking) => {
+            Looked::Pages(opened) => {
+                let (mut paper, mut looking) = *opened;
                 let pages = paper.outline().pages;
                 (0..pages).for_each(|page| looking.page(&mut paper, page));
                 Ok(looking.finish(false))

@@ -120,8 +120,11 @@ fn what_is_mistyped_exchanged_or_of_another_time_is_told() {
     assert_eq!(format!("{:?}", shares[0]), "Share(..)");
 }
 
+/// A trustee's id, and the card's key.
+type Trustee = ([u8; 16], KemPublic);
+
 /// A seed's owner and five who hold shares of it.
-fn five() -> (Seed, Vec<Seed>, Vec<([u8; 16], KemPublic)>) {
+fn five() -> (Seed, Vec<Seed>, Vec<Trustee>) {
     let seed = Seed::make(&mut rng());
     let trustees: Vec<Seed> = (0..5).map(|_| Seed::make(&mut rng())).collect();
     let keys = trustees.iter().zip(1..);

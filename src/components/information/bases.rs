@@ -84,8 +84,8 @@ fn Line(
     };
     let (from, until) = (basis.from, basis.until);
     let time = move || match until {
-        Some(until) => lang().from_until(&format::day(from), &format::day(until)),
-        None => lang().from_on(&format::day(from)),
+        Some(until) => lang().span_until(&format::day(from), &format::day(until)),
+        None => lang().span_open(&format::day(from)),
     };
     let evidence = match &basis.kind {
         BasisKind::Consent(hash) => Some(hash.clone()),

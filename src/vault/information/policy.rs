@@ -41,7 +41,7 @@ fn counts(open: &Room<Device>) -> Overview {
     for doc in &open.view().docs {
         let found = all.get(&(doc.at.scope, Some(doc.at.doc)));
         let holds = found.map(|found| &found.holds);
-        let level = match holds.and_then(|holds| holds.tier.clone()) {
+        let level = match holds.and_then(|holds| holds.tier) {
             Some(Mark::Is(level)) => tier(level) as usize,
             _ => out.tiers.len() - 1,
         };
