@@ -26,7 +26,7 @@ pub(super) struct PageText {
     /// Words and lines.
     pub(super) text: String,
     /// There are characters that the document does not name, or too many of all.
-    partial: bool,
+    pub(super) partial: bool,
     pictures: bool,
     last: Option<Spot>,
 }
