@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
-use room::detect::{Limits, Scan, read, suggest};
+use detect::{Limits, Scan, read, suggest};
 
 const NAMES: [&str; 4] = ["a.txt", "a.csv", "a.xlsx", "a.docx"];
 const LIMITS: Limits = Limits {

@@ -67,7 +67,7 @@ pub enum Reply {
 /// What a file holds of persons: numbers, and no value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
-    /// For each kind that was found its place in `room::detect::Kind::ALL`, how many values, and how many different ones.
+    /// For each kind that was found its place in `detect::Kind::ALL`, how many values, and how many different ones.
     pub kinds: Vec<(u8, u64, u64)>,
     /// About how many persons.
     pub persons: u64,

@@ -1,8 +1,8 @@
-//! Looks for personal information in a file: `room::detect` over tables and texts, and over what the pages of a PDF say.
+//! Looks for personal information in a file: `detect` over tables and texts, and over what the pages of a PDF say.
 
 use std::io::Cursor;
 
-use room::detect::{self, Kind, Limits, Scan, Unread};
+use detect::{Kind, Limits, Scan, Unread};
 
 use super::messages::{Fault, Findings};
 use super::paper::Paper;

@@ -18,7 +18,7 @@ use crate::vault::messages::{
 const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
 /// A list of so many persons weighs like something sensitive.
 const MANY: u64 = 1000;
-/// Places in `room::detect::Kind::ALL` of what the law calls sensitive,
+/// Places in `detect::Kind::ALL` of what the law calls sensitive,
 const SENSITIVE: [KindRef; 8] = [0, 1, 2, 11, 12, 13, 14, 15];
 /// and of what is no person's.
 const NOBODYS: KindRef = 7;
@@ -202,7 +202,7 @@ pub(crate) fn suggested(findings: &Findings) -> Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use room::detect::Kind;
+    use detect::Kind;
 
     fn findings(kinds: &[u8], persons: u64, partial: bool) -> Findings {
         Findings {

@@ -33,7 +33,12 @@ fn clippy(place: &Place, wasm: &Wasm) -> Done {
         // stricter there: no clock, no environment, no threads
         .env("CLIPPY_CONF_DIR", place.root.join("clippy_wasm"))
         .args(["clippy", "--target=wasm32-unknown-unknown", "--locked"])
-        .args(["--package=sealroom-app", "--package=room", "--package=seal"])
+        .args([
+            "--package=sealroom-app",
+            "--package=room",
+            "--package=detect",
+            "--package=seal",
+        ])
         .args(["--package=ledger", "--package=blobs"])
         .arg("--features=sealroom-app/pdf")
         .args(["--", "-D", "warnings"]))

@@ -4,7 +4,7 @@
 //! groups', and of the groups the one that allows most. What an invite or link was made with is a rule
 //! of its own to read there. Nothing passes into a closed folder from above. Owners and managers hold
 //! everything but a clean team's, in which rules count for them as for others, and only those that its own
-//! granters said (see [`crate::clean`]); a coordinator holds no folder. Where one may send in without reading
+//! granters said (see [`crate::access::clean`]); a coordinator holds no folder. Where one may send in without reading
 //! is a rule of its own, for one folder, that its groups have or itself.
 //!
 //! From that follows which folders may lie under which: whoever holds a folder holds what is sealed
@@ -17,11 +17,17 @@ use ledger::entry::{MemberKind, Office};
 use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 
 use crate::body::{Level, Op, Principal};
-use crate::gate::{Gate, Who};
+use crate::information::gate::{Gate, Who};
 use crate::replay::{Plan, Relabel, State};
 
+pub(crate) mod apart;
 mod class;
+pub(crate) mod clean;
+pub(crate) mod matrix;
+pub(crate) mod plan;
+pub(crate) mod stage;
 mod tree;
+pub(crate) mod view_as;
 
 use class::{Class, class};
 pub(crate) use tree::Tree;

@@ -6,8 +6,10 @@
 
 pub(crate) mod csv;
 mod history;
+pub(crate) mod looks;
 mod people;
 mod places;
+pub(crate) mod receipts;
 mod sums;
 
 use std::collections::BTreeSet;
@@ -17,7 +19,7 @@ use ledger::ids::{ChainId, MemberId};
 
 use crate::error::Error;
 use crate::host::Host;
-use crate::members::Role;
+use crate::people::members::Role;
 use crate::replay::{GapKind, Spot, Wanted};
 use crate::room::Room;
 

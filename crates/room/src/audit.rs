@@ -14,11 +14,14 @@
 mod acts;
 mod chains;
 mod csv;
+pub(crate) mod evidence;
 mod findings;
 mod log;
 mod pins;
+pub(crate) mod verify;
 mod who;
 mod whole;
+pub mod witness;
 
 use core::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,10 +30,10 @@ use ledger::entry::MemberKind;
 use ledger::ids::ChainId;
 
 use crate::activity::People;
+use crate::chains::read::LEVEL;
 use crate::control::Control;
 use crate::error::Error;
 use crate::host::Host;
-use crate::read::LEVEL;
 use crate::room::Room;
 use crate::session::Who;
 

@@ -15,6 +15,7 @@
 //! error and no archive. A body, a part or a chain of which it has nothing is named in the manifest, for a backup that
 //! refuses to go on when something is broken already would be of little use, and any manager could break it.
 
+pub mod archive;
 mod chains;
 mod objects;
 
@@ -25,7 +26,7 @@ use ledger::archive::{Flaw, Manifest, Missing};
 use ledger::entry::{FORMAT, Head};
 use ledger::ids::{ChainId, Hash, PublicKey};
 
-use crate::archive::{ArchiveError, ArchiveSink, Former, Writer};
+use crate::backup::archive::{ArchiveError, ArchiveSink, Former, Writer};
 use crate::control::Control;
 use crate::error::Error;
 use crate::host::Host;

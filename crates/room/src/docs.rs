@@ -16,11 +16,15 @@
 mod again;
 mod bin;
 mod copies;
+pub(crate) mod delete;
 mod edit;
+pub(crate) mod folder;
 mod history;
+pub(crate) mod open;
 mod order;
 mod place;
 mod shift;
+pub(crate) mod upload;
 mod versions;
 mod write;
 

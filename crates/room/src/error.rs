@@ -34,7 +34,7 @@ pub enum Error {
     GrantDiffers,
     /// Something is not to be given to somebody, by its level or for want of a legal basis.
     #[error("{0}")]
-    Against(Box<crate::gate::Against>),
+    Against(Box<crate::information::gate::Against>),
     /// Neither the room's keys nor its chains allow it.
     #[error("this is not allowed with the rights held here")]
     NotAllowed,

@@ -6,7 +6,18 @@
 //! the salt from which one's keys in the room come. What a lost room's salt leaves
 //! behind is an entry that is never done, and harmless.
 
+pub(crate) mod desk;
+pub mod devices;
+pub(crate) mod disown;
+pub mod doors;
+pub(crate) mod join;
+pub(crate) mod make;
+pub(crate) mod news;
+pub mod pair;
 mod sealed;
+pub(crate) mod shelf;
+pub(crate) mod succeed;
+pub(crate) mod trustees;
 
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,12 +28,12 @@ use seal::home::HomeKeys;
 use seal::identity::{LocalKey, Seed};
 
 use crate::body::{DeviceId, HomeBody, HomeRoom, KeyBytes, Pin, RoomDevice};
+use crate::docs::upload::Plans;
 use crate::error::Error;
+use crate::home::shelf::RoomShelf;
 use crate::host::Host;
 use crate::room::Room;
 use crate::session::{Me, Session};
-use crate::shelf::RoomShelf;
-use crate::upload::Plans;
 
 /// The number of the newest version that this device has seen.
 const NEWEST: &str = "home";

@@ -41,7 +41,6 @@
 //! | have one's seed given back by others | [`Room::entrust`], [`Room::tell_share`] |
 //! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
-//! | look for personal information in a document | [`detect`] |
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
@@ -53,88 +52,48 @@
 
 mod access;
 mod activity;
-mod apart;
-mod append;
-pub mod archive;
+mod agreements;
 mod audit;
 mod backup;
-mod bases;
 mod body;
-mod care;
 pub mod carrier;
-mod classify;
-mod clean;
+mod chains;
 mod control;
-mod copies;
-mod dates;
-mod delete;
-mod desk;
-pub mod detect;
-pub mod devices;
-mod disown;
 mod docs;
-pub mod doors;
-mod drops;
-mod end;
 mod error;
-mod evidence;
-mod folder;
-mod gate;
 mod home;
 mod host;
-mod invite;
-mod join;
-mod link;
-mod links;
-mod load;
-mod looks;
-mod make;
-mod matrix;
-mod members;
+mod information;
+mod intake;
 pub mod names;
-mod nda;
-mod news;
-mod office;
-mod open;
-pub mod pair;
-mod peek;
-mod plan;
-mod policy;
-mod proposals;
-mod quarantine;
-mod read;
-mod receipts;
-mod reconcile;
+mod people;
 mod replay;
-mod requests;
 mod retry;
 mod room;
-mod rotate;
-mod sends;
 mod session;
 mod share;
-mod shelf;
-mod stage;
-mod succeed;
 #[cfg(feature = "testkit")]
 pub mod testkit;
-mod trustees;
-mod upload;
-mod verify;
 mod view;
-mod view_as;
-mod visit;
-pub mod witness;
 
+pub use access::matrix::{Matrix, MatrixFolder, MatrixRow};
+pub use access::plan::Difference;
+pub use access::view_as::{Mismatch, Seen};
+pub use activity::receipts::LONGEST;
 pub use activity::{
     Activity, CSV_COLUMNS, Event, Filter, Group, Happening, Map, Place, Someone, Sum, Touched,
 };
+pub use agreements::copies::{AgreementView, SignedCopy, SignedText};
+pub use agreements::nda::{Asked, MAX_TEXT, TextView};
+pub use audit::evidence::{Proven, Unproven, verify_disclosure};
+pub use audit::verify::Report;
+pub use audit::witness;
 pub use audit::{
     AUDIT_COLUMNS, Act, ActGroup, Audit, AuditFilter, AuditLine, AuditProgress, AuditWords,
     Finding, FindingKind, Party, PartyKind, Place as RecordPlace, PlaceKind,
 };
+pub use backup::archive;
 pub use backup::{BackedUp, BackupProgress};
-pub use bases::{BasisView, CountryCount};
 pub use body::{
     Allowed, Answer, Basis, BasisId, BasisKind, Cover, DataKind, DeviceId, Found, FoundKind,
     Introduction, Level, MAX_BASIS_TEXT, MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS,
@@ -142,42 +101,36 @@ pub use body::{
     TierRule, WantedDate, Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
-pub use classify::{Classified, Labelled, Lowering, MarkEvent};
 pub use control::Control;
-pub use copies::{AgreementView, SignedCopy, SignedText};
-pub use disown::{GivenUp, GivenUpRoom};
+pub use docs::open::{Progress, RECEIPT, Ticket};
+pub use docs::upload::{Picked, UploadEvent, Uploaded};
 pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
 pub use error::{Error, What};
-pub use evidence::{Proven, Unproven, verify_disclosure};
-pub use gate::{Against, Breaches, Objection, Reason};
+pub use home::disown::{GivenUp, GivenUpRoom};
+pub use home::make::{MAX_TITLE, check_title};
+pub use home::news::{News, NewsKind};
+pub use home::trustees::ToldShare;
 pub use home::{Home, RoomSummary};
+pub use home::{devices, doors, pair};
 pub use host::{Host, Shelf};
-pub use invite::InviteTerms;
-pub use link::{Limits, Shared};
-pub use links::{LinkView, VisitorView};
-pub use make::{MAX_TITLE, check_title};
-pub use matrix::{Matrix, MatrixFolder, MatrixRow};
-pub use members::{MemberStanding, MemberView, Role};
-pub use nda::{Asked, MAX_TEXT, TextView};
-pub use news::{News, NewsKind};
-pub use open::{Progress, RECEIPT, Ticket};
-pub use peek::{Note, Peek, parse_fragment, peek};
-pub use plan::Difference;
-pub use proposals::{AnswerView, ProposalStanding, ProposalView};
-pub use quarantine::Waiting;
-pub use receipts::LONGEST;
+pub use information::bases::{BasisView, CountryCount};
+pub use information::classify::{Classified, Labelled, Lowering, MarkEvent};
+pub use information::gate::{Against, Breaches, Objection, Reason};
+pub use information::requests::{RequestStanding, RequestView};
+pub use intake::quarantine::Waiting;
+pub use intake::sends::{Fate, SentView};
+pub use people::members::{MemberStanding, MemberView, Role};
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
-pub use requests::{RequestStanding, RequestView};
 pub use room::{APART, Room};
-pub use sends::{Fate, SentView};
 pub use session::Me;
 pub use share::Invitation;
-pub use trustees::ToldShare;
-pub use upload::{Picked, UploadEvent, Uploaded};
-pub use verify::Report;
+pub use share::invite::InviteTerms;
+pub use share::link::{Limits, Shared};
+pub use share::links::{LinkView, VisitorView};
+pub use share::peek::{Note, Peek, parse_fragment, peek};
+pub use share::proposals::{AnswerView, ProposalStanding, ProposalView};
+pub use share::visit::{check_introduction, visit, visit_as};
 pub use view::{Doc, Folder, View};
-pub use view_as::{Mismatch, Seen};
-pub use visit::{check_introduction, visit, visit_as};
 
 // what those who call this crate name of the crates below
 pub use blobs::wire::Standing;

@@ -145,7 +145,7 @@ pub(crate) struct State {
     pub(crate) as_of: u64,
     /// Since when nothing shows that this is the newest state; see [`State::hear`].
     pub(crate) unproven: Option<u64>,
-    /// Shown as to one who holds no office; see [`crate::view_as`].
+    /// Shown as to one who holds no office; see [`crate::access::view_as`].
     pub(crate) as_reader: bool,
     /// Hashes of the entries taken since this was last emptied, by which own ones are recognised.
     pub(crate) taken: BTreeSet<Hash>,

@@ -1,6 +1,6 @@
 //! A room that is open: who one is in it, what was read of it, and what this device keeps of it.
 //!
-//! [`crate::load`] opens one, [`crate::read`] brings it up to date, [`crate::append`] writes.
+//! [`crate::chains::load`] opens one, [`crate::chains::read`] brings it up to date, [`crate::chains::append`] writes.
 
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,13 +9,13 @@ use futures::lock::Mutex;
 use ledger::ids::RoomId;
 use seal::identity::LocalKey;
 
+use crate::activity::looks::Looks;
 use crate::audit::Everything;
 use crate::error::Error;
+use crate::home::shelf::RoomShelf;
 use crate::host::Host;
-use crate::looks::Looks;
 use crate::replay::State;
 use crate::session::{KeySigner, Session, Who};
-use crate::shelf::RoomShelf;
 
 /// How far this device's clock may be ahead of the server's, before it is believed that something is over.
 const DAY: u64 = 24 * 3600 * 1000;
@@ -32,7 +32,7 @@ pub struct Room<H: Host> {
     /// The server's clock minus this device's.
     pub(crate) skew: Cell<i64>,
     pub(crate) turn: Mutex<()>,
-    /// What is pending is being finished; see [`crate::end`].
+    /// What is pending is being finished; see [`crate::people::end`].
     pub(crate) settling: Cell<bool>,
     /// When the last reading of everything began.
     pub(crate) read_at: Cell<u64>,

@@ -15,15 +15,22 @@ use seal::passphrase::Kdf;
 use seal::{Plain, sealbox};
 use zeroize::Zeroizing;
 
-use crate::append::Draft;
 use crate::body::{self, DropTo, Issued, KeyBytes, MemberNote, Principal, Way};
+use crate::chains::append::Draft;
 use crate::error::{Error, What};
-use crate::gate::Who;
+use crate::home::make::{refer, rights};
 use crate::host::Host;
-use crate::make::{refer, rights};
+use crate::information::gate::Who;
 use crate::names::{self, BadName, MAX, hidden};
 use crate::replay::State;
 use crate::room::Room;
+
+pub(crate) mod invite;
+pub(crate) mod link;
+pub(crate) mod links;
+pub(crate) mod peek;
+pub(crate) mod proposals;
+pub(crate) mod visit;
 
 /// An invite or link that was made.
 #[derive(Debug)]

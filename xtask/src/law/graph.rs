@@ -9,12 +9,16 @@ use crate::{
 };
 
 /// What each of our crates may depend on: `app, cli -> room -> {seal, ledger, blobs}` and
-/// `server -> {ledger, blobs}`. Along the arrows a crate may also name what lies further down.
-const OURS: [(&str, &[&str]); 9] = [
-    ("sealroom-app", &["room", "seal", "ledger", "blobs"]),
+/// `server -> {ledger, blobs}`; the app's reader of documents uses `detect`. Along the arrows a crate may also name what lies further down.
+const OURS: [(&str, &[&str]); 10] = [
+    (
+        "sealroom-app",
+        &["room", "detect", "seal", "ledger", "blobs"],
+    ),
     ("cli", &["room", "seal", "ledger", "blobs"]),
     ("room", &["seal", "ledger", "blobs"]),
     ("server", &["ledger", "blobs"]),
+    ("detect", &[]),
     ("seal", &[]),
     ("ledger", &[]),
     ("blobs", &[]),

@@ -10,7 +10,7 @@ use ledger::ids::{ChainId, DocId, Hash, PublicKey, ScopeId, VersionId};
 use super::people::People;
 use super::places::Places;
 use super::{Event, Filter, Group, Happening};
-use crate::members::Role;
+use crate::people::members::Role;
 use crate::replay::{Deed, Done, Spot, State};
 
 /// The lines that were asked for, newest first.

@@ -7,8 +7,8 @@ use ledger::ids::{ChainId, MemberId, PublicKey};
 
 use super::Someone;
 use crate::host::Host;
-use crate::members::Role;
 use crate::names;
+use crate::people::members::Role;
 use crate::replay::State;
 use crate::room::Room;
 

@@ -18,8 +18,8 @@ use ledger::{MemberFold, Refusal, RoomFold, Verified};
 use super::acts::{Act, Said};
 use super::findings::FindingKind;
 use super::log::LogRead;
+use crate::chains::read::Chains;
 use crate::error::{Error, What};
-use crate::read::Chains;
 use crate::replay::{Checked, GapKind, Taken, Trouble, check, first, gap, tampered};
 use crate::session::Session;
 

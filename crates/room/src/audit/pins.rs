@@ -13,9 +13,9 @@ use minicbor::{Decode, Encode};
 
 use crate::body::{self, Pin};
 use crate::error::{Error, What};
+use crate::home::shelf::audit;
 use crate::host::{Host, Shelf};
 use crate::room::Room;
-use crate::shelf::audit;
 
 /// What a device keeps.
 #[derive(Debug, Default, Encode, Decode)]

@@ -11,10 +11,10 @@ use ledger::ids::{ChainId, Hash, PublicKey};
 use ledger::pieces::{self, Pieces};
 
 use super::Run;
-use crate::archive::{ArchiveError, ArchiveSink, Former, Writer};
+use crate::backup::archive::{ArchiveError, ArchiveSink, Former, Writer};
+use crate::chains::read::LEVEL;
 use crate::error::{Error, What};
 use crate::host::Host;
-use crate::read::LEVEL;
 use crate::room::Room;
 
 /// A chain that is being copied.

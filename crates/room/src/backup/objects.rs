@@ -13,7 +13,7 @@ use ledger::ids::{ChainId, Hash, MemberId};
 use ledger::{Opening, RoomFold, cbor};
 
 use super::Run;
-use crate::archive::{ArchiveError, ArchiveSink, Writer};
+use crate::backup::archive::{ArchiveError, ArchiveSink, Writer};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::room::Room;

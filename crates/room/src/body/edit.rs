@@ -49,7 +49,7 @@ pub(crate) struct Label {
     #[n(2)]
     pub(crate) order: Option<Vec<PlaceId>>,
     /// Of a document's own scope: in which folder it lies, so that only who knows that folder finds it;
-    /// see [`crate::apart`].
+    /// see [`crate::access::apart`].
     #[n(3)]
     pub(crate) home: Option<PlaceId>,
     /// How what lies in it is classified, as far as nothing else is said of that.

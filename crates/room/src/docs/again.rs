@@ -21,13 +21,13 @@ use super::write::Batch;
 use crate::body::{KeyBytes, Record};
 use crate::carrier::{Carrier, OpenPart};
 use crate::control::Control;
+use crate::docs::open::{Fetching, Progress, Ticket, opener};
+use crate::docs::upload::{UploadEvent, Uploaded};
 use crate::error::{Error, What};
-use crate::gate::Gate;
 use crate::host::{Host, random};
-use crate::open::{Fetching, Progress, Ticket, opener};
+use crate::information::gate::Gate;
 use crate::replay::{Kept, Said, Spot, State, Wanted};
 use crate::room::Room;
-use crate::upload::{UploadEvent, Uploaded};
 
 /// How often a document is looked at again because somebody changed it on the way.
 const AGAIN: usize = 5;
@@ -266,7 +266,7 @@ impl<H: Host> Room<H> {
         spot: &Spot,
         new: DocId,
         made: &BTreeMap<Hash, Record>,
-    ) -> Result<Vec<crate::append::Draft>, Error> {
+    ) -> Result<Vec<crate::chains::append::Draft>, Error> {
         let scope = state.scope(&spot.scope)?;
         let mut batch = Batch::default();
         let shown = scope.docs.get(&spot.doc).ok_or(Error::Contended)?;

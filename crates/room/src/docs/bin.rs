@@ -8,8 +8,8 @@ use ledger::ids::{ChainId, ScopeId};
 use seal::context::{Context, Kind};
 use seal::scope::ScopeKey;
 
-use crate::append::Draft;
 use crate::body::{self, EpochBody, Keys, ScopeKeyOf};
+use crate::chains::append::Draft;
 use crate::error::Error;
 use crate::host::{Host, random};
 use crate::replay::State;

@@ -3,9 +3,9 @@
 use ledger::ids::{DocId, Hash};
 
 use super::write::{Batch, DOCS};
-use crate::append::Draft;
 use crate::body::{Edit, Record};
-use crate::care::Care;
+use crate::chains::append::Draft;
+use crate::chains::care::Care;
 use crate::error::Error;
 use crate::host::Host;
 use crate::replay::{Index, Shown, Spot, State};

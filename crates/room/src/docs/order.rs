@@ -12,8 +12,8 @@ use seal::context::{Context, Kind};
 
 use super::Crossed;
 use super::edit::{check_text, is_taken};
-use crate::append::Draft;
 use crate::body::{self, Label, MAX_ORDER, PlaceId};
+use crate::chains::append::Draft;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;

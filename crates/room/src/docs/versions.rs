@@ -7,9 +7,9 @@ use super::Author;
 use super::write::Batch;
 use crate::carrier::Carrier;
 use crate::control::Control;
+use crate::docs::open::Progress;
 use crate::error::Error;
 use crate::host::{Host, random};
-use crate::open::Progress;
 use crate::replay::{Kept, Wanted};
 use crate::room::Room;
 

@@ -6,13 +6,13 @@ use ledger::entry::Public;
 use ledger::ids::{DocId, ScopeId, VersionId};
 use seal::context::{Context, Kind};
 
-use crate::append::Draft;
 use crate::body::{self, Edit, Record};
+use crate::chains::append::Draft;
 use crate::error::Error;
 use crate::host::Host;
-use crate::link::version;
 use crate::replay::State;
 use crate::room::Room;
+use crate::share::link::version;
 
 /// Documents of one entry at most.
 pub(crate) const DOCS: usize = 256;

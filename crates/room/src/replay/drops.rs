@@ -5,7 +5,7 @@ use ledger::ids::{ChainId, ScopeId};
 
 use super::{Held, State};
 use crate::body::{self, Record, Records};
-use crate::drops::drop_context;
+use crate::intake::drops::drop_context;
 
 /// A document that was dropped.
 #[derive(Debug, Clone)]

@@ -37,7 +37,7 @@ pub(crate) struct Scope {
     pub(crate) lists: Vec<(u64, BTreeSet<PublicKey>)>,
     /// It takes in what is sent for this folder, and is no folder itself.
     pub(crate) inbox: Option<ScopeId>,
-    /// It was made for one document; see [`crate::apart`].
+    /// It was made for one document; see [`crate::access::apart`].
     pub(crate) apart: bool,
     /// What was last said of where it lies, and the folder that this names.
     pub(crate) lies: Option<(PlaceId, ScopeId)>,

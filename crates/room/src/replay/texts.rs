@@ -9,9 +9,9 @@ use seal::context::{Context, Kind};
 use seal::sealbox;
 
 use super::{AlarmKind, Held, State};
+use crate::agreements::nda::MAX_TEXT;
 use crate::body::{self, AgreeBoxes, Agreed, NdaText, Op, Principal};
 use crate::names;
-use crate::nda::MAX_TEXT;
 use crate::session::{Session, Who};
 
 /// Texts as those who manage wrote them, by their ids.

@@ -1,6 +1,6 @@
 //! An archive in memory.
 
-use crate::archive::{ArchiveSink, ArchiveSource};
+use crate::backup::archive::{ArchiveSink, ArchiveSource};
 use crate::error::Error;
 
 /// Bytes of an archive, and how far they were read.
