@@ -102,7 +102,7 @@ impl Place {
     }
 
     /// What the compiler for the browser is told. Views are erased to one type where a component
-    /// ends: otherwise each page is one type of a thousand, which takes minutes to compile.
+    /// ends: otherwise a page is a single type made of all below it, which is slow to compile and large.
     fn flags(&self) -> Vec<String> {
         let mut flags = self.remapped();
         flags.push("--cfg=erase_components".into());
