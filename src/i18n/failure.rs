@@ -49,6 +49,7 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::Incomplete => Text::FailIncomplete,
         Failure::GrantDiffers => Text::FailGrantDiffers,
         Failure::Against => Text::FailAgainst,
+        Failure::Artefact => Text::FailArtefact,
         Failure::Decided => Text::FailDecided,
         Failure::KeyChanged => Text::FailKeyChanged,
         Failure::Cancelled => Text::FailCancelled,

@@ -15,6 +15,7 @@
 //! | [`witness`] | what a witness is asked, and when it signs | C2SP tlog-witness |
 //! | [`proof`] | a place in a log, in a file | C2SP tlog-proof |
 //! | [`disclosure`] | the same with one entry of a room | ours, inside of tlog-proof |
+//! | [`artefact`] | what a certificate, a list or a report is signed by | ours, inside of signed-note |
 //! | [`index`] | what the leaves are, in which order, under which name they are signed | ours |
 //!
 //! All of it is public data. Nothing here signs, waits or asks the time; whoever holds a key signs what a
@@ -40,6 +41,7 @@
 //! ML-DSA-44 (signature type 0x06), which C2SP recommends for new witnesses, since nothing else in the ledger
 //! verifies such signatures. It can be added beside Ed25519: signatures of unknown types are ignored.
 
+pub mod artefact;
 pub mod checkpoint;
 pub mod disclosure;
 pub mod index;

@@ -92,6 +92,9 @@ pub enum Error {
     /// Shares for trustees, or from them.
     #[error(transparent)]
     Shares(#[from] seal::slip39::ShareError),
+    /// A certificate, list or form that is none.
+    #[error(transparent)]
+    Artefact(#[from] crate::artefact::ArtefactError),
     /// The link is for something else than was asked (an invite instead of a link, or the reverse).
     #[error("this is another kind of link")]
     OtherKind,

@@ -41,6 +41,7 @@
 //! | have one's seed given back by others | [`Room::entrust`], [`Room::tell_share`] |
 //! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
+//! | sign what is made of a room for others, see who signed | [`Room::sign_artefact`], [`artefact`] |
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
@@ -53,6 +54,7 @@
 mod access;
 mod activity;
 mod agreements;
+pub mod artefact;
 mod audit;
 mod backup;
 mod body;

@@ -42,6 +42,8 @@ pub(crate) const CONTENT: &str = "sealroom/1/content";
 pub(crate) const LOCAL: &str = "sealroom/1/local";
 /// What the statement of an archive's manifest begins with; `ledger` writes it.
 pub(crate) const ARCHIVE: &str = "sealroom/1/archive";
+/// What an artefact's statement begins with; `ledger` writes it.
+pub(crate) const ARTEFACT: &str = "sealroom/1/artefact\n";
 /// What a proof in a `Join` begins with; `ledger` writes the statement itself.
 pub(crate) const JOIN: &str = "sealroom/1/join";
 /// What a witness's statement begins with, by C2SP tlog-cosignature.

@@ -61,6 +61,8 @@ pub enum Failure {
     GrantDiffers,
     /// Something is not to be given to somebody, by its level or for want of a legal basis.
     Against,
+    /// A certificate, list or form that is none, or was changed.
+    Artefact,
     /// A proposal was answered, or taken back.
     Decided,
     Cancelled,

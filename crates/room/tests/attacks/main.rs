@@ -9,6 +9,7 @@ mod agreements;
 mod alive;
 mod apart;
 mod approval;
+mod artefacts;
 mod audit;
 mod backup;
 mod clock;
