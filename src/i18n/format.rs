@@ -33,6 +33,11 @@ pub(crate) fn clock(time: f64) -> String {
     intl::clock(lang().tag(), time)
 }
 
+/// A country or region, by its two letters.
+pub(crate) fn region(code: &str) -> String {
+    intl::region(lang().tag(), code)
+}
+
 /// `37%`
 pub(crate) fn percent(part: f64, whole: f64) -> String {
     let share = if whole > 0.0 {

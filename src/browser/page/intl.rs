@@ -42,6 +42,22 @@ fn date(tag: &str, time: f64, day: Option<&str>, clock: Option<&str>) -> String 
     call(&format.format(), time)
 }
 
+/// The name of a country or region by its two letters; the letters, if it has none.
+pub(crate) fn region(tag: &str, code: &str) -> String {
+    let name = || {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let names = Reflect::get(&intl, &"DisplayNames".into()).ok()?;
+        let options = Object::new();
+        put(&options, "type", &JsValue::from("region"));
+        let of = Array::of2(&tag.into(), &options);
+        let names = Reflect::construct(names.dyn_ref::<Function>()?, &of).ok()?;
+        let of = Reflect::get(&names, &"of".into()).ok()?;
+        let name = of.dyn_ref::<Function>()?.call1(&names, &code.into());
+        name.ok()?.as_string()
+    };
+    name().unwrap_or_else(|| code.to_owned())
+}
+
 /// The name of the person's time zone, such as `Asia/Shanghai`.
 pub(crate) fn time_zone() -> String {
     let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());

@@ -50,6 +50,8 @@ pub(crate) fn Review(access: Access, close: Callback<()>) -> impl IntoView {
     let list = move || match found.get() {
         None => view! { <Loading text=Text::ReviewWorking /> }.into_any(),
         Some(Err(failure)) => failed(failure).into_any(),
+        // what is not possible at all is said below
+        Some(Ok(found)) if found.is_empty() && !allowed() => ().into_any(),
         Some(Ok(found)) if found.is_empty() => {
             view! { <p data-test="review-nothing">{tr(Text::ReviewNothing)}</p> }.into_any()
         }

@@ -33,10 +33,10 @@ fn Line(one: Objection) -> impl IntoView {
     };
     let who = member.map(|name| {
         let name = move || match name.is_empty() {
-            true => tr(Text::Nameless)().to_owned(),
-            false => name.clone(),
+            true => lang().against_for(tr(Text::Nameless)()),
+            false => lang().against_for(&name),
         };
-        view! { <span class="against__who"><bdi>{name}</bdi></span> }
+        view! { <span class="against__who">{name}</span> }
     });
     let variant = one.variant.map(|name| {
         view! { <span class="field__hint">{move || lang().against_variant(&name)}</span> }
@@ -75,7 +75,7 @@ pub(crate) fn ReviewAgainst(
         });
     };
     view! {
-        <section class="note note--warning" data-test="review-against">
+        <section class="note note--warning note--stacked" data-test="review-against">
             <p>{tr(Text::ReviewAgainst)}</p>
             <AgainstList against=against test="review-against-list" />
         </section>

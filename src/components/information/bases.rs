@@ -95,7 +95,7 @@ fn Line(
     let kind = basis_text(&basis.kind);
     let withdrawn = basis.withdrawn.clone();
     let (live, over) = (basis.live, withdrawn.is_some());
-    let by = (basis.by.clone(), basis.time);
+    let (by, country) = ((basis.by.clone(), basis.time), basis.country.clone());
     view! {
         <li class="policy__line" data-test="basis">
             <div class="policy__what">
@@ -104,7 +104,7 @@ fn Line(
                     {(!live).then(|| view! { <span class="badge">{tr(if over { Text::BasisWithdrawn } else { Text::BasisOver })}</span> })}
                 </p>
                 <p class="policy__text" dir="auto">{basis.purpose.clone()}</p>
-                <p class="field__hint"><bdi>{what}</bdi>" · "{kinds}" · "{time}" · "{basis.country.clone()}</p>
+                <p class="field__hint"><bdi>{what}</bdi>" · "{kinds}" · "{time}" · "{move || format::region(&country)}</p>
                 <p class="field__hint" dir="auto">{basis.method.clone()}</p>
                 {evidence.map(|said| view! { <p class="field__hint policy__hash" dir="auto">{said}</p> })}
                 {basis.abroad.clone().map(|said| view! { <p class="field__hint">{move || lang().basis_abroad(&said)}</p> })}
@@ -160,7 +160,7 @@ fn Countries(counts: Vec<CountryCount>) -> impl IntoView {
     let line = |one: CountryCount| {
         view! {
             <tr data-test="country">
-                <th scope="row">{one.country}{one.abroad.then(|| view! { " · "{tr(Text::CountryAbroad)} })}</th>
+                <th scope="row">{move || format::region(&one.country)}{one.abroad.then(|| view! { " · "{tr(Text::CountryAbroad)} })}</th>
                 <td>{one.docs.to_string()}</td>
                 <td>{one.persons.to_string()}</td>
                 <td>{one.sensitive.to_string()}</td>

@@ -46,7 +46,7 @@ pub(crate) fn Levels(information: Information, manages: Signal<bool>) -> impl In
                         <p class="policy__name"><bdi>{name}</bdi></p>
                         <p class="field__hint">{asks}</p>
                     </div>
-                    <span class="policy__count">{lang().document_count(count as usize)}</span>
+                    <span class="policy__count">{move || lang().document_count(count as usize)}</span>
                     {manages.get().then(edit)}
                 </li>
             }
@@ -54,7 +54,7 @@ pub(crate) fn Levels(information: Information, manages: Signal<bool>) -> impl In
         let none = overview.tiers.last().copied().unwrap_or_default();
         Some(view! {
             <ul class="policy" data-test="tiers">{TIERS.map(line).collect_view()}</ul>
-            {(none > 0).then(|| view! { <p class="field__hint" data-test="tier-none">{lang().without_level(none as usize)}</p> })}
+            {(none > 0).then(|| view! { <p class="field__hint" data-test="tier-none">{move || lang().without_level(none as usize)}</p> })}
         })
     };
     view! {

@@ -95,6 +95,7 @@ async fn every_screen(language: Language) -> Done {
     let seller = world.person("seller", language).await?;
     arrival(&world, &gallery, &seller).await?;
     room(&gallery, &seller, &documents).await?;
+    information(&gallery, &seller).await?;
     let (invite, link) = handing_out(&gallery, &seller).await?;
     let buyer = world.person("buyer", language).await?;
     buying(&gallery, &buyer, &invite).await?;
@@ -210,6 +211,24 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
     seller.close_dialog().await?;
     seller.open_folder(ARCHIVE).await?;
     gallery.look(seller, "archive").await
+}
+
+/// What documents hold, what their levels ask for, and on which basis they are given.
+async fn information(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-information", "tiers", "information")
+        .await?;
+    for (button, dialog) in [
+        ("look-unknown", "classify-dialog"),
+        ("tier-edit", "tier-dialog"),
+        ("record-basis", "basis-dialog"),
+    ] {
+        seller.click(button).await?;
+        seller.see(dialog).await?;
+        gallery.look(seller, dialog).await?;
+        seller.close_dialog().await?;
+    }
+    Ok(())
 }
 
 /// Gives an invite and a link with a passphrase.
