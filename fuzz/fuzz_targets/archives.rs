@@ -28,10 +28,15 @@ fuzz_target!(|bytes: &[u8]| {
     if let Some((room, name)) = core::str::from_utf8(bytes).ok().and_then(ObjectName::parse) {
         assert_eq!(name.path(&room).as_bytes(), bytes);
     }
-    assert!(SignedManifest::verify(bytes).is_err());
+    // some seeds are manifests; what was signed stands in them as it is
+    if let Ok(manifest) = SignedManifest::verify(bytes) {
+        let said = manifest.statement();
+        let said = said.strip_prefix(b"sealroom/1/archive").unwrap_or(&said);
+        assert!(bytes.windows(said.len()).any(|part| part == said));
+    }
     let mut check = ArchiveCheck::new();
-    let judged = check.take(&mut MemoryArchive::new(bytes), &Control::new(), &|_| {});
-    assert!(ready(judged).is_err());
+    let control = Control::new();
+    assert!(ready(check.take(&mut MemoryArchive::new(bytes), &control, &|_| {})).is_err());
     assert!(ready(Former::new().add(&mut MemoryArchive::new(bytes))).is_err());
     // the same behind headers that hold: a first entry, and a manifest
     let room = ledger::RoomId([1; 32]);
@@ -42,8 +47,8 @@ fuzz_target!(|bytes: &[u8]| {
         let mut archive = [&head[..], bytes].concat();
         archive.resize(archive.len().next_multiple_of(BLOCK) + 2 * BLOCK, 0);
         let mut check = ArchiveCheck::new();
-        let judged = check.take(&mut MemoryArchive::new(archive.clone()), &Control::new(), &|_| {});
-        assert!(ready(judged).is_err());
+        let again = archive.clone();
+        assert!(ready(check.take(&mut MemoryArchive::new(again), &control, &|_| {})).is_err());
         assert!(ready(Former::new().add(&mut MemoryArchive::new(archive))).is_err());
     }
 });
