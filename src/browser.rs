@@ -3,6 +3,7 @@
 //! | module | is |
 //! |---|---|
 //! | [`carrier`], [`subtle`] | content: file, ciphers, store, disk, without wasm memory |
+//! | [`archive`] | backups, read and written |
 //! | [`file`], [`sink`] | what was picked, and where an opened document goes |
 //! | [`http`] | fetch, as the transport of `blobs` |
 //! | [`store`] | IndexedDB, for what is sealed |
@@ -10,6 +11,8 @@
 //! | [`worker`] | a worker's end of the line to the page |
 //! | [`trouble`] | what browsers say when something does not work |
 
+#[cfg(feature = "app")]
+pub mod archive;
 #[cfg(feature = "app")]
 pub mod carrier;
 #[cfg(feature = "app")]

@@ -19,6 +19,7 @@ mod room_over;
 mod rooms;
 mod settings;
 mod unlock;
+mod verify;
 mod welcome;
 
 use leptos::prelude::*;
@@ -71,6 +72,7 @@ enum Shown {
     Invite,
     Link,
     Me,
+    Verify,
     /// A code was shown to a device that has an identity already.
     Paired,
     NotFound,
@@ -83,6 +85,8 @@ fn shown(route: &Route, identity: &Identity) -> Shown {
         (Route::NotFound, _) => Shown::NotFound,
         (Route::Link, _) => Shown::Link,
         (Route::Invite, _) => Shown::Invite,
+        // whoever checks something needs no identity
+        (Route::Verify, _) => Shown::Verify,
         (_, Identity::None) => Shown::Welcome,
         (_, Identity::Locked) => Shown::Unlock,
         (Route::Home, Identity::Unlocked(_)) => Shown::Rooms,
@@ -100,7 +104,7 @@ fn Screen() -> impl IntoView {
     Effect::new(move |_| {
         if !matches!(
             now.get(),
-            Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link | Shown::Me
+            Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link | Shown::Me | Shown::Verify
         ) {
             set_title(tr(Text::ProductName)());
         }
@@ -115,6 +119,7 @@ fn Screen() -> impl IntoView {
         Shown::Invite => view! { <invite::Invite /> }.into_any(),
         Shown::Link => view! { <link::Link /> }.into_any(),
         Shown::Me => view! { <me::MePage /> }.into_any(),
+        Shown::Verify => view! { <verify::Verify /> }.into_any(),
         Shown::Paired => view! { <Paired /> }.into_any(),
         Shown::NotFound => view! { <NotFound /> }.into_any(),
     }

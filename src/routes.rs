@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Me,
     /// A device to which another one shows a code; it is in the fragment.
     Pair,
+    /// Where files are checked that somebody was given.
+    Verify,
     /// Nothing of ours.
     NotFound,
 }
@@ -48,6 +50,7 @@ impl Route {
             ["i"] => Self::Invite,
             ["l"] => Self::Link,
             ["me"] => Self::Me,
+            ["verify"] => Self::Verify,
             ["d"] => Self::Pair,
             ["r", room] if is_id(room) => Self::documents(room, None),
             ["r", room, "f", folder] if is_id(room) && is_id(folder) => {
@@ -71,6 +74,7 @@ impl Route {
             Self::Invite => "/i".to_owned(),
             Self::Link => "/l".to_owned(),
             Self::Me => "/me".to_owned(),
+            Self::Verify => "/verify".to_owned(),
             Self::Pair => "/d".to_owned(),
             Self::NotFound => "/".to_owned(),
             Self::Room { room, place } => match place {
@@ -123,6 +127,7 @@ mod tests {
             Route::Invite,
             Route::Link,
             Route::Me,
+            Route::Verify,
             Route::Pair,
             Route::documents("0a1b", None),
             Route::documents("0a1b", Some("ff")),

@@ -38,6 +38,7 @@ pub(crate) mod ticking;
 pub(crate) mod toasts;
 pub(crate) mod transfers;
 pub(crate) mod vault;
+pub(crate) mod verify;
 pub(crate) mod visit;
 pub(crate) mod watch;
 pub(crate) mod work;

@@ -100,6 +100,9 @@ fn MeDialog(me: Me, close: Callback<()>) -> impl IntoView {
                 <NavLink to=Signal::stored(Route::Me) class="button button--primary" test="my-identity">
                     {tr(Text::ManageMe)}
                 </NavLink>
+                <NavLink to=Signal::stored(Route::Verify) class="button" test="verify-link">
+                    {tr(Text::VerifyTitle)}
+                </NavLink>
             </div>
             {(!me.persisted).then(|| view! { <Note weight=Weight::Warning text=Text::NotPersisted test="not-persisted" /> })}
         </Dialog>

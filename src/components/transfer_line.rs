@@ -101,6 +101,7 @@ fn glyph_of(way: Way) -> Glyph {
         Way::Up => Glyph::Upload,
         Way::Down => Glyph::Download,
         Way::Again => Glyph::Lock,
+        Way::Backup => Glyph::Copy,
     }
 }
 
@@ -113,6 +114,7 @@ fn title_of(way: Way, progress: &Progress) -> String {
         Way::Up => lang().sending(all, &done),
         Way::Down => lang().fetching(all, &done),
         Way::Again => lang().encrypting_again(all, &done),
+        Way::Backup => tr(Text::BackingUp)().to_owned(),
     }
 }
 

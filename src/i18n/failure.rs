@@ -50,6 +50,8 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::GrantDiffers => Text::FailGrantDiffers,
         Failure::Against => Text::FailAgainst,
         Failure::Artefact => Text::FailArtefact,
+        Failure::Archive => Text::FailArchive,
+        Failure::OneByOne => Text::FailSingleFile,
         Failure::Decided => Text::FailDecided,
         Failure::KeyChanged => Text::FailKeyChanged,
         Failure::Cancelled => Text::FailCancelled,

@@ -13,6 +13,11 @@ pub(crate) fn size(bytes: f64) -> String {
     }
 }
 
+/// `1,234`
+pub(crate) fn number(value: f64) -> String {
+    intl::number(lang().tag(), value, 0, None)
+}
+
 /// `12.3 MB/s`
 pub(crate) fn speed(bytes_per_second: f64) -> String {
     lang().speed(&size(bytes_per_second))

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::room_backup::RoomBackup;
 use crate::components::room_end::RoomEnd;
 use crate::components::room_lock::RoomLock;
 use crate::i18n::{Text, tr};
@@ -17,6 +18,7 @@ pub(crate) fn Settings(room: Room) -> impl IntoView {
             </header>
             <RoomLock room=room />
             <RoomEnd room=room />
+            <RoomBackup room=room />
         </section>
     }
 }

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
+use crate::components::nav_link::NavLink;
 use crate::components::notes::{Note, Weight};
 use crate::components::unlock_form::UnlockForm;
 use crate::i18n::{Text, tr};
+use crate::routes::Route;
 use crate::tasks::app::use_app;
 
 /// Asks for the passphrase.
@@ -22,6 +24,9 @@ pub(crate) fn Unlock() -> impl IntoView {
                 <Note weight=Weight::Warning text=Text::TransfersLocked test="transfers-locked" />
             </Show>
             <UnlockForm />
+            <NavLink to=Signal::stored(Route::Verify) class="button button--quiet" test="verify-link">
+                {tr(Text::VerifyLink)}
+            </NavLink>
         </section>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::identity_form::{IdentityForm, IdentityStep};
+use crate::components::nav_link::NavLink;
 use crate::components::notes::{Note, Weight};
 use crate::i18n::{Text, tr};
 use crate::routes::Route;
@@ -35,6 +36,9 @@ pub(crate) fn Welcome() -> impl IntoView {
                         <Point glyph=Glyph::Clock text=Text::WelcomePointTime />
                         <Point glyph=Glyph::Person text=Text::WelcomePointNoAccount />
                     </ul>
+                    <NavLink to=Signal::stored(Route::Verify) class="button button--quiet" test="verify-link">
+                        {tr(Text::VerifyLink)}
+                    </NavLink>
                 </section>
             </Show>
             <section class="sheet welcome__form">

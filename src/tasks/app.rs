@@ -30,6 +30,8 @@ pub(crate) struct App {
     pub(crate) bell: Bell,
     pub(crate) rooms_done: RoomsDone,
     pub(crate) audit_progress: AuditProgress,
+    /// How far a check of files is: bytes, and of how many.
+    pub(crate) verified: RwSignal<Option<(f64, f64)>>,
 }
 
 impl App {
@@ -39,6 +41,7 @@ impl App {
         let navigation = Navigation::start(secrets);
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
+        let verified = RwSignal::new(None);
         let (rooms_done, audit_progress) = (RoomsDone::new(), AuditProgress::new());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
@@ -60,6 +63,8 @@ impl App {
                     };
                     audit_progress.set(room, far);
                 }
+                Event::BackedUp(made) => list.backed_up(made),
+                Event::VerifyProgress { bytes, total } => verified.set(Some((bytes, total))),
                 Event::Locked => close(list, visit, state),
             },
             Unasked::Broken => state.fail(),
@@ -78,6 +83,7 @@ impl App {
             bell: Bell::new(vault),
             rooms_done,
             audit_progress,
+            verified,
         };
         provide_context(app);
         app.bell.follow(app);

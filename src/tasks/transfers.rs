@@ -12,8 +12,8 @@ use super::vault::Vault;
 use crate::browser::page::{content, files::Picked};
 use crate::i18n::lang_now;
 use crate::vault::messages::{
-    DocRef, Failure, FolderRef, LinksRequest, Progress, Reply, Request, RoomRef, TransferId,
-    TransferState,
+    BackedUp, DocRef, Failure, FolderRef, LinksRequest, Progress, Reply, Request, RoomRef,
+    TransferId, TransferState,
 };
 
 /// Which way it goes.
@@ -23,6 +23,8 @@ pub(crate) enum Way {
     Down,
     /// Down and up again, under new keys.
     Again,
+    /// The whole room into an archive.
+    Backup,
 }
 
 /// One transfer, as the panel shows it.
@@ -75,6 +77,18 @@ impl TransferList {
             self.toasts.good(lang_now().download_done(name));
         } else {
             self.toasts.bad(Failure::Incomplete);
+        }
+    }
+
+    /// A backup was made: says what the store did not have of the room.
+    pub(crate) fn backed_up(self, made: BackedUp) {
+        if made.missing > 0 {
+            let lacks = lang_now().backup_missing(made.missing as usize);
+            self.toasts.notice(lacks);
+        }
+        if made.without_grants > 0 {
+            let lacks = lang_now().backup_grants(made.without_grants as usize);
+            self.toasts.notice(lacks);
         }
     }
 
@@ -200,6 +214,11 @@ impl Transfers {
     /// Starts what fetches documents and sends them again.
     pub(crate) fn again(self, request: Request) {
         self.begin(request, Array::new(), Way::Again);
+    }
+
+    /// Makes an archive of the whole room, of what these archives of it do not have.
+    pub(crate) fn back_up(self, room: RoomRef, former: Picked) {
+        self.begin(Request::BackUp { room }, former.handles, Way::Backup);
     }
 
     /// Sends files where one may not read.

@@ -22,6 +22,7 @@ mod links;
 mod me;
 mod reply;
 mod request;
+mod verify;
 
 pub use access::*;
 pub use activity::*;
@@ -34,6 +35,7 @@ pub use links::*;
 pub use me::*;
 pub use reply::*;
 pub use request::*;
+pub use verify::*;
 
 /// Secrets cross in these: somebody typed them, or is to keep them. So none of them is ever printed.
 macro_rules! unprinted {

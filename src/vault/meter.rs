@@ -76,6 +76,14 @@ impl Meter {
         file.bytes = bytes;
     }
 
+    /// A file turns out to have so many bytes.
+    pub(crate) fn expects(&mut self, file: usize, total: u64) {
+        if let Some(file) = self.files.get_mut(file) {
+            self.total = self.total - file.total + total;
+            file.total = total;
+        }
+    }
+
     /// A file is over.
     pub(crate) fn ended(&mut self, file: usize, outcome: Result<(), Failure>) {
         let Some(file) = self.files.get_mut(file) else {

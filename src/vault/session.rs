@@ -49,6 +49,8 @@ pub(crate) struct Vault {
     pub(crate) pending: Pending,
     /// The reading of a record that runs, by the page's number.
     pub(crate) auditing: RefCell<(f64, Control)>,
+    /// The check of files that runs, by the page's number.
+    pub(crate) verifying: RefCell<(f64, Control)>,
     /// Is a sealed identity kept here?
     known: Cell<bool>,
     last_sign: Cell<u64>,
@@ -94,6 +96,7 @@ impl Vault {
             mover: RefCell::new(None),
             pending: Pending::default(),
             auditing: RefCell::default(),
+            verifying: RefCell::default(),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
         })

@@ -6,6 +6,7 @@
 //! does not stop the others.
 
 mod again;
+mod backup;
 mod down;
 mod names;
 mod slots;
@@ -20,6 +21,7 @@ use futures::future::{AbortHandle, Abortable};
 use room::Control;
 
 pub(crate) use again::encrypt_again;
+pub(crate) use backup::back_up;
 pub(crate) use down::{download, download_version, view};
 pub(crate) use up::{send_in, upload, upload_onto};
 
@@ -57,6 +59,7 @@ enum Job {
     Up(up::Up),
     Down(down::Down),
     Again(again::Again),
+    Backup(backup::Backup),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +176,7 @@ fn run(vault: &Rc<Vault>, one: Rc<Transfer>) {
             Job::Up(up) => up.run(&vault, &one, &control).await,
             Job::Down(down) => down.run(&vault, &one, &control).await,
             Job::Again(again) => again.run(&vault, &one, &control).await,
+            Job::Backup(backup) => backup.run(&vault, &one, &control).await,
         };
         drop(slot);
         one.end(&vault, outcome);

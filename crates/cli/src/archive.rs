@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use room::archive::{ArchiveSink, ArchiveSource};
+use room::archive::{ArchiveSink, ArchiveSource, file_name};
 use room::{Error, RoomId};
 
 use crate::error::Error as Failure;
@@ -136,12 +136,12 @@ impl Row {
 
 /// What the archive of this number is called in a folder.
 pub(crate) fn name_of(room: &RoomId, n: u64) -> String {
-    format!("{}{n:06}.tar", begin_of(room))
+    file_name(room, n)
 }
 
 fn begin_of(room: &RoomId) -> String {
-    let id: String = room.to_string().chars().take(16).collect();
-    format!("sealroom-{id}-")
+    let first = file_name(room, 0);
+    first.trim_end_matches("000000.tar").to_owned()
 }
 
 fn called(path: &Path) -> String {

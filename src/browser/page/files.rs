@@ -42,6 +42,18 @@ impl Picked {
         self.folders.clear();
     }
 
+    /// In the order of their names: archives of a row are numbered.
+    pub(crate) fn by_name(self) -> Self {
+        let mut both: Vec<_> = self.files.into_iter().zip(self.handles.iter()).collect();
+        both.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let (files, handles): (Vec<_>, Vec<_>) = both.into_iter().unzip();
+        Self {
+            files,
+            handles: handles.into_iter().collect(),
+            folders: self.folders,
+        }
+    }
+
     fn add(&mut self, file: &File, path: String) {
         self.files.push(PickedFile {
             path,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, RoomRef, TransferId};
+use super::{BackedUp, Failure, RoomRef, TransferId};
 
 /// What happens without being asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub enum Event {
         total: u32,
         entries: u32,
     },
+    /// A backup was made; the file comes as [`Event::Saved`].
+    BackedUp(BackedUp),
+    /// How far a check of files is.
+    VerifyProgress { bytes: f64, total: f64 },
     /// Locked after idling, or by another tab that signed out.
     Locked,
 }

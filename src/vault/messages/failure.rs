@@ -63,6 +63,10 @@ pub enum Failure {
     Against,
     /// A certificate, list or form that is none, or was changed.
     Artefact,
+    /// A backup that is none, or was changed.
+    Archive,
+    /// One such file at a time.
+    OneByOne,
     /// A proposal was answered, or taken back.
     Decided,
     Cancelled,

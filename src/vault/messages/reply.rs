@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
-    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId, WhoRef,
+    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId,
+    Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -27,6 +28,7 @@ pub enum Reply {
     Info(InfoReply),
     Me(MeReply),
     Links(Box<LinksReply>),
+    Verified(Box<Verified>),
     Failed(Failure),
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId,
+    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -80,6 +80,12 @@ pub enum Request {
         docs: Vec<DocRef>,
         zip: bool,
     },
+    /// The whole room into an archive; archives that ride as attachments are left out of it. Answers [`Reply::Transfer`].
+    BackUp {
+        room: RoomRef,
+    },
+    /// Checks what needs no key.
+    Verify(VerifyRequest),
     Pause {
         transfer: TransferId,
     },

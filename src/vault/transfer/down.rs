@@ -326,7 +326,7 @@ impl Down {
 }
 
 /// Completes the file; the page saves what it does not have yet.
-async fn hand_over(one: &Transfer, name: &str, sink: Sink) -> Result<(), Failure> {
+pub(super) async fn hand_over(one: &Transfer, name: &str, sink: Sink) -> Result<(), Failure> {
     if let Finished::Blob(blob) = sink.finish().await? {
         let event = Event::Saved {
             transfer: one.id,

@@ -12,6 +12,7 @@ mod write;
 use core::future::Future;
 
 use ledger::archive::Flaw;
+use ledger::ids::RoomId;
 
 use crate::error::Error;
 
@@ -19,6 +20,12 @@ pub use check::ArchiveCheck;
 pub use former::Former;
 pub use tar::{BLOCK, Frame, NoHeader, header, parse_header};
 pub(crate) use write::Writer;
+
+/// What archive `n` of a room is called as a file, so that a row stands in its order.
+pub fn file_name(room: &RoomId, n: u64) -> String {
+    let id: String = room.to_string().chars().take(16).collect();
+    format!("sealroom-{id}-{n:06}.tar")
+}
 
 /// Bytes of an archive, in order.
 pub trait ArchiveSource {

@@ -1,0 +1,82 @@
+//! What a file that was checked proves, and what it does not.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use super::safety_words::SafetyWords;
+use crate::i18n::{Text, format, lang, tr};
+use crate::vault::messages::{ArtefactView, RowView, Verified};
+
+/// It holds: what it is, who signed, and what that means.
+#[component]
+pub(crate) fn Holds(names: Vec<String>, verified: Verified) -> impl IntoView {
+    let (holds, inside) = match verified {
+        Verified::Row(row) => (Text::VerifyRowHolds, view! { <Row row=row /> }.into_any()),
+        Verified::Artefact(artefact) => (
+            Text::VerifyArtefactHolds,
+            view! { <Artefact artefact=artefact /> }.into_any(),
+        ),
+    };
+    view! {
+        <section class="sheet verify__outcome" data-test="verify-holds">
+            <p class="verify__files"><bdi>{names.join(", ")}</bdi></p>
+            <p class="note note--good">
+                <Icon glyph=Glyph::Check />
+                <span>{tr(holds)}</span>
+            </p>
+            {inside}
+        </section>
+    }
+}
+
+#[component]
+fn Row(row: RowView) -> impl IntoView {
+    let last = row.archives.last().map(|one| one.at);
+    let count = row.archives.len();
+    let fact = |name: Text, value: Signal<String>| {
+        view! { <div><dt>{tr(name)}</dt><dd>{value}</dd></div> }
+    };
+    let number = |value: f64| Signal::derive(move || format::number(value));
+    let missing = row.missing as usize;
+    view! {
+        <dl class="details__facts">
+            {fact(Text::VerifyMade, Signal::derive(move || last.map(format::date_time).unwrap_or_default()))}
+            {fact(Text::VerifyArchives, number(count as f64))}
+            {fact(Text::VerifyEntries, number(row.entries))}
+            {fact(Text::VerifyChains, number(f64::from(row.chains)))}
+            {fact(Text::VerifyParts, number(row.parts))}
+            {fact(Text::VerifyBytes, Signal::derive(move || format::size(row.bytes)))}
+        </dl>
+        <p class="field__hint">{tr(Text::VerifyRoom)}</p>
+        <p class="policy__hash" data-test="verify-room">{row.room}</p>
+        {(missing > 0).then(|| view! {
+            <p class="note note--warning" data-test="verify-missing">
+                <Icon glyph=Glyph::Warning />
+                <span>{move || lang().backup_missing(missing)}</span>
+            </p>
+        })}
+        <p class="setting__text">{tr(Text::VerifyRowMeans)}</p>
+    }
+}
+
+#[component]
+fn Artefact(artefact: ArtefactView) -> impl IntoView {
+    let signers = artefact.signers.into_iter().map(|signer| {
+        view! {
+            <li class="verify__signer" data-test="verify-signer">
+                <p class="review__name"><bdi>{signer.name}</bdi></p>
+                <SafetyWords words=signer.safety_words hint=Text::VerifyWords />
+            </li>
+        }
+    });
+    view! {
+        <h2 class="setting__title">{tr(Text::VerifySigned)}</h2>
+        <ul class="verify__signers">{signers.collect_view()}</ul>
+        <h2 class="setting__title">{tr(Text::VerifySays)}</h2>
+        <p class="field__hint">{artefact.kind}</p>
+        <pre class="verify__says" dir="auto" tabindex="0" aria-label=tr(Text::VerifySays) data-test="verify-says">{artefact.says}</pre>
+        <p class="field__hint">{tr(Text::VerifyRoom)}</p>
+        <p class="policy__hash" data-test="verify-room">{artefact.room}</p>
+        <p class="setting__text">{tr(Text::VerifyArtefactMeans)}</p>
+    }
+}

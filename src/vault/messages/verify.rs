@@ -1,0 +1,69 @@
+//! What is checked without a key: backups, and what is signed for others.
+
+use serde::{Deserialize, Serialize};
+
+use super::Millis;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum VerifyRequest {
+    /// Checks files that ride as attachments: one artefact, or a row of archives in their order. Answers
+    /// [`Reply::Verified`](super::Reply::Verified).
+    Check { run: f64 },
+    /// Stops the check of this number.
+    Stop { run: f64 },
+}
+
+/// What was checked, and holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Verified {
+    Row(RowView),
+    Artefact(ArtefactView),
+}
+
+/// A row of archives of one room.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowView {
+    /// The room's id in hex.
+    pub room: String,
+    pub archives: Vec<ArchiveView>,
+    pub chains: u32,
+    pub entries: f64,
+    pub bodies: f64,
+    pub parts: f64,
+    pub bytes: f64,
+    /// Objects that the store did not have when the last one was made.
+    pub missing: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArchiveView {
+    pub n: f64,
+    pub at: Millis,
+}
+
+/// A certificate, a list, a report or a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArtefactView {
+    pub kind: String,
+    /// The room's id in hex.
+    pub room: String,
+    pub signers: Vec<SignerView>,
+    /// The JSON text that they signed.
+    pub says: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignerView {
+    /// The name on the card; nobody vouches for it.
+    pub name: String,
+    pub safety_words: Vec<String>,
+}
+
+/// An archive that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackedUp {
+    /// Objects that the store does not have.
+    pub missing: u32,
+    /// Members of whom it does not hand out every grant.
+    pub without_grants: u32,
+}

@@ -1,0 +1,124 @@
+//! Checks what somebody was given: backups, and certificates, lists and forms. It takes neither a key nor a store.
+
+use core::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use room::Control;
+use room::archive::{ArchiveCheck, ArchiveError};
+use room::artefact::{Artefact, LIMIT, Signer};
+
+use super::identity::safety_words;
+use super::messages::{
+    ArchiveView, ArtefactView, Event, Failure, Reply, RowView, SignerView, Verified, VerifyRequest,
+};
+use super::session::Vault;
+use crate::browser::archive::Source;
+use crate::browser::clock;
+use crate::browser::file::Picked;
+
+/// Milliseconds between two tellings of how far it is.
+const RHYTHM: u64 = 200;
+
+/// Answers one request. The files ride beside it.
+pub(crate) async fn answer(
+    vault: &Rc<Vault>,
+    request: VerifyRequest,
+    files: &Array,
+) -> Result<Reply, Failure> {
+    match request {
+        VerifyRequest::Check { run } => {
+            let control = Control::new();
+            vault.verifying.replace((run, control.clone()));
+            let picked = files.iter().map(|file| Picked::parse(&file));
+            let picked: Option<Vec<Picked>> = picked.collect();
+            let picked = picked.ok_or(Failure::Internal)?;
+            Ok(Reply::Verified(Box::new(
+                check(vault, &picked, &control).await?,
+            )))
+        }
+        VerifyRequest::Stop { run } => {
+            let (running, control) = &*vault.verifying.borrow();
+            if *running == run {
+                control.cancel();
+            }
+            Ok(Reply::Done)
+        }
+    }
+}
+
+async fn check(vault: &Vault, files: &[Picked], control: &Control) -> Result<Verified, Failure> {
+    let first = files.first().ok_or(Failure::NothingChosen)?;
+    // a tar begins with a name, JSON with a brace
+    let head = first.read(0..first.size().min(1)).await?.to_vec();
+    match (head.as_slice(), files) {
+        ([b'{'], [one]) => artefact(one).await,
+        ([b'{'], _) => Err(Failure::OneByOne),
+        _ => row(vault, files, control).await,
+    }
+}
+
+async fn artefact(file: &Picked) -> Result<Verified, Failure> {
+    if file.size() > LIMIT as u64 {
+        return Err(Failure::Artefact);
+    }
+    let bytes = file.read(0..file.size()).await?.to_vec();
+    let artefact = Artefact::parse(&bytes).map_err(room::Error::from)?;
+    Ok(Verified::Artefact(ArtefactView {
+        kind: artefact.kind().to_owned(),
+        room: artefact.room().to_string(),
+        signers: artefact.signers().iter().map(signer).collect(),
+        says: artefact.payload().to_owned(),
+    }))
+}
+
+fn signer(signer: &Signer) -> SignerView {
+    SignerView {
+        name: room::names::shown(&signer.name),
+        safety_words: safety_words(&signer.fingerprint.0),
+    }
+}
+
+/// Archives in the order in which they were made.
+async fn row(vault: &Vault, files: &[Picked], control: &Control) -> Result<Verified, Failure> {
+    let mut check = ArchiveCheck::new();
+    let total: u64 = files.iter().map(Picked::size).sum();
+    let (mut archives, mut before, next) = (Vec::new(), 0, Cell::new(0));
+    let (mut out, mut room) = (RowView::default(), String::new());
+    for file in files {
+        let watch = |read: u64| {
+            vault.sign_of_life();
+            if clock::now() >= next.get() {
+                next.set(clock::now() + RHYTHM);
+                vault.tell(Event::VerifyProgress {
+                    bytes: (before + read) as f64,
+                    total: total as f64,
+                });
+            }
+        };
+        let mut source = Source::new(file.clone());
+        let report = check.take(&mut source, control, &watch).await;
+        let report = report.map_err(|error| match error {
+            ArchiveError::Room(error) => error.into(),
+            ArchiveError::Flaw(_) | ArchiveError::Frame => Failure::Archive,
+        })?;
+        before += file.size();
+        out.entries += report.entries as f64;
+        out.bodies += report.bodies as f64;
+        out.parts += report.parts as f64;
+        out.bytes += report.bytes as f64;
+        // what is missing is what the last one says
+        out.missing = report.manifest.missing.len() as u32;
+        out.chains = report.manifest.heads.len() as u32;
+        room = report.manifest.room.to_string();
+        archives.push(ArchiveView {
+            n: report.manifest.n as f64,
+            at: report.manifest.at as f64,
+        });
+    }
+    Ok(Verified::Row(RowView {
+        room,
+        archives,
+        ..out
+    }))
+}
