@@ -34,7 +34,7 @@ fn Row(row: RowView) -> impl IntoView {
     let last = row.archives.last().map(|one| one.at);
     let count = row.archives.len();
     let fact = |name: Text, value: Signal<String>| {
-        view! { <div><dt>{tr(name)}</dt><dd>{value}</dd></div> }
+        view! { <div class="details__fact"><dt>{tr(name)}</dt><dd>{value}</dd></div> }
     };
     let number = |value: f64| Signal::derive(move || format::number(value));
     let missing = row.missing as usize;

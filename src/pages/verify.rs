@@ -5,11 +5,12 @@ use leptos::task::spawn_local;
 
 use crate::browser::page::dialog::{click, set_title};
 use crate::browser::page::files::{self, Picked};
-use crate::components::go_home::GoHome;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::nav_link::NavLink;
 use crate::components::notes::FailureNote;
 use crate::components::verified::Holds;
 use crate::i18n::{Text, format, lang, tr};
+use crate::routes::Route;
 use crate::tasks::verify::{VerifyState, VerifyTask, use_verify};
 
 /// The field behind the button.
@@ -42,7 +43,9 @@ pub(crate) fn Verify() -> impl IntoView {
             </header>
             <Choose task=task />
             <div aria-live="polite">{outcome}</div>
-            <GoHome />
+            <NavLink to=Signal::stored(Route::Home) class="button" test="go-home">
+                {tr(Text::GoHome)}
+            </NavLink>
         </div>
     }
 }
