@@ -57,6 +57,7 @@ pub(crate) mod room_backup;
 pub(crate) mod room_end;
 pub(crate) mod room_lock;
 pub(crate) mod room_state;
+pub(crate) mod room_trustees;
 pub(crate) mod safety_words;
 pub(crate) mod send_in;
 pub(crate) mod shared_by;

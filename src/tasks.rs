@@ -37,6 +37,7 @@ pub(crate) mod strength;
 pub(crate) mod ticking;
 pub(crate) mod toasts;
 pub(crate) mod transfers;
+pub(crate) mod trustees;
 pub(crate) mod vault;
 pub(crate) mod verify;
 pub(crate) mod visit;

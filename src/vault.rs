@@ -23,6 +23,7 @@ mod service;
 mod session;
 mod sharing;
 mod transfer;
+mod trustees;
 mod verify;
 pub mod wire;
 pub mod zip;

@@ -8,3 +8,4 @@ pub(crate) mod offer;
 pub(crate) mod pair_form;
 pub(crate) mod passphrase;
 pub(crate) mod rooms_done;
+pub(crate) mod share;

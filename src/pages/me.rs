@@ -9,6 +9,7 @@ use crate::components::me::doors::Doors;
 use crate::components::me::leave::Leave;
 use crate::components::me::new_key::{NewKey, NewKeyPart, NewKeyStep};
 use crate::components::me::offer::OfferDialog;
+use crate::components::me::share::TellShare;
 use crate::components::notes::{Loading, Note, Retry, Weight};
 use crate::components::safety_words::SafetyWords;
 use crate::i18n::{Text, lang, tr};
@@ -64,6 +65,7 @@ fn Parts(place: MePlace, view: MeView, step: RwSignal<NewKeyStep>) -> impl IntoV
         <Devices place=place view=view.clone() />
         <AddDevice place=place />
         <LockedIsEnough />
+        <TellShare />
         <NewKeyPart place=place view=view step=step />
         <Leave />
     }

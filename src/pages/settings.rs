@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::room_backup::RoomBackup;
 use crate::components::room_end::RoomEnd;
 use crate::components::room_lock::RoomLock;
+use crate::components::room_trustees::RoomTrustees;
 use crate::i18n::{Text, tr};
 use crate::tasks::room::Room;
 
@@ -19,6 +20,7 @@ pub(crate) fn Settings(room: Room) -> impl IntoView {
             <RoomLock room=room />
             <RoomEnd room=room />
             <RoomBackup room=room />
+            <RoomTrustees room=room />
         </section>
     }
 }

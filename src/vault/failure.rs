@@ -40,8 +40,7 @@ impl From<Error> for Failure {
             Error::TriedTooOften => Self::TriedTooOften,
             Error::WrongPassphrase | Error::PassphraseNeeded => Self::WrongPassphrase,
             Error::NameNeeded => Self::NameNeeded,
-            // no screen takes shares yet
-            Error::Shares(_) => Self::WrongWords,
+            Error::Shares(_) => Self::WrongShares,
             Error::Owes => Self::Owes,
             Error::WrongToken => Self::WrongToken,
             Error::Link(error) => error.into(),

@@ -8,6 +8,7 @@ use seal::words::{self, Language};
 
 use super::messages::{Failure, Reply, Status};
 use super::session::{Offer, Vault};
+use super::trustees;
 use crate::browser::worker;
 
 pub(crate) async fn status(vault: &Vault) -> Result<Reply, Failure> {
@@ -41,14 +42,20 @@ pub(crate) async fn confirm(vault: &Vault) -> Result<Reply, Failure> {
     status(vault).await
 }
 
-/// Comes back by 24 words. What the store then serves first is taken on trust; `room` remembers that.
+/// Comes back by 24 words, or by the shares of trustees. What the store then serves first is taken on trust; `room` remembers that.
 pub(crate) async fn restore(
     vault: &Vault,
     words: &str,
     name: &str,
     passphrase: &str,
 ) -> Result<Reply, Failure> {
-    let seed = words::restore(words)?;
+    // the own words stand in one line or several; of shares each line is one
+    let seed = match words::restore(words) {
+        Err(_) if words.lines().filter(|line| !line.trim().is_empty()).count() > 1 => {
+            trustees::of_shares(words)?
+        }
+        other => other?,
+    };
     let Offer { me, sealed } = offer(vault, seed, name, passphrase)?;
     keep(vault, me, &sealed).await?;
     status(vault).await

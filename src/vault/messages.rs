@@ -22,6 +22,7 @@ mod links;
 mod me;
 mod reply;
 mod request;
+mod trustees;
 mod verify;
 
 pub use access::*;
@@ -35,6 +36,7 @@ pub use links::*;
 pub use me::*;
 pub use reply::*;
 pub use request::*;
+pub use trustees::*;
 pub use verify::*;
 
 /// Secrets cross in these: somebody typed them, or is to keep them. So none of them is ever printed.
@@ -56,6 +58,9 @@ unprinted!(
     LinkTerms,
     Reply,
     PairCode,
+    TrusteesRequest,
+    TrusteesReply,
+    ToldShare,
     Invitation
 );
 

@@ -17,7 +17,7 @@ use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
 use super::{
     access, activity, audit, documents, identity, information, links, me, rooms, sharing, transfer,
-    verify,
+    trustees, verify,
 };
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
@@ -117,6 +117,7 @@ async fn answer(
             transfer::download(vault, &room, &docs, zip, attachments.get(0))?
         }
         Request::BackUp { room } => transfer::back_up(vault, &room, &attachments)?,
+        Request::Trustees(request) => return trustees::answer(vault, request, &attachments).await,
         Request::Verify(request) => verify::answer(vault, request, &attachments).await?,
         Request::Access(request) => access::answer(vault, request).await?,
         Request::Activity(request) => return activity::answer(vault, request).await,

@@ -65,6 +65,12 @@ pub enum Failure {
     Artefact,
     /// A backup that is none, or was changed.
     Archive,
+    /// Words that are no shares, or not of one identity.
+    WrongShares,
+    /// A file that is no share.
+    NotAShare,
+    /// A share that was made for somebody else, or in another room.
+    NotMyShare,
     /// One such file at a time.
     OneByOne,
     /// A proposal was answered, or taken back.

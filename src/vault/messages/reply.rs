@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
     LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId,
-    Verified, WhoRef,
+    TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -29,6 +29,7 @@ pub enum Reply {
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),
+    Trustees(TrusteesReply),
     Failed(Failure),
 }
 

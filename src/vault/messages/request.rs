@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, VerifyRequest,
+    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
+    VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -84,6 +85,8 @@ pub enum Request {
     BackUp {
         room: RoomRef,
     },
+    /// Shares of identities.
+    Trustees(TrusteesRequest),
     /// Checks what needs no key.
     Verify(VerifyRequest),
     Pause {
