@@ -22,17 +22,20 @@ use crate::{
 pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
     let start = Instant::now();
     lint::all(place, wasm)?;
-    let native = native(place)?;
-    fuzz::all(place, Duration::from_secs(if full { 60 } else { 3 }))?;
-    let headless = browser::headless(place, wasm)?;
-    // compiling for the browser ends on one core; what is native takes the other
-    let (digest, compiled) = thread::scope(|scope| {
-        let native = scope.spawn(|| browser::compile(place));
-        let digest = run::build(place, wasm, Mode::Release);
-        (digest, native.join())
+    // the app's last stage takes one core for minutes: what is native takes the other
+    let (app, native) = thread::scope(|scope| {
+        let app = scope.spawn(|| app::build(place, wasm, Mode::Release));
+        let native = beside_the_app(place, full);
+        if let Err(failure) = &native {
+            // what is wrong is said before the app is waited for
+            eprintln!("\n{failure}");
+        }
+        (app.join(), native)
     });
-    let digest = digest?;
-    compiled.unwrap_or_else(|_| Err(Failure::new("Compiling the browser tests broke off.")))?;
+    let native = native?;
+    app.unwrap_or_else(|_| Err(Failure::new("Building the app broke off.")))?;
+    let headless = browser::headless(place, wasm)?;
+    let digest = run::build(place, wasm, Mode::Release)?;
     let end_to_end = browser::end_to_end(place, full, &[])?;
     if full {
         app::reproduce(place, wasm, &digest)?;
@@ -46,6 +49,14 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
     closing("headless browser", &headless);
     closing("end to end", &end_to_end);
     Ok(())
+}
+
+/// All that needs no app, and what the browser tests and the binaries are made of.
+fn beside_the_app(place: &Place, full: bool) -> Done<Closing> {
+    let closing = native(place)?;
+    fuzz::all(place, Duration::from_secs(if full { 60 } else { 3 }))?;
+    browser::compile(place)?;
+    Ok(closing)
 }
 
 fn native(place: &Place) -> Done<Closing> {
