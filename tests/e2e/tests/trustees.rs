@@ -1,7 +1,11 @@
 //! Two trustees give an identity back to somebody who has neither a device nor the recovery words.
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use e2e::{Done, Language, Person, World};
 
@@ -24,7 +28,7 @@ fn shares(person: &Person) -> Done<Vec<PathBuf>> {
 }
 
 /// What a trustee reads out, after the words of the owner were compared.
-async fn told(person: &Person, share: &PathBuf, owner: &str) -> Done<String> {
+async fn told(person: &Person, share: &Path, owner: &str) -> Done<String> {
     person.click("me").await?;
     person.click("my-identity").await?;
     person.see("me-share").await?;
