@@ -26,6 +26,7 @@ pub(crate) mod doc_versions;
 pub(crate) mod drop_in;
 pub(crate) mod expiry;
 pub(crate) mod field;
+pub(crate) mod files_place;
 pub(crate) mod find;
 pub(crate) mod folder_menu;
 pub(crate) mod folder_picker;

@@ -9,6 +9,7 @@ mod access;
 mod activity;
 mod audit;
 mod documents;
+mod evidence;
 mod failure;
 mod identity;
 mod information;

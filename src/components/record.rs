@@ -2,11 +2,13 @@
 
 mod filters;
 mod findings;
+mod index;
 mod summary;
 mod table;
 
 pub(crate) use filters::RecordFilters;
 pub(crate) use findings::Findings;
+pub(crate) use index::Index;
 pub(crate) use summary::Summary;
 pub(crate) use table::RecordTable;
 

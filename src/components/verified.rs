@@ -5,13 +5,17 @@ use leptos::prelude::*;
 use super::icon::{Glyph, Icon};
 use super::safety_words::SafetyWords;
 use crate::i18n::{Text, format, lang, tr};
-use crate::vault::messages::{ArtefactView, RowView, Verified};
+use crate::vault::messages::{ArtefactView, EntryView, RowView, Verified};
 
 /// It holds: what it is, who signed, and what that means.
 #[component]
 pub(crate) fn Holds(names: Vec<String>, verified: Verified) -> impl IntoView {
     let (holds, inside) = match verified {
         Verified::Row(row) => (Text::VerifyRowHolds, view! { <Row row=row /> }.into_any()),
+        Verified::Entry(entry) => (
+            Text::VerifyEntryHolds,
+            view! { <Entry entry=entry /> }.into_any(),
+        ),
         Verified::Artefact(artefact) => (
             Text::VerifyArtefactHolds,
             view! { <Artefact artefact=artefact /> }.into_any(),
@@ -78,5 +82,27 @@ fn Artefact(artefact: ArtefactView) -> impl IntoView {
         <p class="field__hint">{tr(Text::VerifyRoom)}</p>
         <p class="policy__hash" data-test="verify-room">{artefact.room}</p>
         <p class="setting__text">{tr(Text::VerifyArtefactMeans)}</p>
+    }
+}
+
+#[component]
+fn Entry(entry: EntryView) -> impl IntoView {
+    let (index, size, time) = (entry.index, entry.size, entry.time);
+    let place = move || lang().index_place(&format::number(index), &format::number(size));
+    view! {
+        <dl class="details__facts">
+            <div class="details__fact"><dt>{tr(Text::VerifyTaken)}</dt><dd>{move || format::date_time(time)}</dd></div>
+            <div class="details__fact"><dt>{tr(Text::VerifyPlace)}</dt><dd>{place}</dd></div>
+            <div class="details__fact"><dt>{tr(Text::VerifyEntry)}</dt><dd>{move || format::number(entry.entry)}</dd></div>
+        </dl>
+        <p class="field__hint">{tr(Text::VerifyAuthor)}</p>
+        <p class="policy__hash">{entry.author}</p>
+        <p class="field__hint">{tr(Text::VerifyChain)}</p>
+        <p class="policy__hash">{entry.chain}</p>
+        <p class="field__hint">{tr(Text::VerifyRoom)}</p>
+        <p class="policy__hash" data-test="verify-room">{entry.room}</p>
+        <h2 class="setting__title">{tr(Text::VerifyPublic)}</h2>
+        <pre class="verify__says" tabindex="0" aria-label=tr(Text::VerifyPublic) data-test="verify-says">{entry.says}</pre>
+        <p class="setting__text">{tr(Text::VerifyEntryMeans)}</p>
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Loading, Retry, WorkFailure};
-use crate::components::record::{Findings, RecordFilters, RecordTable, Summary};
+use crate::components::record::{Findings, Index, RecordFilters, RecordTable, Summary};
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::audit::{AuditState, AuditTask, use_audit};
 use crate::tasks::room::Room;
@@ -51,6 +51,7 @@ pub(crate) fn Record(room: Room, #[prop(into)] manage: Signal<bool>) -> impl Int
             Stage::Ready => view! {
                 <Summary task=task />
                 <Findings task=task />
+                <Index task=task />
                 <RecordFilters task=task />
                 <RecordTable task=task />
             }

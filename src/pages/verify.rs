@@ -1,27 +1,29 @@
 //! Where somebody checks a file that was given to him: a backup, or a certificate, list, report or form.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::browser::page::dialog::{click, set_title};
-use crate::browser::page::files::{self, Picked};
-use crate::components::icon::{Glyph, Icon};
+use crate::browser::page::dialog::set_title;
+use crate::browser::page::files::Picked;
+use crate::components::dialog::titled;
+use crate::components::field::{Field, InputRef, value_of};
+use crate::components::files_place::FilesPlace;
+use crate::components::icon::Glyph;
 use crate::components::nav_link::NavLink;
 use crate::components::notes::FailureNote;
 use crate::components::verified::Holds;
 use crate::i18n::{Text, format, lang, tr};
 use crate::routes::Route;
 use crate::tasks::verify::{VerifyState, VerifyTask, use_verify};
-
-/// The field behind the button.
-const FIELD: &str = "verify-files";
+use crate::vault::messages::Failure;
 
 /// A place for files, and below it what they prove.
 #[component]
 pub(crate) fn Verify() -> impl IntoView {
     let task = use_verify();
+    let check = Callback::new(move |picked: Picked| task.check(picked.by_name(), String::new()));
     Effect::new(move |_| set_title(&lang().page_title(tr(Text::VerifyTitle)())));
-    let outcome = move || match task.state() {
+    let outcome = move || {
+        match task.state() {
         VerifyState::Idle => ().into_any(),
         VerifyState::Running(_) => view! { <Running task=task /> }.into_any(),
         VerifyState::Done(names, verified) => {
@@ -30,10 +32,14 @@ pub(crate) fn Verify() -> impl IntoView {
         VerifyState::Failed(names, failure) => view! {
             <section class="sheet verify__outcome" data-test="verify-failed">
                 <p class="verify__files"><bdi>{names.join(", ")}</bdi></p>
-                <FailureNote failure=Signal::stored(Some(failure)) />
+                {match failure {
+                    Failure::KeyNeeded => view! { <KeyForm task=task /> }.into_any(),
+                    failure => view! { <FailureNote failure=Signal::stored(Some(failure)) /> }.into_any(),
+                }}
             </section>
         }
         .into_any(),
+    }
     };
     view! {
         <div class="verify" data-test="page-verify">
@@ -41,7 +47,15 @@ pub(crate) fn Verify() -> impl IntoView {
                 <h1>{tr(Text::VerifyTitle)}</h1>
                 <p>{tr(Text::VerifyText)}</p>
             </header>
-            <Choose task=task />
+            <FilesPlace
+                id="verify-field".to_owned()
+                glyph=Glyph::Search
+                title=titled(Text::VerifyChoose)
+                text=Text::VerifyChooseText
+                hint=Text::VerifyHere
+                test="verify"
+                on_picked=check
+            />
             <div aria-live="polite">{outcome}</div>
             <NavLink to=Signal::stored(Route::Home) class="button" test="go-home">
                 {tr(Text::GoHome)}
@@ -50,55 +64,22 @@ pub(crate) fn Verify() -> impl IntoView {
     }
 }
 
-/// By choosing them, or by dropping them here.
+/// A proof is worth as much as the key by which it is checked.
 #[component]
-fn Choose(task: VerifyTask) -> impl IntoView {
-    let hovering = RwSignal::new(false);
-    let check = move |picked: Picked| {
-        let picked = picked.by_name();
-        if !picked.files.is_empty() {
-            task.check(picked);
-        }
-    };
-    let over = move |event: leptos::ev::DragEvent| {
-        if files::has_files(&event) {
-            event.prevent_default();
-            hovering.set(true);
-        }
-    };
-    let drop = move |event: leptos::ev::DragEvent| {
+fn KeyForm(task: VerifyTask) -> impl IntoView {
+    let key = InputRef::new();
+    let go = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        hovering.set(false);
-        let dropped = files::of_drop(&event);
-        spawn_local(async move { check(files::walk(dropped).await) });
+        task.again(value_of(key));
     };
     view! {
-        <section
-            class="drop-in"
-            class:drop-in--over=move || hovering.get()
-            on:dragover=over
-            on:dragleave=move |_| hovering.set(false)
-            on:drop=drop
-        >
-            <Icon glyph=Glyph::Search />
-            <h2>{tr(Text::VerifyChoose)}</h2>
-            <p>{tr(Text::VerifyChooseText)}</p>
-            <input
-                class="hidden"
-                id=FIELD
-                type="file"
-                multiple=true
-                tabindex="-1"
-                aria-hidden="true"
-                data-test="verify-files"
-                on:change=move |event| check(files::of_input(&event))
-            />
-            <button type="button" class="button button--primary" data-test="verify-pick" on:click=move |_| click(FIELD)>
-                <Icon glyph=Glyph::File />
-                {tr(Text::ChooseFiles)}
-            </button>
-            <p class="field__hint">{tr(Text::VerifyHere)}</p>
-        </section>
+        <form class="form" data-test="verify-key-form" on:submit=go>
+            <p>{tr(Text::FailKeyNeeded)}</p>
+            <Field label=Text::VerifyKey node=key id="verify-key" max="64" hint=Text::VerifyKeyHint />
+            <div class="step__buttons">
+                <button type="submit" class="button button--primary" data-test="verify-key-go">{tr(Text::VerifyAct)}</button>
+            </div>
+        </form>
     }
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::app::{App, use_app};
 use super::room::Room;
 use super::work::Work;
+use crate::browser::page::files::Picked;
 use crate::browser::page::{content, time};
 use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{
-    AuditFilter, AuditReply, AuditRequest, AuditWords, Failure, PartyKind, PlaceKind, RecordAct,
-    RecordView, Reply, Request, RoomRef,
+    AuditFilter, AuditReply, AuditRequest, AuditWords, Failure, IndexView, PartyKind, PlaceKind,
+    RecordAct, RecordLine, RecordView, Reply, Request, RoomRef,
 };
 
 /// Entries that are shown at first, and more each time that more are asked for.
@@ -181,6 +183,54 @@ impl AuditTask {
         }
     }
 
+    /// What the store signed last of the index.
+    pub(crate) fn index(self) -> impl Future<Output = Result<IndexView, Failure>> {
+        let (vault, room) = (self.app.vault, self.room.get_value());
+        async move {
+            match vault
+                .audit(Request::Audit(AuditRequest::Index { room }))
+                .await?
+            {
+                AuditReply::Index(index) => Ok(index),
+                _ => Err(Failure::Internal),
+            }
+        }
+    }
+
+    /// Whether the index goes on from what somebody else was shown.
+    pub(crate) fn compare(self, picked: Picked) -> impl Future<Output = Result<(), Failure>> {
+        let (vault, room) = (self.app.vault, self.room.get_value());
+        async move {
+            let request = Request::Audit(AuditRequest::Compare { room });
+            vault.ask_with(request, picked.handles).await.map(drop)
+        }
+    }
+
+    /// Saves one entry with its proof, for somebody who sees nothing else of the room.
+    pub(crate) fn disclose(self, line: &RecordLine) {
+        let (app, room) = (self.app, self.room.get_value());
+        let (chain, entry) = (line.chain.clone(), line.entry);
+        let begin: String = chain.chars().take(8).collect();
+        let name = format!(
+            "{}.tlog-proof",
+            lang_now().proof_file(&format!("{begin}-{entry}"))
+        );
+        let job = async move {
+            let request = Request::Audit(AuditRequest::Disclose { room, chain, entry });
+            match app.vault.ask_with(request, Array::new()).await? {
+                (Reply::Content(made), bytes)
+                    if content::save_bytes(&bytes.get(0), &made.mime, &name) =>
+                {
+                    Ok(name)
+                }
+                _ => Err(Failure::Internal),
+            }
+        };
+        self.saving.run(job, move |name| {
+            app.toasts.good(lang_now().record_saved(&name));
+        });
+    }
+
     fn load(self, filter: AuditFilter, most: u32, fresh: bool) {
         let asked = self.asked.get_value() + 1;
         self.asked.set_value(asked);
@@ -205,7 +255,9 @@ impl AuditTask {
             let state = match answer {
                 Ok(AuditReply::Record(_)) if late => return self.show(),
                 Ok(AuditReply::Record(record)) => AuditState::Ready(record.into()),
-                Ok(AuditReply::May(_)) => AuditState::Failed(Failure::Internal),
+                Ok(AuditReply::May(_) | AuditReply::Index(_)) => {
+                    AuditState::Failed(Failure::Internal)
+                }
                 Err(Failure::NotFound) if !fresh => return,
                 // what is on the screen stays
                 Err(Failure::Cancelled) if self.is_ready() => return,

@@ -24,6 +24,8 @@ pub(crate) struct VerifyTask {
     app: App,
     state: RwSignal<VerifyState>,
     run: StoredValue<f64>,
+    /// What is checked, to be checked again with a key.
+    picked: StoredValue<Picked, LocalStorage>,
 }
 
 /// A check on this screen; leaving it stops what runs.
@@ -32,6 +34,7 @@ pub(crate) fn use_verify() -> VerifyTask {
         app: use_app(),
         state: RwSignal::new(VerifyState::Idle),
         run: StoredValue::new(0.0),
+        picked: StoredValue::new_local(Picked::default()),
     };
     on_cleanup(move || task.stop());
     task
@@ -49,15 +52,16 @@ impl VerifyTask {
     }
 
     /// Checks these files.
-    pub(crate) fn check(self, picked: Picked) {
+    pub(crate) fn check(self, picked: Picked, key: String) {
         self.stop();
         let run = time::now();
         self.run.set_value(run);
         self.app.verified.set(None);
+        self.picked.set_value(picked.clone());
         let names: Vec<String> = picked.files.iter().map(|file| file.path.clone()).collect();
         self.state.set(VerifyState::Running(names.clone()));
         spawn_local(async move {
-            let request = Request::Verify(VerifyRequest::Check { run });
+            let request = Request::Verify(VerifyRequest::Check { run, key });
             let answer = self.app.vault.ask_with(request, picked.handles).await;
             // a newer check goes on here
             if self.run.try_get_value() != Some(run) {
@@ -70,6 +74,11 @@ impl VerifyTask {
                 Err(failure) => VerifyState::Failed(names, failure),
             });
         });
+    }
+
+    /// Checks the same again, with the key of a store.
+    pub(crate) fn again(self, key: String) {
+        self.check(self.picked.get_value(), key);
     }
 
     /// Stops what runs.

@@ -11,6 +11,7 @@ use room::{
     RecordPlace as Place,
 };
 
+use super::evidence;
 use super::messages::{
     AuditFilter, AuditReply, AuditRequest, AuditWords, Content, Event, Failure, FindingKind,
     OfficeKind, PartyKind, PlaceKind, RecordAct, RecordFinding, RecordGroup, RecordLine,
@@ -31,6 +32,7 @@ const BEGIN: usize = 8;
 pub(crate) async fn answer(
     vault: &Rc<Vault>,
     request: AuditRequest,
+    files: &Array,
 ) -> Result<(Reply, Array), Failure> {
     let reply = match request {
         AuditRequest::May { room } => {
@@ -63,6 +65,11 @@ pub(crate) async fn answer(
             offset,
             words,
         } => return table(vault, &room, &filter, offset, words),
+        AuditRequest::Index { room } => evidence::index(vault, &room)?,
+        AuditRequest::Compare { room } => evidence::compare(vault, &room, files).await?,
+        AuditRequest::Disclose { room, chain, entry } => {
+            return evidence::disclose(vault, &room, &chain, entry).await;
+        }
     };
     Ok((reply, Array::new()))
 }
@@ -158,6 +165,7 @@ fn view(seen: Audit) -> RecordView {
         time: line.time as f64,
         place: place(&line.place),
         entry: line.seq as f64 + 1.0,
+        chain: line.place.chain.to_string(),
         by: party(line.by),
         act: act(line.act),
         about: party(line.about),

@@ -121,7 +121,7 @@ async fn answer(
         Request::Verify(request) => verify::answer(vault, request, &attachments).await?,
         Request::Access(request) => access::answer(vault, request).await?,
         Request::Activity(request) => return activity::answer(vault, request).await,
-        Request::Audit(request) => return audit::answer(vault, request).await,
+        Request::Audit(request) => return audit::answer(vault, request, &attachments).await,
         Request::Info(request) => information::answer(vault, request).await?,
         Request::Docs(request) => return documents::answer(vault, request, &attachments).await,
         Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,

@@ -4,13 +4,15 @@ use core::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Array;
-use room::Control;
+use ledger::evidence::proof::{FIRST, PROOF};
 use room::archive::{ArchiveCheck, ArchiveError};
 use room::artefact::{Artefact, LIMIT, Signer};
+use room::{Control, PublicKey, verify_disclosure};
 
 use super::identity::safety_words;
 use super::messages::{
-    ArchiveView, ArtefactView, Event, Failure, Reply, RowView, SignerView, Verified, VerifyRequest,
+    ArchiveView, ArtefactView, EntryView, Event, Failure, Reply, RowView, SignerView, Verified,
+    VerifyRequest,
 };
 use super::session::Vault;
 use crate::browser::archive::Source;
@@ -27,14 +29,14 @@ pub(crate) async fn answer(
     files: &Array,
 ) -> Result<Reply, Failure> {
     match request {
-        VerifyRequest::Check { run } => {
+        VerifyRequest::Check { run, key } => {
             let control = Control::new();
             vault.verifying.replace((run, control.clone()));
             let picked = files.iter().map(|file| Picked::parse(&file));
             let picked: Option<Vec<Picked>> = picked.collect();
             let picked = picked.ok_or(Failure::Internal)?;
             Ok(Reply::Verified(Box::new(
-                check(vault, &picked, &control).await?,
+                check(vault, &picked, &key, &control).await?,
             )))
         }
         VerifyRequest::Stop { run } => {
@@ -47,15 +49,49 @@ pub(crate) async fn answer(
     }
 }
 
-async fn check(vault: &Vault, files: &[Picked], control: &Control) -> Result<Verified, Failure> {
+async fn check(
+    vault: &Vault,
+    files: &[Picked],
+    key: &str,
+    control: &Control,
+) -> Result<Verified, Failure> {
     let first = files.first().ok_or(Failure::NothingChosen)?;
-    // a tar begins with a name, JSON with a brace
-    let head = first.read(0..first.size().min(1)).await?.to_vec();
-    match (head.as_slice(), files) {
-        ([b'{'], [one]) => artefact(one).await,
-        ([b'{'], _) => Err(Failure::OneByOne),
+    // a proof says what it is, a tar begins with a name, JSON with a brace
+    let head = first.size().min(FIRST.len() as u64);
+    let head = first.read(0..head).await?.to_vec();
+    let proof = head == FIRST.as_bytes();
+    match files {
+        [one] if proof => entry(one, key).await,
+        [one] if head.first() == Some(&b'{') => artefact(one).await,
+        [_, _, ..] if proof || head.first() == Some(&b'{') => Err(Failure::OneByOne),
         _ => row(vault, files, control).await,
     }
+}
+
+/// An entry with its proof, by the key of the store that the person has from somebody.
+async fn entry(file: &Picked, key: &str) -> Result<Verified, Failure> {
+    let key = key.trim().to_ascii_lowercase();
+    if key.is_empty() {
+        return Err(Failure::KeyNeeded);
+    }
+    let key = PublicKey::parse(&key).map_err(|_| Failure::NotProven)?;
+    if file.size() > PROOF as u64 {
+        return Err(Failure::NotProven);
+    }
+    let bytes = file.read(0..file.size()).await?.to_vec();
+    let text = String::from_utf8(bytes).map_err(|_| Failure::NotProven)?;
+    let proven = verify_disclosure(&text, Some(key), None)?;
+    let (shown, entry) = (&proven.shown, proven.shown.entry.entry());
+    Ok(Verified::Entry(EntryView {
+        room: proven.room.to_string(),
+        chain: entry.chain.to_string(),
+        entry: entry.seq as f64 + 1.0,
+        author: entry.author.to_string(),
+        time: shown.time as f64,
+        index: shown.index as f64 + 1.0,
+        size: shown.witnessed.checkpoint.head().size as f64,
+        says: format!("{:?}", entry.public),
+    }))
 }
 
 async fn artefact(file: &Picked) -> Result<Verified, Failure> {

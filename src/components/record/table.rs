@@ -71,7 +71,7 @@ fn Rows(task: AuditTask) -> impl IntoView {
         let lines = record.lines.get(seen.from..seen.to).unwrap_or_default();
         let rows = lines.iter().zip(seen.from..);
         Some(
-            rows.map(|(line, at)| row(&record, line, at + 2))
+            rows.map(|(line, at)| row(task, &record, line, at + 2))
                 .collect_view(),
         )
     };
@@ -92,6 +92,7 @@ fn Rows(task: AuditTask) -> impl IntoView {
                         <th scope="col" class="record__time">{tr(Text::TableTime)}</th>
                         <th scope="col" class="record__who">{tr(Text::TableWho)}</th>
                         <th scope="col" class="record__did">{tr(Text::TableDid)}</th>
+                        <th scope="col" class="record__prove"><span class="hidden">{tr(Text::ProveEntry)}</span></th>
                         <th scope="col" class="record__whom">{tr(Text::TableWhom)}</th>
                         <th scope="col" class="record__where">{tr(Text::RecordWhere)}</th>
                         <th scope="col" class="record__ids">{tr(Text::RecordIds)}</th>
@@ -107,7 +108,12 @@ fn Rows(task: AuditTask) -> impl IntoView {
     }
 }
 
-fn row(record: &Arc<RecordView>, line: &RecordLine, index: usize) -> impl IntoView + use<> {
+fn row(
+    task: AuditTask,
+    record: &Arc<RecordView>,
+    line: &RecordLine,
+    index: usize,
+) -> impl IntoView + use<> {
     let who = party_at(record, line.by);
     let whom = party_at(record, line.about);
     let begin = |id: &str| id.chars().take(8).collect::<String>();
@@ -126,7 +132,8 @@ fn row(record: &Arc<RecordView>, line: &RecordLine, index: usize) -> impl IntoVi
     } else {
         format!("{whom} · {place}")
     };
-    let act = line.act;
+    let (act, proven) = (line.act, StoredValue::new(line.clone()));
+    let prove = move |_| proven.with_value(|line| task.disclose(line));
     view! {
         <tr class="record__row" aria-rowindex=index.to_string() data-test="record-row" data-act=format!("{act:?}")>
             <td class="record__time"><time>{format::date_time(line.time)}</time></td>
@@ -135,6 +142,11 @@ fn row(record: &Arc<RecordView>, line: &RecordLine, index: usize) -> impl IntoVi
                 <span class="record__act" data-test="record-act">{lang().text(act_text(act))}</span>
                 <span class="record__more">{facts(line)}</span>
                 <bdi class="record__under">{under}</bdi>
+            </td>
+            <td class="record__prove">
+                <button type="button" class="icon-button" aria-label=tr(Text::ProveEntry) title=tr(Text::ProveEntry) data-test="record-prove" on:click=prove>
+                    <Icon glyph=Glyph::Download />
+                </button>
             </td>
             <td class="record__whom" data-test="record-whom"><bdi>{whom}</bdi></td>
             <td class="record__where">{place}</td>

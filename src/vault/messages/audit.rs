@@ -29,13 +29,26 @@ pub enum AuditRequest {
         offset: i32,
         words: AuditWords,
     },
+    /// What the store signed of the room's index, as it was read last; answers [`AuditReply::Index`].
+    Index { room: RoomRef },
+    /// Whether the index goes on from a checkpoint that rides beside it.
+    Compare { room: RoomRef },
+    /// One entry, by its chain and its number in it, with its proof; answers [`Reply::Content`] with an ArrayBuffer.
+    Disclose {
+        room: RoomRef,
+        chain: String,
+        entry: f64,
+    },
 }
 
 impl AuditRequest {
     /// Does it show that somebody is there?
     pub(super) fn is_sign(&self) -> bool {
         // the page asks for these by itself
-        !matches!(self, Self::May { .. } | Self::Show { .. })
+        !matches!(
+            self,
+            Self::May { .. } | Self::Show { .. } | Self::Index { .. }
+        )
     }
 }
 
@@ -44,6 +57,18 @@ impl AuditRequest {
 pub enum AuditReply {
     May(bool),
     Record(Box<RecordView>),
+    Index(IndexView),
+}
+
+/// What the store signed last.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IndexView {
+    /// How many entries it has.
+    pub size: f64,
+    /// The store's key in hex.
+    pub key: String,
+    /// The checkpoint, as a signed note.
+    pub note: String,
 }
 
 /// What of the record is looked at.
@@ -100,6 +125,8 @@ pub struct RecordLine {
     pub place: RecordPlace,
     /// Which entry of its chain, from 1.
     pub entry: f64,
+    /// The chain's id in hex.
+    pub chain: String,
     pub by: Option<u32>,
     pub act: RecordAct,
     pub about: Option<u32>,

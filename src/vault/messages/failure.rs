@@ -71,6 +71,16 @@ pub enum Failure {
     NotAShare,
     /// A share that was made for somebody else, or in another room.
     NotMyShare,
+    /// The store has signed two histories.
+    IndexForked,
+    /// Somebody else was shown more than the store shows here.
+    IndexOlder,
+    /// A file that is no checkpoint of this room.
+    NotACheckpoint,
+    /// A proof that proves nothing, or not with this key.
+    NotProven,
+    /// A proof needs the store's key.
+    KeyNeeded,
     /// One such file at a time.
     OneByOne,
     /// A proposal was answered, or taken back.

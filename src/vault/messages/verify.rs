@@ -6,9 +6,10 @@ use super::Millis;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum VerifyRequest {
-    /// Checks files that ride as attachments: one artefact, or a row of archives in their order. Answers
+    /// Checks files that ride as attachments: one artefact, one entry with its proof (then with the store's
+    /// key in hex), or a row of archives in their order. Answers
     /// [`Reply::Verified`](super::Reply::Verified).
-    Check { run: f64 },
+    Check { run: f64, key: String },
     /// Stops the check of this number.
     Stop { run: f64 },
 }
@@ -18,6 +19,26 @@ pub enum VerifyRequest {
 pub enum Verified {
     Row(RowView),
     Artefact(ArtefactView),
+    Entry(EntryView),
+}
+
+/// One entry, with its proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EntryView {
+    /// The room's id in hex.
+    pub room: String,
+    /// The chain's id in hex, and which entry of it, from 1.
+    pub chain: String,
+    pub entry: f64,
+    /// The author's key in hex.
+    pub author: String,
+    /// When the store took it.
+    pub time: Millis,
+    /// Its place in the index, from 1, and of how many.
+    pub index: f64,
+    pub size: f64,
+    /// What its public part says, as the protocol names it.
+    pub says: String,
 }
 
 /// A row of archives of one room.
