@@ -1,8 +1,9 @@
-//! Notes, checkpoints, keys, policies, requests to witnesses, proofs and pieces of an index, as others send them: what is read is written alike,
+//! Artefacts, notes, checkpoints, keys, policies, requests to witnesses, proofs and pieces of an index, as others send them: what is read is written alike,
 //! and what nobody signed proves nothing.
 #![no_main]
 
 use ledger::Hash;
+use ledger::evidence::artefact::Statement;
 use ledger::evidence::checkpoint::Checkpoint;
 use ledger::evidence::disclosure::Disclosure;
 use ledger::evidence::index::{IndexFold, Row, Tile};
@@ -12,6 +13,7 @@ use ledger::evidence::proof::Proof;
 use ledger::evidence::tree::{TreeHead, leaf_hash, verify_consistency, verify_inclusion};
 use ledger::evidence::witness::Request;
 use libfuzzer_sys::fuzz_target;
+use room::artefact::Artefact;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = core::str::from_utf8(bytes) {
@@ -36,6 +38,13 @@ fn index(bytes: &[u8]) {
 }
 
 fn read(text: &str) {
+    if let Ok(statement) = Statement::parse(text) {
+        assert_eq!(statement.text(), text);
+    }
+    if let Ok(artefact) = Artefact::parse(text.as_bytes()) {
+        let again = artefact.encode().map(|file| Artefact::parse(&file));
+        assert_eq!(again, Ok(Ok(artefact)));
+    }
     if let Ok(note) = Note::parse(text) {
         assert_eq!(note.encode(), text);
         assert_eq!(note.verify(&[]), Err(NoteError::Unsigned));

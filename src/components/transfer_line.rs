@@ -31,7 +31,7 @@ pub(crate) fn TransferLine(transfer: Transfer) -> impl IntoView {
                 prop:value=move || total.get().bytes
                 aria-label=tr(Text::TransferProgress)
             ></progress>
-            <p class="transfer__facts" data-test="transfer-facts">{move || state.with(facts_of)}</p>
+            <p class="transfer__facts" data-test="transfer-facts">{move || state.with(|state| facts_of(transfer.way.get(), state))}</p>
             <ul class="transfer__files">
                 <For each=files key=|file| file.name.clone() children=move |file| view! { <FileLine file=file total=total /> } />
             </ul>
@@ -119,11 +119,11 @@ fn title_of(way: Way, progress: &Progress) -> String {
 }
 
 /// State, amounts, speed and time left, in one line.
-fn facts_of(state: &TransferState) -> String {
+fn facts_of(way: Way, state: &TransferState) -> String {
     let text = |text| tr(text)().to_owned();
     match state {
         TransferState::Running(progress) => {
-            let mut facts = vec![amounts(progress)];
+            let mut facts = vec![amounts(way, progress)];
             if progress.speed > 0.0 {
                 facts.push(format::speed(progress.speed));
             }
@@ -135,10 +135,10 @@ fn facts_of(state: &TransferState) -> String {
             facts.join(" · ")
         }
         TransferState::Paused(progress) => {
-            format!("{} · {}", text(Text::Paused), amounts(progress))
+            format!("{} · {}", text(Text::Paused), amounts(way, progress))
         }
         TransferState::Waiting(progress) => {
-            format!("{} · {}", text(Text::Waiting), amounts(progress))
+            format!("{} · {}", text(Text::Waiting), amounts(way, progress))
         }
         TransferState::Done(progress) => format!(
             "{} · {}",
@@ -150,7 +150,11 @@ fn facts_of(state: &TransferState) -> String {
     }
 }
 
-fn amounts(progress: &Progress) -> String {
+fn amounts(way: Way, progress: &Progress) -> String {
+    // how much a room is turns out when it was read
+    if way == Way::Backup && progress.total == 0.0 {
+        return tr(Text::BackupReading)().to_owned();
+    }
     lang().amounts(&format::size(progress.bytes), &format::size(progress.total))
 }
 

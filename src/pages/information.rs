@@ -9,7 +9,7 @@ use crate::components::information::classify::{ClassifyDialog, What};
 use crate::components::information::levels::Levels;
 use crate::components::information::requests::Requests;
 use crate::components::notes::{Loading, Retry};
-use crate::i18n::{Text, lang, tr};
+use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::information::{Information as Task, use_information};
 use crate::tasks::room::Room;
 use crate::vault::messages::Overview;
@@ -86,7 +86,7 @@ fn Summary(room: Room, information: Task, manages: Signal<bool>) -> impl IntoVie
         <dl class="details__facts">
             {fact(Text::HoldsPersonal, "info-personal", |all| lang().document_count(all.personal as usize))}
             {fact(Text::HoldsSensitive, "info-sensitive", |all| lang().document_count(all.sensitive as usize))}
-            {fact(Text::PersonsColumn, "info-persons", |all| all.persons.to_string())}
+            {fact(Text::PersonsColumn, "info-persons", |all| format::number(all.persons as f64))}
             {fact(Text::WhetherUnknown, "info-unknown", |all| lang().document_count(all.unknown.len()))}
         </dl>
         <Show when=move || manages.get() && unknown.get() != 0>

@@ -77,6 +77,23 @@ pub struct Findings {
     pub exact: bool,
     /// Something was not read.
     pub partial: bool,
+    /// How carefully it is to be handled, as a suggestion.
+    pub grade: Grade,
+    /// Personal information was found.
+    pub personal: bool,
+    /// Sensitive personal information was found.
+    pub sensitive: bool,
+}
+
+/// How carefully something is to be handled: `detect::Grade`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grade {
+    /// Nothing was found that concerns a person.
+    Public,
+    /// It concerns persons, or was not read to the end.
+    Internal,
+    /// It holds what the law calls sensitive, or concerns very many.
+    Sensitive,
 }
 
 /// What there is to show.

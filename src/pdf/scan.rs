@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use detect::{Kind, Limits, Scan, Unread};
+use detect::{Kind, Limits, Scan, Unread, suggest};
 
-use super::messages::{Fault, Findings};
+use super::messages::{Fault, Findings, Grade};
 use super::paper::Paper;
 
 /// Readers take a PDF whose head stands within so many bytes.
@@ -71,7 +71,16 @@ impl Looking {
             let place = u8::try_from(place(*kind)?).ok()?;
             Some((place, found.count, found.distinct))
         });
+        let said = suggest(&found);
+        let grade = match said.grade {
+            detect::Grade::Public => Grade::Public,
+            detect::Grade::Internal => Grade::Internal,
+            detect::Grade::Sensitive => Grade::Sensitive,
+        };
         Findings {
+            grade,
+            personal: said.personal,
+            sensitive: said.sensitive,
             kinds: kinds.collect(),
             persons: found.persons,
             rows: found.rows,
@@ -113,6 +122,8 @@ mod tests {
         let findings = looked(table.as_bytes(), "客户.csv").unwrap();
         assert!(findings.kinds.contains(&(mobile(), 2, 2)), "{findings:?}");
         assert_eq!(findings.persons, 2);
+        assert_eq!(findings.grade, Grade::Internal);
+        assert!(findings.personal && !findings.sensitive);
 
         let page =
             "BT /F 10 Tf 10 80 Td (call 1380013) Tj (8000 or) Tj 0 -12 Td (138 0013 8000) Tj ET";

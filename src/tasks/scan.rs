@@ -9,19 +9,13 @@ use leptos::task::spawn_local;
 
 use super::room::Room;
 use crate::browser::page::scan_client;
-use crate::pdf::messages::{Fault, Findings};
+use crate::pdf::messages::{Fault, Findings, Grade};
 use crate::vault::messages::{
-    DocRef, DocView, Failure, FoundKinds, KindRef, Marks, Request, Said, Tier, Whether,
+    DocRef, DocView, Failure, FoundKinds, Marks, Request, Said, Tier, Whether,
 };
 
 /// What is larger is not looked into here.
 const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
-/// A list of so many persons weighs like something sensitive.
-const MANY: u64 = 1000;
-/// Places in `detect::Kind::ALL` of what the law calls sensitive,
-const SENSITIVE: [KindRef; 8] = [0, 1, 2, 11, 12, 13, 14, 15];
-/// and of what is no person's.
-const NOBODYS: KindRef = 7;
 
 /// What came of one document.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,25 +166,22 @@ impl Scanning {
 
 /// What findings suggest of a document, for a person to confirm.
 pub(crate) fn suggested(findings: &Findings) -> Marks {
-    let holds = |is: &dyn Fn(KindRef) -> bool| findings.kinds.iter().any(|(kind, ..)| is(*kind));
-    let personal = holds(&|kind| kind != NOBODYS);
-    let sensitive = holds(&|kind| SENSITIVE.contains(&kind));
     // what was not read to the end may hold more
     let whether = |yes| match (yes, findings.partial) {
         (true, _) => Whether::Yes,
         (false, true) => Whether::Unknown,
         (false, false) => Whether::No,
     };
-    let tier = match () {
-        () if sensitive || findings.persons >= MANY => Tier::Sensitive,
-        () if !findings.kinds.is_empty() || findings.partial => Tier::Internal,
-        () => Tier::Public,
+    let tier = match findings.grade {
+        Grade::Public => Tier::Public,
+        Grade::Internal => Tier::Internal,
+        Grade::Sensitive => Tier::Sensitive,
     };
     Marks {
         tier: Some(Said::Is(tier)),
-        personal: Some(Said::Is(whether(personal))),
-        sensitive: Some(Said::Is(whether(sensitive))),
-        persons: (personal && findings.persons > 0).then_some(Said::Is(findings.persons)),
+        personal: Some(Said::Is(whether(findings.personal))),
+        sensitive: Some(Said::Is(whether(findings.sensitive))),
+        persons: (findings.personal && findings.persons > 0).then_some(Said::Is(findings.persons)),
         found: Some(Said::Is(FoundKinds {
             kinds: findings.kinds.clone(),
             partial: findings.partial,
@@ -202,49 +193,31 @@ pub(crate) fn suggested(findings: &Findings) -> Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use detect::Kind;
-
-    fn findings(kinds: &[u8], persons: u64, partial: bool) -> Findings {
-        Findings {
-            kinds: kinds.iter().map(|kind| (*kind, 3, 2)).collect(),
-            persons,
-            rows: 0,
-            exact: true,
-            partial,
-        }
-    }
 
     #[test]
-    fn places_are_those_of_the_detectors() {
-        let sensitive: Vec<u8> = (0..)
-            .zip(Kind::ALL)
-            .filter(|(_, kind)| kind.is_sensitive())
-            .map(|(place, _)| place)
-            .collect();
-        assert_eq!(sensitive, SENSITIVE);
-        let nobodys = Kind::ALL.iter().position(|kind| !kind.is_personal());
-        assert_eq!(nobodys, Some(usize::from(NOBODYS)));
-    }
-
-    #[test]
-    fn what_was_found_weighs() {
-        let said = |kinds: &[u8], persons, partial| {
-            let marks = suggested(&findings(kinds, persons, partial));
-            (marks.tier, marks.personal, marks.sensitive)
+    fn what_was_not_read_to_the_end_may_hold_more() {
+        let said = |personal, partial, persons| {
+            let marks = suggested(&Findings {
+                kinds: Vec::new(),
+                persons,
+                rows: 0,
+                exact: true,
+                partial,
+                grade: Grade::Internal,
+                personal,
+                sensitive: false,
+            });
+            (marks.tier, marks.personal, marks.sensitive, marks.persons)
         };
-        let is = |tier, personal, sensitive| {
-            (
-                Some(Said::Is(tier)),
-                Some(Said::Is(personal)),
-                Some(Said::Is(sensitive)),
-            )
+        let is = |personal, sensitive, persons: Option<u64>| {
+            let (personal, sensitive) = (Some(Said::Is(personal)), Some(Said::Is(sensitive)));
+            let persons = persons.map(Said::Is);
+            (Some(Said::Is(Tier::Internal)), personal, sensitive, persons)
         };
         use Whether::{No, Unknown, Yes};
-        assert_eq!(said(&[], 0, false), is(Tier::Public, No, No));
-        assert_eq!(said(&[], 0, true), is(Tier::Internal, Unknown, Unknown));
-        assert_eq!(said(&[7], 0, false), is(Tier::Internal, No, No));
-        assert_eq!(said(&[3], 5, false), is(Tier::Internal, Yes, No));
-        assert_eq!(said(&[3], 1000, false), is(Tier::Sensitive, Yes, No));
-        assert_eq!(said(&[0], 1, true), is(Tier::Sensitive, Yes, Yes));
+        assert_eq!(said(false, false, 0), is(No, No, None));
+        assert_eq!(said(false, true, 0), is(Unknown, Unknown, None));
+        assert_eq!(said(true, true, 5), is(Yes, Unknown, Some(5)));
+        assert_eq!(said(true, false, 0), is(Yes, No, None));
     }
 }

@@ -37,7 +37,7 @@ mod words;
 pub use kind::Kind;
 pub use read::{Format, Limits, Unread, read};
 pub use scan::{Findings, Found, Scan};
-pub use suggest::{Grade, Reason, Suggestion, suggest};
+pub use suggest::{Grade, Suggestion, suggest};
 
 #[cfg(test)]
 mod tests;

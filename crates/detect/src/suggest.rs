@@ -18,81 +18,31 @@ pub enum Grade {
     Sensitive,
 }
 
-/// Why a grade is suggested; the sentence is the app's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Sensitive personal information, and how many different values.
-    Sensitive(Kind, u64),
-    /// A list of very many persons.
-    ManyPersons(u64),
-    /// Personal information, and how many different values.
-    Personal(Kind, u64),
-    /// Codes of organisations: not personal, but somebody's business.
-    Organisations(u64),
-    /// Not everything could be read.
-    PartlyRead,
-    /// Nothing was found.
-    Nothing,
-}
-
 /// What is suggested for a document, for a person to confirm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     /// How carefully it is to be handled.
     pub grade: Grade,
-    /// Kinds of personal information that are not sensitive.
-    pub personal: Vec<Kind>,
-    /// Kinds of sensitive personal information.
-    pub sensitive: Vec<Kind>,
-    /// About how many persons.
-    pub persons: u64,
-    /// Why, the gravest first.
-    pub reasons: Vec<Reason>,
+    /// Personal information was found.
+    pub personal: bool,
+    /// Sensitive personal information was found.
+    pub sensitive: bool,
 }
 
 /// What the findings suggest.
 pub fn suggest(findings: &Findings) -> Suggestion {
-    let found = || {
-        findings
-            .kinds
-            .iter()
-            .map(|(kind, found)| (*kind, found.distinct))
-    };
-    let mut reasons: Vec<Reason> = found()
-        .filter(|(kind, _)| kind.is_sensitive())
-        .map(|(kind, distinct)| Reason::Sensitive(kind, distinct))
-        .collect();
-    if findings.persons >= MANY {
-        reasons.push(Reason::ManyPersons(findings.persons));
-    }
-    let grave = !reasons.is_empty();
-    let plain = found().filter(|(kind, _)| !kind.is_sensitive());
-    reasons.extend(plain.map(|(kind, distinct)| match kind.is_personal() {
-        true => Reason::Personal(kind, distinct),
-        false => Reason::Organisations(distinct),
-    }));
-    if findings.partial {
-        reasons.push(Reason::PartlyRead);
-    }
-    let grade = match (grave, reasons.is_empty()) {
-        (true, _) => Grade::Sensitive,
-        (false, false) => Grade::Internal,
-        (false, true) => {
-            reasons.push(Reason::Nothing);
-            Grade::Public
-        }
-    };
-    let kinds = |sensitive: bool| {
-        let all = found().map(|(kind, _)| kind);
-        all.filter(|kind| kind.is_personal() && kind.is_sensitive() == sensitive)
-            .collect()
-    };
+    let holds = |is: fn(Kind) -> bool| findings.kinds.iter().any(|(kind, _)| is(*kind));
+    let sensitive = holds(Kind::is_sensitive);
+    // codes of organisations are not personal, but somebody's business
+    let something = !findings.kinds.is_empty() || findings.partial;
     Suggestion {
-        grade,
-        personal: kinds(false),
-        sensitive: kinds(true),
-        persons: findings.persons,
-        reasons,
+        grade: match (sensitive || findings.persons >= MANY, something) {
+            (true, _) => Grade::Sensitive,
+            (false, true) => Grade::Internal,
+            (false, false) => Grade::Public,
+        },
+        personal: holds(Kind::is_personal),
+        sensitive,
     }
 }
 
@@ -119,51 +69,32 @@ mod tests {
     }
 
     #[test]
-    fn grades() {
-        for (kinds, persons, partial, grade, first) in [
-            (&[][..], 0, false, Grade::Public, Reason::Nothing),
-            (&[], 0, true, Grade::Internal, Reason::PartlyRead),
-            (
-                &[(Kind::Mobile, 3)],
-                3,
-                false,
-                Grade::Internal,
-                Reason::Personal(Kind::Mobile, 3),
-            ),
-            (
-                &[(Kind::CompanyCode, 2)],
-                0,
-                false,
-                Grade::Internal,
-                Reason::Organisations(2),
-            ),
-            (
-                &[(Kind::Mobile, 1000)],
-                1000,
-                false,
-                Grade::Sensitive,
-                Reason::ManyPersons(1000),
-            ),
+    fn what_was_found_weighs() {
+        use Grade::{Internal, Public, Sensitive};
+        for (kinds, persons, partial, grade, personal, sensitive) in [
+            (&[][..], 0, false, Public, false, false),
+            (&[], 0, true, Internal, false, false),
+            (&[(Kind::CompanyCode, 2)], 0, false, Internal, false, false),
+            (&[(Kind::Mobile, 3)], 3, false, Internal, true, false),
+            (&[(Kind::Mobile, 999)], 999, false, Internal, true, false),
+            (&[(Kind::Mobile, 1000)], 1000, false, Sensitive, true, false),
             (
                 &[(Kind::Mobile, 3), (Kind::ResidentId, 1)],
                 3,
-                false,
-                Grade::Sensitive,
-                Reason::Sensitive(Kind::ResidentId, 1),
+                true,
+                Sensitive,
+                true,
+                true,
             ),
+            (&[(Kind::Health, 1)], 0, false, Sensitive, true, true),
         ] {
-            let suggestion = suggest(&findings(kinds, persons, partial));
-            assert_eq!((suggestion.grade, suggestion.reasons[0]), (grade, first));
+            let said = suggest(&findings(kinds, persons, partial));
+            let expected = Suggestion {
+                grade,
+                personal,
+                sensitive,
+            };
+            assert_eq!(said, expected, "{kinds:?}");
         }
-    }
-
-    #[test]
-    fn kinds_are_told_apart() {
-        let kinds = [(Kind::Name, 2), (Kind::Health, 1), (Kind::CompanyCode, 1)];
-        let suggestion = suggest(&findings(&kinds, 2, false));
-        assert_eq!(suggestion.personal, [Kind::Name]);
-        assert_eq!(suggestion.sensitive, [Kind::Health]);
-        assert_eq!(suggestion.persons, 2);
-        assert_eq!(suggestion.reasons.len(), 3);
     }
 }

@@ -79,6 +79,12 @@ pub enum ArtefactError {
     Payload(String),
 }
 
+/// What every version of a file says.
+#[derive(Deserialize)]
+struct Head {
+    sealroom: String,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -94,12 +100,14 @@ impl Artefact {
         if file.len() > LIMIT {
             return Err(ArtefactError::Malformed);
         }
-        let file: File = serde_json::from_slice(file).map_err(|_| ArtefactError::Malformed)?;
-        match file.sealroom.strip_prefix("artefact/") {
+        // a newer one may say more
+        let head: Head = serde_json::from_slice(file).map_err(|_| ArtefactError::Malformed)?;
+        match head.sealroom.strip_prefix("artefact/") {
             Some("1") => {}
             Some(version) if version.parse::<u16>().is_ok() => return Err(ArtefactError::Newer),
             _ => return Err(ArtefactError::Malformed),
         }
+        let file: File = serde_json::from_slice(file).map_err(|_| ArtefactError::Malformed)?;
         let note = Note::parse(&file.note).map_err(|_| ArtefactError::Malformed)?;
         let statement = Statement::parse(note.text())?;
         if file.cards.len() > SIGNERS {

@@ -157,14 +157,15 @@ fn WithdrawDialog(
 /// How much went where within a year.
 #[component]
 fn Countries(counts: Vec<CountryCount>) -> impl IntoView {
+    let count = |of: f64| move || format::number(of);
     let line = |one: CountryCount| {
         view! {
             <tr data-test="country">
                 <th scope="row">{move || format::region(&one.country)}{one.abroad.then(|| view! { " · "{tr(Text::CountryAbroad)} })}</th>
-                <td>{one.docs.to_string()}</td>
-                <td>{one.persons.to_string()}</td>
-                <td>{one.sensitive.to_string()}</td>
-                <td>{one.uncounted.to_string()}</td>
+                <td>{count(f64::from(one.docs))}</td>
+                <td>{count(one.persons as f64)}</td>
+                <td>{count(one.sensitive as f64)}</td>
+                <td>{count(f64::from(one.uncounted))}</td>
             </tr>
         }
     };

@@ -36,7 +36,9 @@ pub(crate) fn back_up(vault: &Rc<Vault>, room: &str, former: &Array) -> Result<R
     let picked = former.iter().map(|file| Picked::parse(&file));
     let former: Option<Vec<Picked>> = picked.collect();
     let former = former.ok_or(Failure::Internal)?;
-    let meter = Meter::new([(String::new(), 0)]);
+    // in a row that is whole, its number is how many there are
+    let name = file_name(&room.id(), former.len() as u64);
+    let meter = Meter::new([(name, 0)]);
     Ok(begin(vault, Job::Backup(Backup { room, former }), meter))
 }
 
@@ -55,8 +57,6 @@ impl Backup {
         }
         let mut archive = Archive::new(Sink::temporary().await?);
         let watch = |progress| {
-            // whoever waits for it is there
-            vault.sign_of_life();
             one.waits(vault, progress == BackupProgress::Waiting);
             if let BackupProgress::Writing { done, of } = progress {
                 one.meter.borrow_mut().expects(0, of);

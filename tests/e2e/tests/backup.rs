@@ -40,6 +40,7 @@ async fn a_room_is_backed_up_and_anybody_checks_the_files() -> Done {
     seller.click("backup-whole").await?;
     let first = archive(&seller, 0).await?;
     seller.transferred(LONG).await?;
+    shoot(&seller, "made").await?;
 
     // what came since goes into the next file, and nothing else
     let note = documents.folder().join("补充说明.txt");

@@ -124,23 +124,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.click("changes-discard").await?;
 
     // with a basis it is given, and without it no more
-    seller.click("tab-information").await?;
-    seller.click("record-basis").await?;
-    seller.see("basis-dialog").await?;
-    seller
-        .run(
-            "const who = document.querySelector('[data-test=basis-who]');
-             who.value = [...who.options].find(one => one.textContent === '竞买方甲').value;
-             [...document.querySelectorAll('[data-test=pick-target]')].find(one => one.dataset.name === '客户').click();",
-            vec![],
-        )
-        .await?;
-    seller.write("basis-purpose", "收购前的尽职调查").await?;
-    seller.write("basis-method", "仅在资料室内查阅").await?;
-    seller.click("basis-sensitive").await?;
-    shoot(&seller, "basis").await?;
-    seller.click("basis-save").await?;
-    seller.gone_within("basis-dialog", LONG).await?;
+    record_basis(&seller, "竞买方甲").await?;
     seller.see_within("basis", LONG).await?;
     shoot(&seller, "bases").await?;
     seller.click("tab-access").await?;
@@ -161,15 +145,79 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     let bases = seller.read("basis").await?;
     assert!(bases.contains("交易终止"), "{bases}");
 
-    // from now on two decide about what is sensitive
+    // from now on two decide about what is sensitive: not while there is one alone
+    two_decide(&seller).await?;
+    seller.click("tier-save").await?;
+    seller
+        .see("[data-test=tier-dialog] [data-test=failure][data-failure=Against]")
+        .await?;
+    seller.close_dialog().await?;
+    let url = seller.invite("Deng").await?;
+    let deng = world.person("deng", Language::English).await?;
+    deng.go(&url).await?;
+    deng.join_as_new("Deng", PASSPHRASE).await?;
+    seller.appoint("Deng", "manager").await?;
+    two_decide(&seller).await?;
+    seller.click("tier-save").await?;
+    seller.gone_within("tier-dialog", LONG).await?;
+
+    // what takes two is asked for, and given once the other one has agreed
+    record_basis(&seller, "竞买方甲").await?;
+    seller.set_rule("客户", "竞买方甲", "write").await?;
+    seller.click("changes-review").await?;
+    seller.see_within("ask-second", LONG).await?;
+    let apply = seller.see("review-apply").await?;
+    assert!(!apply.is_enabled().await?);
+    seller.write("ask-note", "尽职调查第二阶段").await?;
+    shoot(&seller, "ask").await?;
+    seller.click("ask-second").await?;
+    seller.gone_within("review-dialog", LONG).await?;
+    buyer.sees_folder("客户", false).await?;
+
+    deng.click("refresh").await?;
+    deng.click("tab-information").await?;
+    deng.see_within("asked-open", LONG).await?;
+    deng.click("asked-open").await?;
+    deng.see("asked-approve").await?;
+    assert!(!deng.sees("asked-carry").await);
+    shoot(&deng, "asked").await?;
+    deng.click("asked-approve").await?;
+    deng.gone_within("asked-dialog", LONG).await?;
+    deng.see_within("asked-open", LONG).await?;
+    deng.click("asked-open").await?;
+    deng.click("asked-carry").await?;
+    deng.gone_within("asked-dialog", LONG).await?;
+    buyer.sees_folder("客户", true).await?;
+    buyer.see_document(LIST).await?;
+    deng.leave().await?;
+    buyer.leave().await?;
+    seller.leave().await
+}
+
+/// Records that this group is given the customers, for the purchase.
+async fn record_basis(seller: &Person, group: &str) -> Done {
+    seller.click("tab-information").await?;
+    seller.click("record-basis").await?;
+    seller.see("basis-dialog").await?;
+    let choose = format!(
+        "const who = document.querySelector('[data-test=basis-who]');
+         who.value = [...who.options].find(one => one.textContent === '{group}').value;
+         [...document.querySelectorAll('[data-test=pick-target]')].find(one => one.dataset.name === '客户').click();"
+    );
+    seller.run(&choose, vec![]).await?;
+    seller.write("basis-purpose", "收购前的尽职调查").await?;
+    seller.write("basis-method", "仅在资料室内查阅").await?;
+    seller.click("basis-sensitive").await?;
+    shoot(seller, "basis").await?;
+    seller.click("basis-save").await?;
+    seller.gone_within("basis-dialog", LONG).await
+}
+
+/// Ticks for the level of what is sensitive that two managers decide.
+async fn two_decide(seller: &Person) -> Done {
+    seller.click("tab-information").await?;
     seller.click("tier-edit").await?;
     seller.see("tier-dialog").await?;
     seller.click("tier-second").await?;
-    shoot(&seller, "tier").await?;
-    seller.click("tier-save").await?;
-    seller
-        .see("[data-test=tier-dialog] [data-test=failure]")
-        .await?;
-    buyer.leave().await?;
-    seller.leave().await
+    shoot(seller, "tier").await
 }

@@ -95,7 +95,6 @@ async fn trustees_give_a_lost_identity_back() -> Done {
     for number in 1..=2 {
         let save = format!("(//li[@data-test='trustee-share'])[{number}]//button");
         seller.click_path(&save).await?;
-        seller.wait_for("a pause", LONG, "return true").await?;
         for _ in 0..50 {
             if shares(&seller)?.len() == number {
                 break;

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use blobs::Api;
-use blobs::wire::{Id, Lease, PartName, Slot};
+use blobs::wire::Slot;
 use ledger::entry::{Head, Part};
 use ledger::ids::{ChainId, Hash, ScopeId};
 
@@ -97,23 +96,7 @@ impl<H: Host> Room<H> {
         let mut missing = 0;
         for (scope, parts) in parts {
             for some in parts.chunks(256) {
-                let parts = some
-                    .iter()
-                    .map(|part| PartName {
-                        hash: Id(part.hash.0),
-                        len: part.len,
-                    })
-                    .collect();
-                let lease = Lease {
-                    scope: Id(scope.0),
-                    parts,
-                };
-                let slots = self
-                    .host
-                    .api()
-                    .lease(&self.signer(), &Id(self.session.room.0), &lease)
-                    .await?
-                    .slots;
+                let slots = self.lease(*scope, some).await?;
                 missing += slots.iter().filter(|slot| **slot != Slot::Have).count();
             }
         }

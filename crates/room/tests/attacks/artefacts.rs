@@ -85,7 +85,10 @@ fn what_was_changed_is_refused() {
         // what stands beside
         let beside = |file: &mut Value| file["also"] = true.into();
         assert_eq!(changed(&two, beside), Err(ArtefactError::Malformed));
-        let newer = |file: &mut Value| file["sealroom"] = "artefact/2".into();
+        let newer = |file: &mut Value| {
+            file["sealroom"] = "artefact/2".into();
+            file["also"] = true.into();
+        };
         assert_eq!(changed(&two, newer), Err(ArtefactError::Newer));
     });
 }

@@ -9,19 +9,6 @@ use seal::scope::ScopeKey;
 use crate::support::firm::*;
 use crate::support::*;
 
-/// The list of customers takes two.
-async fn two() -> Firm {
-    let firm = firm().await;
-    firm.room
-        .set_tier(Tier::Sensitive, &second())
-        .await
-        .unwrap();
-    let label = [(Labelled::Folder(firm.customers), tier(Tier::Sensitive))];
-    firm.room.classify(&label).await.unwrap();
-    firm.settle().await;
-    firm
-}
-
 /// Neither program grants anybody the customers.
 async fn is_kept(firm: &Firm) {
     firm.settle().await;

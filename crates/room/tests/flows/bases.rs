@@ -153,7 +153,14 @@ fn a_basis_that_is_withdrawn_ends_in_the_same_request_what_rests_on_it() {
             .find(|one| one.basis.recipient.0 == link.member.0);
         let links = links.unwrap().id;
         // the store hears of nothing after that very request, and has ended it
-        firm.seller.hooks.left.set(Some(2));
+        let mut sent = false;
+        *firm.seller.hooks.before.borrow_mut() = Some(Box::new(move |what| {
+            let again = what == "append" && core::mem::replace(&mut sent, true);
+            match again {
+                true => Err(blobs::ApiError::Unreachable("gone".to_owned())),
+                false => Ok(()),
+            }
+        }));
         let lost = room.withdraw_basis(&a, "The persons object").await;
         assert_eq!(lost, Err(Error::Unreachable));
         let raw = Raw::new(&firm.world, room.id());

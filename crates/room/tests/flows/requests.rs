@@ -5,19 +5,6 @@ use room::{Error, Hash, Labelled, Op, Principal, Reason, RequestStanding, Tier, 
 use crate::support::firm::*;
 use crate::support::*;
 
-/// The list of customers takes two.
-pub(crate) async fn two() -> Firm {
-    let firm = firm().await;
-    firm.room
-        .set_tier(Tier::Sensitive, &second())
-        .await
-        .unwrap();
-    let label = [(Labelled::Folder(firm.customers), tier(Tier::Sensitive))];
-    firm.room.classify(&label).await.unwrap();
-    firm.settle().await;
-    firm
-}
-
 fn reasons<T: core::fmt::Debug>(answer: Result<T, Error>) -> Vec<Reason> {
     match answer {
         Err(Error::Against(against)) => against.list.iter().map(|one| one.reason).collect(),

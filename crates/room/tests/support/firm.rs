@@ -69,6 +69,22 @@ pub async fn firm() -> Firm {
     }
 }
 
+/// One whose list of customers takes two.
+pub async fn two() -> Firm {
+    let firm = firm().await;
+    firm.room
+        .set_tier(Tier::Sensitive, &second())
+        .await
+        .unwrap();
+    let label = [(
+        room::Labelled::Folder(firm.customers),
+        tier(Tier::Sensitive),
+    )];
+    firm.room.classify(&label).await.unwrap();
+    firm.settle().await;
+    firm
+}
+
 pub fn tier(tier: Tier) -> Marking {
     Marking {
         tier: Some(Mark::Is(tier)),
