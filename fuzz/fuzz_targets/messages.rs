@@ -2,7 +2,7 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Lease, Leased, LeavesOf, LinkState, Log, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Import, Lease, Leased, LeavesOf, LinkState, Log, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -23,6 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         CopiesGiven,
         Grants,
         Hashes,
+        Import,
         Lease,
         Leased,
         LeavesOf,
@@ -35,6 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
         Read,
         Reading,
         Released,
+        Restore,
         Urls,
         UrlsGiven,
         Visit,

@@ -19,7 +19,8 @@ impl From<Error> for Failure {
             Error::Busy | Error::Contended => Self::ServerBusy,
             Error::Tampered(What::Shelf) => Self::StorageRefused,
             Error::Tampered(_) => Self::Tampered,
-            Error::RolledBack => Self::RolledBack,
+            // what it is and who signed it has no screen yet: it stays shut
+            Error::RolledBack | Error::Restored(_) => Self::RolledBack,
             Error::Newer => Self::LinkNewer,
             Error::KeyChanged => Self::KeyChanged,
             Error::GrantDiffers => Self::GrantDiffers,

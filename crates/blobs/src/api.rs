@@ -11,9 +11,10 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Inclusion,
-    Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Parts, Path, Read,
-    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Import,
+    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Parts,
+    Path, Read, Reading, Released, Restore, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors,
+    VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -201,6 +202,25 @@ pub trait Api {
         room: &Digest,
         opens: &Opens,
     ) -> impl Future<Output = Result<OpensSeen, ApiError>>;
+
+    /// `POST /v1/rooms/R/import`: objects of an archive of a room that is not here, with the operator's token. Signed by
+    /// the room key of somebody who owns it. Where the parts go.
+    fn import(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        import: &Import,
+    ) -> impl Future<Output = Result<Leased, ApiError>>;
+
+    /// `POST /v1/rooms/R/restore`: the room goes on here, with the operator's token. Signed by the same.
+    fn restore(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        restore: &Restore,
+    ) -> impl Future<Output = Result<Stored, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

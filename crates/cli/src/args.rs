@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::Verify;
+use crate::commands::{Restore, Verify};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -161,6 +161,8 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE-or-FOLDER")]
         to: PathBuf,
     },
+    /// Bring a room that you own to a store that does not have it, from its archives, and make it fit to be used there
+    Restore(Restore),
     /// Check everything: a room from its beginning and its index, archives without any key, or an entry that was shown in a file
     Verify(Verify),
     /// List every entry of a room, for who manages or audits it
@@ -256,4 +258,11 @@ pub(crate) enum Room {
     },
     /// List yours and those shared with you
     List,
+    /// Go on in a room that was restored, after reading what its owner says of it
+    Confirm {
+        /// Title or id
+        room: String,
+        /// What the program says of it when the room is opened
+        restoration: String,
+    },
 }

@@ -5,6 +5,7 @@ mod get;
 mod identity;
 mod look;
 mod put;
+mod restore;
 mod rooms;
 mod share;
 mod trustees;
@@ -14,7 +15,7 @@ mod witness;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use room::{Home, Me, Room, ScopeId, Spot, View};
+use room::{Home, Me, Room, RoomId, ScopeId, Spot, View};
 
 use crate::args::{Args, Command};
 use crate::config::{Folder, Stored};
@@ -24,6 +25,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
+pub(crate) use restore::Restore;
 pub(crate) use verify::Verify;
 
 /// What every command has.
@@ -115,6 +117,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
+        Command::Restore(asked) => restore::restore(&context, &asked).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
     }
 }
@@ -169,23 +172,32 @@ impl Context {
     /// Unlocks, and opens a room.
     pub(crate) async fn enter(&self, room: &str) -> Result<(Person, Room<Machine>), Error> {
         let person = self.unlock().await?;
-        let known = person.home.rooms();
-        let exact: Vec<_> = known.iter().filter(|one| one.title == room).collect();
-        let begun: Vec<_> = known
-            .iter()
-            .filter(|one| room.len() >= 4 && one.room.to_string().starts_with(room))
-            .collect();
-        let id = match (exact.as_slice(), begun.as_slice()) {
-            ([one], _) | ([], [one]) => one.room,
-            ([], []) => return Err(Error::Room(room::Error::NotFound)),
-            _ => {
-                return Err(Error::usage(
-                    "several rooms are called so; use the id (sealroom room list)",
-                ));
+        let id = find_room(&person, room)?;
+        match person.home.open(&person.me, &id).await {
+            Ok(open) => Ok((person, open)),
+            Err(room::Error::Restored(asks)) => {
+                restore::tell(self, &asks);
+                Err(Error::Room(room::Error::Restored(asks)))
             }
-        };
-        let open = person.home.open(&person.me, &id).await?;
-        Ok((person, open))
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// The room that is called so, or whose id begins so.
+pub(crate) fn find_room(person: &Person, room: &str) -> Result<RoomId, Error> {
+    let known = person.home.rooms();
+    let exact: Vec<_> = known.iter().filter(|one| one.title == room).collect();
+    let begun: Vec<_> = known
+        .iter()
+        .filter(|one| room.len() >= 4 && one.room.to_string().starts_with(room))
+        .collect();
+    match (exact.as_slice(), begun.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one.room),
+        ([], []) => Err(Error::Room(room::Error::NotFound)),
+        _ => Err(Error::usage(
+            "several rooms are called so; use the id (sealroom room list)",
+        )),
     }
 }
 

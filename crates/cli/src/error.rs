@@ -57,7 +57,7 @@ impl Error {
     }
 
     /// 2 usage, 3 not there, 4 not allowed or over, 5 unreachable, 6 changed or rolled back,
-    /// 7 not everything, 1 anything else.
+    /// 7 not everything, 8 to be confirmed first, 1 anything else.
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
@@ -78,7 +78,10 @@ impl Error {
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
-            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            Self::Room(R::Restored(_)) => 8,
+            Self::Room(
+                R::Artefact(_) | R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers,
+            )
             | Self::Unproven(_)
             | Self::Archive(_)
             | Self::Unsound => 6,

@@ -207,4 +207,7 @@ pub enum Public {
     /// team's folder, and what lies in it.
     #[n(37)]
     Granters(#[n(0)] Vec<Granter>),
+    /// front: the room goes on in another store, from an archive, by an owner. Body: why.
+    #[n(41)]
+    Restored(#[n(0)] Restored),
 }

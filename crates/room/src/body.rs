@@ -28,7 +28,7 @@ pub use doc::Record;
 pub(crate) use doc::{MAX_PARTS, Records};
 pub(crate) use edit::{Edit, Label, MAX_ORDER};
 pub use edit::{MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, PlaceId};
-pub(crate) use front::Title;
+pub(crate) use front::{RestoredBody, Title};
 pub use home::DeviceId;
 pub(crate) use home::{
     Before, HomeBody, HomeDevice, HomeRoom, LeftRoom, NewsMark, Pin, RoomDevice,

@@ -23,6 +23,9 @@ pub enum Error {
     /// The store serves an older or another history than was seen before.
     #[error("the store serves an older or another history of this room than this device has seen")]
     RolledBack,
+    /// The room goes on in another store, or from an archive, and this person did not confirm it yet.
+    #[error("the room was restored from an archive: confirm it first")]
+    Restored(Box<crate::restore::Restoration>),
     /// A newer version made it.
     #[error("this was made by a newer version of Sealroom")]
     Newer,

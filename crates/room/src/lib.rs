@@ -43,6 +43,8 @@
 //! | check everything from the beginning | [`Room::verify`] |
 //! | sign what is made of a room for others, see who signed | [`Room::sign_artefact`], [`artefact`] |
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
+//! | bring a room into another store, make it fit to be used, confirm that | [`Home::restore`], [`Room::finish_restore`], [`Home::confirm`] |
+//! | try whether archives can be restored | [`Room::drill`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
 //! through [`Carrier`]; so it all runs the same in a browser's worker and in a terminal.
@@ -70,6 +72,7 @@ mod intake;
 pub mod names;
 mod people;
 mod replay;
+mod restore;
 mod retry;
 mod room;
 mod session;
@@ -123,6 +126,10 @@ pub use intake::quarantine::Waiting;
 pub use intake::sends::{Fate, SentView};
 pub use people::members::{MemberStanding, MemberView, Role};
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
+pub use restore::drill::{DRILL, Drill, DrillStore, DrilledArchive};
+pub use restore::finish::{Finished, Repeat};
+pub use restore::import::{Archives, Brought, MAX_REASON, RestoreProgress, RestoreTerms};
+pub use restore::{Restoration, lineage::LineageView};
 pub use room::{APART, Room};
 pub use session::Me;
 pub use share::Invitation;

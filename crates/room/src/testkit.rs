@@ -4,6 +4,6 @@ mod archive;
 mod carrier;
 mod host;
 
-pub use archive::MemoryArchive;
+pub use archive::{MemoryArchive, MemoryArchives};
 pub use carrier::{MemoryCarrier, MemoryFile};
 pub use host::{MemoryShelf, TestClock, TestHost};

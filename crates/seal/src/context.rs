@@ -60,6 +60,8 @@ pub enum Kind {
     Next = 40,
     /// Box to a member's card: what became of the documents that it dropped.
     Discard = 41,
+    /// Front: why the room was restored.
+    Restored = 42,
     /// Box to a trustee's card: a share of an owner's seed.
     Trustee = 60,
 }

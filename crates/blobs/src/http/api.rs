@@ -192,6 +192,30 @@ impl<T: Transport> Api for HttpApi<T> {
             .await
     }
 
+    async fn import(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        import: &wire::Import,
+    ) -> Result<wire::Leased, ApiError> {
+        let (path, body) = (format!("/v1/rooms/{room}/import"), wire::encode(import));
+        let answer = self.signed(by, "POST", &path, body.into(), Some(token));
+        wire::decode(&answer.await?.body).map_err(|_| ApiError::Nonsense)
+    }
+
+    async fn restore(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        restore: &wire::Restore,
+    ) -> Result<wire::Stored, ApiError> {
+        let (path, body) = (format!("/v1/rooms/{room}/restore"), wire::encode(restore));
+        let answer = self.signed(by, "POST", &path, body.into(), Some(token));
+        wire::decode(&answer.await?.body).map_err(|_| ApiError::Nonsense)
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

@@ -9,6 +9,15 @@ use crate::error::Error;
 pub(super) async fn run(context: &Context, what: Room) -> Result<(), Error> {
     let person = context.unlock().await?;
     match what {
+        Room::Confirm { room, restoration } => {
+            let id = super::find_room(&person, &room)?;
+            let lineage = room::Hash::parse(&restoration);
+            let lineage =
+                lineage.map_err(|_| Error::usage("a restoration has 64 letters and digits"))?;
+            person.home.confirm(&person.me, &id, &lineage).await?;
+            let value = json!({ "room": id.to_string(), "restoration": lineage.to_string() });
+            context.out.result(&value, &["confirmed".to_owned()])
+        }
         Room::Create { title, token } => {
             room::check_title(&title).map_err(room::Error::from)?;
             let made = person.home.make_room(&person.me, &title, &token).await?;

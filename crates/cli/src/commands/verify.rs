@@ -1,5 +1,7 @@
 //! Verification: a room, its index beside it, and an entry that was shown by itself.
 
+mod artefact;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -21,7 +23,7 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room; archives in their order, or a folder of them; or a file with an entry
+    /// Title or id of a room; archives in their order, or a folder of them; or a file with an entry or an artefact
     #[arg(required = true, value_name = "ROOM-or-FILES")]
     what: Vec<PathBuf>,
     /// For archives: the id of the room that they must be of
@@ -47,6 +49,7 @@ pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Erro
             let policy = asked.policy.as_deref().map(policy).transpose()?;
             file(context, one, asked.key.as_deref(), policy.as_ref())
         }
+        [one] if artefact::is_one(one)? => artefact::verify(context, one),
         // a room's name is seldom that of a file here
         [one] if asked.room.is_none() && !one.exists() => {
             whole_room(context, &one.to_string_lossy(), asked).await

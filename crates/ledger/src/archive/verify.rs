@@ -188,11 +188,13 @@ impl Verifier {
         self.skip_body();
         let refused = |why| Flaw::Entry { chain, seq, why };
         let wrapped = Wrapped::parse(bytes).map_err(|why| refused(why.into()))?;
-        let server = match &self.fold {
-            Some(fold) => fold.front().server_key(),
-            None => opens(&wrapped).ok_or(refused(Refusal::Misplaced))?,
+        let verified = match &self.fold {
+            Some(fold) => fold.front().verify(&wrapped).map_err(refused)?,
+            None => {
+                let server = opens(&wrapped).ok_or(refused(Refusal::Misplaced))?;
+                wrapped.verify(&server).map_err(|why| refused(why.into()))?
+            }
         };
-        let verified = wrapped.verify(&server).map_err(|why| refused(why.into()))?;
         let entry = verified.entry();
         if (entry.chain, entry.seq) != (chain, seq) {
             return Err(refused(Refusal::Elsewhere));

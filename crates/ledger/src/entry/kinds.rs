@@ -20,6 +20,21 @@ pub struct Open {
     pub roster: Vec<u8>,
 }
 
+/// How a room goes on in another store. What the room was before is the entry's `prev`, the end of the front in the
+/// archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Restored {
+    /// The manifest of the row's last archive, as it is stored.
+    #[n(0)]
+    pub archive: Hash,
+    /// Signs [`Wrapped`](crate::Wrapped) from this entry on, itself included. None that did before.
+    #[n(1)]
+    pub server: PublicKey,
+    /// How often the room was restored by now, this time included.
+    #[n(2)]
+    pub lineage: u32,
+}
+
 /// What a member may do beyond reading, by the front; each more than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(index_only)]

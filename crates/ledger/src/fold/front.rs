@@ -5,6 +5,7 @@
 //! for heads with `next` from 4; a removal by entry 6 ends it from `next` 7.
 //! The founder's is the first certificate, from 0.
 
+use super::lineage::Lineage;
 use super::{shape, tip::Tip};
 use crate::entry::{Entry, Head, Office, Open, Policy, Public, RoomState};
 use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
@@ -22,6 +23,8 @@ pub struct FrontFold {
     certificates: Vec<Certificate>,
     /// Each with the first `next` for which it holds.
     policies: Vec<(u64, Policy)>,
+    /// How often it went on in another store, the newest last.
+    pub(super) lineages: Vec<Lineage>,
     title: Option<u64>,
 }
 
@@ -86,6 +89,7 @@ impl FrontFold {
             open: open.clone(),
             certificates: vec![founder],
             policies: Vec::new(),
+            lineages: Vec::new(),
             title: None,
         })
     }
@@ -115,8 +119,8 @@ impl FrontFold {
         self.open.owner
     }
 
-    /// The key that wraps the room's entries.
-    pub fn server_key(&self) -> PublicKey {
+    /// The key that wrapped the room's entries before it was ever restored.
+    pub(super) fn first_server(&self) -> PublicKey {
         self.open.server
     }
 
@@ -135,7 +139,8 @@ impl FrontFold {
         self.policy_at(&self.head())
     }
 
-    fn policy_at(&self, at: &Head) -> Policy {
+    /// How the room stood at that head.
+    pub fn policy_at(&self, at: &Head) -> Policy {
         let mut held = self.policies.iter().rev();
         held.find(|(from, _)| *from <= at.next).map_or(
             Policy {
@@ -144,6 +149,13 @@ impl FrontFold {
             },
             |(_, policy)| *policy,
         )
+    }
+
+    /// What an owner said of how the room stands, for heads from this `next` on; not what a restoring says of it.
+    pub fn policy_since(&self, next: u64) -> Option<Policy> {
+        let mut said = self.policies.iter().rev();
+        said.find(|(from, _)| *from > next)
+            .map(|(_, policy)| *policy)
     }
 
     /// Every certificate that there ever was.
@@ -255,7 +267,9 @@ impl FrontFold {
         }
         let owner = self.owns(&entry.author, &entry.front);
         match &entry.public {
-            Public::Manager(..) | Public::Unmanage(_) | Public::Policy(_) if !owner => {
+            Public::Manager(..) | Public::Unmanage(_) | Public::Policy(_) | Public::Restored(_)
+                if !owner =>
+            {
                 Err(Refusal::NotAllowed)
             }
             Public::Manager(member, key, office) => {
@@ -278,6 +292,7 @@ impl FrontFold {
                 None => Err(Refusal::NotFound),
             },
             Public::Policy(_) => Ok(()),
+            Public::Restored(restored) => self.judge_restored(restored),
             _ => Err(Refusal::Misplaced),
         }
     }
@@ -309,6 +324,13 @@ impl FrontFold {
             }
             Public::Unmanage(member) => self.remove(member, next),
             Public::Policy(policy) => self.policies.push((next, *policy)),
+            Public::Restored(restored) => {
+                // until an owner has done what is to be done, it is for owners only
+                let state = RoomState::Locked;
+                let before = self.policy_at(&self.head());
+                self.policies.push((next, Policy { state, ..before }));
+                self.lineages.push(Lineage::of(verified, restored, time));
+            }
             _ => {}
         }
         self.hashes.push(verified.hash());

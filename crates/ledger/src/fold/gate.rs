@@ -4,6 +4,7 @@
 //! is not current now), so only the gate asks.
 
 mod people;
+mod restored;
 
 use super::member::MemberFold;
 use super::room::RoomFold;
@@ -63,6 +64,9 @@ impl RoomFold {
                 self.judge_certificate(id, key, *office, time)
             }
             Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
+            Public::Policy(policy) => self.judge_opened(policy, time),
+            // a room that is here goes on here; where it comes to, its archives are judged first
+            Public::Restored(_) => Err(Refusal::NotAllowed),
             Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
                 self.judge_stays(entry, &entry.chain)?;

@@ -113,6 +113,11 @@ impl ScopeFold {
         writers.find(|(_, held)| *held == key).map(|(id, _)| *id)
     }
 
+    /// Whether the current key was made by somebody who had seen this entry of the front.
+    pub fn follows(&self, front: u64) -> bool {
+        self.epochs.follows(front)
+    }
+
     /// The managers who alone write, turn and grant here, by their room keys; none where every manager does.
     pub fn granters(&self) -> Option<&BTreeMap<MemberId, PublicKey>> {
         self.granters.as_ref()
@@ -286,7 +291,7 @@ impl ScopeFold {
     pub fn apply(&mut self, verified: &Verified, time: u64) {
         let entry = verified.entry();
         match &entry.public {
-            Public::Epoch(epoch) => self.epochs.apply(epoch),
+            Public::Epoch(epoch) => self.epochs.apply(epoch, entry.front.next),
             Public::Children(children) => self.children.extend(children),
             Public::Unchild(children) => {
                 self.children.retain(|child| !children.contains(child));

@@ -96,6 +96,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Agree(..)
         | Public::Drop(..)
         | Public::Issued
+        | Public::Restored(_)
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,
         // there is nothing to say of no scope

@@ -6,8 +6,10 @@ use ledger::*;
 
 use crate::support::*;
 
-/// As many kinds of entries there are.
+/// The first number that no kind has.
 pub(crate) const KINDS: u8 = 38;
+/// Numbers behind it that one has.
+pub(crate) const FURTHER: &[u8] = &[41];
 
 /// An entry of every kind but the first, which has no room yet: its name, and who signs it. That each
 /// would be accepted where it stands is not said.
@@ -59,9 +61,14 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         member: TestRoom::OWNER,
         key: owner.public(),
     };
+    let restored = Restored {
+        archive: hash,
+        server: Key::new(202).public(),
+        lineage: 1,
+    };
     let visited = ChainId::of_visitor(&Key::new(201).public());
     let person = cast.buyer;
-    let all: [(&str, ChainId, &Key, Public); 37] = [
+    let all: [(&str, ChainId, &Key, Public); 38] = [
         ("title", FRONT, owner, Public::Title),
         (
             "manager",
@@ -129,6 +136,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         ("withdrawn", person, owner, Public::Withdrawn(vec![shared])),
         ("sendto", person, owner, Public::Sendto(vec![scope_epoch])),
         ("granters", shared, owner, Public::Granters(vec![granter])),
+        ("restored", FRONT, owner, Public::Restored(restored)),
     ];
     let made = all.map(|(name, chain, key, public)| {
         let entry = cast.room.entry(chain, key, public);
@@ -154,7 +162,8 @@ fn every_kind_has_its_number_and_one_encoding() {
         assert_eq!(signed.verify().unwrap().entry(), &entry, "{name}");
         numbers.push(number(&entry.public));
     }
-    assert_eq!(numbers, (0..KINDS).collect::<Vec<_>>());
+    let known = (0..KINDS).chain(FURTHER.iter().copied());
+    assert_eq!(numbers, known.collect::<Vec<_>>());
     let first = ledger::testkit::first_entry(&cast.owner, &cast.room.server.public(), 0);
     assert_eq!(number(&first.public), 0);
 }

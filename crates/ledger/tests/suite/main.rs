@@ -22,6 +22,7 @@ mod offices;
 mod people;
 mod properties;
 mod requests;
+mod restored;
 mod rows;
 mod strangers;
 mod support;

@@ -263,6 +263,7 @@ impl<H: Host> Room<H> {
             keeping: Mutex::new(()),
             audited: RefCell::default(),
             auditing: Mutex::new(()),
+            noted: Cell::new(0),
         })
     }
 

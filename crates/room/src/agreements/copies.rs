@@ -134,7 +134,7 @@ impl<H: Host> Room<H> {
                 agreed: bytes.clone(),
                 entry: signed.bytes.clone(),
                 wrapped: signed.wrapped.clone(),
-                server: state.front.server_key(),
+                server: state.front.server_at(signed.front),
                 signature: signed.signature,
                 key: signed.key,
             })

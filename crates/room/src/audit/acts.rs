@@ -260,6 +260,8 @@ impl Said {
                 RoomState::Locked => Act::Locked,
             })
             .until(policy.ends),
+            // it shuts the room until what is to be done is done
+            Public::Restored(_) => new(Act::Locked),
             Public::Epoch(_) => {
                 let kept = [ChainId::ROSTER, ChainId::of_desk(&room.room())].contains(&chain);
                 new(match entry.seq {

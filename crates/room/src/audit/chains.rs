@@ -151,8 +151,8 @@ impl Everything {
             self.fold = Some(fold);
             return Ok(());
         };
-        let (server, head) = (fold.front().server_key(), self.head(&chain));
-        let checked = check(&server, chain, &head, self.pins.get(&chain), stored)?;
+        let head = self.head(&chain);
+        let checked = check(fold.front(), chain, &head, self.pins.get(&chain), stored)?;
         let Some(Checked { verified, wrapped }) = checked else {
             return Ok(());
         };
@@ -232,7 +232,7 @@ impl Everything {
         let Some(fold) = &self.fold else {
             return Err(tampered(What::Entry));
         };
-        let kind = match gap(&fold.front().server_key(), fold.member(&chain), why, stored) {
+        let kind = match gap(fold.front(), fold.member(&chain), why, stored) {
             GapKind::Missing => FindingKind::Missing,
             GapKind::Skipped { expected, found } => FindingKind::Skipped { expected, found },
             GapKind::Forged => match why {

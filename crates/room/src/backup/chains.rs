@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use blobs::Api;
 use blobs::wire::{Id, Read, ReadFrom, Reading, Stored};
-use ledger::Wrapped;
 use ledger::archive::ObjectName;
 use ledger::entry::{Entry, Head, Public};
-use ledger::ids::{ChainId, Hash, PublicKey};
+use ledger::ids::{ChainId, Hash};
 use ledger::pieces::{self, Pieces};
+use ledger::{FrontFold, Wrapped};
 
 use super::Run;
 use crate::backup::archive::{ArchiveError, ArchiveSink, Former, Writer};
@@ -26,7 +26,7 @@ struct Copying {
 
 /// What is kept while chains are copied.
 struct Copied<'a> {
-    server: PublicKey,
+    front: &'a FrontFold,
     former: &'a Former,
     /// Bodies that are in this archive.
     bodies: BTreeSet<Hash>,
@@ -62,7 +62,7 @@ impl<H: Host> Room<H> {
         }
         left.retain(|one| one.at.next < one.to.next);
         let mut copied = Copied {
-            server: fold.front().server_key(),
+            front: fold.front(),
             former,
             bodies: BTreeSet::new(),
             lacks: former.lacks(),
@@ -133,7 +133,10 @@ impl Copied<'_> {
     ) -> Result<(), ArchiveError> {
         let broken = |_| Error::Tampered(What::Entry);
         let wrapped = Wrapped::parse(&stored.wrapped).map_err(broken)?;
-        let verified = wrapped.verify(&self.server).map_err(broken)?;
+        let verified = self
+            .front
+            .verify(&wrapped)
+            .map_err(|_| Error::Tampered(What::Entry))?;
         let entry = verified.entry();
         let place = (entry.chain, entry.seq, entry.prev);
         if place != (copying.chain, copying.at.next, copying.at.hash) {

@@ -79,6 +79,8 @@ impl State {
             Public::Manager(member, _, office) => Done::Office(*member, Some(*office)),
             Public::Unmanage(member) => Done::Office(*member, None),
             Public::Policy(policy) => Done::Policy(*policy),
+            // it shuts the room until what is to be done is done
+            Public::Restored(_) => Done::Policy(self.front.policy()),
             Public::Propose => Done::Proposed,
             Public::Drop(_, docs) => Done::Dropped(entry.chain, docs.len()),
             Public::Agree(..) => Done::Agreed(entry.chain),

@@ -31,6 +31,7 @@ mod proposals;
 mod random;
 mod requests;
 mod restored;
+mod restores;
 mod sends;
 mod stages;
 #[path = "../support/mod.rs"]

@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Inclusion,
-    Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Outcome, Parts, Path,
-    Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Import,
+    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Outcome,
+    Parts, Path, Read, Reading, Released, Restore, ServerInfo, Stored, Urls, UrlsGiven, Visit,
+    Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -38,6 +39,8 @@ pub struct Hooks {
     pub leaves: Hook<(u64, LeavesOf)>,
     pub path: Hook<Path>,
     pub copied: Hook<CopiesGiven>,
+    /// On its way to the gate.
+    pub import: Hook<Import>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -88,6 +91,7 @@ impl Hooks {
         self.leaves.take();
         self.path.take();
         self.copied.take();
+        self.import.take();
         self.refuses.take();
         self.before.take();
         self.after.take();
@@ -365,6 +369,32 @@ impl<A: Api> Api for Evil<A> {
     ) -> Result<OpensSeen, ApiError> {
         self.hooks.ask("opens")?;
         self.inner.opens(by, room, opens).await
+    }
+
+    async fn import(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        import: &Import,
+    ) -> Result<Leased, ApiError> {
+        self.hooks.ask("import")?;
+        let mut import = import.clone();
+        change(&self.hooks.import, &mut import);
+        self.inner.import(by, token, room, &import).await
+    }
+
+    async fn restore(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        restore: &Restore,
+    ) -> Result<Stored, ApiError> {
+        self.hooks.ask("restore")?;
+        let stored = self.inner.restore(by, token, room, restore).await?;
+        self.hooks.answered("restore")?;
+        Ok(stored)
     }
 
     async fn put_home(

@@ -99,6 +99,23 @@ impl Layout {
         key(format!("rooms/{}/tombs", self.0))
     }
 
+    pub(crate) fn opens(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/opens", self.0))
+    }
+
+    /// Whose import of which archive this is.
+    pub(crate) fn import(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/import/begun", self.0))
+    }
+
+    pub(crate) fn import_manifest(&self, n: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/import/{n:012}", self.0))
+    }
+
+    pub(crate) fn import_list(&self, n: u64, piece: u32) -> Result<Key, Denial> {
+        key(format!("rooms/{}/import/{n:012}-{piece:06}", self.0))
+    }
+
     pub(crate) fn open(&self, link: &MemberId, n: u32) -> Result<Key, Denial> {
         key(format!("rooms/{}/opens/{link}/{n}", self.0))
     }

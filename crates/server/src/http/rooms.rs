@@ -29,24 +29,28 @@ const NOTHING: usize = 0;
 /// `POST /v1/rooms`.
 pub(super) async fn make(State(site): State<Arc<Site>>, request: Request) -> Response {
     let done = async {
-        let token = only(request.headers(), TOKEN_HEADER)?.map(|token| Hash::of(token.as_bytes()));
-        let opened = site.open(request)?;
-        // hashes are compared, so that time tells nothing about the token
-        if token != Some(site.token) {
-            return Err(Denial::new(
-                Code::Token,
-                "making a room here needs the operator's token",
-            ));
-        }
-        let whole = site.whole(opened, limits::MESSAGE, Standing::Member);
         let Whole {
             by,
             bytes,
             claim: _claim,
-        } = whole.await?;
+        } = allowed(&site, request).await?;
         cbor(&site.gate.make_room(&by, message(bytes)?).await?)
     };
     site.answer(done.await)
+}
+
+/// The body of a request for which one needs the operator's token.
+pub(super) async fn allowed(site: &Site, request: Request) -> Result<Whole, Denial> {
+    let token = only(request.headers(), TOKEN_HEADER)?.map(|token| Hash::of(token.as_bytes()));
+    let opened = site.open(request)?;
+    // hashes are compared, so that time tells nothing about the token
+    if token != Some(site.token) {
+        return Err(Denial::new(
+            Code::Token,
+            "bringing a room here needs the operator's token",
+        ));
+    }
+    site.whole(opened, limits::MESSAGE, Standing::Member).await
 }
 
 /// `POST /v1/rooms/R/<verb>`.
@@ -189,14 +193,14 @@ async fn read_home(
 }
 
 /// Decodes a message, and lets go of the bytes that it came in.
-fn message<T>(body: Bytes) -> Result<T, Denial>
+pub(super) fn message<T>(body: Bytes) -> Result<T, Denial>
 where
     T: for<'b> Decode<'b, ()> + Encode<()>,
 {
     wire::decode(&body).map_err(|_| Denial::malformed())
 }
 
-fn cbor<T: Encode<()>>(message: &T) -> Result<Response, Denial> {
+pub(super) fn cbor<T: Encode<()>>(message: &T) -> Result<Response, Denial> {
     Ok(([(header::CONTENT_TYPE, CBOR)], encode(message)).into_response())
 }
 
