@@ -13,6 +13,7 @@ mod rates;
 mod rooms;
 mod sending;
 mod signed;
+mod unsubscribe;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -99,6 +100,10 @@ pub fn router(site: Arc<Site>) -> Router {
             post(rooms::link_state),
         )
         .route("/v1/rooms/{room}/{verb}", post(rooms::request))
+        .route(
+            "/v1/unsubscribe",
+            get(unsubscribe::ask).post(unsubscribe::stop),
+        )
         .route("/v1/home/{key}", get(rooms::newest_home))
         .route("/v1/home/{key}/{n}", put(rooms::put_home).get(rooms::home))
         .route("/v1/blob/{room}/{part}", get(blob::get).put(blob::put))

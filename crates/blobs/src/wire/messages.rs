@@ -3,11 +3,13 @@
 mod chains;
 mod links;
 mod log;
+mod notify;
 mod parts;
 mod server;
 
 pub use chains::*;
 pub use links::*;
 pub use log::*;
+pub use notify::*;
 pub use parts::*;
 pub use server::*;
