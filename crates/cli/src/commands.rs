@@ -3,10 +3,13 @@
 mod archives;
 mod get;
 mod identity;
+pub(crate) mod incident;
 mod look;
+mod papers;
 mod put;
 mod rooms;
 mod share;
+mod told;
 mod trustees;
 mod verify;
 mod witness;
@@ -24,6 +27,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
+pub(crate) use told::Told;
 pub(crate) use verify::Verify;
 
 /// What every command has.
@@ -115,6 +119,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
+        Command::Incident(what) => incident::run(&context, what).await,
+        Command::Notify(asked) => told::run(&context, &asked).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
     }
 }

@@ -78,7 +78,9 @@ impl Error {
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
-            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            Self::Room(
+                R::Artefact(_) | R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers,
+            )
             | Self::Unproven(_)
             | Self::Archive(_)
             | Self::Unsound => 6,
