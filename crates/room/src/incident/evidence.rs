@@ -167,6 +167,9 @@ impl<H: Host> Room<H> {
             archive: filter.archive.map(|hash| hash.to_string()),
         };
         evidence.whole = evidence.is_whole();
+        if !evidence.whole {
+            evidence.touched.at_most = None;
+        }
         self.sign_artefact(EVIDENCE, &evidence)
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A document counts once, whoever opened it how often, in whichever folder or link and in which version. Labels say
 //! numbers of persons and not which persons, so the same person may stand in two documents: the sum of all is the most
-//! that it can be, the largest document alone the least. Where a document has no number there is no most.
+//! that it can be, the largest document alone the least. Where a document has no number, or
+//! a receipt may be missing, there is no most.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,7 @@ pub struct Touched {
     pub uncounted: u64,
     /// No fewer persons than this: the largest number of one document.
     pub at_least: u64,
-    /// No more than this: the sum of all documents; none while one has no number.
+    /// No more than this: the sum of all documents; none while one has no number, or receipts may be missing.
     pub at_most: Option<u64>,
     /// The sum of the documents that have a number.
     pub counted: u64,
@@ -65,7 +66,7 @@ impl<H: Host> Room<H> {
         let mut level: Option<Tier> = None;
         for (origin, (spot, by)) in &opened {
             readers.extend(by.iter().copied());
-            let [_, marking] = gate.classified(state, &state.plan, spot);
+            let [decided, marking] = gate.classified(state, &state.plan, spot);
             level = level.max(marking.tier());
             let personal = paper::personal(&marking);
             if personal == Answer::No {
@@ -83,7 +84,8 @@ impl<H: Host> Room<H> {
             match marking.persons() {
                 Some(persons) => {
                     sum.counted = sum.counted.saturating_add(persons);
-                    sum.at_least = sum.at_least.max(persons);
+                    // what is only suggested makes nothing certain
+                    sum.at_least = sum.at_least.max(decided.persons().unwrap_or(0));
                 }
                 None => sum.uncounted += 1,
             }
@@ -100,7 +102,8 @@ impl<H: Host> Room<H> {
             sum.without_basis += u64::from(bare && known);
         }
         sum.readers = readers.len() as u64;
-        sum.at_most = (sum.uncounted == 0).then_some(sum.counted);
+        let bounded = sum.uncounted == 0 && !self.has_gaps(state, filter);
+        sum.at_most = bounded.then_some(sum.counted);
         sum.level = level.map(|level| paper::tier(level).to_owned());
         sum.kinds = kinds
             .into_iter()
@@ -110,6 +113,13 @@ impl<H: Host> Room<H> {
         sum.subjects = subjects.into_iter().map(str::to_owned).collect();
         sum.countries = countries.into_iter().collect();
         sum
+    }
+
+    /// Whether receipts of those who are asked about may be missing.
+    fn has_gaps(&self, state: &State, filter: &Filter) -> bool {
+        let people = People::of(self, state);
+        let asked = |chain: &ChainId| filter.person.is_none_or(|one| people.fits(chain, &one));
+        state.lost() > 0 || state.gaps.keys().any(asked)
     }
 
     /// Each document once, by its origin: where it lies or lay, and who opened it.

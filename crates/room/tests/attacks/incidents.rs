@@ -3,8 +3,8 @@
 use room::artefact::{Artefact, ArtefactError};
 use room::incident::{EvidenceFilter, Paper};
 use room::{
-    Audience, Control, Deadline, Error, Incident, IncidentId, IncidentKind, Op, Outcome, Phase,
-    RoomState, Step, Turn,
+    Audience, Control, Cover, Deadline, Error, Incident, IncidentId, IncidentKind, Labelled, Op,
+    Outcome, Phase, RoomState, Step, Turn,
 };
 use serde_json::Value;
 
@@ -185,6 +185,10 @@ fn evidence_says_what_the_store_keeps_back() {
     run(async {
         let firm = firm().await;
         let (room, anna) = (&firm.room, firm.anna.2);
+        let covers = [Cover::Folder(firm.customers)];
+        room.record_basis(&basis(firm.a, &covers)).await.unwrap();
+        let label = [(Labelled::Doc(firm.list.into()), personal(10))];
+        room.classify(&label).await.unwrap();
         room.apply(&give(firm.a, firm.customers)).await.unwrap();
         firm.anna.1.refresh().await.unwrap();
         let id = room.open_incident(&incident(&firm, true)).await.unwrap();
@@ -218,11 +222,20 @@ fn evidence_says_what_the_store_keeps_back() {
         let (_, middle) = evidence(room, &id).await;
         assert!(!middle.whole);
         assert_eq!(middle.gaps[0].chain, anna.to_string());
+        // of what nobody knows nobody says how much it is
+        assert_eq!(
+            (newest.touched.at_most, middle.touched.at_most),
+            (None, None)
+        );
+        let all = EvidenceFilter::default();
+        let draft = room.draft_notice(&id, Audience::Authority, &all).unwrap();
+        assert!(draft.missing.contains(&"persons".to_owned()));
         // served whole it is whole, and nobody else's word makes it so
         firm.seller.hooks.clear();
         let (signed, whole) = evidence(room, &id).await;
         assert!(whole.whole, "{whole:?}");
         assert_eq!(saved(&whole), 3);
+        assert_eq!(whole.touched.at_most, Some(10));
         assert!(signed.payload().contains("\"whole\": true"));
         let mut lie = middle.clone();
         lie.whole = true;
