@@ -2,7 +2,7 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Import, Lease, Leased, LeavesOf, LinkState, Log, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Import, Lease, Leased, LeavesOf, LinkState, Log, Notify, NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, Tell, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -29,6 +29,8 @@ fuzz_target!(|bytes: &[u8]| {
         LeavesOf,
         LinkState,
         Log,
+        Notify,
+        NotifyState,
         Opens,
         OpensSeen,
         Parts,
@@ -37,6 +39,7 @@ fuzz_target!(|bytes: &[u8]| {
         Reading,
         Released,
         Restore,
+        Tell,
         Urls,
         UrlsGiven,
         Visit,

@@ -12,9 +12,9 @@ use bytes::Bytes;
 
 use crate::wire::{
     Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Import,
-    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Parts,
-    Path, Read, Reading, Released, Restore, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors,
-    VisitorsSeen,
+    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify, NotifyState, Opens,
+    OpensSeen, Parts, Path, Read, Reading, Released, Restore, ServerInfo, Stored, Tell, Urls,
+    UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -221,6 +221,22 @@ pub trait Api {
         room: &Digest,
         restore: &Restore,
     ) -> impl Future<Output = Result<Stored, ApiError>>;
+
+    /// `POST /v1/rooms/R/notify`: where the signer is told that something is new.
+    fn notify(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        notify: &Notify,
+    ) -> impl Future<Output = Result<NotifyState, ApiError>>;
+
+    /// `POST /v1/rooms/R/tell`: has members told, for those who manage.
+    fn tell(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        tell: &Tell,
+    ) -> impl Future<Output = Result<(), ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

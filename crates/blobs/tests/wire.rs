@@ -31,6 +31,9 @@ fn all_decoders(bytes: &[u8]) {
     is_total::<wire::Log>(bytes);
     is_total::<wire::LeavesOf>(bytes);
     is_total::<wire::Path>(bytes);
+    is_total::<wire::Notify>(bytes);
+    is_total::<wire::NotifyState>(bytes);
+    is_total::<wire::Tell>(bytes);
 }
 
 fn samples() -> Vec<Vec<u8>> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Restore, Verify};
+use crate::commands::{Restore, Told, Verify, incident};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -163,7 +163,12 @@ pub(crate) enum Command {
     },
     /// Bring a room that you own to a store that does not have it, from its archives, and make it fit to be used there
     Restore(Restore),
-    /// Check everything: a room from its beginning and its index, archives without any key, or an entry that was shown in a file
+    /// An incident: lock, keep evidence, tell those who have to know, and drills of it
+    #[command(subcommand)]
+    Incident(incident::What),
+    /// Be told outside the app that something is new
+    Notify(Told),
+    /// Check everything: a room from its beginning and its index, archives without any key, an entry that was shown in a file, or a signed paper
     Verify(Verify),
     /// List every entry of a room, for who manages or audits it
     Log {

@@ -3,11 +3,14 @@
 mod archives;
 mod get;
 mod identity;
+pub(crate) mod incident;
 mod look;
+mod papers;
 mod put;
 mod restore;
 mod rooms;
 mod share;
+mod told;
 mod trustees;
 mod verify;
 mod witness;
@@ -26,6 +29,7 @@ use crate::out::Out;
 use crate::secret;
 
 pub(crate) use restore::Restore;
+pub(crate) use told::Told;
 pub(crate) use verify::Verify;
 
 /// What every command has.
@@ -118,6 +122,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         } => witness::run(&context, &name, listen, &policy).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
         Command::Restore(asked) => restore::restore(&context, &asked).await,
+        Command::Incident(what) => incident::run(&context, what).await,
+        Command::Notify(asked) => told::run(&context, &asked).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
     }
 }

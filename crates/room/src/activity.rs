@@ -27,7 +27,7 @@ pub use csv::CSV_COLUMNS;
 use history::History;
 pub(crate) use history::Shelf;
 pub(crate) use people::People;
-use places::Places;
+pub(crate) use places::Places;
 use sums::Sums;
 
 /// The most people, documents and days that a map or a table shows.

@@ -11,6 +11,7 @@ mod doc;
 mod edit;
 mod front;
 mod home;
+mod incident;
 mod key;
 mod marking;
 mod nda;
@@ -32,6 +33,9 @@ pub(crate) use front::{RestoredBody, Title};
 pub use home::DeviceId;
 pub(crate) use home::{
     Before, HomeBody, HomeDevice, HomeRoom, LeftRoom, NewsMark, Pin, RoomDevice,
+};
+pub use incident::{
+    Audience, Deadline, Incident, IncidentId, IncidentKind, Outcome, Phase, Step, Turn,
 };
 pub(crate) use key::{KeyBytes, ScopeKeyOf};
 pub use marking::{

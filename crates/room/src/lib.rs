@@ -26,6 +26,7 @@
 //! | decide by two | [`Room::ask`], [`Room::requests`], [`Room::decide_request`], [`Room::carry_out`] |
 //! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
+//! | be told outside the app that something is new, have others told | [`Room::tell_me`], [`Room::have_told`] |
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | audit it | [`Room::audits`], [`Room::read_audit`], [`Room::audit`], [`Room::audit_csv`] |
@@ -42,6 +43,7 @@
 //! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
 //! | sign what is made of a room for others, see who signed | [`Room::sign_artefact`], [`artefact`] |
+//! | meet an incident, keep its evidence, draft notices, drill | [`Room::open_incident`], [`Room::step_incident`], [`Room::incident_evidence`], [`Room::draft_notice`], [`incident`] |
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
 //! | bring a room into another store, make it fit to be used, confirm that | [`Home::restore`], [`Room::finish_restore`], [`Home::confirm`] |
 //! | try whether archives can be restored | [`Room::drill`] |
@@ -67,6 +69,7 @@ mod docs;
 mod error;
 mod home;
 mod host;
+pub mod incident;
 mod information;
 mod intake;
 pub mod names;
@@ -100,10 +103,11 @@ pub use audit::{
 pub use backup::archive;
 pub use backup::{BackedUp, BackupProgress};
 pub use body::{
-    Allowed, Answer, Basis, BasisId, BasisKind, Cover, DataKind, DeviceId, Found, FoundKind,
-    Introduction, Level, MAX_BASIS_TEXT, MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS,
-    Mark, Marking, Matter, NdaText, NextKey, Op, PlaceId, Principal, Record, Subject, Tier,
-    TierRule, WantedDate, Wish, Wishes,
+    Allowed, Answer, Audience, Basis, BasisId, BasisKind, Cover, DataKind, Deadline, DeviceId,
+    Found, FoundKind, Incident, IncidentId, IncidentKind, Introduction, Level, MAX_BASIS_TEXT,
+    MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS, Mark, Marking, Matter, NdaText,
+    NextKey, Op, Outcome, Phase, PlaceId, Principal, Record, Step, Subject, Tier, TierRule, Turn,
+    WantedDate, Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
@@ -142,7 +146,7 @@ pub use share::visit::{check_introduction, visit, visit_as};
 pub use view::{Doc, Folder, View};
 
 // what those who call this crate name of the crates below
-pub use blobs::wire::Standing;
+pub use blobs::wire::{NotifyChannel, NotifyLanguage, NotifyState, NotifyTold, Standing, TellCode};
 pub use ledger::entry::{Action, Office, Policy, RoomState};
 pub use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
 pub use seal::fragment::{Fragment, LinkKind};

@@ -5,9 +5,11 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use zeroize::Zeroizing;
 
 use crate::gate::Quotas;
 use crate::http::parse_name;
+use crate::notify::Settings;
 
 /// Sealroom's server: keeps data rooms that it cannot read.
 #[derive(Debug, Parser)]
@@ -74,6 +76,35 @@ pub struct Serve {
     /// Requests a second that one key may make.
     #[arg(long, default_value = "100")]
     pub key_rate: NonZeroU32,
+    /// A mail server by which people are told outside the app: `smtps://user:password@host`, or
+    /// `smtp://user:password@host?tls=required`.
+    #[arg(
+        long,
+        env = "SEALROOM_SMTP_URL",
+        hide_env_values = true,
+        requires = "mail_from"
+    )]
+    pub smtp_url: Option<String>,
+    /// Whose name those mails bear, such as `Sealroom <no-reply@example.com>`.
+    #[arg(long, env = "SEALROOM_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// A system of your own that tells people: an HTTPS URL. It needs SEALROOM_WEBHOOK_KEY.
+    #[arg(long, env = "SEALROOM_WEBHOOK")]
+    pub webhook: Option<String>,
+    /// The key that signs requests to it, in base64.
+    #[arg(
+        long,
+        env = "SEALROOM_WEBHOOK_KEY",
+        hide_env_values = true,
+        hide = true
+    )]
+    pub webhook_key: Option<String>,
+    /// Messages an hour, in all.
+    #[arg(long, default_value_t = defaults().all_rate)]
+    pub message_rate: NonZeroU32,
+    /// Messages an hour to the members of one room.
+    #[arg(long, default_value_t = defaults().room_rate)]
+    pub room_message_rate: NonZeroU32,
     /// The form of the log, which goes to standard error.
     #[arg(long, value_enum, default_value = "compact")]
     pub log: LogForm,
@@ -100,6 +131,21 @@ pub struct Authority {
 }
 
 impl Serve {
+    /// By which ways people are told outside the app, if any is set.
+    pub fn settings(&self) -> Option<Settings> {
+        let secret = |text: &Option<String>| text.clone().map(Zeroizing::new);
+        let settings = Settings {
+            smtp: secret(&self.smtp_url),
+            from: self.mail_from.clone(),
+            hook: self.webhook.clone(),
+            hook_key: secret(&self.webhook_key),
+            all_rate: self.message_rate,
+            room_rate: self.room_message_rate,
+            ..Settings::default()
+        };
+        settings.is_some().then_some(settings)
+    }
+
     /// The limits on what rooms hold.
     pub fn quotas(&self) -> Quotas {
         Quotas {
@@ -109,6 +155,10 @@ impl Serve {
             ..Quotas::default()
         }
     }
+}
+
+fn defaults() -> Settings {
+    Settings::default()
 }
 
 #[cfg(test)]
@@ -125,6 +175,11 @@ mod tests {
         let names = serve.expect("options").serve.name;
         assert_eq!(names, ["room.lan", "10.0.0.5", "fd00::5"]);
         assert!(set(&["--name", "https://room.lan"]).is_err());
+        let told = ["--webhook", "https://hooks.example", "--message-rate", "9"];
+        let told = set(&told).ok().and_then(|config| config.serve.settings());
+        assert!(told.is_some_and(|told| told.all_rate.get() == 9 && told.smtp.is_none()));
+        assert!(set(&[]).is_ok_and(|config| config.serve.settings().is_none()));
+        assert!(set(&["--smtp-url", "smtps://mail.example"]).is_err());
         assert!(set(&["--behind-proxy"]).is_ok_and(|config| config.serve.behind_proxy));
     }
 }

@@ -13,12 +13,13 @@ mod denial;
 mod home;
 mod import;
 mod index;
-mod key;
+pub(crate) mod key;
 pub(crate) mod layout;
 pub(crate) mod lease;
 mod link;
 mod log;
 mod make;
+mod notify;
 mod opens;
 mod quota;
 mod read;
@@ -36,6 +37,7 @@ use blobs::wire::{ServerInfo, ServerLimits, limits};
 use ledger::PublicKey;
 
 use crate::clock::Clock;
+use crate::notify::Desk;
 
 pub use denial::Denial;
 pub use key::ServerKey;
@@ -58,6 +60,7 @@ pub struct Gate {
     quotas: Quotas,
     rooms: rooms::Rooms,
     homes: home::Homes,
+    desk: Option<Desk>,
 }
 
 impl Gate {
@@ -75,7 +78,24 @@ impl Gate {
             quotas,
             rooms: rooms::Rooms::default(),
             homes: home::Homes::default(),
+            desk: None,
         }
+    }
+
+    /// The same, which has people told outside the app.
+    #[must_use]
+    pub fn telling(mut self, desk: Desk) -> Self {
+        self.desk = Some(desk);
+        self
+    }
+
+    /// Who tells people outside the app, if somebody does.
+    pub(crate) fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    pub(crate) fn private(&self) -> &crate::notify::Private {
+        self.key.private()
     }
 
     /// The server's time, in milliseconds since 1970.

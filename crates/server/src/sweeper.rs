@@ -16,6 +16,7 @@ use ledger::{Hash, MemberId, RoomFold, RoomId};
 
 use crate::gate::{Denial, Gate, Layout, Room, layout, lease, tries};
 use crate::http::Site;
+use crate::notify;
 
 /// How often the rooms in memory are looked at for what has expired.
 const OFTEN: Duration = Duration::from_secs(2);
@@ -32,7 +33,10 @@ pub async fn run(site: Arc<Site>) {
         beat.tick().await;
         site.rates.tidy();
         let swept = match n % SELDOM {
-            0 => sweep_all(&site.gate).await,
+            0 => match sweep_all(&site.gate).await {
+                Ok(()) => notify::tidy(&site.gate).await,
+                failed => failed,
+            },
             _ => sweep_expired(&site.gate).await,
         };
         if let Err(error) = swept {

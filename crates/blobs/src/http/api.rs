@@ -216,6 +216,25 @@ impl<T: Transport> Api for HttpApi<T> {
         wire::decode(&answer.await?.body).map_err(|_| ApiError::Nonsense)
     }
 
+    async fn notify(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        notify: &wire::Notify,
+    ) -> Result<wire::NotifyState, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/notify"), notify)
+            .await
+    }
+
+    async fn tell(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        tell: &wire::Tell,
+    ) -> Result<(), ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/tell"), tell).await
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

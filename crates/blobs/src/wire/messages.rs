@@ -4,6 +4,7 @@ mod chains;
 mod import;
 mod links;
 mod log;
+mod notify;
 mod parts;
 mod server;
 
@@ -11,5 +12,6 @@ pub use chains::*;
 pub use import::*;
 pub use links::*;
 pub use log::*;
+pub use notify::*;
 pub use parts::*;
 pub use server::*;

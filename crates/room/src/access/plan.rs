@@ -242,6 +242,9 @@ fn is_rule(change: &Op) -> bool {
             | Op::Clear(..)
             | Op::Unclear(..)
             | Op::Lower(..)
+            | Op::Incident(..)
+            | Op::Step(..)
+            | Op::Turn(..)
     )
 }
 

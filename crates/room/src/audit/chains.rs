@@ -307,7 +307,7 @@ impl Everything {
     }
 
     /// The heads of all that was read, and of what was seen before it.
-    pub(super) fn heads(&self) -> BTreeMap<ChainId, Head> {
+    pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
         let mut heads = self.pins.clone();
         for tip in self.fold.iter().flat_map(RoomFold::chains) {
             let (chain, head) = (tip.chain(), tip.head());

@@ -4,7 +4,7 @@
 use ledger::ids::{Hash, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
-use super::{Basis, BasisId, Tier, TierRule};
+use super::{Basis, BasisId, Incident, IncidentId, Step, Tier, TierRule, Turn};
 
 /// Names a group, or a member by its chain: whom a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -95,6 +95,15 @@ pub enum Op {
     /// What [`Op::Clear`] said counts no more: no rule gives it, and one that does later takes two again.
     #[n(19)]
     Unclear(#[n(0)] MemberId, #[n(1)] ScopeId),
+    /// An incident is opened. One that is open stays what it is.
+    #[n(24)]
+    Incident(#[n(0)] IncidentId, #[n(1)] Box<Incident>),
+    /// How one phase of it stands.
+    #[n(25)]
+    Step(#[n(0)] IncidentId, #[n(1)] Box<Step>),
+    /// What else is said of it.
+    #[n(26)]
+    Turn(#[n(0)] IncidentId, #[n(1)] Turn),
 }
 
 /// A key of an epoch to come, for one manager.

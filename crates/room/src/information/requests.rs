@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use ledger::entry::Office;
 use ledger::ids::{Hash, MemberId, PublicKey, ScopeId};
 
 use crate::access::plan::{Difference, check_each};
@@ -106,6 +107,7 @@ impl<H: Host> Room<H> {
             Ok(vec![self.plan_draft(state, vec![request])?])
         })
         .await?;
+        self.call(Office::Manager).await;
         let state = self.state.borrow();
         asked_since(&state, from, &me).ok_or(Error::Contended)
     }

@@ -178,6 +178,8 @@ impl Plan {
             // see [`super::texts`], [`super::next`], [`super::proposals`] and [`requests`]
             Op::Text(..) | Op::Next(..) | Op::Answered(..) => {}
             Op::Request(..) | Op::Decide(..) | Op::Applied(_) => {}
+            // see [`crate::incident`]
+            Op::Incident(..) | Op::Step(..) | Op::Turn(..) => {}
         }
     }
 

@@ -19,6 +19,7 @@ mod documents_identity;
 mod drops;
 mod gate;
 mod hostile;
+mod incidents;
 mod links;
 mod listening;
 mod log;

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
     Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Import,
-    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Outcome,
-    Parts, Path, Read, Reading, Released, Restore, ServerInfo, Stored, Urls, UrlsGiven, Visit,
-    Visitors, VisitorsSeen,
+    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify, NotifyState, Opens,
+    OpensSeen, Outcome, Parts, Path, Read, Reading, Released, Restore, ServerInfo, Stored, Tell,
+    Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -303,6 +303,21 @@ impl<A: Api> Api for Evil<A> {
             });
         }
         self.inner.grants(by, room, grants).await
+    }
+
+    async fn notify(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        notify: &Notify,
+    ) -> Result<NotifyState, ApiError> {
+        self.hooks.ask("notify")?;
+        self.inner.notify(by, room, notify).await
+    }
+
+    async fn tell(&self, by: &dyn Signer, room: &Digest, tell: &Tell) -> Result<(), ApiError> {
+        self.hooks.ask("tell")?;
+        self.inner.tell(by, room, tell).await
     }
 
     async fn log(&self, by: &dyn Signer, room: &Digest) -> Result<Log, ApiError> {

@@ -60,7 +60,10 @@ impl Gate {
         let mut outcomes = Vec::with_capacity(items.len());
         for item in items {
             match self.append_one(room, actor, item, grants).await {
-                Ok(wrapped) => outcomes.push(Outcome::Stored(wrapped)),
+                Ok(wrapped) => {
+                    self.note_news(room, actor, item).await;
+                    outcomes.push(Outcome::Stored(wrapped));
+                }
                 Err(Stop::Conflict(next, hash)) => {
                     outcomes.push(Outcome::Conflict(next, hash.0.into()));
                     break;

@@ -108,6 +108,11 @@ pub(super) async fn request(
             "consistency" => encode(&gate.consistency(&room, &by, &message(bytes)?).await?),
             "lease" => encode(&gate.lease(&room, &by, &message(bytes)?).await?),
             "urls" => encode(&gate.urls(&room, &by, &message(bytes)?).await?),
+            "notify" => encode(&gate.notify(&room, &by, message(bytes)?).await?),
+            "tell" => {
+                gate.tell(&room, &by, &message(bytes)?).await?;
+                encode(&())
+            }
             "visit" => encode(&gate.visit(&room, &by, &message(bytes)?).await?),
             "parts" => {
                 let hashes = gate.parts(&room, &by, message(bytes)?).await?;

@@ -59,7 +59,10 @@ pub(crate) fn may_be_asked(op: &Op) -> bool {
         | Op::Request(..)
         | Op::Decide(..)
         | Op::Applied(_)
-        | Op::Unclear(..) => false,
+        | Op::Unclear(..)
+        | Op::Incident(..)
+        | Op::Step(..)
+        | Op::Turn(..) => false,
     }
 }
 

@@ -1,0 +1,69 @@
+//! Signed papers, verified offline: who signed which text, and what it says.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use room::artefact::{Artefact, LIMIT};
+use serde_json::{Value, json};
+
+use super::{Context, identity, incident};
+use crate::error::Error;
+
+/// What a kind of paper says, beside who signed it.
+pub(super) struct About {
+    pub(super) value: Value,
+    pub(super) lines: Vec<String>,
+}
+
+/// Whether a file is an artefact, or means to be: those are JSON, and nothing else that is verified is.
+pub(super) fn is_paper(path: &Path) -> Result<bool, Error> {
+    let mut first = [0];
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let read = fs::File::open(path)?.read(&mut first)?;
+    Ok(read == 1 && first[0] == b'{')
+}
+
+/// A paper whose signatures hold.
+pub(super) fn read(path: &Path) -> Result<Artefact, Error> {
+    let mut file = Vec::new();
+    let most = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+    fs::File::open(path)?
+        .take(most.saturating_add(1))
+        .read_to_end(&mut file)?;
+    Ok(Artefact::parse(&file).map_err(room::Error::from)?)
+}
+
+/// Verifies one without an identity or a store.
+pub(super) fn verify(context: &Context, path: &Path) -> Result<(), Error> {
+    let artefact = read(path)?;
+    let signers = artefact.signers();
+    let mut lines = vec![
+        format!("room    {}", artefact.room()),
+        format!("kind    {}", artefact.kind()),
+    ];
+    for one in &signers {
+        let words = identity::words(&one.fingerprint);
+        lines.push(format!("signed  by {} ({words})", one.name));
+    }
+    let about = about(&artefact)?;
+    lines.extend(about.lines);
+    let signers = signers.iter().map(|one| {
+        json!({ "name": one.name, "key": one.key.to_string(), "safety": identity::words(&one.fingerprint) })
+    });
+    let value = json!({ "holds": true, "room": artefact.room().to_string(), "kind": artefact.kind(),
+        "signers": signers.collect::<Vec<_>>(), "about": about.value });
+    context.out.result(&value, &lines)
+}
+
+/// A kind that has no words of its own here is shown as it is written.
+fn about(artefact: &Artefact) -> Result<About, Error> {
+    if let Some(about) = incident::about(artefact)? {
+        return Ok(about);
+    }
+    let value = serde_json::from_str(artefact.payload()).map_err(std::io::Error::from)?;
+    let lines = artefact.payload().lines().map(str::to_owned).collect();
+    Ok(About { value, lines })
+}
