@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::Verify;
+use crate::commands::{Print, ReportOf, Verify};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -163,6 +163,18 @@ pub(crate) enum Command {
     },
     /// Check everything: a room from its beginning and its index, archives without any key, or an entry that was shown in a file
     Verify(Verify),
+    /// Make a report of a room: who holds what, what an audit found, counts for the public, who opened what
+    Report(ReportOf),
+    /// Print an artefact (a certificate, a list, a report) as PDF, with the file that proves it inside
+    Print {
+        /// The artefact's file
+        file: PathBuf,
+        /// Where to
+        #[arg(long, value_name = "FILE")]
+        pdf: PathBuf,
+        #[command(flatten)]
+        how: Print,
+    },
     /// List every entry of a room, for who manages or audits it
     Log {
         /// Title or id

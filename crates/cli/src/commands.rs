@@ -5,6 +5,7 @@ mod get;
 mod identity;
 mod look;
 mod put;
+mod reports;
 mod rooms;
 mod share;
 mod trustees;
@@ -24,6 +25,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
+pub(crate) use reports::{Print, ReportOf};
 pub(crate) use verify::Verify;
 
 /// What every command has.
@@ -116,6 +118,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         } => witness::run(&context, &name, listen, &policy).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
+        Command::Report(asked) => reports::report(&context, &asked).await,
+        Command::Print { file, pdf, how } => reports::print(&context, &file, &pdf, &how),
     }
 }
 

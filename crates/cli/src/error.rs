@@ -3,6 +3,7 @@
 use std::io;
 
 use room::archive::ArchiveError;
+use room::artefact::ArtefactError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,9 @@ pub(crate) enum Error {
     /// An archive that does not hold.
     #[error("{0}")]
     Archive(ArchiveError),
+    /// What cannot be printed.
+    #[error("{0}")]
+    Paper(paper::PaperError),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -61,7 +65,11 @@ impl Error {
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
-            Self::Usage(_) | Self::Words(_) | Self::Shares(_) | Self::Room(R::Shares(_)) => 2,
+            Self::Paper(paper::PaperError::Font)
+            | Self::Usage(_)
+            | Self::Words(_)
+            | Self::Shares(_)
+            | Self::Room(R::Shares(_)) => 2,
             Self::Room(R::NotFound) => 3,
             Self::Room(
                 R::NotAllowed
@@ -78,7 +86,13 @@ impl Error {
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
-            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            Self::Room(
+                R::Tampered(_)
+                | R::RolledBack
+                | R::KeyChanged
+                | R::GrantDiffers
+                | R::Artefact(ArtefactError::Changed | ArtefactError::Signature),
+            )
             | Self::Unproven(_)
             | Self::Archive(_)
             | Self::Unsound => 6,

@@ -115,8 +115,13 @@ impl Everything {
         )
     }
 
+    /// The room as its public parts make it, as far as it was read.
+    pub(crate) fn fold(&self) -> Option<&RoomFold> {
+        self.fold.as_ref()
+    }
+
     /// Scopes for which files are or were sent in.
-    pub(super) fn inboxes(&self) -> BTreeSet<ScopeId> {
+    pub(crate) fn inboxes(&self) -> BTreeSet<ScopeId> {
         let members = self.fold.iter().flat_map(|fold| fold.roster().members());
         let scopes = members.flat_map(|(_, member)| &member.dropped_ever);
         scopes.copied().collect()
@@ -307,7 +312,7 @@ impl Everything {
     }
 
     /// The heads of all that was read, and of what was seen before it.
-    pub(super) fn heads(&self) -> BTreeMap<ChainId, Head> {
+    pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
         let mut heads = self.pins.clone();
         for tip in self.fold.iter().flat_map(RoomFold::chains) {
             let (chain, head) = (tip.chain(), tip.head());

@@ -30,6 +30,7 @@ mod proposals;
 mod receipts;
 mod records;
 mod removed;
+mod reports;
 mod sends;
 mod store;
 #[path = "../support/mod.rs"]

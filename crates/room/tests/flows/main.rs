@@ -29,6 +29,7 @@ mod places;
 mod policy;
 mod proposals;
 mod random;
+mod reports;
 mod requests;
 mod restored;
 mod sends;
