@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Restore, Told, Verify, incident};
+use crate::commands::{Print, ReportOf, Restore, Told, Verify, incident};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -170,6 +170,18 @@ pub(crate) enum Command {
     Notify(Told),
     /// Check everything: a room from its beginning and its index, archives without any key, an entry that was shown in a file, or a signed paper
     Verify(Verify),
+    /// Make a report of a room: who holds what, what an audit found, counts for the public, who opened what
+    Report(ReportOf),
+    /// Print an artefact (a certificate, a list, a report) as PDF, with the file that proves it inside
+    Print {
+        /// The artefact's file
+        file: PathBuf,
+        /// Where to
+        #[arg(long, value_name = "FILE")]
+        pdf: PathBuf,
+        #[command(flatten)]
+        how: Print,
+    },
     /// List every entry of a room, for who manages or audits it
     Log {
         /// Title or id

@@ -7,6 +7,7 @@ pub(crate) mod incident;
 mod look;
 mod papers;
 mod put;
+mod reports;
 mod restore;
 mod rooms;
 mod share;
@@ -28,6 +29,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
+pub(crate) use reports::{Print, ReportOf};
 pub(crate) use restore::Restore;
 pub(crate) use told::Told;
 pub(crate) use verify::Verify;
@@ -125,6 +127,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         Command::Incident(what) => incident::run(&context, what).await,
         Command::Notify(asked) => told::run(&context, &asked).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
+        Command::Report(asked) => reports::report(&context, &asked).await,
+        Command::Print { file, pdf, how } => reports::print(&context, &file, &pdf, &how),
     }
 }
 

@@ -37,6 +37,9 @@ pub(crate) enum Error {
     /// An archive that does not hold.
     #[error("{0}")]
     Archive(ArchiveError),
+    /// What cannot be printed.
+    #[error("{0}")]
+    Paper(paper::PaperError),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -61,7 +64,11 @@ impl Error {
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
-            Self::Usage(_) | Self::Words(_) | Self::Shares(_) | Self::Room(R::Shares(_)) => 2,
+            Self::Paper(paper::PaperError::Font)
+            | Self::Usage(_)
+            | Self::Words(_)
+            | Self::Shares(_)
+            | Self::Room(R::Shares(_)) => 2,
             Self::Room(R::NotFound) => 3,
             Self::Room(
                 R::NotAllowed

@@ -29,6 +29,7 @@
 //! | be told outside the app that something is new, have others told | [`Room::tell_me`], [`Room::have_told`] |
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
+//! | report on it | [`Room::report`], [`Room::sign_report`] |
 //! | audit it | [`Room::audits`], [`Room::read_audit`], [`Room::audit`], [`Room::audit_csv`] |
 //! | show one entry to a stranger, and verify what was shown | [`Room::disclose`], [`verify_disclosure`] |
 //! | have the index witnessed, compare it with another one's | [`Room::ask_witness`], [`Room::take_cosignature`], [`Room::witnessed`], [`Room::compare_checkpoint`] |
@@ -75,6 +76,7 @@ mod intake;
 pub mod names;
 mod people;
 mod replay;
+pub mod reports;
 mod restore;
 mod retry;
 mod room;

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use ledger::RoomFold;
 use ledger::entry::{Action, Entry, MemberKind, Office, Public, RoomState};
 use ledger::ids::{ChainId, MemberId, ScopeId};
+use serde::{Deserialize, Serialize};
 
 /// What was done. What exactly, under which name and with which words, is sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// The room began.
     RoomOpened,
@@ -118,7 +120,8 @@ pub enum Act {
 }
 
 /// Acts that belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ActGroup {
     /// How the room stands, and who holds an office.
     Room,

@@ -115,8 +115,13 @@ impl Everything {
         )
     }
 
+    /// The room as its public parts make it, as far as it was read.
+    pub(crate) fn fold(&self) -> Option<&RoomFold> {
+        self.fold.as_ref()
+    }
+
     /// Scopes for which files are or were sent in.
-    pub(super) fn inboxes(&self) -> BTreeSet<ScopeId> {
+    pub(crate) fn inboxes(&self) -> BTreeSet<ScopeId> {
         let members = self.fold.iter().flat_map(|fold| fold.roster().members());
         let scopes = members.flat_map(|(_, member)| &member.dropped_ever);
         scopes.copied().collect()

@@ -31,6 +31,7 @@ mod proposals;
 mod receipts;
 mod records;
 mod removed;
+mod reports;
 mod restores;
 mod sends;
 mod store;

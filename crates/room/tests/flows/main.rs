@@ -30,6 +30,7 @@ mod places;
 mod policy;
 mod proposals;
 mod random;
+mod reports;
 mod requests;
 mod restored;
 mod restores;
