@@ -66,6 +66,7 @@ mod body;
 pub mod carrier;
 mod chains;
 mod control;
+mod dates;
 mod docs;
 mod error;
 mod home;

@@ -29,12 +29,13 @@ use crate::error::Error;
 use crate::host::Host;
 use crate::room::Room;
 
+pub use crate::dates::utc;
 pub use activity::{ActivityReport, OpenedDoc, Opener, Totals};
 pub use audited::{
     ActCount, AuditReport, ChainEnd, CheckpointSaid, FindingSaid, Reading, SomebodysActs,
 };
 pub use csv::ReportWords;
-pub use head::{Made, Period, RoomNamed, Span, utc};
+pub use head::{Made, Period, RoomNamed, Span};
 pub use matrix::{BasisSaid, Held, HeldPlace, Holder, PermissionMatrix};
 pub use transparency::{
     Answered, Category, Country, DataCounts, Happened as HappenedCounts, Openings, RecipientCounts,

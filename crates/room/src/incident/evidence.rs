@@ -11,13 +11,14 @@ use ledger::ids::{ChainId, Hash};
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
-use super::paper::{self, EVIDENCE, Made, OfRoom, Subject, utc};
+use super::paper::{self, EVIDENCE, Made, OfRoom, Subject};
 use super::touched::Touched;
 use crate::activity::{Filter, People, Places};
 use crate::artefact::Artefact;
 use crate::audit::{AuditFilter, FindingKind};
 use crate::body::IncidentId;
 use crate::control::Control;
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::replay::{Alarm, AlarmKind, Spot, State};

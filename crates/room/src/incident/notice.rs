@@ -8,11 +8,12 @@ use ledger::ids::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
-use super::paper::{self, Made, NOTICES, OfRoom, Subject, utc};
+use super::paper::{self, Made, NOTICES, OfRoom, Subject};
 use super::touched::Touched;
 use super::{DeadlineStanding, DeadlineView, EvidenceFilter};
 use crate::artefact::{Artefact, ArtefactError};
 use crate::body::{Audience, IncidentId, Outcome};
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names::BadName;

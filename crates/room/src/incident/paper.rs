@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::case::Case;
 use super::{Evidence, Notice, Report};
-use crate::activity::csv::iso;
 use crate::artefact::{Artefact, ArtefactError};
 use crate::body::{
     Answer, Audience, DataKind, IncidentId, IncidentKind, Marking, Phase, Subject as Whose, Tier,
 };
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::replay::{AlarmKind, GapKind, State};
@@ -166,11 +166,6 @@ impl Subject {
             entry: case.opened.entry.to_string(),
         }
     }
-}
-
-/// RFC 3339, UTC.
-pub(super) fn utc(time: u64) -> String {
-    iso(time, 0)
 }
 
 pub(super) fn incident_kind(kind: IncidentKind) -> &'static str {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Case, Stamp};
 use super::notice::DeadlineLine;
-use super::paper::{self, Made, OfRoom, REPORT, Subject, utc};
+use super::paper::{self, Made, OfRoom, REPORT, Subject};
 use crate::artefact::Artefact;
 use crate::body::{IncidentId, Outcome, Step, Turn};
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::replay::{Done, State};

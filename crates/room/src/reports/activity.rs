@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::head::{Made, Period, RoomNamed, Span, utc};
+use super::head::{Made, Period, RoomNamed, Span};
 use crate::activity::{Filter, Opened, Sum};
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::people::members::Role;

@@ -8,8 +8,9 @@ use ledger::evidence::note::Note;
 use ledger::ids::ChainId;
 use serde::{Deserialize, Serialize};
 
-use super::head::{Made, Period, RoomNamed, Span, utc};
+use super::head::{Made, Period, RoomNamed, Span};
 use crate::audit::{Act, ActGroup, AuditFilter, Finding, FindingKind, Party, PartyKind, PlaceKind};
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::room::Room;

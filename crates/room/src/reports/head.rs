@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::csv::iso;
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
@@ -57,14 +57,6 @@ pub struct Made {
     pub by: String,
 }
 
-/// `2026-11-27T12:30:06Z`
-#[must_use]
-pub fn utc(time: u64) -> String {
-    let text = iso(time, 0);
-    let begin = text.strip_suffix("+00:00").unwrap_or(&text);
-    format!("{begin}Z")
-}
-
 impl<H: Host> Room<H> {
     pub(super) fn report_head(&self) -> Result<(RoomNamed, Made), Error> {
         let title = self.state.borrow().title.clone().unwrap_or_default();
@@ -83,12 +75,6 @@ impl<H: Host> Room<H> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_in_utc() {
-        assert_eq!(utc(0), "1970-01-01T00:00:00Z");
-        assert_eq!(utc(1_709_251_199_999), "2024-02-29T23:59:59Z");
-    }
 
     #[test]
     fn a_period_has_its_begin_and_not_its_end() {

@@ -11,10 +11,11 @@ use ledger::fold::RosterMember;
 use ledger::ids::{ChainId, MemberId, ScopeId};
 use serde::{Deserialize, Serialize};
 
-use super::head::{Made, RoomNamed, utc};
+use super::head::{Made, RoomNamed};
 use crate::access::Tree;
 use crate::audit::{AuditFilter, PartyKind};
 use crate::body::{BasisKind, Cover, Principal};
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::information::gate::Gate;

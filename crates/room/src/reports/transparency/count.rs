@@ -10,11 +10,12 @@ use super::{
 };
 use crate::activity::{Filter, Happening};
 use crate::body::{Answer, DataKind, Principal};
+use crate::dates::utc;
 use crate::error::Error;
 use crate::host::Host;
 use crate::information::requests::RequestStanding;
 use crate::people::members::Role;
-use crate::reports::head::{Period, utc};
+use crate::reports::head::Period;
 use crate::room::Room;
 use crate::share::proposals::ProposalStanding;
 
