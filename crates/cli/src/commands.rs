@@ -1,9 +1,11 @@
 //! The commands.
 
 mod archives;
+mod forms;
 mod get;
 mod identity;
 mod look;
+mod notices;
 mod put;
 mod rooms;
 mod share;
@@ -114,6 +116,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             listen,
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
+        Command::Forms(what) => forms::run(&context, what).await,
+        Command::Notices(what) => notices::run(&context, what),
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
     }

@@ -59,7 +59,11 @@ pub(crate) fn may_be_asked(op: &Op) -> bool {
         | Op::Request(..)
         | Op::Decide(..)
         | Op::Applied(_)
-        | Op::Unclear(..) => false,
+        | Op::Unclear(..)
+        | Op::Form(..)
+        | Op::Review(..)
+        | Op::Finding(..)
+        | Op::Right(..) => false,
     }
 }
 
