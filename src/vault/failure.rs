@@ -26,7 +26,7 @@ impl From<Error> for Failure {
             Error::GrantDiffers => Self::GrantDiffers,
             Error::Against(_) => Self::Against,
             Error::Artefact(room::artefact::ArtefactError::Newer) => Self::LinkNewer,
-            Error::Artefact(_) => Self::Artefact,
+            Error::Artefact(_) | Error::Form(_) => Self::Artefact,
             Error::NotAllowed => Self::NotAllowed,
             Error::LastOwner => Self::LastOwner,
             Error::PairCode(_) => Self::PairCodeWrong,

@@ -1,10 +1,12 @@
 //! The commands.
 
 mod archives;
+mod forms;
 mod get;
 mod identity;
 pub(crate) mod incident;
 mod look;
+mod notices;
 mod papers;
 mod put;
 mod reports;
@@ -122,6 +124,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             listen,
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
+        Command::Forms(what) => forms::run(&context, what).await,
+        Command::Notices(what) => notices::run(&context, what),
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
         Command::Restore(asked) => restore::restore(&context, &asked).await,
         Command::Incident(what) => incident::run(&context, what).await,

@@ -9,6 +9,7 @@ mod basis;
 mod cbor;
 mod doc;
 mod edit;
+mod forms;
 mod front;
 mod home;
 mod incident;
@@ -29,6 +30,10 @@ pub use doc::Record;
 pub(crate) use doc::{MAX_PARTS, Records};
 pub(crate) use edit::{Edit, Label, MAX_ORDER};
 pub use edit::{MAX_DESCRIPTION, MAX_TAG, MAX_TAGS, PlaceId};
+pub use forms::{
+    Evidence, Filed, FindingId, FindingStep, MAX_FORM_TEXT, Raised, Received, Review, RightId,
+    RightKind, RightStep,
+};
 pub(crate) use front::{RestoredBody, Title};
 pub use home::DeviceId;
 pub(crate) use home::{

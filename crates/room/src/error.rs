@@ -98,6 +98,9 @@ pub enum Error {
     /// A certificate, list or form that is none.
     #[error(transparent)]
     Artefact(#[from] crate::artefact::ArtefactError),
+    /// A form that is not one, or does not follow the one before.
+    #[error(transparent)]
+    Form(#[from] crate::forms::FormError),
     /// The link is for something else than was asked (an invite instead of a link, or the reverse).
     #[error("this is another kind of link")]
     OtherKind,
@@ -184,6 +187,9 @@ pub enum What {
     /// A trustee's share.
     #[error("a trustee's share")]
     Share,
+    /// A report, or its answer.
+    #[error("a report")]
+    Report,
 }
 
 impl Error {

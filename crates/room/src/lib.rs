@@ -23,6 +23,13 @@
 //! | classify, suggest, see how something is classified | [`Room::classify`], [`Room::suggest_marks`], [`Room::classified`], [`Room::label_history`] |
 //! | say what levels ask for, see what is against it | [`Room::set_tier`], [`Room::objections`], [`Room::breaches`] |
 //! | record and withdraw legal bases | [`Room::record_basis`], [`Room::withdraw_basis`], [`Room::bases`], [`Room::country_counts`] |
+//! | draft a form of the law, sign it, file it, see which there are | [`Room::draft`], [`Room::sign_form`], [`Room::file_form`], [`Room::forms`] |
+//! | see what is due, have something looked at again | [`Room::due_until`], [`Room::set_review`], [`Room::reviewed`] |
+//! | see who holds what is not the newest | [`Room::outdated_readers`] |
+//! | follow findings to their end | [`Room::raise_finding`], [`Room::finding_step`], [`Room::findings`] |
+//! | log what persons ask for by their rights | [`Room::log_right`], [`Room::right_step`], [`Room::rights`] |
+//! | write notices to many from a template and a table | [`notice`], [`MailMerge`] |
+//! | report to the auditors alone, take reports | [`Room::seal_report`], [`open_answer`], [`Room::open_channel`], [`Room::open_report`] |
 //! | decide by two | [`Room::ask`], [`Room::requests`], [`Room::decide_request`], [`Room::carry_out`] |
 //! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
@@ -65,17 +72,21 @@ mod backup;
 mod body;
 pub mod carrier;
 mod chains;
+mod channel;
 mod control;
 mod dates;
 mod docs;
 mod error;
+mod forms;
 mod home;
 mod host;
 pub mod incident;
 mod information;
 mod intake;
 pub mod names;
+mod notices;
 mod people;
+mod registers;
 mod replay;
 pub mod reports;
 mod restore;
@@ -107,17 +118,25 @@ pub use backup::archive;
 pub use backup::{BackedUp, BackupProgress};
 pub use body::{
     Allowed, Answer, Audience, Basis, BasisId, BasisKind, Cover, DataKind, Deadline, DeviceId,
-    Found, FoundKind, Incident, IncidentId, IncidentKind, Introduction, Level, MAX_BASIS_TEXT,
-    MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS, Mark, Marking, Matter, NdaText,
-    NextKey, Op, Outcome, Phase, PlaceId, Principal, Record, Step, Subject, Tier, TierRule, Turn,
-    WantedDate, Wish, Wishes,
+    Evidence, Filed, FindingId, FindingStep, Found, FoundKind, Incident, IncidentId, IncidentKind,
+    Introduction, Level, MAX_BASIS_TEXT, MAX_DESCRIPTION, MAX_FORM_TEXT, MAX_MARK, MAX_PURPOSE,
+    MAX_TAG, MAX_TAGS, Mark, Marking, Matter, NdaText, NextKey, Op, Outcome, Phase, PlaceId,
+    Principal, Raised, Received, Record, Review, RightId, RightKind, RightStep, Step, Subject,
+    Tier, TierRule, Turn, WantedDate, Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
+pub use channel::{
+    CHANNEL, MAX_REPORT, REPORT_MIME, ReportAnswer, ReportView, SealedReport, open_answer,
+};
 pub use control::Control;
 pub use docs::open::{Progress, RECEIPT, Ticket};
 pub use docs::upload::{Picked, UploadEvent, Uploaded};
 pub use docs::{Author, Change, Crossed, DocEvent, Happened, Moved, VersionView};
 pub use error::{Error, What};
+pub use forms::{
+    Abroad, Both, Choice, Field, FieldKind, Form, FormError, FormKind, FormStanding, FormView,
+    Made, RightsDeadline, RoomOf, Schema, abroad, choices, day, deadline, deadlines, parse_day,
+};
 pub use home::disown::{GivenUp, GivenUpRoom};
 pub use home::make::{MAX_TITLE, check_title};
 pub use home::news::{News, NewsKind};
@@ -131,7 +150,16 @@ pub use information::gate::{Against, Breaches, Objection, Reason};
 pub use information::requests::{RequestStanding, RequestView};
 pub use intake::quarantine::Waiting;
 pub use intake::sends::{Fate, SentView};
+pub use notices::{
+    Limit, MailMerge, MergeError, Merged, Notice, NoticeKind, Skipped, Template, notice, notices,
+};
 pub use people::members::{MemberStanding, MemberView, Role};
+pub use registers::findings::{
+    FindingNote, FindingState, FindingView, evidence_text, parse_evidence,
+};
+pub use registers::outdated::OutdatedReader;
+pub use registers::reviews::{Due, DueKind, DuePlace};
+pub use registers::rights::{RightDone, RightView};
 pub use replay::{Alarm, AlarmKind, GapKind, Spot, Wanted};
 pub use restore::drill::{DRILL, Drill, DrillStore, DrilledArchive};
 pub use restore::finish::{Finished, Repeat};
@@ -156,4 +184,5 @@ pub use seal::fragment::{Fragment, LinkKind};
 pub use seal::identity::{Fingerprint, Seed};
 pub use seal::passkey::{Passkey, PrfOutput};
 pub use seal::passphrase::{Kdf, UnlockError};
+pub use seal::report::ReplyKey;
 pub use seal::words::Language;

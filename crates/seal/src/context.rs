@@ -64,6 +64,10 @@ pub enum Kind {
     Restored = 42,
     /// Box to a trustee's card: a share of an owner's seed.
     Trustee = 60,
+    /// Box to an auditor's card: a report.
+    Report = 65,
+    /// Box to a reporter's key: what an auditor answers.
+    Reply = 66,
 }
 
 /// Kind, room, chain, epoch and, where one chain holds several of a kind, an id.

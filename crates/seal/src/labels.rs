@@ -31,6 +31,7 @@ pub(crate) const PAIR_COMMIT: &str = "sealroom/1/pair/commit";
 pub(crate) const PAIR_KEM: &str = "sealroom/1/pair/kem";
 pub(crate) const PAIR_WORDS: &str = "sealroom/1/pair/words";
 pub(crate) const PAIR_SEED: &str = "sealroom/1/pair/seed";
+pub(crate) const REPORT_KEM: &str = "sealroom/1/report/kem";
 pub(crate) const SCOPE_KEM: &str = "sealroom/1/scope/kem";
 pub(crate) const SCOPE_BODY: &str = "sealroom/1/scope/body";
 pub(crate) const ENVELOPE: &str = "sealroom/1/envelope";

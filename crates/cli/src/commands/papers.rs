@@ -7,7 +7,7 @@ use std::path::Path;
 use room::artefact::{Artefact, LIMIT};
 use serde_json::{Value, json};
 
-use super::{Context, identity, incident};
+use super::{Context, forms, identity, incident};
 use crate::error::Error;
 
 /// What a kind of paper says, beside who signed it.
@@ -60,7 +60,8 @@ pub(super) fn verify(context: &Context, path: &Path) -> Result<(), Error> {
 
 /// A kind that has no words of its own here is shown as it is written.
 fn about(artefact: &Artefact) -> Result<About, Error> {
-    const KINDS: [fn(&Artefact) -> Result<Option<About>, Error>; 1] = [incident::about];
+    const KINDS: [fn(&Artefact) -> Result<Option<About>, Error>; 2] =
+        [forms::about, incident::about];
     for said in KINDS {
         if let Some(about) = said(artefact)? {
             return Ok(about);

@@ -4,7 +4,10 @@
 use ledger::ids::{Hash, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
-use super::{Basis, BasisId, Incident, IncidentId, Step, Tier, TierRule, Turn};
+use super::{
+    Basis, BasisId, Cover, Filed, FindingId, FindingStep, Incident, IncidentId, Review, RightId,
+    RightStep, Step, Tier, TierRule, Turn,
+};
 
 /// Names a group, or a member by its chain: whom a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -104,6 +107,18 @@ pub enum Op {
     /// What else is said of it.
     #[n(26)]
     Turn(#[n(0)] IncidentId, #[n(1)] Turn),
+    /// A document, by its origin, holds this version of a form.
+    #[n(27)]
+    Form(#[n(0)] Hash, #[n(1)] Box<Filed>),
+    /// When a document or folder is to be looked at again; none: no more.
+    #[n(28)]
+    Review(#[n(0)] Cover, #[n(1)] Option<Review>),
+    /// What was found wrong, and what is done about it, step by step.
+    #[n(29)]
+    Finding(#[n(0)] FindingId, #[n(1)] Box<FindingStep>),
+    /// What a person asked for by its rights, and what became of it, step by step.
+    #[n(30)]
+    Right(#[n(0)] RightId, #[n(1)] Box<RightStep>),
 }
 
 /// A key of an epoch to come, for one manager.

@@ -1,5 +1,6 @@
 //! What managers agreed on, one change after the other.
 
+mod books;
 mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 use super::Planned;
 use crate::body::{Basis, BasisId, Level, Op, Principal, Tier, TierRule};
 
+pub(crate) use books::{Books, FindingLine};
 pub(crate) use requests::{Decision, Request, may_be_asked};
 
 /// Groups, rules and places as the changes so far make them.
@@ -34,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) clears: BTreeSet<(MemberId, ScopeId)>,
     /// Labels that count although they lower a level that takes two.
     pub(crate) lowered: BTreeSet<(ScopeId, u64)>,
+    /// Forms, dates of review, findings and what persons asked for.
+    pub(crate) books: Books,
 }
 
 /// Where a folder is to lie.
@@ -100,6 +104,11 @@ impl Plan {
                 Op::Request(ops, note) if said.ops.len() == 1 => self.ask(said, ops, note),
                 Op::Decide(id, yes, why) => self.decide(said, id, *yes, why),
                 Op::Applied(id) if rules => self.carry_out(said, front, id),
+                Op::Form(..) | Op::Review(..) | Op::Finding(..) | Op::Right(..) => {
+                    if rules {
+                        self.books.take(op, said, front);
+                    }
+                }
                 op if rules => self.apply_one(op, voice),
                 _ => {}
             }
@@ -180,6 +189,8 @@ impl Plan {
             Op::Request(..) | Op::Decide(..) | Op::Applied(_) => {}
             // see [`crate::incident`]
             Op::Incident(..) | Op::Step(..) | Op::Turn(..) => {}
+            // see [`books`]
+            Op::Form(..) | Op::Review(..) | Op::Finding(..) | Op::Right(..) => {}
         }
     }
 

@@ -12,6 +12,7 @@ pub mod archives;
 mod evil;
 pub mod firm;
 mod keyring;
+pub mod papers;
 mod raw;
 pub mod restored;
 pub mod said;

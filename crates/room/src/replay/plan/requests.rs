@@ -62,7 +62,11 @@ pub(crate) fn may_be_asked(op: &Op) -> bool {
         | Op::Unclear(..)
         | Op::Incident(..)
         | Op::Step(..)
-        | Op::Turn(..) => false,
+        | Op::Turn(..)
+        | Op::Form(..)
+        | Op::Review(..)
+        | Op::Finding(..)
+        | Op::Right(..) => false,
     }
 }
 
