@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::Verify;
+use crate::commands::{Destroy, Verify};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -82,6 +82,16 @@ pub(crate) enum Command {
         #[arg(required = true)]
         paths: Vec<String>,
     },
+    /// What is due to be destroyed, comes due, or is held. Ends with code 8 if something is due
+    Retention {
+        /// Title or id
+        room: String,
+        /// Also what comes due within so many days
+        #[arg(long, value_name = "DAYS", default_value = "30")]
+        within: u32,
+    },
+    /// Destroy documents, folders or the room for good, with a certificate
+    Destroy(Destroy),
     /// Make an invite: whoever holds it becomes a member, once
     Invite {
         /// Title or id
@@ -161,7 +171,7 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE-or-FOLDER")]
         to: PathBuf,
     },
-    /// Check everything: a room from its beginning and its index, archives without any key, or an entry that was shown in a file
+    /// Check everything: a room from its beginning and its index, archives without any key, a certificate of destruction, or an entry that was shown in a file
     Verify(Verify),
     /// List every entry of a room, for who manages or audits it
     Log {

@@ -5,6 +5,7 @@ mod get;
 mod identity;
 mod look;
 mod put;
+mod retention;
 mod rooms;
 mod share;
 mod trustees;
@@ -24,6 +25,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
+pub(crate) use retention::Destroy;
 pub(crate) use verify::Verify;
 
 /// What every command has.
@@ -101,6 +103,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             let passphrase = secret::link(link_passphrase_file.as_deref())?;
             share::open(&context, &url, get.as_deref(), output, passphrase).await
         }
+        Command::Retention { room, within } => retention::list(&context, &room, within).await,
+        Command::Destroy(asked) => retention::destroy(&context, &asked).await,
         Command::Members { room } => look::members(&context, &room).await,
         Command::End { room, member } => share::end(&context, &room, &member).await,
         Command::Log { room } => verify::log(&context, &room).await,

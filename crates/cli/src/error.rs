@@ -37,6 +37,12 @@ pub(crate) enum Error {
     /// An archive that does not hold.
     #[error("{0}")]
     Archive(ArchiveError),
+    /// A certificate that proves nothing.
+    #[error("{0}")]
+    Invalid(#[from] room::retention::verify::Invalid),
+    /// Something is to be destroyed by now.
+    #[error("{0} due")]
+    Due(usize),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -57,7 +63,7 @@ impl Error {
     }
 
     /// 2 usage, 3 not there, 4 not allowed or over, 5 unreachable, 6 changed or rolled back,
-    /// 7 not everything, 1 anything else.
+    /// 7 not everything, 8 something is due to be destroyed, 1 anything else.
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
@@ -66,6 +72,8 @@ impl Error {
             Self::Room(
                 R::NotAllowed
                 | R::Against(_)
+                | R::Held
+                | R::TakesTwo
                 | R::Expired
                 | R::Ended
                 | R::UsedUp
@@ -78,10 +86,19 @@ impl Error {
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
-            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            Self::Room(
+                R::Tampered(_)
+                | R::RolledBack
+                | R::KeyChanged
+                | R::GrantDiffers
+                | R::Artefact(_)
+                | R::Receipt(_),
+            )
             | Self::Unproven(_)
             | Self::Archive(_)
+            | Self::Invalid(_)
             | Self::Unsound => 6,
+            Self::Due(_) => 8,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,
             _ => 1,
         }

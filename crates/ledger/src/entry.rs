@@ -207,4 +207,12 @@ pub enum Public {
     /// team's folder, and what lies in it.
     #[n(37)]
     Granters(#[n(0)] Vec<Granter>),
+    /// scope: documents, there or deleted before, of which nothing is to be left: the gate erases at once what the
+    /// store has of them. front, by an owner, without documents: the same of the whole room.
+    #[n(42)]
+    Destroy(#[n(0)] Vec<DocId>),
+    /// scope, front: a legal hold, or that somebody is for lifting one: an owner's word is enough, of managers it
+    /// takes two.
+    #[n(43)]
+    Hold(#[n(0)] Hold),
 }

@@ -45,6 +45,7 @@
 mod epochs;
 mod front;
 mod gate;
+mod holds;
 mod member;
 mod parts;
 mod room;

@@ -24,6 +24,9 @@
 //! | say what levels ask for, see what is against it | [`Room::set_tier`], [`Room::objections`], [`Room::breaches`] |
 //! | record and withdraw legal bases | [`Room::record_basis`], [`Room::withdraw_basis`], [`Room::bases`], [`Room::country_counts`] |
 //! | decide by two | [`Room::ask`], [`Room::requests`], [`Room::decide_request`], [`Room::carry_out`] |
+//! | say how long something is kept, see what is due | [`Room::set_clock`], [`Room::retention`] |
+//! | hold something for a case, lift a hold | [`Room::place_hold`], [`Room::lift_hold`], [`Room::holds`] |
+//! | destroy for good, with a certificate, verify one | [`Room::destroy`], [`Room::certify_destruction`], [`Room::ask_destruction`], [`retention::verify`] |
 //! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
@@ -70,6 +73,7 @@ mod intake;
 pub mod names;
 mod people;
 mod replay;
+pub mod retention;
 mod retry;
 mod room;
 mod session;
@@ -97,10 +101,11 @@ pub use audit::{
 pub use backup::archive;
 pub use backup::{BackedUp, BackupProgress};
 pub use body::{
-    Allowed, Answer, Basis, BasisId, BasisKind, Cover, DataKind, DeviceId, Found, FoundKind,
-    Introduction, Level, MAX_BASIS_TEXT, MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS,
-    Mark, Marking, Matter, NdaText, NextKey, Op, PlaceId, Principal, Record, Subject, Tier,
-    TierRule, WantedDate, Wish, Wishes,
+    Allowed, Answer, Basis, BasisId, BasisKind, Clock, ClockFrom, ClockLasts, Cover, DataKind,
+    DeviceId, Doom, Found, FoundKind, HoldWord, Introduction, Keep, Kept, Level, MAX_BASIS_TEXT,
+    MAX_DESCRIPTION, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS, MAX_WORDS, Mark, Marking, Matter,
+    NdaText, NextKey, Op, PlaceId, Principal, Record, Subject, Tier, TierRule, WantedDate, Why,
+    Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use control::Control;
@@ -137,7 +142,9 @@ pub use view::{Doc, Folder, View};
 // what those who call this crate name of the crates below
 pub use blobs::wire::Standing;
 pub use ledger::entry::{Action, Office, Policy, RoomState};
-pub use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
+pub use ledger::ids::{
+    ChainId, DocId, Hash, HoldId, MemberId, PublicKey, RoomId, ScopeId, VersionId,
+};
 pub use seal::fragment::{Fragment, LinkKind};
 pub use seal::identity::{Fingerprint, Seed};
 pub use seal::passkey::{Passkey, PrfOutput};

@@ -10,6 +10,7 @@
 mod append;
 mod copies;
 mod denial;
+pub(crate) mod erase;
 mod home;
 mod index;
 mod key;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use blobs::Engine;
 use blobs::wire::{ServerInfo, ServerLimits, limits};
 use ledger::PublicKey;
+use ledger::evidence::erasure::EngineFacts;
 
 use crate::clock::Clock;
 
@@ -54,6 +56,7 @@ pub struct Gate {
     clock: Arc<dyn Clock>,
     key: ServerKey,
     quotas: Quotas,
+    facts: EngineFacts,
     rooms: rooms::Rooms,
     homes: home::Homes,
 }
@@ -71,9 +74,15 @@ impl Gate {
             clock,
             key,
             quotas,
+            facts: EngineFacts::unknown("unknown"),
             rooms: rooms::Rooms::default(),
             homes: home::Homes::default(),
         }
+    }
+
+    /// The same, and what is known of its engine, for receipts.
+    pub fn with_facts(self, facts: EngineFacts) -> Self {
+        Self { facts, ..self }
     }
 
     /// The server's time, in milliseconds since 1970.

@@ -63,12 +63,9 @@ impl Local {
     ) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
-        let gate = Arc::new(Gate::new(
-            engine,
-            shared,
-            ServerKey::from_seed(seed),
-            quotas,
-        ));
+        let gate = Gate::new(engine, shared, ServerKey::from_seed(seed), quotas);
+        let facts = ledger::evidence::erasure::EngineFacts::unknown("memory");
+        let gate = Arc::new(gate.with_facts(facts));
         let mut site = Site::new(Arc::clone(&gate), Self::TOKEN);
         site.rates = Rates::unlimited();
         change(&mut site);

@@ -61,12 +61,13 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     let clock = SystemClock;
     probe(&engine, clock.now()).await?;
     let engine: Arc<dyn Engine> = Arc::new(engine);
-    let gate = Arc::new(Gate::new(
+    let gate = Gate::new(
         engine,
         Arc::new(clock),
         server_key(config, &folder)?,
         config.quotas(),
-    ));
+    );
+    let gate = Arc::new(gate.with_facts(config.facts()));
 
     let mut site = Site::new(gate, &token.text);
     site.tls = config.cert.is_some();

@@ -13,7 +13,7 @@ use room::{AuditFilter, Control, Finding, FindingKind, Room, Unproven, verify_di
 use serde_json::{Value, json};
 
 use super::look::{alarm, warn};
-use super::{Context, archives};
+use super::{Context, archives, retention};
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -42,6 +42,17 @@ pub(crate) struct Verify {
 }
 
 pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Error> {
+    if let [one] = asked.what.as_slice()
+        && let Some(artefact) = retention::artefact_in(one)?
+    {
+        let key = key(asked.key.as_deref())?;
+        return match artefact.kind() {
+            room::retention::certificate::KIND => retention::verify(context, one, key.as_ref()),
+            other => Err(Error::usage(format!(
+                "this program does not know what {other} is"
+            ))),
+        };
+    }
     match asked.what.as_slice() {
         [one] if shows_entry(one)? => {
             let policy = asked.policy.as_deref().map(policy).transpose()?;
@@ -214,8 +225,7 @@ fn file(
     key: Option<&str>,
     policy: Option<&PolicyFile>,
 ) -> Result<(), Error> {
-    let key = key.map(PublicKey::parse).transpose();
-    let key = key.map_err(|_| Error::usage("--key is a key in 64 letters of hex"))?;
+    let key = self::key(key)?;
     let known = policy.is_some_and(|policy| !policy.logs.is_empty());
     if key.is_none() && !known {
         return Err(Error::usage(
@@ -248,6 +258,11 @@ fn file(
         lines.push(format!("witness {name} at {time} s since 1970"));
     }
     context.out.result(&value, &lines)
+}
+
+fn key(text: Option<&str>) -> Result<Option<PublicKey>, Error> {
+    let key = text.map(PublicKey::parse).transpose();
+    key.map_err(|_| Error::usage("--key is a key in 64 letters of hex"))
 }
 
 /// Writes one entry with its proof into a file.

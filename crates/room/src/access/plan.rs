@@ -242,6 +242,10 @@ fn is_rule(change: &Op) -> bool {
             | Op::Clear(..)
             | Op::Unclear(..)
             | Op::Lower(..)
+            | Op::Clock(..)
+            | Op::Hold(..)
+            | Op::Closing(_)
+            | Op::Destroy(_)
     )
 }
 

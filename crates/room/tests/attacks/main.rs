@@ -14,6 +14,7 @@ mod audit;
 mod backup;
 mod clock;
 mod content;
+mod destroy;
 mod documents;
 mod documents_identity;
 mod drops;

@@ -11,6 +11,7 @@ mod backup;
 mod bases;
 mod basics;
 mod bidders;
+mod destroy;
 mod devices;
 mod disown;
 mod documents;
