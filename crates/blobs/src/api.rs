@@ -11,10 +11,10 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Import,
-    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify, NotifyState, Opens,
-    OpensSeen, Parts, Path, Read, Reading, Released, Restore, ServerInfo, Stored, Tell, Urls,
-    UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Erase, Erased, Gone, Grants,
+    GrantsOf, Import, Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify,
+    NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, ServerInfo,
+    Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -237,6 +237,22 @@ pub trait Api {
         room: &Digest,
         tell: &Tell,
     ) -> impl Future<Output = Result<(), ApiError>>;
+
+    /// `POST /v1/rooms/R/erase`: what was destroyed is to go now, for those who manage.
+    fn erase(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        erase: &Erase,
+    ) -> impl Future<Output = Result<Erased, ApiError>>;
+
+    /// `POST /v1/rooms/R/gone`: where destroyed parts would be, for those who manage and look for them.
+    fn gone(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        gone: &Gone,
+    ) -> impl Future<Output = Result<UrlsGiven, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

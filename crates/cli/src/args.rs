@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Print, ReportOf, Restore, Told, Verify, incident};
+use crate::commands::{Destroy, Print, ReportOf, Restore, Told, Verify, incident};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -82,6 +82,16 @@ pub(crate) enum Command {
         #[arg(required = true)]
         paths: Vec<String>,
     },
+    /// What is due to be destroyed, comes due, or is held. Ends with code 9 if something is due
+    Retention {
+        /// Title or id
+        room: String,
+        /// Also what comes due within so many days
+        #[arg(long, value_name = "DAYS", default_value = "30")]
+        within: u32,
+    },
+    /// Destroy documents, folders or the room for good, with a certificate
+    Destroy(Destroy),
     /// Make an invite: whoever holds it becomes a member, once
     Invite {
         /// Title or id
@@ -168,7 +178,7 @@ pub(crate) enum Command {
     Incident(incident::What),
     /// Be told outside the app that something is new
     Notify(Told),
-    /// Check everything: a room from its beginning and its index, archives without any key, an entry that was shown in a file, or a signed paper
+    /// Check everything: a room from its beginning and its index, archives without any key, a signed paper, or an entry that was shown in a file
     Verify(Verify),
     /// Make a report of a room: who holds what, what an audit found, counts for the public, who opened what
     Report(ReportOf),

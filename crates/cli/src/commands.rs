@@ -11,6 +11,7 @@ mod papers;
 mod put;
 mod reports;
 mod restore;
+mod retention;
 mod rooms;
 mod share;
 mod told;
@@ -33,6 +34,7 @@ use crate::secret;
 
 pub(crate) use reports::{Print, ReportOf};
 pub(crate) use restore::Restore;
+pub(crate) use retention::Destroy;
 pub(crate) use told::Told;
 pub(crate) use verify::Verify;
 
@@ -111,6 +113,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             let passphrase = secret::link(link_passphrase_file.as_deref())?;
             share::open(&context, &url, get.as_deref(), output, passphrase).await
         }
+        Command::Retention { room, within } => retention::list(&context, &room, within).await,
+        Command::Destroy(asked) => retention::destroy(&context, &asked).await,
         Command::Members { room } => look::members(&context, &room).await,
         Command::End { room, member } => share::end(&context, &room, &member).await,
         Command::Log { room } => verify::log(&context, &room).await,

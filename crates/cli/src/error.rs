@@ -40,6 +40,12 @@ pub(crate) enum Error {
     /// What cannot be printed.
     #[error("{0}")]
     Paper(paper::PaperError),
+    /// A certificate that proves nothing.
+    #[error("{0}")]
+    Invalid(#[from] room::retention::verify::Invalid),
+    /// Something is to be destroyed by now.
+    #[error("{0} due")]
+    Due(usize),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -60,7 +66,7 @@ impl Error {
     }
 
     /// 2 usage, 3 not there, 4 not allowed or over, 5 unreachable, 6 changed or rolled back,
-    /// 7 not everything, 8 to be confirmed first, 1 anything else.
+    /// 7 not everything, 8 to be confirmed first, 9 something is due to be destroyed, 1 anything else.
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
@@ -73,6 +79,8 @@ impl Error {
             Self::Room(
                 R::NotAllowed
                 | R::Against(_)
+                | R::Held
+                | R::TakesTwo
                 | R::Expired
                 | R::Ended
                 | R::UsedUp
@@ -87,11 +95,18 @@ impl Error {
             Self::Room(R::Unreachable | R::Busy) => 5,
             Self::Room(R::Restored(_)) => 8,
             Self::Room(
-                R::Artefact(_) | R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers,
+                R::Tampered(_)
+                | R::RolledBack
+                | R::KeyChanged
+                | R::GrantDiffers
+                | R::Artefact(_)
+                | R::Receipt(_),
             )
             | Self::Unproven(_)
             | Self::Archive(_)
+            | Self::Invalid(_)
             | Self::Unsound => 6,
+            Self::Due(_) => 9,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,
             _ => 1,
         }

@@ -210,4 +210,12 @@ pub enum Public {
     /// front: the room goes on in another store, from an archive, by an owner. Body: why.
     #[n(41)]
     Restored(#[n(0)] Restored),
+    /// scope: documents, there or deleted before, of which nothing is to be left: the gate erases at once what the
+    /// store has of them. front, by an owner, without documents: the same of the whole room.
+    #[n(42)]
+    Destroy(#[n(0)] Vec<DocId>),
+    /// scope, front: a legal hold, or that somebody is for lifting one: an owner's word is enough, of managers it
+    /// takes two.
+    #[n(43)]
+    Hold(#[n(0)] Hold),
 }

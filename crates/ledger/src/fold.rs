@@ -45,6 +45,7 @@
 mod epochs;
 mod front;
 mod gate;
+mod holds;
 mod lineage;
 mod member;
 mod parts;

@@ -351,6 +351,8 @@ fn has_body(public: &Public) -> bool {
             | Public::Withdrawn(_)
             | Public::Granters(_)
             | Public::Undevice(_)
+            | Public::Destroy(_)
+            | Public::Hold(_)
             | Public::Receipt(_)
     ) && !matches!(public, Public::Sendto(scopes) if scopes.is_empty())
 }

@@ -7,7 +7,7 @@
 pub(crate) mod csv;
 mod history;
 pub(crate) mod looks;
-mod people;
+pub(crate) mod people;
 mod places;
 pub(crate) mod receipts;
 mod sums;

@@ -38,6 +38,12 @@ pub enum Error {
     /// Something is not to be given to somebody, by its level or for want of a legal basis.
     #[error("{0}")]
     Against(Box<crate::information::gate::Against>),
+    /// A legal hold covers it.
+    #[error("a legal hold covers it: nothing of it is moved, deleted or destroyed")]
+    Held,
+    /// Its level takes a second manager, who has not approved this.
+    #[error("its level takes a second manager's approval")]
+    TakesTwo,
     /// Neither the room's keys nor its chains allow it.
     #[error("this is not allowed with the rights held here")]
     NotAllowed,
@@ -95,6 +101,9 @@ pub enum Error {
     /// Shares for trustees, or from them.
     #[error(transparent)]
     Shares(#[from] seal::slip39::ShareError),
+    /// A store's receipt that is none.
+    #[error(transparent)]
+    Receipt(#[from] ledger::evidence::erasure::NotAnErasure),
     /// A certificate, list or form that is none.
     #[error(transparent)]
     Artefact(#[from] crate::artefact::ArtefactError),

@@ -31,6 +31,9 @@
 //! | write notices to many from a template and a table | [`notice`], [`MailMerge`] |
 //! | report to the auditors alone, take reports | [`Room::seal_report`], [`open_answer`], [`Room::open_channel`], [`Room::open_report`] |
 //! | decide by two | [`Room::ask`], [`Room::requests`], [`Room::decide_request`], [`Room::carry_out`] |
+//! | say how long something is kept, see what is due | [`Room::set_clock`], [`Room::retention`] |
+//! | hold something for a case, lift a hold | [`Room::place_hold`], [`Room::lift_hold`], [`Room::holds`] |
+//! | destroy for good, with a certificate, verify one | [`Room::destroy`], [`Room::certify_destruction`], [`Room::ask_destruction`], [`retention::verify`] |
 //! | propose, answer | [`Room::propose`], [`Room::withdraw_proposal`], [`Room::proposals`], [`Room::answer`] |
 //! | take back | [`Room::end`], [`Room::delete`] |
 //! | be told outside the app that something is new, have others told | [`Room::tell_me`], [`Room::have_told`] |
@@ -90,6 +93,7 @@ mod registers;
 mod replay;
 pub mod reports;
 mod restore;
+pub mod retention;
 mod retry;
 mod room;
 mod session;
@@ -117,12 +121,13 @@ pub use audit::{
 pub use backup::archive;
 pub use backup::{BackedUp, BackupProgress};
 pub use body::{
-    Allowed, Answer, Audience, Basis, BasisId, BasisKind, Cover, DataKind, Deadline, DeviceId,
-    Evidence, Filed, FindingId, FindingStep, Found, FoundKind, Incident, IncidentId, IncidentKind,
-    Introduction, Level, MAX_BASIS_TEXT, MAX_DESCRIPTION, MAX_FORM_TEXT, MAX_MARK, MAX_PURPOSE,
-    MAX_TAG, MAX_TAGS, Mark, Marking, Matter, NdaText, NextKey, Op, Outcome, Phase, PlaceId,
-    Principal, Raised, Received, Record, Review, RightId, RightKind, RightStep, Step, Subject,
-    Tier, TierRule, Turn, WantedDate, Wish, Wishes,
+    Allowed, Answer, Audience, Basis, BasisId, BasisKind, Clock, ClockFrom, ClockLasts, Cover,
+    DataKind, Deadline, DeviceId, Doom, Evidence, Filed, FindingId, FindingStep, Found, FoundKind,
+    HoldWord, Incident, IncidentId, IncidentKind, Introduction, Keep, Kept, Level, MAX_BASIS_TEXT,
+    MAX_DESCRIPTION, MAX_FORM_TEXT, MAX_MARK, MAX_PURPOSE, MAX_TAG, MAX_TAGS, MAX_WORDS, Mark,
+    Marking, Matter, NdaText, NextKey, Op, Outcome, Phase, PlaceId, Principal, Raised, Received,
+    Record, Review, RightId, RightKind, RightStep, Step, Subject, Tier, TierRule, Turn, WantedDate,
+    Why, Wish, Wishes,
 };
 pub use carrier::{Carrier, CarrierError};
 pub use channel::{
@@ -179,7 +184,9 @@ pub use view::{Doc, Folder, View};
 // what those who call this crate name of the crates below
 pub use blobs::wire::{NotifyChannel, NotifyLanguage, NotifyState, NotifyTold, Standing, TellCode};
 pub use ledger::entry::{Action, Office, Policy, RoomState};
-pub use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
+pub use ledger::ids::{
+    ChainId, DocId, Hash, HoldId, MemberId, PublicKey, RoomId, ScopeId, VersionId,
+};
 pub use seal::fragment::{Fragment, LinkKind};
 pub use seal::identity::{Fingerprint, Seed};
 pub use seal::passkey::{Passkey, PrfOutput};

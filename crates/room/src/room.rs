@@ -137,6 +137,9 @@ impl<H: Host> Room<H> {
 
     /// Whether the room takes what one writes beyond reading: it is open, or one owns it.
     pub(crate) fn may_write(&self, state: &State) -> bool {
+        if state.front.destroyed().is_some() {
+            return false;
+        }
         let policy = state.front.policy();
         let over = policy.ends.is_some_and(|ends| self.now() >= ends);
         self.is_owner(state) || (policy.state == ledger::entry::RoomState::Open && !over)

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ledger::evidence::erasure::{EngineFacts, Fact, WORDS};
 use zeroize::Zeroizing;
 
 use crate::gate::Quotas;
@@ -105,9 +106,44 @@ pub struct Serve {
     /// Messages an hour to the members of one room.
     #[arg(long, default_value_t = defaults().room_rate)]
     pub room_message_rate: NonZeroU32,
+    /// Whether what holds the data folder keeps earlier versions of deleted files. It goes into receipts for what was
+    /// destroyed, as your word.
+    #[arg(
+        long,
+        env = "SEALROOM_KEEPS_VERSIONS",
+        value_enum,
+        value_name = "yes|no"
+    )]
+    pub keeps_versions: Option<YesNo>,
+    /// Whether it may lock files against deletion. Likewise.
+    #[arg(long, env = "SEALROOM_KEEPS_LOCKS", value_enum, value_name = "yes|no")]
+    pub keeps_locks: Option<YesNo>,
+    /// Whether there are copies elsewhere: replicas, snapshots, backups. Likewise.
+    #[arg(long, env = "SEALROOM_KEEPS_COPIES", value_enum, value_name = "yes|no")]
+    pub keeps_copies: Option<YesNo>,
+    /// What else those who destroy something are to know of where it lay: for how long copies are kept, say. Likewise.
+    #[arg(long, env = "SEALROOM_STORE_WORDS", value_parser = words)]
+    pub store_words: Option<String>,
     /// The form of the log, which goes to standard error.
     #[arg(long, value_enum, default_value = "compact")]
     pub log: LogForm,
+}
+
+/// What the operator says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// It is so.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// No longer than a receipt takes.
+fn words(text: &str) -> Result<String, String> {
+    match text.len() <= WORDS {
+        true => Ok(text.to_owned()),
+        false => Err(format!("over {WORDS} bytes")),
+    }
 }
 
 /// The form of the log.
@@ -146,6 +182,23 @@ impl Serve {
         settings.is_some().then_some(settings)
     }
 
+    /// What is known of the engine, for receipts. A folder keeps no versions by itself; what lies beneath it, and
+    /// who copies it, only the operator knows.
+    pub fn facts(&self) -> EngineFacts {
+        let said = |said: Option<YesNo>, found| match said {
+            Some(YesNo::Yes) => Fact::SaidYes,
+            Some(YesNo::No) => Fact::SaidNo,
+            None => found,
+        };
+        EngineFacts {
+            kind: "folder".to_owned(),
+            versions: said(self.keeps_versions, Fact::No),
+            locks: said(self.keeps_locks, Fact::No),
+            replicas: said(self.keeps_copies, Fact::Unknown),
+            words: self.store_words.clone(),
+        }
+    }
+
     /// The limits on what rooms hold.
     pub fn quotas(&self) -> Quotas {
         Quotas {
@@ -180,6 +233,13 @@ mod tests {
         assert!(told.is_some_and(|told| told.all_rate.get() == 9 && told.smtp.is_none()));
         assert!(set(&[]).is_ok_and(|config| config.serve.settings().is_none()));
         assert!(set(&["--smtp-url", "smtps://mail.example"]).is_err());
+        let facts = |words: &[&str]| set(words).expect("options").serve.facts();
+        let found = facts(&[]);
+        assert_eq!((found.versions, found.replicas), (Fact::No, Fact::Unknown));
+        let said = facts(&["--keeps-copies", "no", "--store-words", "No snapshots"]);
+        assert!(said.keeps_nothing() && said.replicas == Fact::SaidNo);
+        assert!(!facts(&["--keeps-versions", "yes"]).keeps_nothing());
+        assert!(set(&["--store-words", &"x".repeat(WORDS + 1)]).is_err());
         assert!(set(&["--behind-proxy"]).is_ok_and(|config| config.serve.behind_proxy));
     }
 }

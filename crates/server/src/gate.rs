@@ -10,6 +10,7 @@
 mod append;
 mod copies;
 mod denial;
+pub(crate) mod erase;
 mod home;
 mod import;
 mod index;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use blobs::Engine;
 use blobs::wire::{ServerInfo, ServerLimits, limits};
 use ledger::PublicKey;
+use ledger::evidence::erasure::EngineFacts;
 
 use crate::clock::Clock;
 use crate::notify::Desk;
@@ -58,6 +60,7 @@ pub struct Gate {
     clock: Arc<dyn Clock>,
     key: ServerKey,
     quotas: Quotas,
+    facts: EngineFacts,
     rooms: rooms::Rooms,
     homes: home::Homes,
     desk: Option<Desk>,
@@ -76,6 +79,7 @@ impl Gate {
             clock,
             key,
             quotas,
+            facts: EngineFacts::unknown("unknown"),
             rooms: rooms::Rooms::default(),
             homes: home::Homes::default(),
             desk: None,
@@ -96,6 +100,11 @@ impl Gate {
 
     pub(crate) fn private(&self) -> &crate::notify::Private {
         self.key.private()
+    }
+
+    /// The same, and what is known of its engine, for receipts.
+    pub fn with_facts(self, facts: EngineFacts) -> Self {
+        Self { facts, ..self }
     }
 
     /// The server's time, in milliseconds since 1970.

@@ -88,7 +88,9 @@ impl Local {
         let clock = Arc::new(ManualClock::new(now));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
         let key = ServerKey::from_seed(seed);
-        let gate = Arc::new(gate(Gate::new(engine, shared, key, quotas)));
+        let made = Gate::new(engine, shared, key, quotas);
+        let facts = ledger::evidence::erasure::EngineFacts::unknown("memory");
+        let gate = Arc::new(gate(made.with_facts(facts)));
         let mut site = Site::new(Arc::clone(&gate), Self::TOKEN);
         site.rates = Rates::unlimited();
         change(&mut site);

@@ -86,7 +86,7 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
         }
         None => gate,
     };
-    let gate = Arc::new(gate);
+    let gate = Arc::new(gate.with_facts(config.facts()));
 
     let mut site = Site::new(Arc::clone(&gate), &token.text);
     site.tls = config.cert.is_some();

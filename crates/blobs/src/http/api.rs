@@ -235,6 +235,25 @@ impl<T: Transport> Api for HttpApi<T> {
         self.call(by, &format!("/v1/rooms/{room}/tell"), tell).await
     }
 
+    async fn erase(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        erase: &wire::Erase,
+    ) -> Result<wire::Erased, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/erase"), erase)
+            .await
+    }
+
+    async fn gone(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        gone: &wire::Gone,
+    ) -> Result<wire::UrlsGiven, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/gone"), gone).await
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

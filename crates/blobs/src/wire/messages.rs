@@ -1,6 +1,7 @@
 //! The messages themselves.
 
 mod chains;
+mod erase;
 mod import;
 mod links;
 mod log;
@@ -9,6 +10,7 @@ mod parts;
 mod server;
 
 pub use chains::*;
+pub use erase::*;
 pub use import::*;
 pub use links::*;
 pub use log::*;

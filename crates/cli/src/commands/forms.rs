@@ -163,7 +163,11 @@ pub(super) fn about(artefact: &Artefact) -> Result<Option<About>, Error> {
         format!("made    {} by {}", form.made.at, form.made.by),
         format!("by hand {changed} of the fields that the room fills"),
     ];
-    Ok(Some(About { value, lines }))
+    Ok(Some(About {
+        holds: true,
+        value,
+        lines,
+    }))
 }
 
 fn kind(code: &str) -> Result<FormKind, Error> {

@@ -4,14 +4,17 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use ledger::PublicKey;
 use room::artefact::{Artefact, LIMIT};
 use serde_json::{Value, json};
 
-use super::{Context, forms, identity, incident};
+use super::{Context, forms, identity, incident, retention};
 use crate::error::Error;
 
 /// What a kind of paper says, beside who signed it.
 pub(super) struct About {
+    /// Not where it contradicts itself, or something of it is still to come.
+    pub(super) holds: bool,
     pub(super) value: Value,
     pub(super) lines: Vec<String>,
 }
@@ -36,8 +39,12 @@ pub(super) fn read(path: &Path) -> Result<Artefact, Error> {
     Ok(Artefact::parse(&file).map_err(room::Error::from)?)
 }
 
-/// Verifies one without an identity or a store.
-pub(super) fn verify(context: &Context, path: &Path) -> Result<(), Error> {
+/// Verifies one without an identity or a store, whose key may be known.
+pub(super) fn verify(
+    context: &Context,
+    path: &Path,
+    server: Option<&PublicKey>,
+) -> Result<(), Error> {
     let artefact = read(path)?;
     let signers = artefact.signers();
     let mut lines = vec![
@@ -48,18 +55,26 @@ pub(super) fn verify(context: &Context, path: &Path) -> Result<(), Error> {
         let words = identity::words(&one.fingerprint);
         lines.push(format!("signed  by {} ({words})", one.name));
     }
-    let about = about(&artefact)?;
+    let about = about(&artefact, server)?;
     lines.extend(about.lines);
     let signers = signers.iter().map(|one| {
         json!({ "name": one.name, "key": one.key.to_string(), "safety": identity::words(&one.fingerprint) })
     });
-    let value = json!({ "holds": true, "room": artefact.room().to_string(), "kind": artefact.kind(),
+    let value = json!({ "holds": about.holds, "room": artefact.room().to_string(), "kind": artefact.kind(),
         "signers": signers.collect::<Vec<_>>(), "about": about.value });
-    context.out.result(&value, &lines)
+    context.out.result(&value, &lines)?;
+    if about.holds {
+        Ok(())
+    } else {
+        Err(Error::Unsound)
+    }
 }
 
 /// A kind that has no words of its own here is shown as it is written.
-fn about(artefact: &Artefact) -> Result<About, Error> {
+fn about(artefact: &Artefact, server: Option<&PublicKey>) -> Result<About, Error> {
+    if let Some(about) = retention::about(artefact, server)? {
+        return Ok(about);
+    }
     const KINDS: [fn(&Artefact) -> Result<Option<About>, Error>; 2] =
         [forms::about, incident::about];
     for said in KINDS {
@@ -69,5 +84,9 @@ fn about(artefact: &Artefact) -> Result<About, Error> {
     }
     let value = serde_json::from_str(artefact.payload()).map_err(std::io::Error::from)?;
     let lines = artefact.payload().lines().map(str::to_owned).collect();
-    Ok(About { value, lines })
+    Ok(About {
+        holds: true,
+        value,
+        lines,
+    })
 }

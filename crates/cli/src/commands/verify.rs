@@ -27,7 +27,7 @@ pub(crate) struct Verify {
     /// For archives: the id of the room that they must be of
     #[arg(long, value_name = "ID")]
     room: Option<String>,
-    /// For a file: the store's key, in hex, from somebody you trust
+    /// For a file with an entry, or a certificate: the store's key, in hex, from somebody you trust
     #[arg(long, value_name = "HEX")]
     key: Option<String>,
     /// Witnesses who have to have signed the index (C2SP tlog-policy). Those with an address are asked
@@ -47,7 +47,10 @@ pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Erro
             let policy = asked.policy.as_deref().map(policy).transpose()?;
             file(context, one, asked.key.as_deref(), policy.as_ref())
         }
-        [one] if papers::is_paper(one)? => papers::verify(context, one),
+        [one] if papers::is_paper(one)? => {
+            let key = key(asked.key.as_deref())?;
+            papers::verify(context, one, key.as_ref())
+        }
         // a room's name is seldom that of a file here
         [one] if asked.room.is_none() && !one.exists() => {
             whole_room(context, &one.to_string_lossy(), asked).await
@@ -215,8 +218,7 @@ fn file(
     key: Option<&str>,
     policy: Option<&PolicyFile>,
 ) -> Result<(), Error> {
-    let key = key.map(PublicKey::parse).transpose();
-    let key = key.map_err(|_| Error::usage("--key is a key in 64 letters of hex"))?;
+    let key = self::key(key)?;
     let known = policy.is_some_and(|policy| !policy.logs.is_empty());
     if key.is_none() && !known {
         return Err(Error::usage(
@@ -249,6 +251,11 @@ fn file(
         lines.push(format!("witness {name} at {time} s since 1970"));
     }
     context.out.result(&value, &lines)
+}
+
+fn key(text: Option<&str>) -> Result<Option<PublicKey>, Error> {
+    let key = text.map(PublicKey::parse).transpose();
+    key.map_err(|_| Error::usage("--key is a key in 64 letters of hex"))
 }
 
 /// Writes one entry with its proof into a file.

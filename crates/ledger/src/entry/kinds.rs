@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::GrantRef;
-use crate::ids::{DocId, Hash, MemberId, PublicKey, ScopeId, Signature, VersionId};
+use crate::ids::{DocId, Hash, HoldId, MemberId, PublicKey, ScopeId, Signature, VersionId};
 
 /// How a room begins.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -212,6 +212,20 @@ pub struct ScopeEpoch {
     /// The epoch to leave.
     #[n(1)]
     pub epoch: u32,
+}
+
+/// What is to be kept, whatever anybody decided before or decides while it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Hold {
+    /// Which.
+    #[n(0)]
+    pub hold: HoldId,
+    /// Documents of the chain; none: all of them, those to come, too, and in the front the whole room.
+    #[n(1)]
+    pub docs: Vec<DocId>,
+    /// Whether it begins; otherwise its author is for lifting it, and no documents are named.
+    #[n(2)]
+    pub stands: bool,
 }
 
 /// A newcomer takes over an invite.

@@ -5,10 +5,11 @@
 //! for heads with `next` from 4; a removal by entry 6 ends it from `next` 7.
 //! The founder's is the first certificate, from 0.
 
+use super::holds::Holds;
 use super::lineage::Lineage;
 use super::{shape, tip::Tip};
 use crate::entry::{Entry, Head, Office, Open, Policy, Public, RoomState};
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
+use crate::ids::{ChainId, Hash, HoldId, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -26,6 +27,9 @@ pub struct FrontFold {
     /// How often it went on in another store, the newest last.
     pub(super) lineages: Vec<Lineage>,
     title: Option<u64>,
+    holds: Holds,
+    /// The first `next` for which the room is destroyed.
+    destroyed: Option<u64>,
 }
 
 /// An office, and the front heads for which it is held.
@@ -91,6 +95,8 @@ impl FrontFold {
             policies: Vec::new(),
             lineages: Vec::new(),
             title: None,
+            holds: Holds::default(),
+            destroyed: None,
         })
     }
 
@@ -156,6 +162,26 @@ impl FrontFold {
         let mut said = self.policies.iter().rev();
         said.find(|(from, _)| *from > next)
             .map(|(_, policy)| *policy)
+    }
+
+    /// Whether a legal hold of the whole room stands at that head.
+    pub fn is_held(&self, at: &Head) -> bool {
+        self.holds.any(self, at)
+    }
+
+    /// The holds of the whole room that stand now.
+    pub fn holds(&self) -> impl Iterator<Item = HoldId> {
+        self.holds.standing(self, self.head())
+    }
+
+    /// Whether a hold of the whole room stands that this key was not for lifting yet.
+    pub fn awaits_lift(&self, hold: &HoldId, key: &PublicKey) -> bool {
+        self.holds.awaits(hold, key, self)
+    }
+
+    /// The entry by which the room was destroyed.
+    pub fn destroyed(&self) -> Option<u64> {
+        self.destroyed.map(|next| next - 1)
     }
 
     /// Every certificate that there ever was.
@@ -231,6 +257,9 @@ impl FrontFold {
     /// Whether the room was open for such an entry at the head that it names. `of` is the member in
     /// whose chain it stands, or behind whose visitor it is.
     pub(super) fn judge_policy(&self, entry: &Entry, of: Option<&MemberId>) -> Result<(), Refusal> {
+        if self.destroyed.is_some_and(|from| entry.front.next >= from) {
+            return self.judge_remains(entry);
+        }
         let state = self.policy_at(&entry.front).state;
         let owner = self.owns(&entry.author, &entry.front)
             || of.is_some_and(|member| self.is_owner(member, &entry.front));
@@ -240,6 +269,14 @@ impl FrontFold {
             RoomState::ReadOnly if shape::is_reading(&entry.public) => Ok(()),
             RoomState::ReadOnly => Err(Refusal::Frozen),
             RoomState::Locked => Err(Refusal::RoomLocked),
+        }
+    }
+
+    /// Of a room that was destroyed nothing is written any more but what it takes to look at what was done.
+    fn judge_remains(&self, entry: &Entry) -> Result<(), Refusal> {
+        match &entry.public {
+            Public::Device(_) | Public::Undevice(_) | Public::Disown => Ok(()),
+            _ => Err(Refusal::Ended),
         }
     }
 
@@ -258,6 +295,15 @@ impl FrontFold {
     }
 
     fn judge_kind(&self, entry: &Entry) -> Result<(), Refusal> {
+        if self.destroyed.is_some() {
+            return Err(Refusal::Ended);
+        }
+        if let Public::Hold(hold) = &entry.public {
+            return match self.manages(&entry.author, &entry.front) {
+                true => self.holds.judge(hold, entry, self),
+                false => Err(Refusal::NotAllowed),
+            };
+        }
         if let Public::Title = &entry.public {
             return if self.manages(&entry.author, &entry.front) {
                 self.judge_policy(entry, None)
@@ -267,7 +313,11 @@ impl FrontFold {
         }
         let owner = self.owns(&entry.author, &entry.front);
         match &entry.public {
-            Public::Manager(..) | Public::Unmanage(_) | Public::Policy(_) | Public::Restored(_)
+            Public::Manager(..)
+            | Public::Unmanage(_)
+            | Public::Policy(_)
+            | Public::Restored(_)
+            | Public::Destroy(_)
                 if !owner =>
             {
                 Err(Refusal::NotAllowed)
@@ -293,6 +343,8 @@ impl FrontFold {
             },
             Public::Policy(_) => Ok(()),
             Public::Restored(restored) => self.judge_restored(restored),
+            Public::Destroy(_) if self.is_held(&entry.front) => Err(Refusal::Held),
+            Public::Destroy(_) => Ok(()),
             _ => Err(Refusal::Misplaced),
         }
     }
@@ -331,6 +383,8 @@ impl FrontFold {
                 self.policies.push((next, Policy { state, ..before }));
                 self.lineages.push(Lineage::of(verified, restored, time));
             }
+            Public::Hold(hold) => self.holds.apply(hold, entry),
+            Public::Destroy(_) => self.destroyed = Some(next),
             _ => {}
         }
         self.hashes.push(verified.hash());

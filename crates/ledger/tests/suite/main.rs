@@ -6,6 +6,7 @@ mod access;
 mod chains;
 mod cycle;
 mod dates;
+mod destroy;
 mod disclosures;
 mod drops;
 mod ends;

@@ -250,6 +250,10 @@ fn is_rule(change: &Op) -> bool {
             | Op::Review(..)
             | Op::Finding(..)
             | Op::Right(..)
+            | Op::Clock(..)
+            | Op::Hold(..)
+            | Op::Closing(_)
+            | Op::Destroy(_)
     )
 }
 

@@ -287,7 +287,9 @@ impl Said {
                 new(act).docs(docs.len())
             }
             Public::Edit(docs) => new(Act::Edited).docs(docs.len()),
-            Public::Delete(docs) => new(Act::Deleted).docs(docs.len()),
+            Public::Delete(docs) | Public::Destroy(docs) => new(Act::Deleted).docs(docs.len()),
+            // a hold is a rule; what it is for is sealed
+            Public::Hold(_) => new(Act::Planned),
             Public::Writer(member, _) => new(Act::WriterMade).about(*member),
             Public::Unwriter(member) => new(Act::WriterGone).about(*member),
             Public::Granters(list) => Self {

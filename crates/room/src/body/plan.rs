@@ -1,12 +1,12 @@
 //! What managers agree on among themselves: groups, the matrix, texts. Changes, never whole states, so
 //! that two who plan at once lose nothing.
 
-use ledger::ids::{Hash, MemberId, ScopeId};
+use ledger::ids::{Hash, HoldId, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
 use super::{
-    Basis, BasisId, Cover, Filed, FindingId, FindingStep, Incident, IncidentId, Review, RightId,
-    RightStep, Step, Tier, TierRule, Turn,
+    Basis, BasisId, Clock, Cover, Doom, Filed, FindingId, FindingStep, HoldWord, Incident,
+    IncidentId, Kept, Review, RightId, RightStep, Step, Tier, TierRule, Turn,
 };
 
 /// Names a group, or a member by its chain: whom a rule is about.
@@ -119,6 +119,18 @@ pub enum Op {
     /// What a person asked for by its rights, and what became of it, step by step.
     #[n(30)]
     Right(#[n(0)] RightId, #[n(1)] Box<RightStep>),
+    /// For how long something is kept; none: as what lies above it.
+    #[n(20)]
+    Clock(#[n(0)] Kept, #[n(1)] Option<Box<Clock>>),
+    /// What is said of a legal hold. What binds the gate stands in the chains that it covers.
+    #[n(21)]
+    Hold(#[n(0)] HoldId, #[n(1)] HoldWord),
+    /// The day of closing, from which some clocks count.
+    #[n(22)]
+    Closing(#[n(0)] Option<u64>),
+    /// Documents, or the whole room, are destroyed, and why. Of a level that takes two in an approved request only.
+    #[n(23)]
+    Destroy(#[n(0)] Box<Doom>),
 }
 
 /// A key of an epoch to come, for one manager.

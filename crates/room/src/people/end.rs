@@ -108,6 +108,9 @@ impl<H: Host> Room<H> {
                     .await?,
             );
         }
+        // before anything else is written: what is held is not taken away by what follows
+        let held = self.stage(roster, |state, care| self.hold_drafts(state, care));
+        people.push(held.await?);
         let mut rotation = Rotation::default();
         let reconciled = self.stage(roster, |state, care| {
             self.reconcile_drafts(state, &mut rotation, care)

@@ -54,7 +54,9 @@ impl State {
                 entry.chain,
                 docs.iter().map(|doc| (doc.doc, doc.version)).collect(),
             ),
-            Public::Delete(docs) => Done::Deleted(entry.chain, docs.clone()),
+            Public::Delete(docs) | Public::Destroy(docs) if !docs.is_empty() => {
+                Done::Deleted(entry.chain, docs.clone())
+            }
             Public::Member(member) => Done::Entered(member.member, member.kind),
             Public::Grants(given) => {
                 // a new key of what was held already gives nothing new

@@ -2,10 +2,12 @@
 
 mod books;
 mod requests;
+mod retention;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::FrontFold;
+use ledger::entry::Head;
 use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 
 use super::Planned;
@@ -13,6 +15,7 @@ use crate::body::{Basis, BasisId, Level, Op, Principal, Tier, TierRule};
 
 pub(crate) use books::{Books, FindingLine};
 pub(crate) use requests::{Decision, Request, may_be_asked};
+pub(crate) use retention::{Retention, SaidDoom, SetClock};
 
 /// Groups, rules and places as the changes so far make them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) lowered: BTreeSet<(ScopeId, u64)>,
     /// Forms, dates of review, findings and what persons asked for.
     pub(crate) books: Books,
+    /// Clocks, holds, and what was decided to be destroyed.
+    pub(crate) retention: Retention,
 }
 
 /// Where a folder is to lie.
@@ -77,6 +82,12 @@ struct Voice {
     /// None of one that is only thought of.
     by: Option<PublicKey>,
     time: u64,
+    /// The front head that the author saw.
+    at: Option<Head>,
+    /// The entry's hash.
+    id: Option<Hash>,
+    /// The request that is applied.
+    request: Option<Hash>,
     /// Two said it.
     approved: bool,
 }
@@ -87,6 +98,9 @@ impl Plan {
         let voice = Voice {
             by: None,
             time: u64::MAX,
+            at: None,
+            id: None,
+            request: None,
             approved,
         };
         ops.iter().for_each(|op| self.apply_one(op, voice));
@@ -97,6 +111,9 @@ impl Plan {
         let voice = Voice {
             by: Some(said.by),
             time: said.time,
+            at: Some(said.front),
+            id: Some(said.id),
+            request: None,
             approved: false,
         };
         for op in &said.ops {
@@ -184,6 +201,10 @@ impl Plan {
             // one alone lifts nothing that takes two
             Op::Clear(..) | Op::Lower(..) => {}
             Op::Unclear(member, scope) => drop(self.clears.remove(&(*member, *scope))),
+            Op::Clock(of, clock) => self.retention.clock(*of, clock.as_deref(), voice),
+            Op::Hold(id, word) => self.retention.hold(*id, word, voice),
+            Op::Closing(day) => self.retention.closing = *day,
+            Op::Destroy(doom) => self.retention.doom(doom, voice),
             // see [`super::texts`], [`super::next`], [`super::proposals`] and [`requests`]
             Op::Text(..) | Op::Next(..) | Op::Answered(..) => {}
             Op::Request(..) | Op::Decide(..) | Op::Applied(_) => {}

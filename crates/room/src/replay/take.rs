@@ -237,9 +237,10 @@ impl State {
         }
     }
 
-    /// A deletion's own body is no one's loss.
+    /// A deletion's own body is no one's loss, nor is anything of a room that was destroyed but its front.
     fn may_be_erased(&self, entry: &Entry) -> bool {
-        matches!(entry.public, Public::Delete(_))
+        let left = self.front.destroyed().is_none() || entry.chain == ChainId::FRONT;
+        matches!(entry.public, Public::Delete(_)) || !left
     }
 
     /// The front and one's own chain must hold; another chain ends here, with an alarm.

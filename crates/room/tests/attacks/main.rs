@@ -15,6 +15,7 @@ mod backup;
 mod channel;
 mod clock;
 mod content;
+mod destroy;
 mod documents;
 mod documents_identity;
 mod drops;

@@ -10,7 +10,7 @@ use crate::support::firm::*;
 use crate::support::*;
 
 /// The list of customers takes two.
-async fn two() -> Firm {
+pub(crate) async fn two() -> Firm {
     let firm = firm().await;
     firm.room
         .set_tier(Tier::Sensitive, &second())

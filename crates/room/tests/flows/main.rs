@@ -12,6 +12,7 @@ mod bases;
 mod basics;
 mod bidders;
 mod channel;
+mod destroy;
 mod devices;
 mod disown;
 mod documents;

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Import,
-    Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify, NotifyState, Opens,
-    OpensSeen, Outcome, Parts, Path, Read, Reading, Released, Restore, ServerInfo, Stored, Tell,
-    Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Erase, Erased, Gone, Grants,
+    GrantsOf, Import, Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify,
+    NotifyState, Opens, OpensSeen, Outcome, Parts, Path, Read, Reading, Released, Restore,
+    ServerInfo, Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -41,6 +41,7 @@ pub struct Hooks {
     pub copied: Hook<CopiesGiven>,
     /// On its way to the gate.
     pub import: Hook<Import>,
+    pub erased: Hook<Erased>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -92,6 +93,7 @@ impl Hooks {
         self.path.take();
         self.copied.take();
         self.import.take();
+        self.erased.take();
         self.refuses.take();
         self.before.take();
         self.after.take();
@@ -374,6 +376,28 @@ impl<A: Api> Api for Evil<A> {
         let mut answer = self.inner.copies(by, room, copies).await?;
         change(&self.hooks.copied, &mut answer);
         Ok(answer)
+    }
+
+    async fn erase(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        erase: &Erase,
+    ) -> Result<Erased, ApiError> {
+        self.hooks.ask("erase")?;
+        let mut answer = self.inner.erase(by, room, erase).await?;
+        change(&self.hooks.erased, &mut answer);
+        Ok(answer)
+    }
+
+    async fn gone(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        gone: &Gone,
+    ) -> Result<UrlsGiven, ApiError> {
+        self.hooks.ask("gone")?;
+        self.inner.gone(by, room, gone).await
     }
 
     async fn opens(

@@ -144,6 +144,10 @@ impl Gate {
             )
         };
         let mut looked = !actor.is_none_or(office);
+        if entry.chain == ChainId::FRONT && matches!(entry.public, Public::Destroy(_)) {
+            // what is held anywhere keeps the room
+            drop(room.refresh_all(self.engine()).await);
+        }
         loop {
             let turn = room.appending.lock().await;
             let fold = room.refresh_above(self.engine(), &matters(entry)).await;
@@ -250,6 +254,9 @@ impl Gate {
             (Some(hash), Some(body)) => {
                 judge_body(entry, body.len() as u64)?;
                 judge_pieces(entry, body)?;
+                if room.fold().await.has_erased_body(hash) {
+                    return Err(Denial::new(Code::Missing, "the body was destroyed"));
+                }
                 if pieces::named(&entry.public, body) != Some(*hash) {
                     return Err(Denial::new(
                         Code::Digest,

@@ -1,5 +1,5 @@
-//! The server's own key: wraps entries, signs checkpoints, makes the MAC of its URLs, and keeps addresses at which
-//! people are told.
+//! The server's own key: wraps entries, signs checkpoints and receipts for what it erased, makes the MAC of its URLs, and
+//! keeps addresses at which people are told.
 //!
 //! What it signs begins with different words, so that nothing of one kind is taken for another.
 //!
@@ -10,6 +10,7 @@ use core::fmt;
 use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use ledger::evidence::checkpoint::Checkpoint;
+use ledger::evidence::erasure::{Erasure, SignedErasure};
 use ledger::evidence::index;
 use ledger::evidence::note::{Note, NoteSignature};
 use ledger::evidence::tree::TreeHead;
@@ -58,6 +59,14 @@ impl ServerKey {
         let statement = Wrapped::statement(&signed, time);
         let signature = Signature(self.signing.sign(&statement).to_bytes());
         Wrapped::assemble(signed, time, signature)
+    }
+
+    /// A receipt for what was erased.
+    pub(crate) fn erasure(&self, said: &Erasure) -> SignedErasure {
+        let statement = said.statement();
+        let message = SignedErasure::message(&statement);
+        let signature = Signature(self.signing.sign(&message).to_bytes());
+        SignedErasure::assemble(statement, signature)
     }
 
     /// A checkpoint of a room's index, as a note.

@@ -55,6 +55,28 @@ impl Layout {
         key(format!("rooms/{}/grants/{member}/{hash}", self.0))
     }
 
+    /// What is left of a body of which pieces were destroyed: a folder, an object in it for each entry that did.
+    pub(crate) fn rests(&self, body: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/rests/{body}", self.0))
+    }
+
+    pub(crate) fn rest(&self, body: &Hash, seq: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/rests/{body}/{seq:012}", self.0))
+    }
+
+    /// Destroy entries that were carried out.
+    pub(crate) fn all_erased(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/erased", self.0))
+    }
+
+    pub(crate) fn erased(&self, chain: &ChainId, seq: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/erased/{chain}-{seq:012}", self.0))
+    }
+
+    pub(crate) fn all_rests(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/rests", self.0))
+    }
+
     pub(crate) fn all_grants(&self) -> Result<Key, Denial> {
         key(format!("rooms/{}/grants", self.0))
     }

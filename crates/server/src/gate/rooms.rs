@@ -47,6 +47,8 @@ pub(crate) struct Room {
     /// Grants that the sweeper deleted.
     cleared: Mutex<HashSet<Hash>>,
     openings: Mutex<Openings>,
+    /// Destroy entries that were carried out, as far as this process knows.
+    pub(super) erased: Mutex<BTreeSet<(ChainId, u64)>>,
     /// The index, as far as it was looked at.
     pub(super) index: tokio::sync::Mutex<Index>,
     /// Entries that the fold has and the index perhaps not.
@@ -290,6 +292,7 @@ async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<
         usage: Usage::measure(engine, layout).await?,
         cleared: Mutex::default(),
         openings: Mutex::default(),
+        erased: Mutex::default(),
         index: tokio::sync::Mutex::new(index),
         waiting: Waiting::default(),
     };

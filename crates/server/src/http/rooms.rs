@@ -93,6 +93,12 @@ pub(super) async fn request(
                 out.grow(2 * limits::READ).await?;
                 encode(&gate.copies(&room, &by, &asked).await?)
             }
+            "erase" => {
+                let asked = message(bytes)?;
+                out.grow(2 * ledger::evidence::erasure::RECEIPT).await?;
+                encode(&gate.erase(&room, &by, &asked).await?)
+            }
+            "gone" => encode(&gate.gone(&room, &by, &message(bytes)?).await?),
             "opens" => encode(&gate.openings(&room, &by, &message(bytes)?).await?),
             "visitors" => encode(&gate.visitors(&room, &by, &message(bytes)?).await?),
             "log" => {

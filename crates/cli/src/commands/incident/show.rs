@@ -50,7 +50,11 @@ pub(crate) fn about(artefact: &Artefact) -> Result<Option<About>, Error> {
         }
     };
     let value = json!({ "drill": about.drill, "incident": about.id, "says": value });
-    Ok(Some(About { value, lines }))
+    Ok(Some(About {
+        holds: true,
+        value,
+        lines,
+    }))
 }
 
 pub(super) fn name(id: &IncidentId) -> String {
