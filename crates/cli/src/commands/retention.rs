@@ -8,7 +8,7 @@ use ledger::evidence::erasure::{EngineFacts, Fact};
 use room::artefact::Artefact;
 use room::reports::utc;
 use room::retention::certificate::KIND;
-use room::retention::verify::{Report, verify_certificate};
+use room::retention::verify::{Report, verify_artefact};
 use room::retention::{Destruction, Due, Standing, Wishes};
 use room::{Hash, Keep, Room, Why};
 use serde_json::{Value, json};
@@ -238,8 +238,7 @@ pub(super) fn about(
     if artefact.kind() != KIND {
         return Ok(None);
     }
-    let file = artefact.encode().map_err(room::Error::from)?;
-    let report = verify_certificate(&file, server)?;
+    let report = verify_artefact(artefact, server)?;
     let said = &report.said;
     let value = json!({ "complete": report.complete(),
         "key": report.server.to_string(), "destroyed": utc(report.destroyed), "erased": utc(report.erased),
