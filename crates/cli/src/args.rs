@@ -375,6 +375,14 @@ pub(crate) enum Room {
     },
     /// List yours and those shared with you
     List,
+    /// Take a room along to the store where it was restored: the one that --server names
+    Follow {
+        /// Title or id
+        room: String,
+        /// The store that had it; it may be lost
+        #[arg(long, value_name = "URL")]
+        from: String,
+    },
     /// Go on in a room that was restored, after reading what its owner says of it
     Confirm {
         /// Title or id

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use room::{
-    Archives, Brought, ChainId, Control, Finished, Home, Host, Repeat, Restoration,
+    Archives, Brought, ChainId, Control, Finished, Home, Host, Me, Repeat, Restoration,
     RestoreProgress, RestoreTerms,
 };
 use serde_json::json;
 
-use super::{Context, Person};
+use super::{Context, Found, Person, find, find_room};
 use crate::archive::{Row, Source};
 use crate::carrier::Files;
 use crate::config;
@@ -37,6 +37,9 @@ pub(crate) struct Restore {
     /// machine remembers is ended and erased anyway
     #[arg(long, value_name = "ID")]
     end: Vec<String>,
+    /// A document that was erased after the backup, by its path; more than once if need be
+    #[arg(long, value_name = "PATH")]
+    erase: Vec<String>,
     /// A store to be thrown away: the room is brought there, opened and read, and nothing else happens
     #[arg(long)]
     drill: bool,
@@ -67,37 +70,68 @@ pub(super) async fn restore(context: &Context, asked: &Restore) -> Result<(), Er
     let mut stored = context.folder.load()?;
     let me = stored.unlock(&context.passphrase(false)?)?;
     let before = context.origin(Some(&stored))?;
-    // the store that had the room may be lost: then its list of rooms is the one that this machine keeps
-    let old = context.machine(&before)?;
-    let from = match Home::load(Rc::clone(&old), &me.seed).await {
-        Ok(home) => home,
-        Err(_) => Home::kept(old, &me.seed).await?,
-    };
+    let left = leave(context, &me, &before).await?;
+    let from = &left.home;
     if asked.drill {
         let person = drill_home(context, to, me).await?;
-        let brought = bring(context, &person, &from, &row, asked, "a drill").await?;
+        let brought = bring(context, &person, from, &row, asked, "a drill").await?;
         return drill(context, &person, &brought, asked).await;
     }
-    let host = context.machine(to)?;
-    let home = match Home::load(Rc::clone(&host), &me.seed).await {
-        // the same address, and another store behind it
-        Err(room::Error::RolledBack) => Home::put_back(Rc::clone(&host), &me.seed).await?,
-        home => home?,
-    };
-    let person = Person { me, host, home };
+    let person = arrive(context, me, to).await?;
     let reason = asked.reason.as_deref().unwrap_or_default();
-    let brought = bring(context, &person, &from, &row, asked, reason).await?;
+    let brought = bring(context, &person, from, &row, asked, reason).await?;
     stored.server = Some(to.to_owned());
     context.folder.save(&stored)?;
     let open = person.home.open(&person.me, &brought.room).await?;
-    context.out.progress("ending what has ended, turning keys");
+    let view = open.view();
+    let erased = asked.erase.iter().map(|path| match find(&view, path)? {
+        Found::Doc(at) => Ok(at),
+        Found::Folder(_) => Err(Error::usage("--erase names a document, not a folder")),
+    });
     let repeat = Repeat {
         members: end,
-        documents: Vec::new(),
+        documents: erased.collect::<Result<_, Error>>()?,
     };
+    context.out.progress("ending what has ended, turning keys");
     let done = open.finish_restore(&repeat).await?;
     context.out.progress("");
     report(context, &brought, &done)
+}
+
+/// Somebody at a store that may be lost: then the list of rooms is the one that this machine keeps of it.
+async fn leave(context: &Context, me: &Me, from: &str) -> Result<Person, Error> {
+    let host = context.machine(from)?;
+    let home = match Home::load(Rc::clone(&host), &me.seed).await {
+        Ok(home) => home,
+        Err(_) => Home::kept(Rc::clone(&host), &me.seed).await?,
+    };
+    let me = me.clone();
+    Ok(Person { me, host, home })
+}
+
+/// Somebody at the store to which a room went. At the address of the one before it may not have the list of rooms.
+async fn arrive(context: &Context, me: Me, to: &str) -> Result<Person, Error> {
+    let host = context.machine(to)?;
+    let home = match Home::load(Rc::clone(&host), &me.seed).await {
+        Err(room::Error::RolledBack) => Home::put_back(Rc::clone(&host), &me.seed).await?,
+        home => home?,
+    };
+    Ok(Person { me, host, home })
+}
+
+/// Takes a room along to the store where it goes on.
+pub(super) async fn follow(context: &Context, room: &str, from: &str) -> Result<(), Error> {
+    let mut stored = context.folder.load()?;
+    let me = stored.unlock(&context.passphrase(false)?)?;
+    let to = context.origin(Some(&stored))?;
+    let left = leave(context, &me, from.trim_end_matches('/')).await?;
+    let id = find_room(&left, room)?;
+    let person = arrive(context, me, &to).await?;
+    person.home.take_along(&left.home, &id).await?;
+    stored.server = Some(to);
+    context.folder.save(&stored)?;
+    let value = json!({ "room": id.to_string() });
+    context.out.result(&value, &[id.to_string()])
 }
 
 /// Says what there is to confirm.
@@ -206,7 +240,7 @@ fn report(context: &Context, brought: &Brought, done: &Finished) -> Result<(), E
 }
 
 /// A home at the store of a drill, with a storage of its own: nothing of the drill is held against the room.
-async fn drill_home(context: &Context, to: &str, me: room::Me) -> Result<Person, Error> {
+async fn drill_home(context: &Context, to: &str, me: Me) -> Result<Person, Error> {
     let shelf = context.folder.drill();
     config::clear(&shelf)?;
     let net = Net::new(context.ca())?;

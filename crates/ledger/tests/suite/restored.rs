@@ -1,6 +1,6 @@
 //! A room that goes on in another store: who says so, which server it has from then on, and when it opens again.
 
-use ledger::testkit::{Key, TestRoom, kem};
+use ledger::testkit::{Key, TestRoom};
 use ledger::*;
 
 use crate::support::*;
@@ -133,18 +133,25 @@ fn it_is_shut_until_links_are_ended_and_keys_are_new() {
             assert_eq!(early, Err(Refusal::NotAllowed));
         }
     };
+    let end_links = |cast: &mut Cast| {
+        for link in cast.room.fold.dangling(cast.room.now) {
+            let end = Public::End(link, Vec::new());
+            cast.room.push(ROSTER, &owner, end).unwrap();
+        }
+        assert!(cast.room.fold.dangling(cast.room.now).is_empty());
+    };
+    let turn = |cast: &mut Cast| {
+        let turned = epoch(None, 900);
+        cast.room.push(ROSTER, &owner, turned).unwrap();
+    };
     refused(&mut cast);
-    for link in cast.room.fold.dangling(cast.room.now) {
-        let end = Public::End(link, Vec::new());
-        cast.room.push(ROSTER, &owner, end).unwrap();
-    }
-    assert!(cast.room.fold.dangling(cast.room.now).is_empty());
+    // neither is enough without the other
+    let mut other = cast.clone();
+    turn(&mut other);
+    refused(&mut other);
+    end_links(&mut cast);
     refused(&mut cast);
-    let turned = Public::Epoch(Epoch {
-        parent: None,
-        kem: kem(900),
-    });
-    cast.room.push(ROSTER, &owner, turned).unwrap();
+    turn(&mut cast);
     cast.room
         .push(FRONT, &owner, policy(RoomState::Open))
         .unwrap();

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use blobs::Api;
 use blobs::wire::{Id, Read, ReadFrom, Stored};
+use futures::future::LocalBoxFuture;
 use futures::lock::Mutex;
 use ledger::entry::Public;
 use ledger::ids::ChainId;
@@ -101,46 +102,49 @@ impl<H: Host> Room<H> {
     }
 
     /// The whole front, before anything that was seen of the room is held against it; and what is sealed in it.
-    async fn first(
-        host: &Rc<H>,
-        session: &Session,
-        kept: &RoomShelf,
-    ) -> Result<(State, Vec<Stored>), Error> {
-        let chain = Id(ChainId::FRONT.0);
-        let ask = async |certified, from| {
-            let signer = Self::reader(session, certified);
-            let chains = vec![ReadFrom { chain, from }];
-            let room = Id(session.room.0);
-            let reading = host.api().read(&signer, &room, &Read { chains }).await;
-            reading.map_err(Error::from)
-        };
-        let mut certified = kept.certified;
-        let mut reading = match ask(certified, 0).await {
-            // this device may have been revoked: the room key itself can ask
-            Err(Error::NotFound) if certified => {
-                certified = false;
-                ask(certified, 0).await?
+    fn first<'a>(
+        host: &'a Rc<H>,
+        session: &'a Session,
+        kept: &'a RoomShelf,
+    ) -> LocalBoxFuture<'a, Result<(State, Vec<Stored>), Error>> {
+        // on the heap: every use-case begins with it
+        Box::pin(async move {
+            let chain = Id(ChainId::FRONT.0);
+            let ask = async |certified, from| {
+                let signer = Self::reader(session, certified);
+                let chains = vec![ReadFrom { chain, from }];
+                let room = Id(session.room.0);
+                let reading = host.api().read(&signer, &room, &Read { chains }).await;
+                reading.map_err(Error::from)
+            };
+            let mut certified = kept.certified;
+            let mut reading = match ask(certified, 0).await {
+                // this device may have been revoked: the room key itself can ask
+                Err(Error::NotFound) if certified => {
+                    certified = false;
+                    ask(certified, 0).await?
+                }
+                answer => answer?,
+            };
+            let first = reading.chains.first();
+            let first = first.and_then(|part| part.entries.first());
+            let front = start(&session.room, first.ok_or(Error::NotFound)?)?;
+            let mut state = State::new(front, session.chain, BTreeMap::new());
+            (state.unproven, state.given) = (kept.unproven, kept.given());
+            let mut stored = Vec::new();
+            loop {
+                let before = state.front.head().next;
+                if let Some(part) = reading.chains.first() {
+                    state.take(session, part)?;
+                    stored.extend(part.entries.iter().cloned());
+                }
+                let now = state.front.head().next;
+                if !reading.more || (now == before && before > 1) {
+                    return Ok((state, stored));
+                }
+                reading = ask(certified, now).await?;
             }
-            answer => answer?,
-        };
-        let first = reading.chains.first();
-        let first = first.and_then(|part| part.entries.first());
-        let front = start(&session.room, first.ok_or(Error::NotFound)?)?;
-        let mut state = State::new(front, session.chain, BTreeMap::new());
-        (state.unproven, state.given) = (kept.unproven, kept.given());
-        let mut stored = Vec::new();
-        loop {
-            let before = state.front.head().next;
-            if let Some(part) = reading.chains.first() {
-                state.take(session, part)?;
-                stored.extend(part.entries.iter().cloned());
-            }
-            let now = state.front.head().next;
-            if !reading.more || (now == before && before > 1) {
-                return Ok((state, stored));
-            }
-            reading = ask(certified, now).await?;
-        }
+        })
     }
 
     /// A device that was revoked, perhaps to make room for another, becomes a new one: whoever has

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::future::LocalBoxFuture;
 use ledger::ids::{Hash, MemberId};
 use minicbor::{Decode, Encode};
 
@@ -33,29 +34,32 @@ pub(crate) struct Gone {
 
 impl<H: Host> Room<H> {
     /// Writes down what was ended and erased since the last time.
-    pub(crate) async fn keep_gone(&self) -> Result<(), Error> {
-        let now = {
-            let state = self.state.borrow();
-            // what a lineage has lost is not asked of it before it was erased there again
-            if !self.is_owner(&state) || state.is_unfinished() {
-                return Ok(());
+    pub(crate) fn keep_gone(&self) -> LocalBoxFuture<'_, Result<(), Error>> {
+        // on the heap: it follows everything that is written
+        Box::pin(async move {
+            let now = {
+                let state = self.state.borrow();
+                // what a lineage has lost is not asked of it before it was erased there again
+                if !self.is_owner(&state) || state.is_unfinished() {
+                    return Ok(());
+                }
+                let new = state.log.get(self.noted.get()..).unwrap_or_default();
+                let told = |done: &Done| matches!(done, Done::Deleted(..) | Done::Ended(_));
+                let news = new.iter().any(|deed| told(&deed.what));
+                self.noted.set(state.log.len());
+                if !news {
+                    return Ok(());
+                }
+                state.gone()
+            };
+            let known = self.kept_gone().await?;
+            // what was remembered of another lineage is not forgotten before it was done again
+            let due = known.lineage != now.lineage && known != Gone::default();
+            match known == now || due {
+                true => Ok(()),
+                false => self.save_gone(&now).await,
             }
-            let new = state.log.get(self.noted.get()..).unwrap_or_default();
-            let told = |done: &Done| matches!(done, Done::Deleted(..) | Done::Ended(_));
-            let news = new.iter().any(|deed| told(&deed.what));
-            self.noted.set(state.log.len());
-            if !news {
-                return Ok(());
-            }
-            state.gone()
-        };
-        let known = self.kept_gone().await?;
-        // what was remembered of another lineage is not forgotten before it was done again
-        let due = known.lineage != now.lineage && known != Gone::default();
-        match known == now || due {
-            true => Ok(()),
-            false => self.save_gone(&now).await,
-        }
+        })
     }
 
     /// What this device remembers.

@@ -9,6 +9,7 @@
 //! | none | a lineage | rolled back |
 
 use blobs::wire::Stored;
+use futures::future::LocalBoxFuture;
 use ledger::FrontFold;
 use ledger::Wrapped;
 use ledger::ids::{ChainId, Hash, RoomId};
@@ -79,45 +80,48 @@ pub(crate) fn judge_lineage(front: &FrontFold, kept: &RoomShelf) -> Result<Known
 impl<H: Host> Room<H> {
     /// What there is to confirm. Beside the front the own chain is read, by which grants are judged, and the grants, of
     /// which the front's opens the reason.
-    pub(crate) async fn ask_to_confirm(
-        &self,
+    pub(crate) fn ask_to_confirm<'a>(
+        &'a self,
         newer: bool,
-        stored: &[Stored],
-    ) -> Result<Restoration, Error> {
-        // without it the question stands without its reason
-        if self.fetch(self.first_chains()).await.is_ok() {
-            drop(self.release().await);
-        }
-        let state = self.state.borrow();
-        let lineage = state.front.lineage().ok_or(Error::NotFound)?;
-        let before = ledger::entry::Head {
-            next: lineage.seq,
-            hash: Hash::ZERO,
-        };
-        let (by, _) = state
-            .front
-            .officer(&lineage.author, &before)
-            .ok_or(Error::NotFound)?;
-        let body = usize::try_from(lineage.seq).ok().and_then(|at| {
-            let stored = stored.iter().find(|one| is_at(one, at as u64))?;
-            stored.body.as_deref()
-        });
-        let key = state.keys.get(&ChainId::FRONT, 0);
-        let reason = body.zip(key).and_then(|(body, key)| {
-            let plain = key.open(&place(&self.session.room), body).ok()?;
-            Some(names::shown(
-                &body::decode::<RestoredBody>(&plain).ok()?.reason,
-            ))
-        });
-        Ok(Restoration {
-            room: self.session.room,
-            lineage: lineage.entry,
-            number: lineage.restored.lineage,
-            by,
-            at: lineage.time,
-            reason,
-            archive: lineage.restored.archive,
-            newer,
+        stored: &'a [Stored],
+    ) -> LocalBoxFuture<'a, Result<Restoration, Error>> {
+        // on the heap: it is asked seldom, and would be a part of every opening
+        Box::pin(async move {
+            // without it the question stands without its reason
+            if self.fetch(self.first_chains()).await.is_ok() {
+                drop(self.release().await);
+            }
+            let state = self.state.borrow();
+            let lineage = state.front.lineage().ok_or(Error::NotFound)?;
+            let before = ledger::entry::Head {
+                next: lineage.seq,
+                hash: Hash::ZERO,
+            };
+            let (by, _) = state
+                .front
+                .officer(&lineage.author, &before)
+                .ok_or(Error::NotFound)?;
+            let body = usize::try_from(lineage.seq).ok().and_then(|at| {
+                let stored = stored.iter().find(|one| is_at(one, at as u64))?;
+                stored.body.as_deref()
+            });
+            let key = state.keys.get(&ChainId::FRONT, 0);
+            let reason = body.zip(key).and_then(|(body, key)| {
+                let plain = key.open(&place(&self.session.room), body).ok()?;
+                Some(names::shown(
+                    &body::decode::<RestoredBody>(&plain).ok()?.reason,
+                ))
+            });
+            Ok(Restoration {
+                room: self.session.room,
+                lineage: lineage.entry,
+                number: lineage.restored.lineage,
+                by,
+                at: lineage.time,
+                reason,
+                archive: lineage.restored.archive,
+                newer,
+            })
         })
     }
 

@@ -75,7 +75,9 @@ fn only_an_owner_by_the_front_that_is_brought_restores_and_only_with_the_token()
         // the programs of others refuse before they send anything
         for one in [&kept.max.0, &kept.anna.0] {
             let there = one.at(&kept.new, ELSEWHERE).await;
+            kept.new.recorder.forget();
             let refused = bring(&there, one, &row).await.unwrap_err();
+            assert!(verbs(&kept.new.recorder).is_empty());
             assert_eq!(refused, ArchiveError::Room(Error::NotAllowed));
         }
         // and the gate refuses those that do not
@@ -509,7 +511,16 @@ fn a_second_restoring_asks_again_and_the_first_answer_is_not_its() {
             "nothing was confirmed"
         );
         confirmed(&there, &other.id()).await;
-        // and the room before it was ever restored is an older one now
+        // and the room before it was ever restored is an older one now, also to who has only agreed to that
+        let max = follow(&third, &kept.max.0, &other.id(), origin).await;
+        let asks = asked(&max, &other.id()).await;
+        max.home
+            .confirm(&max.me, &other.id(), &asks.lineage)
+            .await
+            .unwrap();
+        let before = max.at(&kept.world, "https://test.invalid").await;
+        let alarm = before.home.open(&before.me, &other.id()).await;
+        assert!(matches!(alarm.err(), Some(Error::RolledBack)));
         let back = there.at(&kept.world, "https://test.invalid").await;
         let alarm = back.home.open(&back.me, &other.id()).await;
         assert!(matches!(alarm.err(), Some(Error::RolledBack)));
@@ -598,6 +609,54 @@ fn a_store_that_mixes_what_was_before_with_what_is_now_is_told() {
                     ends: None
                 }
             );
+        }
+    });
+}
+
+#[test]
+fn what_is_damaged_on_its_way_does_not_keep_the_right_one_out() {
+    run(async {
+        let kept = kept().await;
+        let mut damaged = kept.by_hand().await;
+        let is_grant = |name: &str| {
+            let name = ObjectName::parse(name).unwrap().1;
+            matches!(name, ObjectName::Grant(..))
+        };
+        let objects = damaged.objects.iter_mut();
+        for grant in objects.filter(|one| is_grant(&one.name)) {
+            grant.bytes[700] ^= 1;
+        }
+        let code = ByHand::code(damaged.import(&kept.new).await);
+        assert_eq!(code, Some(Code::Digest));
+        let by_hand = kept.by_hand().await;
+        by_hand.import(&kept.new).await.unwrap();
+        let says = by_hand.says(&kept.new);
+        by_hand.restore(&kept.new, says).await.unwrap();
+    });
+}
+
+#[test]
+fn a_store_that_serves_its_owner_less_than_the_archive_had_is_told() {
+    run(async {
+        let kept = kept().await;
+        let there = kept.seller.at(&kept.new, ELSEWHERE).await;
+        let row = [kept.archive.clone()];
+        let brought = bring(&there, &kept.seller, &row).await.unwrap();
+        let top = root(&kept.room);
+        there.hooks.on_read(move |reading| {
+            for part in reading
+                .chains
+                .iter_mut()
+                .filter(|part| part.chain.0 == top.0)
+            {
+                part.entries.truncate(1);
+            }
+            reading.more = false;
+        });
+        match there.home.open(&there.me, &brought.room).await {
+            Err(Error::RolledBack | Error::Tampered(_)) => {}
+            Err(other) => panic!("{other}"),
+            Ok(_) => panic!("nothing was missed"),
         }
     });
 }

@@ -224,6 +224,9 @@ fn what_came_to_an_end_after_the_archive_ends_again() {
         room.encrypt_again(&carrier, &[plan], &Control::new(), &|_| {})
             .await
             .unwrap();
+        room.shift(&[find_doc("plan.pdf").at], accounts)
+            .await
+            .unwrap();
         room.end(&busy.anna.2).await.unwrap();
         assert_ne!(top, accounts);
 
