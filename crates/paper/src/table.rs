@@ -60,8 +60,6 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), PaperError
     let grid = grid(flow, table);
     let node = flow.tree.add(Kind::Table, flow.parent);
     let told = table.rows.len() <= TOLD;
-    flow.y += 4.0;
-    flow.need(60.0)?;
     let head = flow.tree.add(Kind::Head, Some(node));
     let row = flow.tree.add(Kind::Row, Some(head));
     let titles: Vec<(Wrapped, usize)> = table
@@ -76,6 +74,9 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), PaperError
             (wrapped, node)
         })
         .collect();
+    flow.y += 4.0;
+    // a head does not stand alone at the end of a page
+    flow.need(head_high(&titles) + 30.0)?;
     draw_head(flow, &grid, &titles, true);
     let body = flow.tree.add(Kind::Rows, Some(node));
     let empty = Cell::default();
