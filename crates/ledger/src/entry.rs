@@ -207,4 +207,7 @@ pub enum Public {
     /// team's folder, and what lies in it.
     #[n(37)]
     Granters(#[n(0)] Vec<Granter>),
+    /// front: an owner's office passes to a manager, who signs the entry; the owner's signature is in it.
+    #[n(45)]
+    Handover(#[n(0)] Handover),
 }

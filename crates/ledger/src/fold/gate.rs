@@ -63,6 +63,10 @@ impl RoomFold {
                 self.judge_certificate(id, key, *office, time)
             }
             Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
+            Public::Handover(over) => {
+                self.judge_open(&over.from, time)?;
+                self.judge_certificate(&over.to, &entry.author, Office::Owner, time)
+            }
             Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
                 self.judge_stays(entry, &entry.chain)?;

@@ -82,6 +82,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Withdraw(..)
         | Public::Withdrawn(_)
         | Public::Granters(_)
+        | Public::Handover(_)
         | Public::Undevice(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title

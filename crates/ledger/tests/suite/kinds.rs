@@ -8,6 +8,8 @@ use crate::support::*;
 
 /// As many kinds of entries there are.
 pub(crate) const KINDS: u8 = 38;
+/// The one above.
+const HANDOVER: u8 = 45;
 
 /// An entry of every kind but the first, which has no room yet: its name, and who signs it. That each
 /// would be accepted where it stands is not said.
@@ -59,9 +61,16 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         member: TestRoom::OWNER,
         key: owner.public(),
     };
+    let over = Handover {
+        from: TestRoom::OWNER,
+        to: cast.buyer,
+        until: ends,
+        terms: hash,
+        signature: Signature([9; 64]),
+    };
     let visited = ChainId::of_visitor(&Key::new(201).public());
     let person = cast.buyer;
-    let all: [(&str, ChainId, &Key, Public); 37] = [
+    let all: [(&str, ChainId, &Key, Public); 38] = [
         ("title", FRONT, owner, Public::Title),
         (
             "manager",
@@ -129,12 +138,18 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         ("withdrawn", person, owner, Public::Withdrawn(vec![shared])),
         ("sendto", person, owner, Public::Sendto(vec![scope_epoch])),
         ("granters", shared, owner, Public::Granters(vec![granter])),
+        ("handover", FRONT, buyer, Public::Handover(over)),
     ];
     let made = all.map(|(name, chain, key, public)| {
         let entry = cast.room.entry(chain, key, public);
         (name, entry, key.clone())
     });
     made.into_iter().collect()
+}
+
+/// Whether a kind of entry has this number.
+pub(crate) fn is_kind(number: u8) -> bool {
+    number < KINDS || number == HANDOVER
 }
 
 /// The number of an entry's kind, as it is encoded.
@@ -154,7 +169,8 @@ fn every_kind_has_its_number_and_one_encoding() {
         assert_eq!(signed.verify().unwrap().entry(), &entry, "{name}");
         numbers.push(number(&entry.public));
     }
-    assert_eq!(numbers, (0..KINDS).collect::<Vec<_>>());
+    let all = (0..=u8::MAX).filter(|number| is_kind(*number));
+    assert_eq!(numbers, all.collect::<Vec<_>>());
     let first = ledger::testkit::first_entry(&cast.owner, &cast.room.server.public(), 0);
     assert_eq!(number(&first.public), 0);
 }

@@ -78,6 +78,16 @@ impl State {
             Public::Dates(dates) => Done::Dated(dates.member, dates.expires),
             Public::Manager(member, _, office) => Done::Office(*member, Some(*office)),
             Public::Unmanage(member) => Done::Office(*member, None),
+            Public::Handover(over) => {
+                // one entry, of which a history tells both halves
+                self.log.push(Deed {
+                    time,
+                    place: (entry.chain, entry.seq),
+                    by: entry.author,
+                    what: Done::Office(over.from, None),
+                });
+                Done::Office(over.to, Some(Office::Owner))
+            }
             Public::Policy(policy) => Done::Policy(*policy),
             Public::Propose => Done::Proposed,
             Public::Drop(_, docs) => Done::Dropped(entry.chain, docs.len()),
