@@ -43,6 +43,7 @@
 //! | check everything from the beginning | [`Room::verify`] |
 //! | sign what is made of a room for others, see who signed | [`Room::sign_artefact`], [`artefact`] |
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
+//! | hand it over: list, sign over, bind what each role takes along | [`handover`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
 //! through [`Carrier`]; so it all runs the same in a browser's worker and in a terminal.
@@ -63,6 +64,7 @@ mod chains;
 mod control;
 mod docs;
 mod error;
+pub mod handover;
 mod home;
 mod host;
 mod information;

@@ -18,6 +18,7 @@ mod documents;
 mod documents_identity;
 mod drops;
 mod gate;
+mod handover;
 mod hostile;
 mod links;
 mod listening;

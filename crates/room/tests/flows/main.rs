@@ -17,6 +17,7 @@ mod documents;
 mod doors;
 mod drops;
 mod ends;
+mod handover;
 mod labels;
 mod levels;
 mod links;
