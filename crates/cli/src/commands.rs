@@ -1,9 +1,12 @@
 //! The commands.
 
 mod archives;
+mod bible;
 mod get;
+mod handover;
 mod identity;
 mod look;
+mod papers;
 mod put;
 mod rooms;
 mod share;
@@ -114,6 +117,26 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             listen,
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
+        Command::Handover(what) => handover::run(&context, what).await,
+        Command::Bible {
+            room,
+            to,
+            member,
+            with,
+            list,
+            papers,
+        } => {
+            let asked = bible::Asked {
+                room,
+                to,
+                member,
+                with,
+                list,
+                papers,
+            };
+            bible::bind(&context, &asked).await
+        }
+        Command::Countersign { room, file } => bible::countersign(&context, &room, &file).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
     }

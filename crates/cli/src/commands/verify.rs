@@ -13,7 +13,7 @@ use room::{AuditFilter, Control, Finding, FindingKind, Room, Unproven, verify_di
 use serde_json::{Value, json};
 
 use super::look::{alarm, warn};
-use super::{Context, archives};
+use super::{Context, archives, bible, papers};
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -21,7 +21,7 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room; archives in their order, or a folder of them; or a file with an entry
+    /// Title or id of a room; archives in their order, or a folder of them; a closing bible, packed or not; a signed paper; or a file with an entry
     #[arg(required = true, value_name = "ROOM-or-FILES")]
     what: Vec<PathBuf>,
     /// For archives: the id of the room that they must be of
@@ -47,6 +47,8 @@ pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Erro
             let policy = asked.policy.as_deref().map(policy).transpose()?;
             file(context, one, asked.key.as_deref(), policy.as_ref())
         }
+        [one] if bible::is_bible(one)? => bible::verify(context, one),
+        [one] if papers::is_paper(one)? => papers::verify(context, one),
         // a room's name is seldom that of a file here
         [one] if asked.room.is_none() && !one.exists() => {
             whole_room(context, &one.to_string_lossy(), asked).await
