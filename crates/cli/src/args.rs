@@ -178,7 +178,37 @@ pub(crate) enum Command {
     Incident(incident::What),
     /// Be told outside the app that something is new
     Notify(Told),
-    /// Check everything: a room from its beginning and its index, archives without any key, a signed paper, or an entry that was shown in a file
+    /// Hand a room over: what both check and sign, and the office that passes
+    #[command(subcommand)]
+    Handover(Handover),
+    /// Bind everything that somebody can open into one zip that opens, and verifies itself, offline
+    Bible {
+        /// Title or id
+        room: String,
+        /// A new zip file
+        #[arg(value_name = "OUT.zip")]
+        to: PathBuf,
+        /// Whose: a member's label or id [default: your own]
+        #[arg(long = "as", value_name = "MEMBER")]
+        member: Option<String>,
+        /// Who is to sign it, too [default: whose it is]
+        #[arg(long, value_name = "MEMBER")]
+        with: Option<String>,
+        /// The handover's list
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+        /// Other signed papers of the handover
+        #[arg(long = "paper", value_name = "FILE")]
+        papers: Vec<PathBuf>,
+    },
+    /// Sign a paper, or a closing bible that holds, beside who signed it already
+    Countersign {
+        /// Title or id
+        room: String,
+        /// The paper or the zip file
+        file: PathBuf,
+    },
+    /// Check everything: a room from its beginning and its index, archives without any key, a closing bible, a signed paper, or an entry that was shown in a file
     Verify(Verify),
     /// Make a report of a room: who holds what, what an audit found, counts for the public, who opened what
     Report(ReportOf),
@@ -252,6 +282,83 @@ pub(crate) enum Identity {
     },
     /// Name and safety words
     Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Handover {
+    /// List what folders hold, with the hash that sha256sum gives, and sign that
+    List {
+        /// Title or id
+        room: String,
+        /// Who takes it over: a label or id
+        #[arg(long, value_name = "MEMBER")]
+        to: String,
+        /// Folders; everything if they are left out
+        folders: Vec<String>,
+        /// Where to
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Compare a list with what you can open yourself
+    Check {
+        /// Title or id
+        room: String,
+        /// The list
+        file: PathBuf,
+        /// Sign it, if it holds
+        #[arg(long)]
+        sign: bool,
+    },
+    /// Sign the room over; nothing changes until the other one accepts
+    Offer {
+        /// Title or id
+        room: String,
+        /// Who takes it over: a label or id; becomes a manager now
+        #[arg(long, value_name = "MEMBER")]
+        to: String,
+        /// The list that both have signed
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+        /// A folder that you go on reading
+        #[arg(long, value_name = "PATH")]
+        keep: Vec<String>,
+        /// For how long (30d)
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Where to
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Take a room over as it was offered, and sign the offer
+    Accept {
+        /// Title or id
+        room: String,
+        /// The offer
+        file: PathBuf,
+    },
+    /// Sign what became of your own copies
+    Destroyed {
+        /// Title or id
+        room: String,
+        /// The list of what was handed over
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+        /// A copy, and how it was destroyed
+        #[arg(long = "copy", value_name = "WHAT=HOW")]
+        copies: Vec<String>,
+        /// What is kept, and why
+        #[arg(long, value_name = "WHAT=WHY")]
+        kept: Vec<String>,
+        /// It is not done yet: you undertake it
+        #[arg(long)]
+        undertaking: bool,
+        /// Where to
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

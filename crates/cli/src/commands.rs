@@ -1,8 +1,10 @@
 //! The commands.
 
 mod archives;
+mod bible;
 mod forms;
 mod get;
+mod handover;
 mod identity;
 pub(crate) mod incident;
 mod look;
@@ -130,6 +132,26 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         } => witness::run(&context, &name, listen, &policy).await,
         Command::Forms(what) => forms::run(&context, what).await,
         Command::Notices(what) => notices::run(&context, what),
+        Command::Handover(what) => handover::run(&context, what).await,
+        Command::Bible {
+            room,
+            to,
+            member,
+            with,
+            list,
+            papers,
+        } => {
+            let asked = bible::Asked {
+                room,
+                to,
+                member,
+                with,
+                list,
+                papers,
+            };
+            bible::bind(&context, &asked).await
+        }
+        Command::Countersign { room, file } => bible::countersign(&context, &room, &file).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
         Command::Restore(asked) => restore::restore(&context, &asked).await,
         Command::Incident(what) => incident::run(&context, what).await,

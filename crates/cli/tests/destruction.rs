@@ -43,7 +43,10 @@ fn a_document_is_destroyed_and_a_stranger_verifies_the_certificate() {
         (&read["holds"], &read["about"]["complete"]),
         (&true.into(), &true.into())
     );
-    assert_eq!(read["about"]["certificate"]["documents"][0]["name"], "list.csv");
+    assert_eq!(
+        read["about"]["certificate"]["documents"][0]["name"],
+        "list.csv"
+    );
     let key = read["about"]["key"].as_str().unwrap().to_owned();
     stranger.ok(&["verify", to, "--key", &key]);
     stranger.fails(6, &["verify", to, "--key", &"1".repeat(64)]);

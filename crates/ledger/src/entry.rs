@@ -218,4 +218,7 @@ pub enum Public {
     /// takes two.
     #[n(43)]
     Hold(#[n(0)] Hold),
+    /// front: an owner's office passes to a manager, who signs the entry; the owner's signature is in it.
+    #[n(45)]
+    Handover(#[n(0)] Handover),
 }

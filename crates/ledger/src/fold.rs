@@ -55,7 +55,7 @@ mod scope;
 mod shape;
 mod tip;
 
-pub use front::{Certificate, FrontFold};
+pub use front::{Certificate, FrontFold, Handed};
 pub use gate::Needs;
 pub use member::{Device, Dropped, MemberFold, Sendto, Subject, Taken};
 pub use room::RoomFold;

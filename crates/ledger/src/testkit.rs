@@ -350,6 +350,7 @@ fn has_body(public: &Public) -> bool {
             | Public::Withdraw(..)
             | Public::Withdrawn(_)
             | Public::Granters(_)
+            | Public::Handover(_)
             | Public::Undevice(_)
             | Public::Destroy(_)
             | Public::Hold(_)

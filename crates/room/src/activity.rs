@@ -330,10 +330,28 @@ impl<H: Host> Room<H> {
         head: &[String; CSV_COLUMNS],
         word: &dyn Fn(&Happening) -> String,
     ) -> String {
+        self.activity_within(filter, head, word, None)
+    }
+
+    /// The same; with `within` only what was done with these documents, without where they lie.
+    pub(crate) fn activity_within(
+        &self,
+        filter: &Filter,
+        head: &[String; CSV_COLUMNS],
+        word: &dyn Fn(&Happening) -> String,
+        within: Option<&BTreeSet<Spot>>,
+    ) -> String {
         let state = self.state.borrow();
         let everybody = self.is_manager(&state);
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
         let history = History::of(&state, &people, &places, everybody, filter);
-        csv::write(&history, &people, &places, filter.offset, head, word)
+        csv::write(
+            &history,
+            &people,
+            &places,
+            filter.offset,
+            (head, word),
+            within,
+        )
     }
 }

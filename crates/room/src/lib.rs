@@ -58,6 +58,7 @@
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
 //! | bring a room into another store, make it fit to be used, confirm that | [`Home::restore`], [`Room::finish_restore`], [`Home::confirm`] |
 //! | try whether archives can be restored | [`Room::drill`] |
+//! | hand it over: list, sign over, bind what each role takes along | [`handover`] |
 //!
 //! The store, this device's storage, time and randomness come in through [`Host`], content
 //! through [`Carrier`]; so it all runs the same in a browser's worker and in a terminal.
@@ -81,6 +82,7 @@ mod dates;
 mod docs;
 mod error;
 mod forms;
+pub mod handover;
 mod home;
 mod host;
 pub mod incident;

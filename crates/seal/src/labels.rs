@@ -45,6 +45,8 @@ pub(crate) const LOCAL: &str = "sealroom/1/local";
 pub(crate) const ARCHIVE: &str = "sealroom/1/archive";
 /// What an artefact's statement begins with; `ledger` writes it.
 pub(crate) const ARTEFACT: &str = "sealroom/1/artefact\n";
+/// What an owner signs to pass its office on begins with; `ledger` writes the statement.
+pub(crate) const HANDOVER: &str = "sealroom/1/handover";
 /// What a proof in a `Join` begins with; `ledger` writes the statement itself.
 pub(crate) const JOIN: &str = "sealroom/1/join";
 /// What a witness's statement begins with, by C2SP tlog-cosignature.

@@ -8,7 +8,7 @@ use ledger::PublicKey;
 use room::artefact::{Artefact, LIMIT};
 use serde_json::{Value, json};
 
-use super::{Context, forms, identity, incident, retention};
+use super::{Context, forms, handover, identity, incident, retention};
 use crate::error::Error;
 
 /// What a kind of paper says, beside who signed it.
@@ -75,9 +75,9 @@ fn about(artefact: &Artefact, server: Option<&PublicKey>) -> Result<About, Error
     if let Some(about) = retention::about(artefact, server)? {
         return Ok(about);
     }
-    const KINDS: [fn(&Artefact) -> Result<Option<About>, Error>; 2] =
-        [forms::about, incident::about];
-    for said in KINDS {
+    let kinds: [fn(&Artefact) -> Result<Option<About>, Error>; 3] =
+        [forms::about, handover::about, incident::about];
+    for said in kinds {
         if let Some(about) = said(artefact)? {
             return Ok(about);
         }

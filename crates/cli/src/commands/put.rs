@@ -36,7 +36,7 @@ pub(super) async fn put(
         }
     };
     let shown = Shown::new(context.out, picked.len());
-    let carrier = Files(person.host.api());
+    let carrier = Files::<_>::new(person.host.api());
     let sent = open
         .upload(&carrier, folder, &picked, &Control::new(), &|event| {
             shown.event(event)

@@ -262,7 +262,7 @@ async fn drill(
             .progress(&format!("{done} of {of} documents read"));
     };
     let sink = || config::nowhere().map_err(|e| room::Error::Local(e.to_string()));
-    let (carrier, control) = (Files(person.host.api()), Control::new());
+    let (carrier, control) = (Files::<_>::new(person.host.api()), Control::new());
     let drilled = open.drill(&carrier, sink, brought, &control, &watch).await;
     context.out.progress("");
     config::clear(&context.folder.drill())?;

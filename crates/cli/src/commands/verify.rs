@@ -13,7 +13,7 @@ use room::{AuditFilter, Control, Finding, FindingKind, Room, Unproven, verify_di
 use serde_json::{Value, json};
 
 use super::look::{alarm, warn};
-use super::{Context, archives, papers};
+use super::{Context, archives, bible, papers};
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -21,7 +21,7 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room; archives in their order, or a folder of them; a file with an entry; or a signed paper
+    /// Title or id of a room; archives in their order, or a folder of them; a closing bible, packed or not; a signed paper; or a file with an entry
     #[arg(required = true, value_name = "ROOM-or-FILES")]
     what: Vec<PathBuf>,
     /// For archives: the id of the room that they must be of
@@ -51,6 +51,7 @@ pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Erro
             let key = key(asked.key.as_deref())?;
             papers::verify(context, one, key.as_ref())
         }
+        [one] if bible::is_bible(one)? => bible::verify(context, one),
         // a room's name is seldom that of a file here
         [one] if asked.room.is_none() && !one.exists() => {
             whole_room(context, &one.to_string_lossy(), asked).await

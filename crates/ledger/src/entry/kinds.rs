@@ -245,6 +245,26 @@ pub struct Join {
     pub proof: Signature,
 }
 
+/// An owner's office passes to another officer, by the signatures of both: who takes it signs the entry.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Handover {
+    /// Who owned until now, and holds no office afterwards.
+    #[n(0)]
+    pub from: MemberId,
+    /// Who manages until now, and owns afterwards: the entry's author.
+    #[n(1)]
+    pub to: MemberId,
+    /// Until when the former owner stays in the room as a reader; none: its access ends.
+    #[n(2)]
+    pub until: Option<u64>,
+    /// SHA-256 of the terms that both agreed to.
+    #[n(3)]
+    pub terms: Hash,
+    /// By the former owner's room key, over [`Handover::statement`].
+    #[n(4)]
+    pub signature: Signature,
+}
+
 /// A device says what it opens, before it gets it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Receipt {

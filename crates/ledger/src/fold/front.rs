@@ -8,8 +8,11 @@
 use super::holds::Holds;
 use super::lineage::Lineage;
 use super::{shape, tip::Tip};
+use crate::entry::{Entry, Handover, Head, Office, Open, Policy, Public, RoomState};
 use crate::entry::{Entry, Head, Office, Open, Policy, Public, RoomState};
+use crate::handover::Parties;
 use crate::ids::{ChainId, Hash, HoldId, MemberId, PublicKey, RoomId};
+use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -26,10 +29,22 @@ pub struct FrontFold {
     policies: Vec<(u64, Policy)>,
     /// How often it went on in another store, the newest last.
     pub(super) lineages: Vec<Lineage>,
+    handovers: Vec<Handed>,
     title: Option<u64>,
     holds: Holds,
     /// The first `next` for which the room is destroyed.
     destroyed: Option<u64>,
+}
+
+/// An office that passed from its owner to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Where it stands in the front.
+    pub seq: u64,
+    /// What was agreed.
+    pub over: Handover,
+    /// The server's time.
+    pub time: u64,
 }
 
 /// An office, and the front heads for which it is held.
@@ -94,6 +109,7 @@ impl FrontFold {
             certificates: vec![founder],
             policies: Vec::new(),
             lineages: Vec::new(),
+            handovers: Vec::new(),
             title: None,
             holds: Holds::default(),
             destroyed: None,
@@ -187,6 +203,18 @@ impl FrontFold {
     /// Every certificate that there ever was.
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// Every office that passed on, in order.
+    pub fn handovers(&self) -> &[Handed] {
+        &self.handovers
+    }
+
+    /// Since which `next` this member holds the office that it had at that head.
+    pub fn office_since(&self, member: &MemberId, at: &Head) -> Option<u64> {
+        let mut held = self.certificates.iter();
+        held.find(|c| c.member == *member && c.holds(at.next))
+            .map(|c| c.from)
     }
 
     /// Whether this head is one of this chain's, so that a fork of it is told apart.
@@ -311,6 +339,9 @@ impl FrontFold {
                 Err(Refusal::NotAllowed)
             };
         }
+        if let Public::Handover(over) = &entry.public {
+            return self.judge_handover(over, entry);
+        }
         let owner = self.owns(&entry.author, &entry.front);
         match &entry.public {
             Public::Manager(..)
@@ -349,6 +380,31 @@ impl FrontFold {
         }
     }
 
+    /// Who manages takes over, and an owner has signed exactly that. Whatever the room's state: it is an owner's word.
+    fn judge_handover(&self, over: &Handover, entry: &Entry) -> Result<(), Refusal> {
+        let held = |member: &MemberId| {
+            let mut held = self.certificates.iter();
+            held.find(|c| c.member == *member && c.holds(entry.front.next))
+        };
+        let (Some(giver), Some(taker)) = (held(&over.from), held(&over.to)) else {
+            return Err(Refusal::NotAllowed);
+        };
+        let fits = giver.office == Office::Owner
+            && taker.office >= Office::Manager
+            && taker.key == entry.author
+            && giver.member != taker.member;
+        let parties = Parties {
+            giver: giver.key,
+            taker: taker.key,
+            since: taker.from,
+        };
+        match fits {
+            false => Err(Refusal::NotAllowed),
+            true if over.is_signed(&self.room(), &parties) => Ok(()),
+            true => Err(Refusal::Signature),
+        }
+    }
+
     /// A room always keeps an owner.
     fn judge_owners(&self, without: &MemberId, entry: &Entry) -> Result<(), Refusal> {
         let mut others = self.owners(&entry.front).filter(|owner| owner != without);
@@ -375,6 +431,23 @@ impl FrontFold {
                 });
             }
             Public::Unmanage(member) => self.remove(member, next),
+            Public::Handover(over) => {
+                // in one entry, so that there is no head at which nobody owns, or both do by halves
+                self.remove(&over.from, next);
+                self.remove(&over.to, next);
+                self.certificates.push(Certificate {
+                    member: over.to,
+                    key: entry.author,
+                    office: Office::Owner,
+                    from: next,
+                    until: None,
+                });
+                self.handovers.push(Handed {
+                    seq: entry.seq,
+                    over: over.clone(),
+                    time,
+                });
+            }
             Public::Policy(policy) => self.policies.push((next, *policy)),
             Public::Restored(restored) => {
                 // until an owner has done what is to be done, it is for owners only

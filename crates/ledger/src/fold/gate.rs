@@ -67,6 +67,10 @@ impl RoomFold {
             Public::Policy(policy) => self.judge_opened(policy, time),
             // a room that is here goes on here; where it comes to, its archives are judged first
             Public::Restored(_) => Err(Refusal::NotAllowed),
+            Public::Handover(over) => {
+                self.judge_open(&over.from, time)?;
+                self.judge_certificate(&over.to, &entry.author, Office::Owner, time)
+            }
             Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
                 self.judge_stays(entry, &entry.chain)?;

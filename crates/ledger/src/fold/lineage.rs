@@ -67,16 +67,14 @@ impl FrontFold {
         held.map_or(self.first_server(), |lineage| lineage.restored.server)
     }
 
-    /// The key that wraps an entry; none if the entry names a front head that is not known yet.
-    fn server_of(&self, entry: &Entry) -> Option<PublicKey> {
-        if entry.chain == ChainId::FRONT {
-            return Some(match &entry.public {
-                // it says itself who takes the room over
-                Public::Restored(restored) => restored.server,
-                _ => self.server_at(entry.seq),
-            });
+    /// The key that wraps an entry.
+    fn server_of(&self, entry: &Entry) -> PublicKey {
+        match (entry.chain, &entry.public) {
+            // it says itself who takes the room over
+            (ChainId::FRONT, Public::Restored(restored)) => restored.server,
+            (ChainId::FRONT, _) => self.server_at(entry.seq),
+            _ => self.server_at(entry.front.next),
         }
-        (entry.front.next <= self.head().next).then(|| self.server_at(entry.front.next))
     }
 
     /// Verifies an entry's signatures: its author's, and that of the server that had the room then.
@@ -84,9 +82,21 @@ impl FrontFold {
     /// [`Refusal::UnknownFront`]: the front is to be read first, for it says which server that was.
     pub fn verify(&self, wrapped: &Wrapped) -> Result<Verified, Refusal> {
         let verified = wrapped.signed().verify()?;
-        let server = self.server_of(verified.entry());
-        let server = server.ok_or(Refusal::UnknownFront)?;
-        match wrapped.is_by(&server) {
+        let entry = verified.entry();
+        if entry.chain != ChainId::FRONT && entry.front.next > self.head().next {
+            return Err(Refusal::UnknownFront);
+        }
+        self.taken(wrapped, verified)
+    }
+
+    /// The same where the front that is known may end before a head that the entry names: what comes behind it was taken
+    /// by the newest server.
+    pub fn verify_ahead(&self, wrapped: &Wrapped) -> Result<Verified, Refusal> {
+        self.taken(wrapped, wrapped.signed().verify()?)
+    }
+
+    fn taken(&self, wrapped: &Wrapped, verified: Verified) -> Result<Verified, Refusal> {
+        match wrapped.is_by(&self.server_of(verified.entry())) {
             true => Ok(verified),
             false => Err(SignedError::Signature.into()),
         }

@@ -90,6 +90,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Withdraw(..)
         | Public::Withdrawn(_)
         | Public::Granters(_)
+        | Public::Handover(_)
         | Public::Undevice(_)
         | Public::Destroy(_)
         | Public::Hold(_)

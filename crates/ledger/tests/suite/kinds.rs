@@ -9,7 +9,7 @@ use crate::support::*;
 /// The first number that no kind of entry has.
 pub(crate) const KINDS: u8 = 38;
 /// Those behind it that have one.
-const LATER: [u8; 3] = [41, 42, 43];
+const LATER: [u8; 4] = [41, 42, 43, 45];
 
 /// Numbers that no kind has.
 pub(crate) fn unknown() -> impl Iterator<Item = u8> {
@@ -71,14 +71,21 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         server: Key::new(202).public(),
         lineage: 1,
     };
-    let visited = ChainId::of_visitor(&Key::new(201).public());
-    let person = cast.buyer;
     let hold = Hold {
         hold: HoldId([9; 16]),
         docs: vec![doc(20)],
         stands: true,
     };
-    let all: [(&str, ChainId, &Key, Public); 40] = [
+    let over = Handover {
+        from: TestRoom::OWNER,
+        to: cast.buyer,
+        until: ends,
+        terms: hash,
+        signature: Signature([9; 64]),
+    };
+    let visited = ChainId::of_visitor(&Key::new(201).public());
+    let person = cast.buyer;
+    let all: [(&str, ChainId, &Key, Public); 41] = [
         ("title", FRONT, owner, Public::Title),
         (
             "manager",
@@ -149,6 +156,7 @@ pub(crate) fn every_kind(cast: &Cast) -> Vec<(&'static str, Entry, Key)> {
         ("restored", FRONT, owner, Public::Restored(restored)),
         ("destroy", shared, owner, Public::Destroy(vec![doc(20)])),
         ("hold", shared, owner, Public::Hold(hold)),
+        ("handover", FRONT, buyer, Public::Handover(over)),
     ];
     let made = all.map(|(name, chain, key, public)| {
         let entry = cast.room.entry(chain, key, public);

@@ -14,6 +14,7 @@ mod evidence_vectors;
 mod foreign;
 mod gone;
 mod granters;
+mod handover;
 mod index;
 mod joins;
 mod kinds;

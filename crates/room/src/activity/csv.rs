@@ -3,11 +3,14 @@
 //!
 //! Names come from others. A cell that a spreadsheet would take for a formula is made a text.
 
+use std::collections::BTreeSet;
+
 use super::history::{History, Line, Named};
 use super::people::People;
 use super::places::Places;
 use super::{Happening, Someone};
 use crate::dates::iso;
+use crate::replay::Spot;
 
 /// Time, who, note or link, what, whom, document, folder, version, seconds, device, receipt.
 pub const CSV_COLUMNS: usize = 11;
@@ -17,9 +20,10 @@ pub(super) fn write(
     people: &People,
     places: &Places<'_>,
     offset: i32,
-    head: &[String; CSV_COLUMNS],
-    word: &dyn Fn(&Happening) -> String,
+    words: (&[String; CSV_COLUMNS], &dyn Fn(&Happening) -> String),
+    within: Option<&BTreeSet<Spot>>,
 ) -> String {
+    let (head, word) = words;
     let mut out = String::from("\u{feff}");
     row(&mut out, head.iter().map(String::as_str));
     let show = |id| people.show(&id);
@@ -27,8 +31,10 @@ pub(super) fn write(
         let who = line.who.and_then(show);
         let whom = line.about.and_then(show);
         let (time, what) = (iso(line.time, offset), word(&line.what));
-        let mut docs: Vec<Option<Named>> = line.docs().map(Some).collect();
-        if docs.is_empty() {
+        let told =
+            |named: &Named| within.is_none_or(|all| all.contains(&places.touched(*named).doc));
+        let mut docs: Vec<Option<Named>> = line.docs().filter(told).map(Some).collect();
+        if docs.is_empty() && within.is_none() {
             docs.push(None);
         }
         for named in docs {
@@ -43,13 +49,18 @@ pub(super) fn write(
             let cells: [&str; CSV_COLUMNS] = [
                 &time,
                 &who.as_ref().map(name).unwrap_or_default(),
+                // what managers call somebody is not for that one
                 who.as_ref()
+                    .filter(|_| within.is_none())
                     .map(|who| who.label.as_str())
                     .unwrap_or_default(),
                 &what,
                 &whom.as_ref().map(name).unwrap_or_default(),
                 doc.map(|doc| doc.name.as_str()).unwrap_or_default(),
-                doc.map(|doc| doc.folder.as_str()).unwrap_or_default(),
+                // where it lies for the maker is not where it lies for one who sees less
+                doc.filter(|_| within.is_none())
+                    .map(|doc| doc.folder.as_str())
+                    .unwrap_or_default(),
                 &version.unwrap_or_default(),
                 &seconds(line),
                 &device,

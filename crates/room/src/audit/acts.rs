@@ -257,6 +257,7 @@ impl Said {
             })
             .about(*member),
             Public::Unmanage(member) => new(Act::NoOffice).about(*member),
+            Public::Handover(over) => new(Act::MadeOwner).about(over.to),
             Public::Policy(policy) => new(match policy.state {
                 RoomState::Open => Act::Unlocked,
                 RoomState::ReadOnly => Act::Frozen,

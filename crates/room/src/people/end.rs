@@ -111,6 +111,9 @@ impl<H: Host> Room<H> {
         // before anything else is written: what is held is not taken away by what follows
         let held = self.stage(roster, |state, care| self.hold_drafts(state, care));
         people.push(held.await?);
+        // what was agreed when the room was handed over, also where the taker's program stopped in the middle
+        let handed = self.stage(roster, |state, _| self.handed_drafts(state));
+        people.push(handed.await?);
         let mut rotation = Rotation::default();
         let reconciled = self.stage(roster, |state, care| {
             self.reconcile_drafts(state, &mut rotation, care)

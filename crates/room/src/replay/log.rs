@@ -80,6 +80,16 @@ impl State {
             Public::Dates(dates) => Done::Dated(dates.member, dates.expires),
             Public::Manager(member, _, office) => Done::Office(*member, Some(*office)),
             Public::Unmanage(member) => Done::Office(*member, None),
+            Public::Handover(over) => {
+                // one entry, of which a history tells both halves
+                self.log.push(Deed {
+                    time,
+                    place: (entry.chain, entry.seq),
+                    by: entry.author,
+                    what: Done::Office(over.from, None),
+                });
+                Done::Office(over.to, Some(Office::Owner))
+            }
             Public::Policy(policy) => Done::Policy(*policy),
             // it shuts the room until what is to be done is done
             Public::Restored(_) => Done::Policy(self.front.policy()),

@@ -21,6 +21,7 @@ mod documents_identity;
 mod drops;
 mod forms;
 mod gate;
+mod handover;
 mod hostile;
 mod incidents;
 mod links;

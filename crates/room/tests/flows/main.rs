@@ -20,6 +20,7 @@ mod doors;
 mod drops;
 mod ends;
 mod forms;
+mod handover;
 mod incidents;
 mod labels;
 mod levels;

@@ -9,6 +9,7 @@
 )]
 
 pub mod archives;
+pub mod closing;
 mod evil;
 pub mod firm;
 mod keyring;

@@ -381,6 +381,7 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
         Public::Manager(member, ..) | Public::Unmanage(member) | Public::Suspend(member, _) => {
             chains.push(*member);
         }
+        Public::Handover(over) => chains.extend([over.from, over.to]),
         Public::Dates(dates) => chains.push(dates.member),
         Public::Writer(member, _) | Public::Unwriter(member) => chains.push(*member),
         Public::Granters(list) => chains.extend(list.iter().map(|granter| granter.member)),
