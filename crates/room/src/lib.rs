@@ -83,6 +83,7 @@ mod docs;
 mod error;
 mod forms;
 pub mod handover;
+mod hex;
 mod home;
 mod host;
 pub mod incident;

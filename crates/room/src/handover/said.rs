@@ -8,6 +8,7 @@ use crate::artefact::{Artefact, ArtefactError, Signer};
 use crate::chains::reconcile::person_key;
 use crate::dates::utc;
 use crate::error::Error;
+use crate::hex::hex;
 use crate::host::Host;
 use crate::room::Room;
 
@@ -93,10 +94,6 @@ impl Party {
             member: member.to_string(),
         }
     }
-}
-
-pub(super) fn hex(bytes: &[u8; 32]) -> String {
-    ledger::ids::Hash(*bytes).to_string()
 }
 
 /// A text that says something else than it should.

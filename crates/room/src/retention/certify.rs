@@ -19,6 +19,7 @@ use super::erasing::{Receipt, parts_of};
 use crate::body::Doom;
 use crate::dates::utc;
 use crate::error::Error;
+use crate::hex::hex;
 use crate::host::Host;
 use crate::information::gate::{Gate, since};
 use crate::names;
@@ -403,10 +404,6 @@ fn uncovered<H: Host>(
         sent_in,
         always: Always::ALL.to_vec(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether an entry is one that the plan's changes stand in.

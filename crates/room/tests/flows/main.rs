@@ -27,6 +27,7 @@ mod levels;
 mod links;
 mod looks;
 mod many;
+mod meets;
 mod news;
 mod pairing;
 mod past;

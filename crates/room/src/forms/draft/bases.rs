@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::forms::dates::{day, year_begin};
 use crate::forms::facts::Facts;
 use crate::forms::{codes, limits};
+use crate::hex::hex;
 use crate::host::Host;
 use crate::information::bases::BasisView;
 use crate::room::Room;
@@ -99,9 +100,4 @@ fn row(one: &BasisView, facts: &Facts) -> Value {
         "from": day(basis.from), "until": basis.until.map(day), "country": basis.country,
         "abroad": basis.abroad, "recorded": day(one.time), "recorded-by": one.by.name, "live": one.live,
         "withdrawn": withdrawn.map(|(_, time, _)| day(*time)), "why": withdrawn.map(|(.., why)| why) })
-}
-
-/// An id as a text.
-pub(super) fn hex(id: &[u8; 16]) -> String {
-    ledger::ids::ChainId(*id).to_string()
 }

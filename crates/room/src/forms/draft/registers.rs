@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::bases::hex;
 use super::{Filled, object};
 use crate::error::Error;
 use crate::forms::dates::day;
 use crate::forms::{codes, schema};
+use crate::hex::hex;
 use crate::host::Host;
 use crate::registers::findings::{FindingState, evidence_text};
 use crate::room::Room;

@@ -2,6 +2,7 @@
 
 use super::ListedBasis;
 use crate::body::{Answer, BasisKind, DataKind, Marking, Tier};
+use crate::hex::hex;
 use crate::information::bases::BasisView;
 
 pub(super) fn level(tier: Tier) -> &'static str {
@@ -54,9 +55,8 @@ pub(super) fn listed_basis(view: &BasisView) -> ListedBasis {
         BasisKind::Merger => "merger",
         BasisKind::Other(_) => "other",
     };
-    let id = view.id.0.iter().map(|byte| format!("{byte:02x}"));
     ListedBasis {
-        id: id.collect(),
+        id: hex(&view.id.0),
         kind: kind.to_owned(),
     }
 }
