@@ -1,11 +1,17 @@
 //! What can be asked.
 
+mod forms;
+mod handover;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 use crate::commands::{Destroy, Print, ReportOf, Restore, Told, Verify, incident};
+
+pub(crate) use forms::{Forms, Merge, Notices};
+pub(crate) use handover::Handover;
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -285,83 +291,6 @@ pub(crate) enum Identity {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Handover {
-    /// List what folders hold, with the hash that sha256sum gives, and sign that
-    List {
-        /// Title or id
-        room: String,
-        /// Who takes it over: a label or id
-        #[arg(long, value_name = "MEMBER")]
-        to: String,
-        /// Folders; everything if they are left out
-        folders: Vec<String>,
-        /// Where to
-        #[arg(long, short, value_name = "FILE")]
-        output: PathBuf,
-    },
-    /// Compare a list with what you can open yourself
-    Check {
-        /// Title or id
-        room: String,
-        /// The list
-        file: PathBuf,
-        /// Sign it, if it holds
-        #[arg(long)]
-        sign: bool,
-    },
-    /// Sign the room over; nothing changes until the other one accepts
-    Offer {
-        /// Title or id
-        room: String,
-        /// Who takes it over: a label or id; becomes a manager now
-        #[arg(long, value_name = "MEMBER")]
-        to: String,
-        /// The list that both have signed
-        #[arg(long, value_name = "FILE")]
-        list: Option<PathBuf>,
-        /// A folder that you go on reading
-        #[arg(long, value_name = "PATH")]
-        keep: Vec<String>,
-        /// For how long (30d)
-        #[arg(long, value_name = "TIME")]
-        until: Option<String>,
-        /// Why
-        #[arg(long, value_name = "TEXT")]
-        reason: Option<String>,
-        /// Where to
-        #[arg(long, short, value_name = "FILE")]
-        output: PathBuf,
-    },
-    /// Take a room over as it was offered, and sign the offer
-    Accept {
-        /// Title or id
-        room: String,
-        /// The offer
-        file: PathBuf,
-    },
-    /// Sign what became of your own copies
-    Destroyed {
-        /// Title or id
-        room: String,
-        /// The list of what was handed over
-        #[arg(long, value_name = "FILE")]
-        list: Option<PathBuf>,
-        /// A copy, and how it was destroyed
-        #[arg(long = "copy", value_name = "WHAT=HOW")]
-        copies: Vec<String>,
-        /// What is kept, and why
-        #[arg(long, value_name = "WHAT=WHY")]
-        kept: Vec<String>,
-        /// It is not done yet: you undertake it
-        #[arg(long)]
-        undertaking: bool,
-        /// Where to
-        #[arg(long, short, value_name = "FILE")]
-        output: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub(crate) enum Trustees {
     /// Split your own identity among members of a room: a sealed file for each of them
     Give {
@@ -384,90 +313,6 @@ pub(crate) enum Trustees {
         /// The file
         file: PathBuf,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Forms {
-    /// Draft one: JSON with what the room knows; the rest is to be filled
-    Draft {
-        /// Title or id
-        room: String,
-        /// Which, such as processing-record or impact-assessment
-        form: Option<String>,
-        /// The version before: what was written into it by hand is taken over
-        #[arg(long, value_name = "FILE")]
-        after: Option<PathBuf>,
-        /// Where to [default: standard output]
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    /// Check and sign one
-    Sign {
-        /// Title or id
-        room: String,
-        /// The draft
-        draft: PathBuf,
-        /// The version that it follows
-        #[arg(long, value_name = "FILE")]
-        after: Option<PathBuf>,
-        /// Where to
-        #[arg(long, short, value_name = "FILE")]
-        output: PathBuf,
-    },
-    /// Say that a document in the room, which `put` sent, is a signed form
-    File {
-        /// Title or id
-        room: String,
-        /// The document
-        path: String,
-        /// The same, here
-        form: PathBuf,
-    },
-    /// List those of a room, due ones first
-    List {
-        /// Title or id
-        room: String,
-    },
-    /// List all that is due: forms, reviews, findings, requests
-    Due {
-        /// Title or id
-        room: String,
-        /// Within so many days
-        #[arg(long, default_value_t = 30)]
-        days: u64,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Notices {
-    /// List the templates
-    List,
-    /// Make a notice of each row of a table
-    Merge(Merge),
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Merge {
-    /// transfer, change or breach
-    pub(crate) notice: String,
-    /// zh-CN or en
-    #[arg(long, default_value = "zh-CN")]
-    pub(crate) language: String,
-    /// Another text, with places such as {{name}}
-    #[arg(long, value_name = "FILE")]
-    pub(crate) template: Option<PathBuf>,
-    /// The table: CSV in UTF-8, with a head
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: PathBuf,
-    /// What is the same in every notice
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) say: Vec<String>,
-    /// A new table with the notices in it
-    #[arg(long, short, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// A folder for a text of each row
-    #[arg(long, value_name = "FOLDER", conflicts_with = "output")]
-    pub(crate) texts: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
