@@ -97,7 +97,7 @@ pub(super) async fn countersign(context: &Context, room: &str, file: &Path) -> R
     let (_, open) = context.enter(room).await?;
     if !is_zip(file)? {
         let signed = open.countersign_artefact(&papers::read(file)?)?;
-        handover::write(file, &signed)?;
+        papers::write(file, &signed)?;
         return told(context, file);
     }
     let report = check(context, file)?;

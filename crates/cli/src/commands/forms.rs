@@ -71,8 +71,7 @@ async fn sign(
     let before = after.map(papers::read).transpose()?;
     let (_, open) = context.enter(room).await?;
     let signed = open.sign_form(&form, before.as_ref()).await?;
-    let file = signed.encode().map_err(room::Error::from)?;
-    fs::write(output, file)?;
+    papers::write(output, &signed)?;
     let said = signed.form().map_err(room::Error::from)?;
     said.changed.iter().for_each(|place| {
         context

@@ -1,6 +1,5 @@
 //! Handing a room over: the list that both sign, and the office that passes.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use room::artefact::Artefact;
@@ -54,7 +53,7 @@ pub(super) async fn run(context: &Context, what: Handover) -> Result<(), Error> 
             let list = list.as_deref().map(papers::read).transpose()?;
             let (copies, kept) = (pairs(&copies)?, pairs(&kept)?);
             let said = open.destruction_statement(list.as_ref(), !undertaking, &copies, &kept)?;
-            write(&output, &said)?;
+            papers::write(&output, &said)?;
             done(context, &output, "signed")
         }
     }
@@ -83,7 +82,7 @@ async fn list(
         .await?;
     context.out.progress("");
     let signed = open.sign_artefact(room::handover::LIST, &list)?;
-    write(output, &signed)?;
+    papers::write(output, &signed)?;
     let totals = &list.totals;
     let value = json!({ "file": output.display().to_string(), "documents": totals.documents,
         "bytes": totals.bytes, "persons": totals.persons });
@@ -111,7 +110,7 @@ async fn check(context: &Context, room: &str, file: &Path, sign: bool) -> Result
     let lines: Vec<String> = found.iter().map(deviation).collect();
     let holds = found.is_empty();
     if holds && sign {
-        write(file, &open.countersign_artefact(&paper)?)?;
+        papers::write(file, &open.countersign_artefact(&paper)?)?;
     }
     let value = json!({ "holds": holds, "differences": lines, "signed": holds && sign });
     let said = match (holds, sign) {
@@ -154,7 +153,7 @@ async fn offer(
         open.appoint(&to, Office::Manager).await?;
     }
     let signed = open.offer_handover(&to, list.as_ref(), stay).await?;
-    write(output, &signed)?;
+    papers::write(output, &signed)?;
     done(
         context,
         output,
@@ -167,7 +166,7 @@ async fn accept(context: &Context, room: &str, file: &Path) -> Result<(), Error>
     let paper = papers::read(file)?;
     let (terms, _) = read_offer(&paper).map_err(room::Error::from)?;
     let signed = open.accept_handover(&paper).await?;
-    write(file, &signed)?;
+    papers::write(file, &signed)?;
     let after = match &terms.afterwards {
         Afterwards::Ends => "their access has ended".to_owned(),
         Afterwards::Stays { until_date, .. } => format!("they read on until {until_date}"),
@@ -206,15 +205,6 @@ fn standing(signed: &Signatures) -> &'static str {
         (false, true) => "only who takes over has signed",
         (false, false) => "neither party has signed",
     }
-}
-
-/// Writes a paper, whole or not at all.
-pub(super) fn write(path: &Path, paper: &Artefact) -> Result<(), Error> {
-    let bytes = paper.encode().map_err(room::Error::from)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.part"));
-    fs::write(&temporary, bytes)?;
-    Ok(fs::rename(temporary, path)?)
 }
 
 pub(super) async fn member(open: &Room<Machine>, name: &str) -> Result<MemberId, Error> {

@@ -222,8 +222,7 @@ fn shown(context: &Context, open: &Room<Machine>, id: &IncidentId) -> Result<(),
 }
 
 fn save(context: &Context, signed: &Artefact, output: &Path) -> Result<(), Error> {
-    let file = signed.encode().map_err(room::Error::from)?;
-    fs::write(output, file)?;
+    papers::write(output, signed)?;
     match about(signed)? {
         Some(about) => context.out.result(&about.value, &about.lines),
         None => Ok(()),

@@ -39,6 +39,15 @@ pub(super) fn read(path: &Path) -> Result<Artefact, Error> {
     Ok(Artefact::parse(&file).map_err(room::Error::from)?)
 }
 
+/// Writes one, whole or not at all.
+pub(super) fn write(path: &Path, paper: &Artefact) -> Result<(), Error> {
+    let bytes = paper.encode().map_err(room::Error::from)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.part"));
+    fs::write(&temporary, bytes)?;
+    Ok(fs::rename(temporary, path)?)
+}
+
 /// Verifies one without an identity or a store, whose key may be known.
 pub(super) fn verify(
     context: &Context,
