@@ -211,7 +211,7 @@ impl<H: Host> Room<H> {
         let to = of.to.or(of.member).filter(|to| *to != self.session.member);
         let bible = Bible {
             room: self.named(),
-            made: self.made()?,
+            made: self.party_made()?,
             role: role.to_string(),
             role_name,
             from: self.own_party()?,

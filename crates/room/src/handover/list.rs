@@ -170,7 +170,7 @@ impl<H: Host> Room<H> {
         let bases = self.bases_of(to)?;
         let mut list = HandoverList {
             room: self.named(),
-            made: self.made()?,
+            made: self.party_made()?,
             from: self.own_party()?,
             to: self.party(to)?,
             folders: folders

@@ -113,7 +113,7 @@ impl<H: Host> Room<H> {
         afterwards: Stay<'_>,
     ) -> Result<Artefact, Error> {
         self.refresh().await?;
-        let (made, from, taker) = (self.made()?, self.own_party()?, self.party(to)?);
+        let (made, from, taker) = (self.party_made()?, self.own_party()?, self.party(to)?);
         let list = list.map(|list| listed(list, &from, &taker)).transpose()?;
         let afterwards = self.afterwards(&afterwards)?;
         let state = self.state.borrow();
@@ -205,7 +205,7 @@ impl<H: Host> Room<H> {
         });
         let statement = SellerStatement {
             room: self.named(),
-            made: self.made()?,
+            made: self.party_made()?,
             list: list.transpose()?,
             done,
             copies: copies.to_vec(),

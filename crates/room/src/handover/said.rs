@@ -135,7 +135,7 @@ impl<H: Host> Room<H> {
         }
     }
 
-    pub(super) fn made(&self) -> Result<Made, Error> {
+    pub(super) fn party_made(&self) -> Result<Made, Error> {
         Ok(Made {
             at: utc(self.now()),
             by: self.own_party()?,

@@ -115,7 +115,7 @@ impl<H: Host> Room<H> {
         let read = audited.is_ok();
         note(audited, "record", &mut trouble)?;
         let findings = match read {
-            true => self.findings()?,
+            true => self.finding_lines()?,
             false => Vec::new(),
         };
         let state = self.state.borrow();
@@ -146,7 +146,7 @@ impl<H: Host> Room<H> {
         });
         let mut evidence = Evidence {
             room: self.of_room(&state, filter.names),
-            made: self.made()?,
+            made: self.keyed_made()?,
             incident: Subject::of(id, &case, filter.names),
             whole: false,
             trouble,
@@ -175,7 +175,7 @@ impl<H: Host> Room<H> {
     }
 
     /// What the audit found that is no rotation which waits for somebody's program.
-    fn findings(&self) -> Result<Vec<FindingLine>, Error> {
+    fn finding_lines(&self) -> Result<Vec<FindingLine>, Error> {
         let audit = self.audit(&AuditFilter::default(), 0, 0)?;
         let found = audit.findings.iter();
         let found = found.filter(|found| found.kind != FindingKind::Unfinished);

@@ -255,7 +255,7 @@ impl<H: Host> Room<H> {
         });
         let mut notice = Notice {
             room: self.of_room(state, false),
-            made: self.made()?,
+            made: self.keyed_made()?,
             // what happened is the person's own words, in `said`
             incident: Subject::of(id, case, false),
             to: paper::audience(to).to_owned(),

@@ -119,7 +119,7 @@ impl Paper {
     }
 
     /// When and by whom.
-    pub fn made(&self) -> &Made {
+    pub fn keyed_made(&self) -> &Made {
         match self {
             Self::Evidence(paper) => &paper.made,
             Self::Notice(paper) => &paper.made,
@@ -146,7 +146,7 @@ impl<H: Host> Room<H> {
         }
     }
 
-    pub(super) fn made(&self) -> Result<Made, Error> {
+    pub(super) fn keyed_made(&self) -> Result<Made, Error> {
         Ok(Made {
             at: utc(self.now()),
             by: self.own_key()?.to_string(),

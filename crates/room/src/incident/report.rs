@@ -107,7 +107,7 @@ impl<H: Host> Room<H> {
         });
         let report = Report {
             room: self.of_room(&state, true),
-            made: self.made()?,
+            made: self.keyed_made()?,
             incident: Subject::of(id, &case, true),
             closed,
             timeline: self.timeline(&state, &case),
