@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Print, ReportOf, Verify};
+use crate::commands::{Printing, ReportOf, Verify};
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -173,7 +173,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         pdf: PathBuf,
         #[command(flatten)]
-        how: Print,
+        how: Printing,
     },
     /// List every entry of a room, for who manages or audits it
     Log {

@@ -25,7 +25,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
-pub(crate) use reports::{Print, ReportOf};
+pub(crate) use reports::{Printing, ReportOf};
 pub(crate) use verify::Verify;
 
 /// What every command has.
