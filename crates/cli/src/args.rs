@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Destroy, Print, ReportOf, Restore, Told, Verify, incident};
+use crate::commands::{Destroy, Printing, ReportOf, Restore, Told, Verify, incident};
 
 pub(crate) use forms::{Forms, Merge, Notices};
 pub(crate) use handover::Handover;
@@ -226,7 +226,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         pdf: PathBuf,
         #[command(flatten)]
-        how: Print,
+        how: Printing,
     },
     /// List every entry of a room, for who manages or audits it
     Log {

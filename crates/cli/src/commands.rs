@@ -34,7 +34,7 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
-pub(crate) use reports::{Print, ReportOf};
+pub(crate) use reports::{Printing, ReportOf};
 pub(crate) use restore::Restore;
 pub(crate) use retention::Destroy;
 pub(crate) use told::Told;

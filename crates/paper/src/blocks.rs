@@ -182,7 +182,7 @@ impl Flow<'_> {
             for (place, text) in pair.iter().enumerate() {
                 let x = left + (wide + 32.0) * place as f32;
                 self.y = top;
-                self.rule(x, top, wide, 0.7, Ink::Ink);
+                self.rule(x, top, wide, 0.7, Ink::Black);
                 self.y += 3.0;
                 let text = self.breaker.clean(Face::Text, text);
                 let node = self.tree.add(Kind::Paragraph, self.parent);

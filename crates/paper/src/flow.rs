@@ -88,7 +88,7 @@ impl Flow<'_> {
             }
         }
         self.y += 12.0;
-        self.rule(left, self.y, measure, 1.1, Ink::Ink);
+        self.rule(left, self.y, measure, 1.1, Ink::Black);
         self.y += 6.0;
     }
 

@@ -261,10 +261,9 @@ fn stretch(line: &Line, wide: f32) -> f32 {
     }
     let each = (wide - line.wide) / gaps.max(1.0);
     // a line with few gaps stays as it is
-    if each > STRETCH || each < 0.0 {
-        0.0
-    } else {
-        each
+    match (0.0..=STRETCH).contains(&each) {
+        true => each,
+        false => 0.0,
     }
 }
 

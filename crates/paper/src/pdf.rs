@@ -301,8 +301,13 @@ fn tagged(tree: &Tree, mut parts: Vec<Vec<Identifier>>, paper: &Paper) -> TagTre
 
 fn role(kind: &Kind) -> TagKind {
     let heading = |level: u16, title: &String| {
+        let title = plain(title);
+        // of no words there is no heading
+        if title.trim().is_empty() {
+            return TagKind::from(Tag::P);
+        }
         let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
-        TagKind::from(Tag::Hn(level, Some(plain(title))))
+        TagKind::from(Tag::Hn(level, Some(title)))
     };
     match kind {
         Kind::Section => Tag::Section.into(),

@@ -23,7 +23,7 @@ pub(crate) struct Style {
 /// Colours, those of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ink {
-    Ink,
+    Black,
     Grey,
     Rule,
     Accent,
@@ -41,7 +41,7 @@ pub(crate) enum Ink {
 impl Ink {
     pub(crate) fn rgb(self) -> [u8; 3] {
         match self {
-            Self::Ink => [0x1a, 0x21, 0x29],
+            Self::Black => [0x1a, 0x21, 0x29],
             Self::Grey => [0x55, 0x60, 0x6d],
             Self::Rule => [0xd8, 0xdc, 0xe1],
             Self::Accent => [0x1d, 0x4e, 0x79],
@@ -60,7 +60,7 @@ impl Ink {
     /// Of text that is meant so.
     pub(crate) fn of(tone: Tone) -> Self {
         match tone {
-            Tone::Plain => Self::Ink,
+            Tone::Plain => Self::Black,
             Tone::Quiet => Self::Grey,
             Tone::Good => Self::Good,
             Tone::Warn => Self::Warn,

@@ -8,7 +8,7 @@ pub(crate) const BODY: Style = Style {
     lead: 16.5,
     face: Face::Text,
     bold: false,
-    ink: Ink::Ink,
+    ink: Ink::Black,
 };
 pub(crate) const TITLE: Style = Style {
     size: 23.0,

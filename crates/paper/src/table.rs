@@ -138,7 +138,7 @@ fn draw_head(flow: &mut Flow<'_>, grid: &Grid, titles: &[(Wrapped, usize)], firs
         }
     }
     flow.y = top + high + PAD;
-    flow.rule(left, flow.y, measure, 0.9, Ink::Ink);
+    flow.rule(left, flow.y, measure, 0.9, Ink::Black);
     flow.y += 0.9;
 }
 

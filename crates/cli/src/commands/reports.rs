@@ -40,12 +40,12 @@ pub(crate) struct ReportOf {
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
     #[command(flatten)]
-    print: Print,
+    print: Printing,
 }
 
 /// How something is printed.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Print {
+pub(crate) struct Printing {
     /// zh-CN or en
     #[arg(long, value_name = "LANG", default_value = "zh-CN")]
     lang: String,
@@ -54,7 +54,7 @@ pub(crate) struct Print {
     font: Vec<PathBuf>,
 }
 
-impl Print {
+impl Printing {
     fn lang(&self) -> Result<Lang, Error> {
         Lang::parse(&self.lang).ok_or_else(|| Error::usage("--lang is zh-CN or en"))
     }
@@ -128,7 +128,12 @@ pub(super) async fn report(context: &Context, asked: &ReportOf) -> Result<(), Er
 }
 
 /// Prints an artefact whose signatures hold.
-pub(super) fn print(context: &Context, file: &Path, to: &Path, how: &Print) -> Result<(), Error> {
+pub(super) fn print(
+    context: &Context,
+    file: &Path,
+    to: &Path,
+    how: &Printing,
+) -> Result<(), Error> {
     let (lang, fonts) = (how.lang()?, how.fonts()?);
     let artefact = papers::read(file)?;
     let mut saved = Vec::new();

@@ -80,10 +80,8 @@ fn judge(words: &Words, name: &str, value: &Value, wanting: &mut Vec<String>) {
         Value::Array(all) => all
             .iter()
             .for_each(|value| judge(words, name, value, wanting)),
-        Value::String(code) if words.has_codes(name) => {
-            if words.code(name, code).is_none() {
-                wanting.push(format!("{name}: {code}"));
-            }
+        Value::String(code) if words.has_codes(name) && words.code(name, code).is_none() => {
+            wanting.push(format!("{name}: {code}"));
         }
         _ => {}
     }
