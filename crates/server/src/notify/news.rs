@@ -2,8 +2,8 @@
 
 use blobs::wire::TellCode;
 use ledger::{
-    Entry, MemberGrant, MemberId, MemberKind, Office, Policy, Public, RoomFold, RoomId, RoomState,
-    ScopeId,
+    ChainId, Entry, MemberGrant, MemberId, MemberKind, Office, Policy, Public, RoomFold, RoomId,
+    RoomState, ScopeId,
 };
 
 /// Something that happened in a room.
@@ -48,6 +48,8 @@ pub(crate) fn of(fold: &RoomFold, entry: &Entry) -> Vec<(Concerns, TellCode)> {
         }
         Public::Manager(id, ..) => vec![(Member(*id), TellCode::Given)],
         Public::Unmanage(id) | Public::End(id, _) => vec![(Member(*id), TellCode::Taken)],
+        // who takes it over has written it
+        Public::Handover(over) => vec![(Member(over.from), TellCode::Taken)],
         Public::Withdraw(id, scopes, _) if !scopes.is_empty() => {
             vec![(Member(*id), TellCode::Taken)]
         }
@@ -59,6 +61,7 @@ pub(crate) fn of(fold: &RoomFold, entry: &Entry) -> Vec<(Concerns, TellCode)> {
             };
             vec![(Member(*id), code)]
         }
+        Public::Destroy(_) if entry.chain == ChainId::FRONT => vec![(Everybody, TellCode::Taken)],
         Public::Dates(dates) => vec![(Member(dates.member), TellCode::Ending)],
         Public::Nda(_) => vec![(Member(entry.chain), TellCode::Asked)],
         Public::Propose => vec![(Managers, TellCode::Decide)],
@@ -93,8 +96,12 @@ impl Concerns {
     }
 }
 
-/// A person that is in the room: neither over, nor a link, nor an invite that nobody took.
+/// A person that is in the room: neither over, nor a link, nor an invite that nobody took. In a room that was destroyed
+/// there is nobody.
 pub(crate) fn is_person(fold: &RoomFold, id: &MemberId, now: u64) -> bool {
+    if fold.front().destroyed().is_some() {
+        return false;
+    }
     let Some(member) = fold.roster().member(id) else {
         return *id == fold.front().founder();
     };

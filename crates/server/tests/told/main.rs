@@ -280,6 +280,14 @@ async fn an_address_lies_sealed_and_goes_when_it_is_asked_to_or_the_member_ends(
     let all = stored(&setup.engine, "notify/to").await;
     let of = |id: &MemberId| all.iter().any(|(key, _)| key.contains(&id.to_string()));
     assert!(!of(&reader) && all.len() == 1, "{all:?}");
+    // and so is everybody once the room is destroyed
+    setup
+        .world
+        .own(ChainId::FRONT, Public::Destroy(vec![]), vec![], b"")
+        .await;
+    assert!(setup.round().await[0].to[0].contains("stays@"));
+    notify::tidy(setup.local.gate()).await.unwrap();
+    assert!(stored(&setup.engine, "notify/to").await.is_empty());
 }
 
 async fn plain(local: &Local, method: &'static str, url: &str) -> u16 {
