@@ -102,6 +102,8 @@ impl State {
             let erased = erased.into_iter();
             let erased = erased.filter(|shown| !contents(shown).any(|one| alike.contains(&one)));
             parts.extend(erased.flat_map(first_parts));
+            // of what was destroyed no words are left by which to tell it: its parts stand in the chain
+            parts.extend(scope.fold.erased_parts());
         }
         parts.retain(|part| !held.contains(part));
         Gone {

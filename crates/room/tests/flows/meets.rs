@@ -87,3 +87,23 @@ fn a_room_of_which_something_was_destroyed_goes_on_elsewhere_and_is_handed_over_
         assert!(!verified(&forged).unwrap().holds());
     });
 }
+
+#[test]
+fn what_was_destroyed_after_the_archive_does_not_come_back() {
+    run(async {
+        let firm = firm().await;
+        let archive = back_up(&firm.room, &[]).await.unwrap();
+        let list = [doc(firm.customers, firm.list)];
+        let done = firm
+            .room
+            .destroy(&list, &Why::PurposeMet, "", Wishes::default());
+        assert!(done.await.unwrap().complete);
+        // a program that was started anew reads no words of it any more
+        let (seller, room) = reopen(&firm.world, &firm.seller, &firm.room).await.unwrap();
+        room.make_folder(root(&room), "later").await.unwrap();
+        let new = firm.world.empty(8);
+        let (_, restored, ..) = restored(&new, &seller, &[archive], ELSEWHERE).await;
+        assert!(find(&restored, "list.pdf").is_none());
+        assert!(find(&restored, "memo.pdf").is_some());
+    });
+}

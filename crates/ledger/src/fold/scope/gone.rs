@@ -58,6 +58,11 @@ impl ScopeFold {
         self.erased.parts.contains(hash)
     }
 
+    /// Every part that a document named which was destroyed.
+    pub fn erased_parts(&self) -> &BTreeSet<Hash> {
+        &self.erased.parts
+    }
+
     /// Whether this body said something of a document that was destroyed.
     pub fn has_erased_body(&self, hash: &Hash) -> bool {
         self.erased.bodies.contains(hash)
