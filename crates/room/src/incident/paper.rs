@@ -119,7 +119,7 @@ impl Paper {
     }
 
     /// When and by whom.
-    pub fn keyed_made(&self) -> &Made {
+    pub fn made(&self) -> &Made {
         match self {
             Self::Evidence(paper) => &paper.made,
             Self::Notice(paper) => &paper.made,
