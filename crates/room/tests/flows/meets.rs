@@ -34,10 +34,10 @@ fn a_room_of_which_something_was_destroyed_goes_on_elsewhere_and_is_handed_over_
         assert!(room.view().alarms.is_empty(), "{:?}", room.view().alarms);
         // what the old store signed is as good as it was
         let (old, here) = (firm.world.local.key(), new.local.key());
-        let file = before.certificate.encode().unwrap();
-        assert!(verify_certificate(&file, Some(&old)).unwrap().complete());
+        let paper = before.certificate.encode().unwrap();
+        assert!(verify_certificate(&paper, Some(&old)).unwrap().complete());
         assert_eq!(
-            verify_certificate(&file, Some(&here)).err(),
+            verify_certificate(&paper, Some(&here)).err(),
             Some(Invalid::Front)
         );
         // and the new one signs for what it erases itself
@@ -45,12 +45,12 @@ fn a_room_of_which_something_was_destroyed_goes_on_elsewhere_and_is_handed_over_
         let done = Box::pin(room.destroy(&memo, &why, "", Wishes::default()));
         let after = done.await.unwrap();
         assert!(after.complete, "{:?}", after.said.looked);
-        let file = after.certificate.encode().unwrap();
-        let report = verify_certificate(&file, Some(&here)).unwrap();
+        let paper = after.certificate.encode().unwrap();
+        let report = verify_certificate(&paper, Some(&here)).unwrap();
         assert!(report.complete());
         assert_eq!(report.server, here);
         assert_eq!(
-            verify_certificate(&file, Some(&old)).err(),
+            verify_certificate(&paper, Some(&old)).err(),
             Some(Invalid::Front)
         );
 
