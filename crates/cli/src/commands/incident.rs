@@ -21,7 +21,7 @@ use crate::host::Machine;
 
 pub(crate) use asked::What;
 use asked::Window;
-pub(crate) use show::about;
+pub(super) use show::about;
 use show::{lines, name, value};
 
 pub(super) async fn run(context: &Context, what: What) -> Result<(), Error> {

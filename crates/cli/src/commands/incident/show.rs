@@ -9,7 +9,7 @@ use crate::commands::papers::About;
 use crate::error::Error;
 
 /// A paper of an incident, verified offline: what it says of itself, in lines.
-pub(crate) fn about(artefact: &Artefact) -> Result<Option<About>, Error> {
+pub(in crate::commands) fn about(artefact: &Artefact) -> Result<Option<About>, Error> {
     let Some(paper) = Paper::read(artefact).map_err(room::Error::from)? else {
         return Ok(None);
     };
