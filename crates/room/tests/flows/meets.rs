@@ -68,7 +68,8 @@ fn a_room_of_which_something_was_destroyed_goes_on_elsewhere_and_is_handed_over_
         assert!(theirs.view().owns);
 
         // the chains in a bible were taken by two stores
-        let files = Box::pin(bind(&theirs, &buyer.host, &BibleOf::default()));
+        let own = BibleOf::default();
+        let files = Box::pin(bind(&theirs, &buyer.host, &own));
         let files = files.await.unwrap();
         assert!(files.keys().any(|path| path.ends_with(".tlog-proof")));
         let report = verified(&files).unwrap();
