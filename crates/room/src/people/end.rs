@@ -83,7 +83,8 @@ impl<H: Host> Room<H> {
             return Ok(None);
         }
         let _settling = Settling(&self.settling);
-        self.settle_all().await
+        // on the heap: it follows nearly everything
+        Box::pin(self.settle_all()).await
     }
 
     async fn settle_all(&self) -> Result<Option<Error>, Error> {

@@ -232,7 +232,10 @@ fn evidence_says_what_the_store_keeps_back() {
         assert!(draft.missing.contains(&"persons".to_owned()));
         // served whole it is whole, and nobody else's word makes it so
         firm.seller.hooks.clear();
-        let (signed, whole) = evidence(room, &id).await;
+        // what this program has seen of the store it says, until it is started anew
+        assert!(!evidence(room, &id).await.1.whole);
+        let (_seller, anew) = reopen(&firm.world, &firm.seller, room).await.unwrap();
+        let (signed, whole) = evidence(&anew, &id).await;
         assert!(whole.whole, "{whole:?}");
         assert_eq!(saved(&whole), 3);
         assert_eq!(whole.touched.at_most, Some(10));

@@ -287,6 +287,8 @@ async fn an_address_lies_sealed_and_goes_when_it_is_asked_to_or_the_member_ends(
         .await;
     assert!(setup.round().await[0].to[0].contains("stays@"));
     notify::tidy(setup.local.gate()).await.unwrap();
+    setup.later(DAY);
+    notify::tidy(setup.local.gate()).await.unwrap();
     assert!(stored(&setup.engine, "notify/to").await.is_empty());
 }
 
