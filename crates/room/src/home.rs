@@ -142,12 +142,13 @@ impl<H: Host> Home<H> {
 
     /// Opens a room of one's own or one that was joined.
     pub async fn open(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
-        self.enter(me, room, true).await
+        // on the heap, as below: every use-case begins with it
+        Box::pin(self.enter(me, room, true)).await
     }
 
     /// The same to see what is new in it: that is not remembered as the last time it was opened.
     pub async fn look(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
-        self.enter(me, room, false).await
+        Box::pin(self.enter(me, room, false)).await
     }
 
     async fn enter(&self, me: &Me, room: &RoomId, opens: bool) -> Result<Room<H>, Error> {
@@ -158,7 +159,8 @@ impl<H: Host> Home<H> {
         let known = self.room(room).ok_or(Error::NotFound)?;
         let (session, kept) = self.session(me, &known).await?;
         let local = me.seed.local("room");
-        let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
+        let load = Room::load(Rc::clone(&self.host), session, local, kept);
+        let open = Box::pin(load).await?;
         open.state.borrow_mut().view_only = known.view_only == Some(true);
         self.write_note(&open, opens).await?;
         // what a crash or a time that ran out left behind

@@ -30,7 +30,8 @@ impl<H: Host> Room<H> {
         local: LocalKey,
         kept: RoomShelf,
     ) -> Result<Self, Error> {
-        let mut room = Self::load_own(host, session, local, kept).await?;
+        let own = Box::pin(Self::load_own(host, session, local, kept));
+        let mut room = own.await?;
         room.renew_device()?;
         room.certify_device().await?;
         room.release().await?;
