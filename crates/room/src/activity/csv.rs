@@ -15,12 +15,15 @@ use crate::replay::Spot;
 /// Time, who, note or link, what, whom, document, folder, version, seconds, device, receipt.
 pub const CSV_COLUMNS: usize = 11;
 
+/// The head, and what is called what.
+pub(super) type Words<'w> = (&'w [String; CSV_COLUMNS], &'w dyn Fn(&Happening) -> String);
+
 pub(super) fn write(
     history: &History<'_>,
     people: &People,
     places: &Places<'_>,
     offset: i32,
-    words: (&[String; CSV_COLUMNS], &dyn Fn(&Happening) -> String),
+    words: Words<'_>,
     within: Option<&BTreeSet<Spot>>,
 ) -> String {
     let (head, word) = words;

@@ -121,10 +121,8 @@ impl Plan {
                 Op::Request(ops, note) if said.ops.len() == 1 => self.ask(said, ops, note),
                 Op::Decide(id, yes, why) => self.decide(said, id, *yes, why),
                 Op::Applied(id) if rules => self.carry_out(said, front, id),
-                Op::Form(..) | Op::Review(..) | Op::Finding(..) | Op::Right(..) => {
-                    if rules {
-                        self.books.take(op, said, front);
-                    }
+                Op::Form(..) | Op::Review(..) | Op::Finding(..) | Op::Right(..) if rules => {
+                    self.books.take(op, said, front);
                 }
                 op if rules => self.apply_one(op, voice),
                 _ => {}

@@ -61,8 +61,8 @@ impl Known {
             .unwrap_or_default();
         let (mut documents, mut keys, mut takes_two) = (BTreeMap::new(), BTreeSet::new(), false);
         for (origin, spots) in &doomed.docs {
-            let live = spots.iter().filter(|spot| state.shown(spot).is_some());
-            let main = live.last().or(spots.last());
+            let mut live = spots.iter().filter(|spot| state.shown(spot).is_some());
+            let main = live.next_back().or(spots.last());
             let tier = main.and_then(|spot| gate.level_of(state, spot));
             takes_two |= state.plan.is_second(tier);
             let seen = |spot: &Spot| {

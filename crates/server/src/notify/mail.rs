@@ -30,7 +30,8 @@ impl Mail {
         let (authority, query) = rest.split_once('?').unwrap_or((rest, ""));
         let secure = scheme == "smtps" || (scheme == "smtp" && query == "tls=required");
         let host = authority.rsplit('@').next()?.trim_end_matches('/');
-        if !secure && !(scheme == "smtp" && query.is_empty() && is_loopback(host)) {
+        let near = scheme == "smtp" && query.is_empty() && is_loopback(host);
+        if !secure && !near {
             return None;
         }
         let name = link.split("://").nth(1)?.split(':').next()?.to_owned();
