@@ -19,6 +19,9 @@ pub(super) struct About {
     pub(super) lines: Vec<String>,
 }
 
+/// None of a paper of another kind.
+type Says = fn(&Artefact) -> Result<Option<About>, Error>;
+
 /// Whether a file is an artefact, or means to be: those are JSON, and nothing else that is verified is.
 pub(super) fn is_paper(path: &Path) -> Result<bool, Error> {
     let mut first = [0];
@@ -84,8 +87,7 @@ fn about(artefact: &Artefact, server: Option<&PublicKey>) -> Result<About, Error
     if let Some(about) = retention::about(artefact, server)? {
         return Ok(about);
     }
-    let kinds: [fn(&Artefact) -> Result<Option<About>, Error>; 3] =
-        [forms::about, handover::about, incident::about];
+    let kinds: [Says; 3] = [forms::about, handover::about, incident::about];
     for said in kinds {
         if let Some(about) = said(artefact)? {
             return Ok(about);

@@ -183,7 +183,8 @@ fn a_certificate_that_was_changed_in_any_field_is_refused() {
         assert!(changed > 100);
         // and by a manager who signs again what is not so
         let zero = || Value::from("0".repeat(64));
-        let lies: [(&str, fn(&mut Value)); 12] = [
+        type Lie = fn(&mut Value);
+        let lies: [(&str, Lie); 12] = [
             ("room", |said| said["room"]["id"] = "1".repeat(64).into()),
             ("by", |said| {
                 said["decided"]["by"]["key"] = "1".repeat(64).into()

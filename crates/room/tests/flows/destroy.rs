@@ -234,7 +234,9 @@ fn a_document_is_destroyed_and_certified() {
         let fresh = fresh.home.open(&fresh.me, &room.id()).await.unwrap();
         assert_eq!(fresh.view().alarms, []);
         assert!(find(&fresh, "list.pdf").is_none());
-        let later = back_up(&fresh, &[archive.clone()]).await.unwrap();
+        let later = back_up(&fresh, std::slice::from_ref(&archive))
+            .await
+            .unwrap();
         let whole = back_up(&fresh, &[]).await.unwrap();
         check(&[archive, later]).await.unwrap();
         check(&[whole]).await.unwrap();
