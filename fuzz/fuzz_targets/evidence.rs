@@ -1,11 +1,12 @@
-//! Artefacts, notes, checkpoints, keys, policies, requests to witnesses, proofs and pieces of an index, as others send them: what is read is written alike,
-//! and what nobody signed proves nothing.
+//! Artefacts, notes, checkpoints, keys, policies, requests to witnesses, proofs, pieces of an index and receipts for what was erased, as others send them:
+//! what is read is written alike, and what nobody signed proves nothing.
 #![no_main]
 
-use ledger::Hash;
+use ledger::{Hash, PublicKey};
 use ledger::evidence::artefact::Statement;
 use ledger::evidence::checkpoint::Checkpoint;
 use ledger::evidence::disclosure::Disclosure;
+use ledger::evidence::erasure::{Erasure, SignedErasure};
 use ledger::evidence::index::{IndexFold, Row, Tile};
 use ledger::evidence::note::{Note, NoteError, VerifierKey};
 use ledger::evidence::policy::PolicyFile;
@@ -21,7 +22,20 @@ fuzz_target!(|bytes: &[u8]| {
     }
     verify(bytes);
     index(bytes);
+    erasure(bytes);
 });
+
+/// What is read of a receipt is written alike, and signed by nobody.
+fn erasure(bytes: &[u8]) {
+    if let Ok(said) = Erasure::parse(bytes) {
+        assert_eq!(said.statement(), bytes);
+        assert!(said.objects.iter().all(|one| said.state(&one.name) == Some(one.state)));
+    }
+    if let Ok(receipt) = SignedErasure::parse(bytes) {
+        assert_eq!(receipt.encode(), bytes);
+        assert!(receipt.verify(&PublicKey([0; 32])).is_err());
+    }
+}
 
 /// What is read of an index is written alike, and taken whole or not at all.
 fn index(bytes: &[u8]) {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Copies, CopiesGiven, Grants, Hashes, Lease, Leased, LeavesOf, LinkState, Log, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Copies, CopiesGiven, Erase, Erased, Gone, Grants, Hashes, Import, Lease, Leased, LeavesOf, LinkState, Log, Notify, NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, Tell, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -21,13 +21,19 @@ fuzz_target!(|bytes: &[u8]| {
         Appended,
         Copies,
         CopiesGiven,
+        Erase,
+        Erased,
+        Gone,
         Grants,
         Hashes,
+        Import,
         Lease,
         Leased,
         LeavesOf,
         LinkState,
         Log,
+        Notify,
+        NotifyState,
         Opens,
         OpensSeen,
         Parts,
@@ -35,6 +41,8 @@ fuzz_target!(|bytes: &[u8]| {
         Read,
         Reading,
         Released,
+        Restore,
+        Tell,
         Urls,
         UrlsGiven,
         Visit,

@@ -104,7 +104,7 @@ fn shown(home: &Home<Device>, open: &Room<Device>) -> NewsOf {
 fn kind(kind: Kind) -> NewsKind {
     match kind {
         Kind::Documents => NewsKind::Documents,
-        Kind::Versions => NewsKind::Versions,
+        Kind::Versions | Kind::Outdated => NewsKind::Versions,
         Kind::Dropped => NewsKind::Dropped,
         Kind::Joined => NewsKind::Joined,
         Kind::Proposed => NewsKind::Proposed,

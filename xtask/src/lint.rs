@@ -37,6 +37,7 @@ fn clippy(place: &Place, wasm: &Wasm) -> Done {
             "--package=sealroom-app",
             "--package=room",
             "--package=detect",
+            "--package=paper",
             "--package=seal",
         ])
         .args(["--package=ledger", "--package=blobs"])

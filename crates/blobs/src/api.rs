@@ -11,9 +11,10 @@ use core::ops::Range;
 use bytes::Bytes;
 
 use crate::wire::{
-    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Inclusion,
-    Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Parts, Path, Read,
-    Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Erase, Erased, Gone, Grants,
+    GrantsOf, Import, Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify,
+    NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, ServerInfo,
+    Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -201,6 +202,57 @@ pub trait Api {
         room: &Digest,
         opens: &Opens,
     ) -> impl Future<Output = Result<OpensSeen, ApiError>>;
+
+    /// `POST /v1/rooms/R/import`: objects of an archive of a room that is not here, with the operator's token. Signed by
+    /// the room key of somebody who owns it. Where the parts go.
+    fn import(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        import: &Import,
+    ) -> impl Future<Output = Result<Leased, ApiError>>;
+
+    /// `POST /v1/rooms/R/restore`: the room goes on here, with the operator's token. Signed by the same.
+    fn restore(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        restore: &Restore,
+    ) -> impl Future<Output = Result<Stored, ApiError>>;
+
+    /// `POST /v1/rooms/R/notify`: where the signer is told that something is new.
+    fn notify(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        notify: &Notify,
+    ) -> impl Future<Output = Result<NotifyState, ApiError>>;
+
+    /// `POST /v1/rooms/R/tell`: has members told, for those who manage.
+    fn tell(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        tell: &Tell,
+    ) -> impl Future<Output = Result<(), ApiError>>;
+
+    /// `POST /v1/rooms/R/erase`: what was destroyed is to go now, for those who manage.
+    fn erase(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        erase: &Erase,
+    ) -> impl Future<Output = Result<Erased, ApiError>>;
+
+    /// `POST /v1/rooms/R/gone`: where destroyed parts would be, for those who manage and look for them.
+    fn gone(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        gone: &Gone,
+    ) -> impl Future<Output = Result<UrlsGiven, ApiError>>;
 
     /// `PUT /v1/home/K/n`, signed by the home key. `Exists` is a refusal with [`Code::Exists`].
     fn put_home(

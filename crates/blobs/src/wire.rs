@@ -43,6 +43,10 @@ pub mod limits {
     pub const CHAINS: usize = 1024;
     /// Entries of one chain in the answer to a read.
     pub const ENTRIES: usize = 1 << 16;
+    /// Objects of an archive in one request.
+    pub const IMPORTED: usize = 1 << 14;
+    /// A piece of an archive's list.
+    pub const PIECE: usize = 4 << 20;
     /// A part that is copied into an answer instead of being fetched from a URL.
     pub const SMALL: u64 = 256 << 10;
     /// Grants that are released to one member.

@@ -22,6 +22,8 @@ fn all_decoders(bytes: &[u8]) {
     is_total::<Read>(bytes);
     is_total::<Lease>(bytes);
     is_total::<Parts>(bytes);
+    is_total::<wire::Import>(bytes);
+    is_total::<wire::Restore>(bytes);
     is_total::<Urls>(bytes);
     is_total::<Visit>(bytes);
     is_total::<wire::Reading>(bytes);
@@ -29,6 +31,9 @@ fn all_decoders(bytes: &[u8]) {
     is_total::<wire::Log>(bytes);
     is_total::<wire::LeavesOf>(bytes);
     is_total::<wire::Path>(bytes);
+    is_total::<wire::Notify>(bytes);
+    is_total::<wire::NotifyState>(bytes);
+    is_total::<wire::Tell>(bytes);
 }
 
 fn samples() -> Vec<Vec<u8>> {
@@ -41,6 +46,20 @@ fn samples() -> Vec<Vec<u8>> {
         wire::encode(&Append {
             items: vec![item.clone()],
             grants: Vec::new(),
+        }),
+        wire::encode(&wire::Restore {
+            archive: Id([6; 32]),
+            item: item.clone(),
+        }),
+        wire::encode(&wire::Import {
+            archive: Id([6; 32]),
+            size: 7,
+            objects: vec![wire::Imported {
+                name: "rooms/x".to_owned(),
+                bytes: vec![1; 30],
+                piece: Some(1),
+            }],
+            parts: Vec::new(),
         }),
         wire::encode(&Visit { item }),
         wire::encode(&Lease {
@@ -66,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn row_40_damaged_messages_never_panic_a_decoder(which in 0usize..4, at in 0usize..200, byte: u8, cut in 0usize..200) {
+    fn row_40_damaged_messages_never_panic_a_decoder(which in 0usize..6, at in 0usize..200, byte: u8, cut in 0usize..200) {
         let mut bytes = samples()[which].clone();
         let len = bytes.len();
         bytes[at % len] = byte;
@@ -171,6 +190,8 @@ fn row_40_a_message_has_one_encoding() {
     for sample in samples() {
         let refused = |bytes: &[u8]| {
             wire::decode::<Append>(bytes).is_err()
+                && wire::decode::<wire::Restore>(bytes).is_err()
+                && wire::decode::<wire::Import>(bytes).is_err()
                 && wire::decode::<Visit>(bytes).is_err()
                 && wire::decode::<Lease>(bytes).is_err()
                 && wire::decode::<Appended>(bytes).is_err()

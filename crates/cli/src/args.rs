@@ -1,11 +1,17 @@
 //! What can be asked.
 
+mod forms;
+mod handover;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::Verify;
+use crate::commands::{Destroy, Printing, ReportOf, Restore, Told, Verify, incident};
+
+pub(crate) use forms::{Forms, Merge, Notices};
+pub(crate) use handover::Handover;
 
 /// A data room in which the server never holds a key.
 #[derive(Debug, Parser)]
@@ -82,6 +88,16 @@ pub(crate) enum Command {
         #[arg(required = true)]
         paths: Vec<String>,
     },
+    /// What is due to be destroyed, comes due, or is held. Ends with code 9 if something is due
+    Retention {
+        /// Title or id
+        room: String,
+        /// Also what comes due within so many days
+        #[arg(long, value_name = "DAYS", default_value = "30")]
+        within: u32,
+    },
+    /// Destroy documents, folders or the room for good, with a certificate
+    Destroy(Destroy),
     /// Make an invite: whoever holds it becomes a member, once
     Invite {
         /// Title or id
@@ -161,8 +177,57 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE-or-FOLDER")]
         to: PathBuf,
     },
-    /// Check everything: a room from its beginning and its index, archives without any key, or an entry that was shown in a file
+    /// Bring a room that you own to a store that does not have it, from its archives, and make it fit to be used there
+    Restore(Restore),
+    /// An incident: lock, keep evidence, tell those who have to know, and drills of it
+    #[command(subcommand)]
+    Incident(incident::What),
+    /// Be told outside the app that something is new
+    Notify(Told),
+    /// Hand a room over: what both check and sign, and the office that passes
+    #[command(subcommand)]
+    Handover(Handover),
+    /// Bind everything that somebody can open into one zip that opens, and verifies itself, offline
+    Bible {
+        /// Title or id
+        room: String,
+        /// A new zip file
+        #[arg(value_name = "OUT.zip")]
+        to: PathBuf,
+        /// Whose: a member's label or id [default: your own]
+        #[arg(long = "as", value_name = "MEMBER")]
+        member: Option<String>,
+        /// Who is to sign it, too [default: whose it is]
+        #[arg(long, value_name = "MEMBER")]
+        with: Option<String>,
+        /// The handover's list
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+        /// Other signed papers of the handover
+        #[arg(long = "paper", value_name = "FILE")]
+        papers: Vec<PathBuf>,
+    },
+    /// Sign a paper, or a closing bible that holds, beside who signed it already
+    Countersign {
+        /// Title or id
+        room: String,
+        /// The paper or the zip file
+        file: PathBuf,
+    },
+    /// Check everything: a room from its beginning and its index, archives without any key, a closing bible, a signed paper, or an entry that was shown in a file
     Verify(Verify),
+    /// Make a report of a room: who holds what, what an audit found, counts for the public, who opened what
+    Report(ReportOf),
+    /// Print an artefact (a certificate, a list, a report) as PDF, with the file that proves it inside
+    Print {
+        /// The artefact's file
+        file: PathBuf,
+        /// Where to
+        #[arg(long, value_name = "FILE")]
+        pdf: PathBuf,
+        #[command(flatten)]
+        how: Printing,
+    },
     /// List every entry of a room, for who manages or audits it
     Log {
         /// Title or id
@@ -178,6 +243,12 @@ pub(crate) enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Forms of the law: filled from a room, signed, filed, and when they are due
+    #[command(subcommand)]
+    Forms(Forms),
+    /// Notices to many persons, from a template and a table, on this machine alone
+    #[command(subcommand)]
+    Notices(Notices),
     /// Be a witness: sign that indexes only grow
     Witness {
         /// What it is called, by custom its address without https://
@@ -256,4 +327,19 @@ pub(crate) enum Room {
     },
     /// List yours and those shared with you
     List,
+    /// Take a room along to the store where it was restored: the one that --server names
+    Follow {
+        /// Title or id
+        room: String,
+        /// The store that had it; it may be lost
+        #[arg(long, value_name = "URL")]
+        from: String,
+    },
+    /// Go on in a room that was restored, after reading what its owner says of it
+    Confirm {
+        /// Title or id
+        room: String,
+        /// What the program says of it when the room is opened
+        restoration: String,
+    },
 }

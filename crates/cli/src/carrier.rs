@@ -1,5 +1,6 @@
 //! Content between files and the store: the `aes-gcm` crate over one part at a time.
 
+use core::marker::PhantomData;
 use core::ops::Range;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
@@ -13,13 +14,19 @@ use room::carrier::{Carrier, CarrierError, Facts, Fetched, OpenPart, SealPart, S
 use seal::floe::{HEAD, soft};
 use zeroize::Zeroizing;
 
-/// Files on this machine, moved by a gate's URLs.
-pub(crate) struct Files<'a, A>(pub(crate) &'a A);
+/// Files on this machine, moved by a gate's URLs. What is opened goes to a file, or wherever bytes are written.
+pub(crate) struct Files<'a, A, S = File>(&'a A, PhantomData<S>);
 
-impl<A: Api> Carrier for Files<'_, A> {
+impl<'a, A: Api, S> Files<'a, A, S> {
+    pub(crate) fn new(api: &'a A) -> Self {
+        Self(api, PhantomData)
+    }
+}
+
+impl<A: Api, S: Write> Carrier for Files<'_, A, S> {
     type Source = PathBuf;
     type Part = Bytes;
-    type Sink = File;
+    type Sink = S;
 
     async fn facts(&self, source: &PathBuf) -> Result<Facts, CarrierError> {
         let meta = std::fs::metadata(source).map_err(reading)?;
@@ -86,7 +93,7 @@ impl<A: Api> Carrier for Files<'_, A> {
         &self,
         part: &Bytes,
         work: &OpenPart<'_>,
-        sink: &mut File,
+        sink: &mut S,
     ) -> Result<(), CarrierError> {
         tokio::task::block_in_place(|| open_all(part, work, sink))
     }

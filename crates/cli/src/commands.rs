@@ -1,12 +1,22 @@
 //! The commands.
 
 mod archives;
+mod bible;
+mod forms;
 mod get;
+mod handover;
 mod identity;
+pub(crate) mod incident;
 mod look;
+mod notices;
+mod papers;
 mod put;
+mod reports;
+mod restore;
+mod retention;
 mod rooms;
 mod share;
+mod told;
 mod trustees;
 mod verify;
 mod witness;
@@ -14,7 +24,7 @@ mod witness;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use room::{Home, Me, Room, ScopeId, Spot, View};
+use room::{Home, Me, Room, RoomId, ScopeId, Spot, View};
 
 use crate::args::{Args, Command};
 use crate::config::{Folder, Stored};
@@ -24,6 +34,10 @@ use crate::net::Net;
 use crate::out::Out;
 use crate::secret;
 
+pub(crate) use reports::{Printing, ReportOf};
+pub(crate) use restore::Restore;
+pub(crate) use retention::Destroy;
+pub(crate) use told::Told;
 pub(crate) use verify::Verify;
 
 /// What every command has.
@@ -101,6 +115,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             let passphrase = secret::link(link_passphrase_file.as_deref())?;
             share::open(&context, &url, get.as_deref(), output, passphrase).await
         }
+        Command::Retention { room, within } => retention::list(&context, &room, within).await,
+        Command::Destroy(asked) => retention::destroy(&context, &asked).await,
         Command::Members { room } => look::members(&context, &room).await,
         Command::End { room, member } => share::end(&context, &room, &member).await,
         Command::Log { room } => verify::log(&context, &room).await,
@@ -114,8 +130,35 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
             listen,
             policy,
         } => witness::run(&context, &name, listen, &policy).await,
+        Command::Forms(what) => forms::run(&context, what).await,
+        Command::Notices(what) => notices::run(&context, what),
+        Command::Handover(what) => handover::run(&context, what).await,
+        Command::Bible {
+            room,
+            to,
+            member,
+            with,
+            list,
+            papers,
+        } => {
+            let asked = bible::Asked {
+                room,
+                to,
+                member,
+                with,
+                list,
+                papers,
+            };
+            bible::bind(&context, &asked).await
+        }
+        Command::Countersign { room, file } => bible::countersign(&context, &room, &file).await,
         Command::Backup { room, to } => archives::back_up(&context, &room, &to).await,
+        Command::Restore(asked) => restore::restore(&context, &asked).await,
+        Command::Incident(what) => incident::run(&context, what).await,
+        Command::Notify(asked) => told::run(&context, &asked).await,
         Command::Verify(asked) => verify::verify(&context, &asked).await,
+        Command::Report(asked) => reports::report(&context, &asked).await,
+        Command::Print { file, pdf, how } => reports::print(&context, &file, &pdf, &how),
     }
 }
 
@@ -169,23 +212,32 @@ impl Context {
     /// Unlocks, and opens a room.
     pub(crate) async fn enter(&self, room: &str) -> Result<(Person, Room<Machine>), Error> {
         let person = self.unlock().await?;
-        let known = person.home.rooms();
-        let exact: Vec<_> = known.iter().filter(|one| one.title == room).collect();
-        let begun: Vec<_> = known
-            .iter()
-            .filter(|one| room.len() >= 4 && one.room.to_string().starts_with(room))
-            .collect();
-        let id = match (exact.as_slice(), begun.as_slice()) {
-            ([one], _) | ([], [one]) => one.room,
-            ([], []) => return Err(Error::Room(room::Error::NotFound)),
-            _ => {
-                return Err(Error::usage(
-                    "several rooms are called so; use the id (sealroom room list)",
-                ));
+        let id = find_room(&person, room)?;
+        match person.home.open(&person.me, &id).await {
+            Ok(open) => Ok((person, open)),
+            Err(room::Error::Restored(asks)) => {
+                restore::tell(self, &asks);
+                Err(Error::Room(room::Error::Restored(asks)))
             }
-        };
-        let open = person.home.open(&person.me, &id).await?;
-        Ok((person, open))
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// The room that is called so, or whose id begins so.
+pub(crate) fn find_room(person: &Person, room: &str) -> Result<RoomId, Error> {
+    let known = person.home.rooms();
+    let exact: Vec<_> = known.iter().filter(|one| one.title == room).collect();
+    let begun: Vec<_> = known
+        .iter()
+        .filter(|one| room.len() >= 4 && one.room.to_string().starts_with(room))
+        .collect();
+    match (exact.as_slice(), begun.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one.room),
+        ([], []) => Err(Error::Room(room::Error::NotFound)),
+        _ => Err(Error::usage(
+            "several rooms are called so; use the id (sealroom room list)",
+        )),
     }
 }
 

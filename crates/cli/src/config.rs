@@ -3,6 +3,7 @@
 //! ```text
 //! HOME/identity.json   {"name", "server", "seed": base64 of the sealed seed}
 //! HOME/shelf/...       what `room` keeps of each room on this device, sealed
+//! HOME/drill/...     the same of a drill, while it runs
 //! HOME/witness/...     what a witness has signed, and its key
 //! ```
 
@@ -52,6 +53,11 @@ impl Folder {
 
     pub(crate) fn shelf(&self) -> PathBuf {
         self.0.join("shelf")
+    }
+
+    /// What a drill keeps while it runs.
+    pub(crate) fn drill(&self) -> PathBuf {
+        self.0.join("drill")
     }
 
     pub(crate) fn witness(&self) -> PathBuf {
@@ -136,6 +142,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     fs::File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// Where what is read and not kept goes: nothing of it comes to a disk.
+pub(crate) fn nowhere() -> io::Result<fs::File> {
+    let place = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    fs::OpenOptions::new().write(true).open(place)
+}
+
+/// Removes a folder with everything in it, if it is there.
+pub(crate) fn clear(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {

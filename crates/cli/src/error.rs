@@ -37,6 +37,15 @@ pub(crate) enum Error {
     /// An archive that does not hold.
     #[error("{0}")]
     Archive(ArchiveError),
+    /// What cannot be printed.
+    #[error("{0}")]
+    Paper(paper::PaperError),
+    /// A certificate that proves nothing.
+    #[error("{0}")]
+    Invalid(#[from] room::retention::verify::Invalid),
+    /// Something is to be destroyed by now.
+    #[error("{0} due")]
+    Due(usize),
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -57,15 +66,21 @@ impl Error {
     }
 
     /// 2 usage, 3 not there, 4 not allowed or over, 5 unreachable, 6 changed or rolled back,
-    /// 7 not everything, 1 anything else.
+    /// 7 not everything, 8 to be confirmed first, 9 something is due to be destroyed, 1 anything else.
     pub(crate) fn code(&self) -> u8 {
         use room::Error as R;
         match self {
-            Self::Usage(_) | Self::Words(_) | Self::Shares(_) | Self::Room(R::Shares(_)) => 2,
+            Self::Paper(paper::PaperError::Font)
+            | Self::Usage(_)
+            | Self::Words(_)
+            | Self::Shares(_)
+            | Self::Room(R::Shares(_)) => 2,
             Self::Room(R::NotFound) => 3,
             Self::Room(
                 R::NotAllowed
                 | R::Against(_)
+                | R::Held
+                | R::TakesTwo
                 | R::Expired
                 | R::Ended
                 | R::UsedUp
@@ -78,10 +93,20 @@ impl Error {
             )
             | Self::Unlock(_) => 4,
             Self::Room(R::Unreachable | R::Busy) => 5,
-            Self::Room(R::Tampered(_) | R::RolledBack | R::KeyChanged | R::GrantDiffers)
+            Self::Room(R::Restored(_)) => 8,
+            Self::Room(
+                R::Tampered(_)
+                | R::RolledBack
+                | R::KeyChanged
+                | R::GrantDiffers
+                | R::Artefact(_)
+                | R::Receipt(_),
+            )
             | Self::Unproven(_)
             | Self::Archive(_)
+            | Self::Invalid(_)
             | Self::Unsound => 6,
+            Self::Due(_) => 9,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,
             _ => 1,
         }

@@ -6,6 +6,7 @@
 
 mod archive;
 mod args;
+mod binder;
 mod carrier;
 mod commands;
 mod config;

@@ -207,4 +207,18 @@ pub enum Public {
     /// team's folder, and what lies in it.
     #[n(37)]
     Granters(#[n(0)] Vec<Granter>),
+    /// front: the room goes on in another store, from an archive, by an owner. Body: why.
+    #[n(41)]
+    Restored(#[n(0)] Restored),
+    /// scope: documents, there or deleted before, of which nothing is to be left: the gate erases at once what the
+    /// store has of them. front, by an owner, without documents: the same of the whole room.
+    #[n(42)]
+    Destroy(#[n(0)] Vec<DocId>),
+    /// scope, front: a legal hold, or that somebody is for lifting one: an owner's word is enough, of managers it
+    /// takes two.
+    #[n(43)]
+    Hold(#[n(0)] Hold),
+    /// front: an owner's office passes to a manager, who signs the entry; the owner's signature is in it.
+    #[n(45)]
+    Handover(#[n(0)] Handover),
 }

@@ -16,6 +16,7 @@
 //! | [`proof`] | a place in a log, in a file | C2SP tlog-proof |
 //! | [`disclosure`] | the same with one entry of a room | ours, inside of tlog-proof |
 //! | [`artefact`] | what a certificate, a list or a report is signed by | ours, inside of signed-note |
+//! | [`erasure`] | what a store says that it has erased | ours |
 //! | [`index`] | what the leaves are, in which order, under which name they are signed | ours |
 //!
 //! All of it is public data. Nothing here signs, waits or asks the time; whoever holds a key signs what a
@@ -44,6 +45,7 @@
 pub mod artefact;
 pub mod checkpoint;
 pub mod disclosure;
+pub mod erasure;
 pub mod index;
 pub mod note;
 pub mod policy;

@@ -21,7 +21,7 @@
 //!
 //! - A new room: `Open`, the roster's epoch 0 (its KEM key is the one in `Open`), then the rest.
 //!   The founder's chain may begin before the roster names the founder.
-//! - `Title`, `Children`, `Docs`, `Keys`, `Issued`, `Join`, `Propose`, `Plan`, `Edit`, `Label`, `Nda`,
+//! - `Title`, `Restored`, `Children`, `Docs`, `Keys`, `Issued`, `Join`, `Propose`, `Plan`, `Edit`, `Label`, `Nda`,
 //!   `Agree`, `Drop` and every epoch after 0 have a body; `Member`, `Grants`, `End`, `Delete`, `Device`,
 //!   `Visitor` and an epoch 0 may have one, `Sendto` where it names a scope; the others have none. Lists
 //!   are not empty (but a member's first grants, the scopes of an `End`, of `Drops` and of `Sendto`) and
@@ -45,6 +45,8 @@
 mod epochs;
 mod front;
 mod gate;
+mod holds;
+mod lineage;
 mod member;
 mod parts;
 mod room;
@@ -53,7 +55,7 @@ mod scope;
 mod shape;
 mod tip;
 
-pub use front::{Certificate, FrontFold};
+pub use front::{Certificate, FrontFold, Handed};
 pub use gate::Needs;
 pub use member::{Device, Dropped, MemberFold, Sendto, Subject, Taken};
 pub use room::RoomFold;

@@ -80,6 +80,10 @@ id!(
     VersionId, 16
 );
 id!(
+    /// A legal hold: random. One that is put on folders has the same in each of their chains.
+    HoldId, 16
+);
+id!(
     /// An Ed25519 public key: a room key, a device key, a link's or the server's key.
     PublicKey, 32
 );

@@ -22,6 +22,7 @@ pub mod ids;
 pub mod limits;
 pub mod pieces;
 
+mod handover;
 mod join;
 mod opening;
 mod refusal;
@@ -34,6 +35,7 @@ pub mod testkit;
 pub use access::{Actor, LinkState, LinkView, Role, Sight};
 pub use entry::*;
 pub use fold::{FrontFold, MemberFold, Needs, RoomFold, RosterFold, ScopeFold, Subject};
+pub use handover::Parties;
 pub use http_sig::KeyId;
 pub use ids::*;
 pub use opening::Opening;

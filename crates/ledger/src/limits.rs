@@ -45,6 +45,8 @@ pub fn body(public: &Public) -> usize {
         Public::Label => 512 * 1024,
         // who somebody says that they are, or a card
         Public::Visitor(..) | Public::Join(_) => 8192,
+        // why
+        Public::Restored(_) => 8192,
         // a text in two languages, twice
         Public::Agree(..) => 512 * 1024,
         _ => BODY,

@@ -94,6 +94,10 @@ pub enum Refusal {
     #[n(21)]
     #[error("a text is to be agreed to first")]
     Nda = 21,
+    /// A legal hold stands.
+    #[n(22)]
+    #[error("a legal hold stands")]
+    Held = 22,
 }
 
 impl Refusal {

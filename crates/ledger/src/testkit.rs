@@ -350,7 +350,10 @@ fn has_body(public: &Public) -> bool {
             | Public::Withdraw(..)
             | Public::Withdrawn(_)
             | Public::Granters(_)
+            | Public::Handover(_)
             | Public::Undevice(_)
+            | Public::Destroy(_)
+            | Public::Hold(_)
             | Public::Receipt(_)
     ) && !matches!(public, Public::Sendto(scopes) if scopes.is_empty())
 }

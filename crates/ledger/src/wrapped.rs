@@ -61,13 +61,19 @@ impl Wrapped {
         self.time
     }
 
-    /// Verifies the server's signature and the author's.
+    /// Verifies the server's signature and the author's. Which server it is that took an entry of a room says
+    /// [`FrontFold::verify`](crate::FrontFold::verify).
     pub fn verify(&self, server: &PublicKey) -> Result<Verified, SignedError> {
-        let statement = statement(&self.entry, &self.signature, self.time);
-        if !verify_strict(server, &statement, &self.server_signature) {
-            return Err(SignedError::Signature);
+        match self.is_by(server) {
+            true => self.signed().verify(),
+            false => Err(SignedError::Signature),
         }
-        self.signed().verify()
+    }
+
+    /// Whether this server signed it.
+    pub(crate) fn is_by(&self, server: &PublicKey) -> bool {
+        let statement = statement(&self.entry, &self.signature, self.time);
+        verify_strict(server, &statement, &self.server_signature)
     }
 }
 

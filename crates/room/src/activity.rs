@@ -7,12 +7,12 @@
 pub(crate) mod csv;
 mod history;
 pub(crate) mod looks;
-mod people;
+pub(crate) mod people;
 mod places;
 pub(crate) mod receipts;
 mod sums;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::{Action, Office, Policy};
 use ledger::ids::{ChainId, MemberId};
@@ -27,7 +27,7 @@ pub use csv::CSV_COLUMNS;
 use history::History;
 pub(crate) use history::Shelf;
 pub(crate) use people::People;
-use places::Places;
+pub(crate) use places::Places;
 use sums::Sums;
 
 /// The most people, documents and days that a map or a table shows.
@@ -231,7 +231,33 @@ pub struct Activity {
     pub lost: usize,
 }
 
+/// What was opened, without an end of the lists.
+#[derive(Debug, Clone)]
+pub(crate) struct Opened {
+    pub(crate) by_person: Vec<(ChainId, Sum)>,
+    pub(crate) by_doc: Vec<(Spot, Sum)>,
+    pub(crate) people: BTreeMap<ChainId, Someone>,
+    pub(crate) places: BTreeMap<Spot, Place>,
+}
+
 impl<H: Host> Room<H> {
+    /// Who opened what, and how often, as far as one may see it.
+    pub(crate) fn openings(&self, filter: &Filter) -> Opened {
+        let state = self.state.borrow();
+        let everybody = self.is_manager(&state);
+        let (people, places) = (People::of(self, &state), Places::of(self, &state));
+        let sums = Sums::of(&state, &people, &places, everybody, filter);
+        let (by_person, by_doc) = (sums.by_person(usize::MAX), sums.by_doc(usize::MAX));
+        let someone = |(id, _): &(ChainId, Sum)| Some((*id, people.show(id)?));
+        let place = |(doc, _): &(Spot, Sum)| Some((*doc, places.show(doc)?));
+        Opened {
+            people: by_person.iter().filter_map(someone).collect(),
+            places: by_doc.iter().filter_map(place).collect(),
+            by_person,
+            by_doc,
+        }
+    }
+
     /// Reads what is new, and finishes nothing: for one who only wants to know what happened.
     pub async fn read_activity(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
@@ -304,10 +330,28 @@ impl<H: Host> Room<H> {
         head: &[String; CSV_COLUMNS],
         word: &dyn Fn(&Happening) -> String,
     ) -> String {
+        self.activity_within(filter, head, word, None)
+    }
+
+    /// The same; with `within` only what was done with these documents, without where they lie.
+    pub(crate) fn activity_within(
+        &self,
+        filter: &Filter,
+        head: &[String; CSV_COLUMNS],
+        word: &dyn Fn(&Happening) -> String,
+        within: Option<&BTreeSet<Spot>>,
+    ) -> String {
         let state = self.state.borrow();
         let everybody = self.is_manager(&state);
         let (people, places) = (People::of(self, &state), Places::of(self, &state));
         let history = History::of(&state, &people, &places, everybody, filter);
-        csv::write(&history, &people, &places, filter.offset, head, word)
+        csv::write(
+            &history,
+            &people,
+            &places,
+            filter.offset,
+            (head, word),
+            within,
+        )
     }
 }

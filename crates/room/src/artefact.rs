@@ -19,9 +19,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ledger::evidence::artefact::{NotAStatement, Statement, signer_key};
 use ledger::evidence::note::{Note, NoteError, NoteSignature, VerifierKey};
-use ledger::ids::{PublicKey, RoomId, Signature};
+use ledger::ids::{Hash, PublicKey, RoomId, Signature};
 use seal::card::Card;
 use seal::identity::Fingerprint;
+use seal::kem::KemPublic;
 use seal::sign::Message;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,11 @@ impl Artefact {
         self.statement.room
     }
 
+    /// SHA-256 of the JSON text, by which its next version names it.
+    pub fn hash(&self) -> Hash {
+        self.statement.hash
+    }
+
     /// The JSON text that was signed.
     pub fn payload(&self) -> &str {
         &self.payload
@@ -200,6 +206,11 @@ impl Artefact {
             key: PublicKey(*card.sign_key()),
         });
         signers.collect()
+    }
+
+    /// The keys to which something is sealed for those who signed.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &KemPublic> {
+        self.cards.iter().map(Card::kem)
     }
 
     /// Whether this key signed.

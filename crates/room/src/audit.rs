@@ -42,7 +42,7 @@ use chains::Deed;
 pub(crate) use chains::Everything;
 pub use csv::{AUDIT_COLUMNS, AuditWords};
 pub use findings::{Finding, FindingKind};
-use who::Places;
+pub(crate) use who::Places;
 pub use who::{Party, PartyKind, Place, PlaceKind};
 
 /// Entries that are verified before somebody else may have a turn.
@@ -318,7 +318,7 @@ impl<H: Host> Room<H> {
     }
 
     /// What chains and people are called: those who manage know names, everybody knows the founder's.
-    fn parties(&self, read: &Everything) -> (Places, BTreeMap<ChainId, Party>) {
+    pub(crate) fn parties(&self, read: &Everything) -> (Places, BTreeMap<ChainId, Party>) {
         let state = self.state.borrow();
         let places = Places::of_all(read);
         let people = self.is_manager(&state).then(|| People::of(self, &state));

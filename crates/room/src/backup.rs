@@ -58,6 +58,8 @@ pub struct BackedUp {
     pub hash: Hash,
     /// The bytes of the objects in it.
     pub bytes: u64,
+    /// Parts of documents in it, each compared with its hash.
+    pub parts: usize,
     /// Members of whom the store does not hand out every grant: whoever manages grants anew.
     pub without_grants: usize,
 }
@@ -126,6 +128,9 @@ impl<H: Host> Room<H> {
         self.write_opens(&run, &mut writer).await?;
         let parts = self.write_parts(&run, &mut writer).await?;
         control.go().await?;
+        let due = fold.part_lengths();
+        let due = due.keys().filter(|part| !former.has_part(part)).count();
+        let copied = due.saturating_sub(parts.len());
         let missing = lacks.into_iter().map(Missing::Body);
         let missing = missing.chain(parts.into_iter().map(Missing::Part));
         let missing = missing.chain(unserved.into_iter().map(Missing::Chain));
@@ -150,6 +155,7 @@ impl<H: Host> Room<H> {
             manifest,
             hash,
             bytes,
+            parts: copied,
             without_grants,
         })
     }

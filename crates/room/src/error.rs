@@ -23,6 +23,9 @@ pub enum Error {
     /// The store serves an older or another history than was seen before.
     #[error("the store serves an older or another history of this room than this device has seen")]
     RolledBack,
+    /// The room goes on in another store, or from an archive, and this person did not confirm it yet.
+    #[error("the room was restored from an archive: confirm it first")]
+    Restored(Box<crate::restore::Restoration>),
     /// A newer version made it.
     #[error("this was made by a newer version of Sealroom")]
     Newer,
@@ -35,6 +38,12 @@ pub enum Error {
     /// Something is not to be given to somebody, by its level or for want of a legal basis.
     #[error("{0}")]
     Against(Box<crate::information::gate::Against>),
+    /// A legal hold covers it.
+    #[error("a legal hold covers it: nothing of it is moved, deleted or destroyed")]
+    Held,
+    /// Its level takes a second manager, who has not approved this.
+    #[error("its level takes a second manager's approval")]
+    TakesTwo,
     /// Neither the room's keys nor its chains allow it.
     #[error("this is not allowed with the rights held here")]
     NotAllowed,
@@ -92,9 +101,15 @@ pub enum Error {
     /// Shares for trustees, or from them.
     #[error(transparent)]
     Shares(#[from] seal::slip39::ShareError),
+    /// A store's receipt that is none.
+    #[error(transparent)]
+    Receipt(#[from] ledger::evidence::erasure::NotAnErasure),
     /// A certificate, list or form that is none.
     #[error(transparent)]
     Artefact(#[from] crate::artefact::ArtefactError),
+    /// A form that is not one, or does not follow the one before.
+    #[error(transparent)]
+    Form(#[from] crate::forms::FormError),
     /// The link is for something else than was asked (an invite instead of a link, or the reverse).
     #[error("this is another kind of link")]
     OtherKind,
@@ -181,6 +196,9 @@ pub enum What {
     /// A trustee's share.
     #[error("a trustee's share")]
     Share,
+    /// A report, or its answer.
+    #[error("a report")]
+    Report,
 }
 
 impl Error {

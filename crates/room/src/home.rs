@@ -23,7 +23,8 @@ use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::lock::Mutex;
-use ledger::ids::{ChainId, RoomId};
+use ledger::entry::Office;
+use ledger::ids::{ChainId, PublicKey, RoomId};
 use seal::home::HomeKeys;
 use seal::identity::{LocalKey, Seed};
 
@@ -32,11 +33,14 @@ use crate::docs::upload::Plans;
 use crate::error::Error;
 use crate::home::shelf::RoomShelf;
 use crate::host::Host;
+use crate::replay::State;
 use crate::room::Room;
 use crate::session::{Me, Session};
 
 /// The number of the newest version that this device has seen.
 const NEWEST: &str = "home";
+/// The newest version itself, as it is stored: a store may be lost.
+const COPY: &str = "home-copy";
 /// When this device found a home that it had not written: a restore.
 const RESTORED: &str = "home-restored";
 /// This device's id.
@@ -86,8 +90,14 @@ pub struct RoomSummary {
 impl<H: Host> Home<H> {
     /// Reads the newest version, which must not be older than this device has seen.
     pub async fn load(host: Rc<H>, seed: &Seed) -> Result<Self, Error> {
+        let home = Self::unread(host, seed);
+        home.read().await?;
+        Ok(home)
+    }
+
+    pub(crate) fn unread(host: Rc<H>, seed: &Seed) -> Self {
         let (keys, local) = (seed.home(), seed.local("home"));
-        let home = Self {
+        Self {
             host,
             keys,
             local,
@@ -99,9 +109,7 @@ impl<H: Host> Home<H> {
             called: RefCell::default(),
             leaving: Cell::new(false),
             making: Mutex::new(()),
-        };
-        home.read().await?;
-        Ok(home)
+        }
     }
 
     /// The name on one's cards, as one last said it; empty before that.
@@ -134,12 +142,13 @@ impl<H: Host> Home<H> {
 
     /// Opens a room of one's own or one that was joined.
     pub async fn open(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
-        self.enter(me, room, true).await
+        // on the heap, as below: every use-case begins with it
+        Box::pin(self.enter(me, room, true)).await
     }
 
     /// The same to see what is new in it: that is not remembered as the last time it was opened.
     pub async fn look(&self, me: &Me, room: &RoomId) -> Result<Room<H>, Error> {
-        self.enter(me, room, false).await
+        Box::pin(self.enter(me, room, false)).await
     }
 
     async fn enter(&self, me: &Me, room: &RoomId, opens: bool) -> Result<Room<H>, Error> {
@@ -150,7 +159,8 @@ impl<H: Host> Home<H> {
         let known = self.room(room).ok_or(Error::NotFound)?;
         let (session, kept) = self.session(me, &known).await?;
         let local = me.seed.local("room");
-        let open = Room::load(Rc::clone(&self.host), session, local, kept).await?;
+        let load = Room::load(Rc::clone(&self.host), session, local, kept);
+        let open = Box::pin(load).await?;
         open.state.borrow_mut().view_only = known.view_only == Some(true);
         self.write_note(&open, opens).await?;
         // what a crash or a time that ran out left behind
@@ -182,7 +192,7 @@ impl<H: Host> Home<H> {
                 fresh
             }
         };
-        kept.pin(&known.pins);
+        kept.take_home(known.lineage, &known.pins, known.owners.as_ref());
         let device = kept.device()?;
         let session = Session::person(me, *room, known.salt.expose(), known.member, device)?;
         Ok((session, kept))
@@ -195,7 +205,8 @@ impl<H: Host> Home<H> {
 
     async fn write_note(&self, open: &Room<H>, opens: bool) -> Result<(), Error> {
         let (id, now) = (open.id(), open.now());
-        let (title, owner, expires, pins) = {
+        let lineage = open.kept.borrow().lineage;
+        let (title, owner, expires, pins, owners) = {
             let state = open.state.borrow();
             let owner = state.owner.as_ref().map(|card| card.name().to_owned());
             let chains = [ChainId::FRONT, ChainId::ROSTER, open.session.chain];
@@ -210,6 +221,7 @@ impl<H: Host> Home<H> {
                 owner.unwrap_or_default(),
                 state.expires,
                 pins,
+                Some(owners_of(&state)),
             )
         };
         let known = self.room(&id).ok_or(Error::NotFound)?;
@@ -222,6 +234,7 @@ impl<H: Host> Home<H> {
             && known.title == title
             && known.owner_name == owner
             && known.expires == expires
+            && (known.lineage, &known.owners) == (lineage, &owners)
             && known.devices.contains(&device);
         // the time of opening alone is worth a version an hour
         let late = opens && now.saturating_sub(known.opened) >= 3_600_000;
@@ -239,6 +252,11 @@ impl<H: Host> Home<H> {
                 }
                 room.done = true;
                 room.news.get_or_insert_with(|| first.clone());
+                if room.lineage != lineage {
+                    room.pins.clear();
+                }
+                room.lineage = lineage;
+                room.owners.clone_from(&owners);
                 merge(&mut room.pins, &pins);
                 // a device has one key in a room; what is to be revoked stays until it is
                 room.devices.retain(|known| known.device != device.device);
@@ -298,8 +316,17 @@ impl HomeRoom {
             news: None,
             devices: Vec::new(),
             view_only: None,
+            lineage: None,
+            owners: None,
         }
     }
+}
+
+/// The room keys of the owners by the front as it is.
+pub(crate) fn owners_of(state: &State) -> Vec<PublicKey> {
+    let held = state.front.certificates().iter();
+    let owners = held.filter(|held| held.office == Office::Owner && held.until.is_none());
+    owners.map(|held| held.key).collect()
 }
 
 fn summary(room: &HomeRoom) -> RoomSummary {

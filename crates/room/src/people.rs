@@ -5,3 +5,4 @@ pub(crate) mod end;
 pub(crate) mod members;
 pub(crate) mod office;
 pub(crate) mod policy;
+pub(crate) mod told;

@@ -52,7 +52,9 @@ pub(crate) use log::{Deed, Done};
 pub(crate) use marks::{Marks, Relabel, Word};
 pub(crate) use next::{Next, Planned, next_place};
 pub(crate) use people::Note;
-pub(crate) use plan::{Decision, Placed, Plan, Recorded, Request, may_be_asked};
+pub(crate) use plan::{
+    Decision, FindingLine, Placed, Plan, Recorded, Request, SaidDoom, SetClock, may_be_asked,
+};
 pub(crate) use proposals::{Answer, Proposals, Proposed, fits as is_proposal, proposal_place};
 pub(crate) use scope::Scope;
 pub(crate) use sendto::place as sendto_place;

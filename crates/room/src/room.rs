@@ -12,6 +12,7 @@ use seal::identity::LocalKey;
 use crate::activity::looks::Looks;
 use crate::audit::Everything;
 use crate::error::Error;
+use crate::home::owners_of;
 use crate::home::shelf::RoomShelf;
 use crate::host::Host;
 use crate::replay::State;
@@ -46,6 +47,8 @@ pub struct Room<H: Host> {
     pub(crate) audited: RefCell<Everything>,
     /// Held while it is read.
     pub(crate) auditing: Mutex<()>,
+    /// Of how many deeds it is kept what they erased.
+    pub(crate) noted: Cell<usize>,
 }
 
 impl<H: Host> Room<H> {
@@ -134,6 +137,9 @@ impl<H: Host> Room<H> {
 
     /// Whether the room takes what one writes beyond reading: it is open, or one owns it.
     pub(crate) fn may_write(&self, state: &State) -> bool {
+        if state.front.destroyed().is_some() {
+            return false;
+        }
         let policy = state.front.policy();
         let over = policy.ends.is_some_and(|ends| self.now() >= ends);
         self.is_owner(state) || (policy.state == ledger::entry::RoomState::Open && !over)
@@ -161,12 +167,18 @@ impl<H: Host> Room<H> {
             seen.certified = state.own.device(&self.session.device_key()).is_some();
             seen.unproven = state.unproven;
             seen.see(&state.pins, &state.given);
+            seen.see_owners(owners_of(&state));
         }
+        self.keep_gone().await?;
         if seen == *self.kept.borrow() {
             return Ok(());
         }
         let (room, member) = (&self.session.room, &self.session.member);
         if let Some(there) = RoomShelf::find(&*self.host, &self.local, room, member).await? {
+            if there.lineage.is_some() && there.lineage != seen.lineage {
+                // another tab has confirmed that the room goes on otherwise
+                return Err(Error::RolledBack);
+            }
             seen.add(&there);
         }
         seen.save(&*self.host, &self.local, room, member).await?;

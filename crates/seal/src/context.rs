@@ -60,8 +60,14 @@ pub enum Kind {
     Next = 40,
     /// Box to a member's card: what became of the documents that it dropped.
     Discard = 41,
+    /// Front: why the room was restored.
+    Restored = 42,
     /// Box to a trustee's card: a share of an owner's seed.
     Trustee = 60,
+    /// Box to an auditor's card: a report.
+    Report = 65,
+    /// Box to a reporter's key: what an auditor answers.
+    Reply = 66,
 }
 
 /// Kind, room, chain, epoch and, where one chain holds several of a kind, an id.

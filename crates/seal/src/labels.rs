@@ -31,6 +31,7 @@ pub(crate) const PAIR_COMMIT: &str = "sealroom/1/pair/commit";
 pub(crate) const PAIR_KEM: &str = "sealroom/1/pair/kem";
 pub(crate) const PAIR_WORDS: &str = "sealroom/1/pair/words";
 pub(crate) const PAIR_SEED: &str = "sealroom/1/pair/seed";
+pub(crate) const REPORT_KEM: &str = "sealroom/1/report/kem";
 pub(crate) const SCOPE_KEM: &str = "sealroom/1/scope/kem";
 pub(crate) const SCOPE_BODY: &str = "sealroom/1/scope/body";
 pub(crate) const ENVELOPE: &str = "sealroom/1/envelope";
@@ -44,6 +45,8 @@ pub(crate) const LOCAL: &str = "sealroom/1/local";
 pub(crate) const ARCHIVE: &str = "sealroom/1/archive";
 /// What an artefact's statement begins with; `ledger` writes it.
 pub(crate) const ARTEFACT: &str = "sealroom/1/artefact\n";
+/// What an owner signs to pass its office on begins with; `ledger` writes the statement.
+pub(crate) const HANDOVER: &str = "sealroom/1/handover";
 /// What a proof in a `Join` begins with; `ledger` writes the statement itself.
 pub(crate) const JOIN: &str = "sealroom/1/join";
 /// What a witness's statement begins with, by C2SP tlog-cosignature.

@@ -36,6 +36,7 @@ pub mod padme;
 pub mod pair;
 pub mod passkey;
 pub mod passphrase;
+pub mod report;
 pub mod rng;
 pub mod scope;
 pub mod sealbox;

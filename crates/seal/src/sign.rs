@@ -1,7 +1,7 @@
 //! Ed25519 keys that sign several kinds of messages and can confuse none of them.
 //!
 //! Entries are signed as they are (their first byte is a CBOR array's), requests
-//! as RFC 9421 signature bases (they begin with `"@`), join proofs, archives' manifests and artefacts' statements begin with
+//! as RFC 9421 signature bases (they begin with `"@`), join proofs, handovers, archives' manifests and artefacts' statements begin with
 //! their labels, and a witness's statements with theirs. [`SigningKey::sign`] refuses bytes that are not of the kind they
 //! are said to be, so that a request can never be tricked into being an entry.
 //! Cards, grants and home objects are signed inside their modules, each behind a
@@ -32,6 +32,8 @@ pub enum Message<'a> {
     Archive(&'a [u8]),
     /// The statement of an artefact.
     Artefact(&'a [u8]),
+    /// The statement of a `Handover`.
+    Handover(&'a [u8]),
 }
 
 /// The bytes are not of the kind that was said.
@@ -83,6 +85,7 @@ impl SigningKey {
             Message::Cosignature(bytes) => (bytes, bytes.starts_with(labels::COSIGNATURE)),
             Message::Archive(bytes) => (bytes, bytes.starts_with(labels::ARCHIVE.as_bytes())),
             Message::Artefact(bytes) => (bytes, bytes.starts_with(labels::ARTEFACT.as_bytes())),
+            Message::Handover(bytes) => (bytes, bytes.starts_with(labels::HANDOVER.as_bytes())),
         };
         if fits {
             Ok(self.sign_raw(bytes))
@@ -147,13 +150,14 @@ mod tests {
     #[test]
     fn a_message_of_one_kind_is_signed_as_no_other() {
         let key = SigningKey::parse(&[7; 32]).expect("a key");
-        let bytes: [&[u8]; 6] = [
+        let bytes: [&[u8]; 7] = [
             &[0x8b, 1],
             b"\"@method\": POST",
             b"sealroom/1/join ...",
             b"cosignature/v1\ntime 1\n",
             b"sealroom/1/archive ...",
             b"sealroom/1/artefact\nlist\n",
+            b"sealroom/1/handover ...",
         ];
         for (n, bytes) in bytes.into_iter().enumerate() {
             let kinds = [
@@ -163,6 +167,7 @@ mod tests {
                 Message::Cosignature(bytes),
                 Message::Archive(bytes),
                 Message::Artefact(bytes),
+                Message::Handover(bytes),
             ];
             for (m, message) in kinds.into_iter().enumerate() {
                 assert_eq!(key.sign(message).is_ok(), n == m, "{n} as {m}");

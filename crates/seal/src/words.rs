@@ -18,6 +18,13 @@ pub enum Language {
     Chinese,
 }
 
+impl Language {
+    /// All words, in the order of their numbers.
+    pub fn words(self) -> &'static [&'static str; 2048] {
+        self.list().word_list()
+    }
+}
+
 /// Words that are no recovery words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {

@@ -5,9 +5,12 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ledger::evidence::erasure::{EngineFacts, Fact, WORDS};
+use zeroize::Zeroizing;
 
 use crate::gate::Quotas;
 use crate::http::parse_name;
+use crate::notify::Settings;
 
 /// Sealroom's server: keeps data rooms that it cannot read.
 #[derive(Debug, Parser)]
@@ -74,9 +77,73 @@ pub struct Serve {
     /// Requests a second that one key may make.
     #[arg(long, default_value = "100")]
     pub key_rate: NonZeroU32,
+    /// A mail server by which people are told outside the app: `smtps://user:password@host`, or
+    /// `smtp://user:password@host?tls=required`.
+    #[arg(
+        long,
+        env = "SEALROOM_SMTP_URL",
+        hide_env_values = true,
+        requires = "mail_from"
+    )]
+    pub smtp_url: Option<String>,
+    /// Whose name those mails bear, such as `Sealroom <no-reply@example.com>`.
+    #[arg(long, env = "SEALROOM_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// A system of your own that tells people: an HTTPS URL. It needs SEALROOM_WEBHOOK_KEY.
+    #[arg(long, env = "SEALROOM_WEBHOOK")]
+    pub webhook: Option<String>,
+    /// The key that signs requests to it, in base64.
+    #[arg(
+        long,
+        env = "SEALROOM_WEBHOOK_KEY",
+        hide_env_values = true,
+        hide = true
+    )]
+    pub webhook_key: Option<String>,
+    /// Messages an hour, in all.
+    #[arg(long, default_value_t = defaults().all_rate)]
+    pub message_rate: NonZeroU32,
+    /// Messages an hour to the members of one room.
+    #[arg(long, default_value_t = defaults().room_rate)]
+    pub room_message_rate: NonZeroU32,
+    /// Whether what holds the data folder keeps earlier versions of deleted files. It goes into receipts for what was
+    /// destroyed, as your word.
+    #[arg(
+        long,
+        env = "SEALROOM_KEEPS_VERSIONS",
+        value_enum,
+        value_name = "yes|no"
+    )]
+    pub keeps_versions: Option<YesNo>,
+    /// Whether it may lock files against deletion. Likewise.
+    #[arg(long, env = "SEALROOM_KEEPS_LOCKS", value_enum, value_name = "yes|no")]
+    pub keeps_locks: Option<YesNo>,
+    /// Whether there are copies elsewhere: replicas, snapshots, backups. Likewise.
+    #[arg(long, env = "SEALROOM_KEEPS_COPIES", value_enum, value_name = "yes|no")]
+    pub keeps_copies: Option<YesNo>,
+    /// What else those who destroy something are to know of where it lay: for how long copies are kept, say. Likewise.
+    #[arg(long, env = "SEALROOM_STORE_WORDS", value_parser = words)]
+    pub store_words: Option<String>,
     /// The form of the log, which goes to standard error.
     #[arg(long, value_enum, default_value = "compact")]
     pub log: LogForm,
+}
+
+/// What the operator says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// It is so.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// No longer than a receipt takes.
+fn words(text: &str) -> Result<String, String> {
+    match text.len() <= WORDS {
+        true => Ok(text.to_owned()),
+        false => Err(format!("over {WORDS} bytes")),
+    }
 }
 
 /// The form of the log.
@@ -100,6 +167,38 @@ pub struct Authority {
 }
 
 impl Serve {
+    /// By which ways people are told outside the app, if any is set.
+    pub fn settings(&self) -> Option<Settings> {
+        let secret = |text: &Option<String>| text.clone().map(Zeroizing::new);
+        let settings = Settings {
+            smtp: secret(&self.smtp_url),
+            from: self.mail_from.clone(),
+            hook: self.webhook.clone(),
+            hook_key: secret(&self.webhook_key),
+            all_rate: self.message_rate,
+            room_rate: self.room_message_rate,
+            ..Settings::default()
+        };
+        settings.is_some().then_some(settings)
+    }
+
+    /// What is known of the engine, for receipts. A folder keeps no versions by itself; what lies beneath it, and
+    /// who copies it, only the operator knows.
+    pub fn facts(&self) -> EngineFacts {
+        let said = |said: Option<YesNo>, found| match said {
+            Some(YesNo::Yes) => Fact::SaidYes,
+            Some(YesNo::No) => Fact::SaidNo,
+            None => found,
+        };
+        EngineFacts {
+            kind: "folder".to_owned(),
+            versions: said(self.keeps_versions, Fact::No),
+            locks: said(self.keeps_locks, Fact::No),
+            replicas: said(self.keeps_copies, Fact::Unknown),
+            words: self.store_words.clone(),
+        }
+    }
+
     /// The limits on what rooms hold.
     pub fn quotas(&self) -> Quotas {
         Quotas {
@@ -109,6 +208,10 @@ impl Serve {
             ..Quotas::default()
         }
     }
+}
+
+fn defaults() -> Settings {
+    Settings::default()
 }
 
 #[cfg(test)]
@@ -125,6 +228,18 @@ mod tests {
         let names = serve.expect("options").serve.name;
         assert_eq!(names, ["room.lan", "10.0.0.5", "fd00::5"]);
         assert!(set(&["--name", "https://room.lan"]).is_err());
+        let told = ["--webhook", "https://hooks.example", "--message-rate", "9"];
+        let told = set(&told).ok().and_then(|config| config.serve.settings());
+        assert!(told.is_some_and(|told| told.all_rate.get() == 9 && told.smtp.is_none()));
+        assert!(set(&[]).is_ok_and(|config| config.serve.settings().is_none()));
+        assert!(set(&["--smtp-url", "smtps://mail.example"]).is_err());
+        let facts = |words: &[&str]| set(words).expect("options").serve.facts();
+        let found = facts(&[]);
+        assert_eq!((found.versions, found.replicas), (Fact::No, Fact::Unknown));
+        let said = facts(&["--keeps-copies", "no", "--store-words", "No snapshots"]);
+        assert!(said.keeps_nothing() && said.replicas == Fact::SaidNo);
+        assert!(!facts(&["--keeps-versions", "yes"]).keeps_nothing());
+        assert!(set(&["--store-words", &"x".repeat(WORDS + 1)]).is_err());
         assert!(set(&["--behind-proxy"]).is_ok_and(|config| config.serve.behind_proxy));
     }
 }

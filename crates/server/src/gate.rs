@@ -10,17 +10,21 @@
 mod append;
 mod copies;
 mod denial;
+pub(crate) mod erase;
 mod home;
+mod import;
 mod index;
-mod key;
+pub(crate) mod key;
 pub(crate) mod layout;
 pub(crate) mod lease;
 mod link;
 mod log;
 mod make;
+mod notify;
 mod opens;
 mod quota;
 mod read;
+mod restore;
 mod rooms;
 pub(crate) mod tries;
 mod urls;
@@ -32,8 +36,10 @@ use std::sync::Arc;
 use blobs::Engine;
 use blobs::wire::{ServerInfo, ServerLimits, limits};
 use ledger::PublicKey;
+use ledger::evidence::erasure::EngineFacts;
 
 use crate::clock::Clock;
+use crate::notify::Desk;
 
 pub use denial::Denial;
 pub use key::ServerKey;
@@ -54,8 +60,10 @@ pub struct Gate {
     clock: Arc<dyn Clock>,
     key: ServerKey,
     quotas: Quotas,
+    facts: EngineFacts,
     rooms: rooms::Rooms,
     homes: home::Homes,
+    desk: Option<Desk>,
 }
 
 impl Gate {
@@ -71,9 +79,32 @@ impl Gate {
             clock,
             key,
             quotas,
+            facts: EngineFacts::unknown("unknown"),
             rooms: rooms::Rooms::default(),
             homes: home::Homes::default(),
+            desk: None,
         }
+    }
+
+    /// The same, which has people told outside the app.
+    #[must_use]
+    pub fn telling(mut self, desk: Desk) -> Self {
+        self.desk = Some(desk);
+        self
+    }
+
+    /// Who tells people outside the app, if somebody does.
+    pub(crate) fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    pub(crate) fn private(&self) -> &crate::notify::Private {
+        self.key.private()
+    }
+
+    /// The same, and what is known of its engine, for receipts.
+    pub fn with_facts(self, facts: EngineFacts) -> Self {
+        Self { facts, ..self }
     }
 
     /// The server's time, in milliseconds since 1970.

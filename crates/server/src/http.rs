@@ -7,12 +7,14 @@ mod blob;
 mod body;
 mod download;
 pub(crate) mod headers;
+mod import;
 mod memory;
 mod names;
 mod rates;
 mod rooms;
 mod sending;
 mod signed;
+mod unsubscribe;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -98,7 +100,13 @@ pub fn router(site: Arc<Site>) -> Router {
             "/v1/rooms/{room}/links/{link}/state",
             post(rooms::link_state),
         )
+        .route("/v1/rooms/{room}/import", post(import::import))
+        .route("/v1/rooms/{room}/restore", post(import::restore))
         .route("/v1/rooms/{room}/{verb}", post(rooms::request))
+        .route(
+            "/v1/unsubscribe",
+            get(unsubscribe::ask).post(unsubscribe::stop),
+        )
         .route("/v1/home/{key}", get(rooms::newest_home))
         .route("/v1/home/{key}/{n}", put(rooms::put_home).get(rooms::home))
         .route("/v1/blob/{room}/{part}", get(blob::get).put(blob::put))

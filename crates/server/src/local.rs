@@ -28,6 +28,7 @@ use tower::ServiceExt;
 use crate::clock::{Clock, ManualClock};
 use crate::gate::{Gate, Quotas, ServerKey};
 use crate::http::{Rates, Site, router};
+use crate::notify::{Desk, Settings, Unusable};
 
 /// A server inside the process.
 #[derive(Clone)]
@@ -61,14 +62,35 @@ impl Local {
         seed: &[u8; 32],
         change: impl FnOnce(&mut Site),
     ) -> Self {
+        Self::made(engine, now, quotas, seed, |gate| gate, change)
+    }
+
+    /// The same, which has people told outside the app. Nothing leaves before [`crate::notify::round`].
+    pub fn telling(
+        engine: Arc<dyn Engine>,
+        now: u64,
+        settings: &Settings,
+    ) -> Result<Self, Unusable> {
+        let desk = Desk::new(settings, Self::ORIGIN)?;
+        let quotas = Quotas::default();
+        let telling = |gate: Gate| gate.telling(desk);
+        Ok(Self::made(engine, now, quotas, &[7; 32], telling, |_| {}))
+    }
+
+    fn made(
+        engine: Arc<dyn Engine>,
+        now: u64,
+        quotas: Quotas,
+        seed: &[u8; 32],
+        gate: impl FnOnce(Gate) -> Gate,
+        change: impl FnOnce(&mut Site),
+    ) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
-        let gate = Arc::new(Gate::new(
-            engine,
-            shared,
-            ServerKey::from_seed(seed),
-            quotas,
-        ));
+        let key = ServerKey::from_seed(seed);
+        let made = Gate::new(engine, shared, key, quotas);
+        let facts = ledger::evidence::erasure::EngineFacts::unknown("memory");
+        let gate = Arc::new(gate(made.with_facts(facts)));
         let mut site = Site::new(Arc::clone(&gate), Self::TOKEN);
         site.rates = Rates::unlimited();
         change(&mut site);

@@ -19,6 +19,7 @@ use crate::engine::{Objects, clear_unpublished};
 use crate::folder::{Folder, FolderError, parse_key};
 use crate::gate::{Gate, ServerKey};
 use crate::http::{Names, Rates, Site, listening, router};
+use crate::notify::{self, Desk, Unusable};
 use crate::probe::{Unfit, probe};
 use crate::sweeper;
 
@@ -46,6 +47,12 @@ pub enum Failure {
     /// The public URL.
     #[error("the public URL is not http(s)://host[:port]")]
     PublicUrl,
+    /// Ways by which people are told outside the app.
+    #[error(transparent)]
+    Telling(#[from] Unusable),
+    /// People are told where the app is.
+    #[error("to tell people outside the app, set --public-url: messages say it")]
+    Untold,
     /// The server ended by itself.
     #[error("the server ended: {0}")]
     Io(#[from] io::Error),
@@ -61,20 +68,29 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     let clock = SystemClock;
     probe(&engine, clock.now()).await?;
     let engine: Arc<dyn Engine> = Arc::new(engine);
-    let gate = Arc::new(Gate::new(
+    // refused only if one was installed before, which is then this one
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let gate = Gate::new(
         engine,
         Arc::new(clock),
         server_key(config, &folder)?,
         config.quotas(),
-    ));
+    );
+    let public = config.public_url.as_deref();
+    let public = public.map(|url| parse_url(url).ok_or(Failure::PublicUrl));
+    let public = public.transpose()?;
+    let gate = match config.settings() {
+        Some(settings) => {
+            let link = public.as_ref().ok_or(Failure::Untold)?;
+            gate.telling(Desk::new(&settings, &format!("{}://{}", link.0, link.1))?)
+        }
+        None => gate,
+    };
+    let gate = Arc::new(gate.with_facts(config.facts()));
 
-    let mut site = Site::new(gate, &token.text);
+    let mut site = Site::new(Arc::clone(&gate), &token.text);
     site.tls = config.cert.is_some();
-    site.public = config
-        .public_url
-        .as_deref()
-        .map(|url| parse_url(url).ok_or(Failure::PublicUrl))
-        .transpose()?;
+    site.public = public;
     site.names = Names {
         more: config.name.clone(),
         address: listening(config.listen.ip()),
@@ -114,12 +130,11 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     out.flush()?;
 
     tokio::spawn(sweeper::run(Arc::clone(&site)));
+    tokio::spawn(notify::run(gate));
     let app = router(site).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, "listening");
     match (&config.cert, &config.key) {
         (Some(cert), Some(key)) => {
-            // refused only if one was installed before, which is then this one
-            let _ = rustls::crypto::ring::default_provider().install_default();
             let tls = RustlsConfig::from_pem_file(cert, key).await;
             let tls = tls.map_err(|error| Failure::Certificate(cert.clone(), error))?;
             let server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);

@@ -4,7 +4,8 @@
 //! the sealed grants of members, links and invites that ended or expired are deleted, so that the
 //! store could not release them even if it wanted to. Parts that nothing refers to go in three
 //! steps, each a good while after the one before, so that no append ever refers to what is going:
-//! a tombstone, which appends look for; the part; the tombstone. What a process that died had stored and
+//! a tombstone, which appends look for; the part; the tombstone. What an entry destroyed, and nobody asked to have
+//! erased, goes at once. What a process that died had stored and
 //! not indexed gets its place in the index.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use ledger::{Hash, MemberId, RoomFold, RoomId};
 
 use crate::gate::{Denial, Gate, Layout, Room, layout, lease, tries};
 use crate::http::Site;
+use crate::notify;
 
 /// How often the rooms in memory are looked at for what has expired.
 const OFTEN: Duration = Duration::from_secs(2);
@@ -32,7 +34,10 @@ pub async fn run(site: Arc<Site>) {
         beat.tick().await;
         site.rates.tidy();
         let swept = match n % SELDOM {
-            0 => sweep_all(&site.gate).await,
+            0 => match sweep_all(&site.gate).await {
+                Ok(()) => notify::tidy(&site.gate).await,
+                failed => failed,
+            },
             _ => sweep_expired(&site.gate).await,
         };
         if let Err(error) = swept {
@@ -51,6 +56,10 @@ pub async fn sweep_expired(gate: &Gate) -> Result<(), Denial> {
         stale.retain(|_, hashes| !room.are_cleared(hashes));
         delete_grants(gate.engine(), room.layout, &stale).await?;
         room.clear(stale.into_values().flatten());
+        if let Err(error) = gate.erase_left(&room).await {
+            // the others' keys do not wait for an engine that does not delete
+            tracing::warn!(%error, room = %room.layout.0, "what was destroyed was not erased");
+        }
         gate.index(&room).await?;
     }
     Ok(())
@@ -84,6 +93,7 @@ async fn sweep_room(gate: &Gate, id: &RoomId) -> Result<(), Denial> {
     for link in links {
         tries::sweep(engine, room.layout, &link, now).await?;
     }
+    gate.erase_left(&room).await?;
     collect(engine, &room, now).await?;
     gate.index(&room).await?;
     room.usage.measure_again(engine, room.layout).await

@@ -9,16 +9,17 @@ use crate::{
 };
 
 /// What each of our crates may depend on: `app, cli -> room -> {seal, ledger, blobs}` and
-/// `server -> {ledger, blobs}`; the app's reader of documents uses `detect`. Along the arrows a crate may also name what lies further down.
-const OURS: [(&str, &[&str]); 10] = [
+/// `server -> {ledger, blobs}`; the app's reader of documents uses `detect`, who prints uses `paper`. Along the arrows a crate may also name what lies further down.
+const OURS: [(&str, &[&str]); 11] = [
     (
         "sealroom-app",
-        &["room", "detect", "seal", "ledger", "blobs"],
+        &["room", "detect", "paper", "seal", "ledger", "blobs"],
     ),
-    ("cli", &["room", "seal", "ledger", "blobs"]),
+    ("cli", &["room", "paper", "seal", "ledger", "blobs"]),
     ("room", &["seal", "ledger", "blobs"]),
     ("server", &["ledger", "blobs"]),
     ("detect", &[]),
+    ("paper", &[]),
     ("seal", &[]),
     ("ledger", &[]),
     ("blobs", &[]),
@@ -27,13 +28,14 @@ const OURS: [(&str, &[&str]); 10] = [
 ];
 
 /// What only these crates may depend on.
-const ONLY: [(&str, &[&str]); 6] = [
+const ONLY: [(&str, &[&str]); 7] = [
     ("aes-gcm", &["seal"]),
     ("hpke", &["seal"]),
     ("argon2", &["seal"]),
     ("web-sys", &["sealroom-app"]),
     ("gloo", &["sealroom-app"]),
     ("object_store", &["server"]),
+    ("krilla", &["paper"]),
 ];
 
 /// A dependency of one of our crates, in code that ships.

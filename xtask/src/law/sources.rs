@@ -14,7 +14,7 @@ struct Rule {
     only: &'static str,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         name: "aes_gcm",
         only: "crates/seal/",
@@ -38,6 +38,10 @@ const RULES: [Rule; 6] = [
     Rule {
         name: "hayro",
         only: "src/pdf/",
+    },
+    Rule {
+        name: "krilla",
+        only: "crates/paper/",
     },
 ];
 

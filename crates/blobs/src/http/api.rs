@@ -192,6 +192,68 @@ impl<T: Transport> Api for HttpApi<T> {
             .await
     }
 
+    async fn import(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        import: &wire::Import,
+    ) -> Result<wire::Leased, ApiError> {
+        let (path, body) = (format!("/v1/rooms/{room}/import"), wire::encode(import));
+        let answer = self.signed(by, "POST", &path, body.into(), Some(token));
+        wire::decode(&answer.await?.body).map_err(|_| ApiError::Nonsense)
+    }
+
+    async fn restore(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        restore: &wire::Restore,
+    ) -> Result<wire::Stored, ApiError> {
+        let (path, body) = (format!("/v1/rooms/{room}/restore"), wire::encode(restore));
+        let answer = self.signed(by, "POST", &path, body.into(), Some(token));
+        wire::decode(&answer.await?.body).map_err(|_| ApiError::Nonsense)
+    }
+
+    async fn notify(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        notify: &wire::Notify,
+    ) -> Result<wire::NotifyState, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/notify"), notify)
+            .await
+    }
+
+    async fn tell(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        tell: &wire::Tell,
+    ) -> Result<(), ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/tell"), tell).await
+    }
+
+    async fn erase(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        erase: &wire::Erase,
+    ) -> Result<wire::Erased, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/erase"), erase)
+            .await
+    }
+
+    async fn gone(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        gone: &wire::Gone,
+    ) -> Result<wire::UrlsGiven, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/gone"), gone).await
+    }
+
     async fn put_home(
         &self,
         by: &dyn Signer,

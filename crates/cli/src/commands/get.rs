@@ -70,7 +70,7 @@ pub(super) async fn save(
                         ));
                     }
                 };
-                let carrier = Files(api);
+                let carrier = Files::new(api);
                 let done = open
                     .fetch_doc(
                         &carrier,

@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use room::artefact::MIME;
 use room::{Control, Host, Picked, ScopeId, UploadEvent};
 use serde_json::json;
 
@@ -34,7 +36,7 @@ pub(super) async fn put(
         }
     };
     let shown = Shown::new(context.out, picked.len());
-    let carrier = Files(person.host.api());
+    let carrier = Files::<_>::new(person.host.api());
     let sent = open
         .upload(&carrier, folder, &picked, &Control::new(), &|event| {
             shown.event(event)
@@ -117,7 +119,10 @@ fn walk(path: &Path, name: &str, picked: &mut Vec<Picked<PathBuf>>) -> Result<()
             .unwrap_or_default();
         picked.push(Picked {
             path: name.to_owned(),
-            mime: mime(extension).to_owned(),
+            mime: match extension {
+                "json" if is_artefact(path)? => MIME.to_owned(),
+                _ => mime(extension).to_owned(),
+            },
             source: path.to_owned(),
         });
         return Ok(());
@@ -141,6 +146,16 @@ fn text(path: &Path) -> Result<String, Error> {
     path.to_str()
         .map(str::to_owned)
         .ok_or_else(|| Error::usage(format!("{}: the name is no text", path.display())))
+}
+
+/// Whether a file begins as this program writes a signed form or list.
+fn is_artefact(path: &Path) -> Result<bool, Error> {
+    const FIRST: &[u8] = b"{\n  \"sealroom\": \"artefact/";
+    let mut head = Vec::new();
+    fs::File::open(path)?
+        .take(FIRST.len() as u64)
+        .read_to_end(&mut head)?;
+    Ok(head == FIRST)
 }
 
 fn mime(extension: &str) -> &'static str {

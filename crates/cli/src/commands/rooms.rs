@@ -7,9 +7,20 @@ use crate::args::Room;
 use crate::error::Error;
 
 pub(super) async fn run(context: &Context, what: Room) -> Result<(), Error> {
-    let person = context.unlock().await?;
     match what {
+        Room::Follow { room, from } => super::restore::follow(context, &room, &from).await,
+        Room::Confirm { room, restoration } => {
+            let person = context.unlock().await?;
+            let id = super::find_room(&person, &room)?;
+            let lineage = room::Hash::parse(&restoration);
+            let lineage =
+                lineage.map_err(|_| Error::usage("a restoration has 64 letters and digits"))?;
+            person.home.confirm(&person.me, &id, &lineage).await?;
+            let value = json!({ "room": id.to_string(), "restoration": lineage.to_string() });
+            context.out.result(&value, &["confirmed".to_owned()])
+        }
         Room::Create { title, token } => {
+            let person = context.unlock().await?;
             room::check_title(&title).map_err(room::Error::from)?;
             let made = person.home.make_room(&person.me, &title, &token).await?;
             let id = made.id().to_string();
@@ -19,6 +30,7 @@ pub(super) async fn run(context: &Context, what: Room) -> Result<(), Error> {
             )
         }
         Room::List => {
+            let person = context.unlock().await?;
             let rooms = person.home.rooms();
             let value = rooms.iter().map(|room| {
                 json!({ "room": room.room.to_string(), "title": room.title, "mine": room.mine,

@@ -216,7 +216,7 @@ fn origin(url: &str, fragment: &Fragment) -> Option<String> {
 }
 
 /// `30s`, `30m`, `24h`, `7d` in milliseconds.
-fn time(text: &str) -> Result<u64, Error> {
+pub(super) fn time(text: &str) -> Result<u64, Error> {
     let wrong = || Error::usage(format!("{text} is no time: 30s, 30m, 24h, 7d"));
     let (number, unit) = text
         .split_at_checked(text.len().saturating_sub(1))

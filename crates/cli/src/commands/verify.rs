@@ -13,7 +13,7 @@ use room::{AuditFilter, Control, Finding, FindingKind, Room, Unproven, verify_di
 use serde_json::{Value, json};
 
 use super::look::{alarm, warn};
-use super::{Context, archives};
+use super::{Context, archives, bible, papers};
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -21,13 +21,13 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room; archives in their order, or a folder of them; or a file with an entry
+    /// Title or id of a room; archives in their order, or a folder of them; a closing bible, packed or not; a signed paper; or a file with an entry
     #[arg(required = true, value_name = "ROOM-or-FILES")]
     what: Vec<PathBuf>,
     /// For archives: the id of the room that they must be of
     #[arg(long, value_name = "ID")]
     room: Option<String>,
-    /// For a file: the store's key, in hex, from somebody you trust
+    /// For a file with an entry, or a certificate: the store's key, in hex, from somebody you trust
     #[arg(long, value_name = "HEX")]
     key: Option<String>,
     /// Witnesses who have to have signed the index (C2SP tlog-policy). Those with an address are asked
@@ -47,6 +47,11 @@ pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Erro
             let policy = asked.policy.as_deref().map(policy).transpose()?;
             file(context, one, asked.key.as_deref(), policy.as_ref())
         }
+        [one] if papers::is_paper(one)? => {
+            let key = key(asked.key.as_deref())?;
+            papers::verify(context, one, key.as_ref())
+        }
+        [one] if bible::is_bible(one)? => bible::verify(context, one),
         // a room's name is seldom that of a file here
         [one] if asked.room.is_none() && !one.exists() => {
             whole_room(context, &one.to_string_lossy(), asked).await
@@ -214,8 +219,7 @@ fn file(
     key: Option<&str>,
     policy: Option<&PolicyFile>,
 ) -> Result<(), Error> {
-    let key = key.map(PublicKey::parse).transpose();
-    let key = key.map_err(|_| Error::usage("--key is a key in 64 letters of hex"))?;
+    let key = self::key(key)?;
     let known = policy.is_some_and(|policy| !policy.logs.is_empty());
     if key.is_none() && !known {
         return Err(Error::usage(
@@ -248,6 +252,11 @@ fn file(
         lines.push(format!("witness {name} at {time} s since 1970"));
     }
     context.out.result(&value, &lines)
+}
+
+fn key(text: Option<&str>) -> Result<Option<PublicKey>, Error> {
+    let key = text.map(PublicKey::parse).transpose();
+    key.map_err(|_| Error::usage("--key is a key in 64 letters of hex"))
 }
 
 /// Writes one entry with its proof into a file.

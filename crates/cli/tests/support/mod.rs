@@ -1,6 +1,8 @@
 //! A server in this process, and people with the program.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+pub mod browser;
+
 use std::fs;
 use std::io::{self, Write};
 use std::process::{Command, Output};

@@ -17,7 +17,7 @@ pub(super) struct Stage {
     pub(super) at: Option<ObjectName>,
     pub(super) entry: Option<(ChainId, u64)>,
     /// The body that the last entry names, if it is not there already.
-    pub(super) awaited: Option<(Hash, Public)>,
+    pub(super) awaited: Option<(Hash, ChainId, Public)>,
     /// Parts that are named and not there yet, once the chains are over.
     pub(super) wanted: Option<BTreeMap<Hash, u64>>,
     pub(super) list_hash: Option<Hash>,
@@ -53,7 +53,7 @@ impl Stage {
                 let last = self.entry.replace((*chain, *seq));
                 !over && last < Some((*chain, *seq))
             }
-            ObjectName::Body(hash) => self.awaited.as_ref().is_some_and(|(due, _)| due == hash),
+            ObjectName::Body(hash) => self.awaited.as_ref().is_some_and(|(due, ..)| due == hash),
             ObjectName::Manifest(_) => rises && self.list_hash.is_some(),
             _ => rises,
         };

@@ -12,10 +12,10 @@ use super::stage::{Stage, rank};
 use crate::cbor;
 use crate::entry::{Entry, Office, Public};
 use crate::fold::RoomFold;
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
+use crate::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::opening::Opening;
-use crate::pieces::{self, Pieces};
+use crate::pieces::{self, About, Piece, Pieces};
 use crate::refusal::Refusal;
 use crate::wrapped::Wrapped;
 
@@ -54,6 +54,8 @@ pub struct Verifier {
     parts: BTreeSet<Hash>,
     /// Bodies that no archive of the row holds.
     lacking: BTreeSet<Hash>,
+    /// Bodies of which pieces are not there, with the chain and the documents that have to be destroyed.
+    cut: Vec<(ChainId, Vec<DocId>)>,
     /// Chains that entries name, and that have none themselves.
     unbegun: BTreeSet<ChainId>,
     last: Option<ArchiveReport>,
@@ -188,11 +190,13 @@ impl Verifier {
         self.skip_body();
         let refused = |why| Flaw::Entry { chain, seq, why };
         let wrapped = Wrapped::parse(bytes).map_err(|why| refused(why.into()))?;
-        let server = match &self.fold {
-            Some(fold) => fold.front().server_key(),
-            None => opens(&wrapped).ok_or(refused(Refusal::Misplaced))?,
+        let verified = match &self.fold {
+            Some(fold) => fold.front().verify(&wrapped).map_err(refused)?,
+            None => {
+                let server = opens(&wrapped).ok_or(refused(Refusal::Misplaced))?;
+                wrapped.verify(&server).map_err(|why| refused(why.into()))?
+            }
         };
-        let verified = wrapped.verify(&server).map_err(|why| refused(why.into()))?;
         let entry = verified.entry();
         if (entry.chain, entry.seq) != (chain, seq) {
             return Err(refused(Refusal::Elsewhere));
@@ -211,7 +215,7 @@ impl Verifier {
         self.note_names(entry);
         let body = entry.body.filter(|hash| !self.bodies.contains(hash));
         if let Some(stage) = &mut self.stage {
-            stage.awaited = body.map(|hash| (hash, entry.public.clone()));
+            stage.awaited = body.map(|hash| (hash, chain, entry.public.clone()));
         }
         Ok(())
     }
@@ -228,14 +232,14 @@ impl Verifier {
 
     fn body(&mut self, name: Hash, bytes: &[u8]) -> Result<(), Flaw> {
         let awaited = self.stage.as_mut().and_then(|stage| stage.awaited.take());
-        let (hash, public) = awaited.ok_or(Flaw::Superfluous)?;
-        let whole = match pieces::about(&public) {
-            None => true,
-            Some(_) => Pieces::parse(&public, bytes).is_ok_and(|pieces| pieces.is_whole()),
-        };
+        let (hash, chain, public) = awaited.ok_or(Flaw::Superfluous)?;
+        let kept = kept_back(&public, bytes).ok_or(Flaw::Body)?;
         let same = name == hash && pieces::named(&public, bytes) == Some(hash);
-        if !whole || !same || bytes.len() > limits::body(&public) {
+        if !same || bytes.len() > limits::body(&public) {
             return Err(Flaw::Body);
+        }
+        if !kept.is_empty() {
+            self.cut.push((chain, kept));
         }
         self.lacking.remove(&hash);
         self.bodies.insert(hash);
@@ -245,7 +249,7 @@ impl Verifier {
     /// The last entry's body did not come.
     fn skip_body(&mut self) {
         let awaited = self.stage.as_mut().and_then(|stage| stage.awaited.take());
-        self.lacking.extend(awaited.map(|(hash, _)| hash));
+        self.lacking.extend(awaited.map(|(hash, ..)| hash));
     }
 
     /// From here on the fold is the room's state, and says what else there has to be.
@@ -303,6 +307,15 @@ impl Verifier {
             return Err(Flaw::List);
         }
         judge_signer(fold, &manifest.member, &manifest.author)?;
+        // what is not there of a body was destroyed later in its chain
+        let destroyed = |(chain, docs): &(ChainId, Vec<DocId>)| {
+            let scope = fold.scope(chain);
+            let gone = |doc: &DocId| scope.is_some_and(|one| one.is_destroyed(&About::Doc(*doc)));
+            docs.iter().all(gone)
+        };
+        if !self.cut.iter().all(destroyed) {
+            return Err(Flaw::Body);
+        }
         let tips = fold.chains();
         let tips: BTreeMap<ChainId, _> = tips.map(|tip| (tip.chain(), tip.head())).collect();
         let said = manifest.heads.iter().map(|one| (one.chain, one.head));
@@ -339,6 +352,21 @@ fn opens(wrapped: &Wrapped) -> Option<PublicKey> {
         Public::Open(open) => Some(open.server),
         _ => None,
     }
+}
+
+/// The documents of which a body says nothing, because the store had it no more. None if it is no such body.
+fn kept_back(public: &Public, bytes: &[u8]) -> Option<Vec<DocId>> {
+    let Some(named) = pieces::about(public) else {
+        return Some(Vec::new());
+    };
+    let pieces = Pieces::parse(public, bytes).ok()?;
+    let pairs = pieces.iter().zip(named);
+    let kept = pairs.filter(|(piece, _)| matches!(piece, Piece::Kept(_)));
+    let doc = |(_, about)| match about {
+        About::Doc(doc) => Some(doc),
+        About::Folder(_) => None,
+    };
+    kept.map(doc).collect()
 }
 
 /// Whether this member's key is an owner's or a manager's by the front as it is.

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::GrantRef;
-use crate::ids::{DocId, Hash, MemberId, PublicKey, ScopeId, Signature, VersionId};
+use crate::ids::{DocId, Hash, HoldId, MemberId, PublicKey, ScopeId, Signature, VersionId};
 
 /// How a room begins.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -18,6 +18,21 @@ pub struct Open {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub roster: Vec<u8>,
+}
+
+/// How a room goes on in another store. What the room was before is the entry's `prev`, the end of the front in the
+/// archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Restored {
+    /// The manifest of the row's last archive, as it is stored.
+    #[n(0)]
+    pub archive: Hash,
+    /// Signs [`Wrapped`](crate::Wrapped) from this entry on, itself included. None that did before.
+    #[n(1)]
+    pub server: PublicKey,
+    /// How often the room was restored by now, this time included.
+    #[n(2)]
+    pub lineage: u32,
 }
 
 /// What a member may do beyond reading, by the front; each more than the one before.
@@ -199,6 +214,20 @@ pub struct ScopeEpoch {
     pub epoch: u32,
 }
 
+/// What is to be kept, whatever anybody decided before or decides while it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Hold {
+    /// Which.
+    #[n(0)]
+    pub hold: HoldId,
+    /// Documents of the chain; none: all of them, those to come, too, and in the front the whole room.
+    #[n(1)]
+    pub docs: Vec<DocId>,
+    /// Whether it begins; otherwise its author is for lifting it, and no documents are named.
+    #[n(2)]
+    pub stands: bool,
+}
+
 /// A newcomer takes over an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Join {
@@ -214,6 +243,26 @@ pub struct Join {
     /// By `key`, over [`Join::statement`]: the newcomer holds it.
     #[n(3)]
     pub proof: Signature,
+}
+
+/// An owner's office passes to another officer, by the signatures of both: who takes it signs the entry.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Handover {
+    /// Who owned until now, and holds no office afterwards.
+    #[n(0)]
+    pub from: MemberId,
+    /// Who manages until now, and owns afterwards: the entry's author.
+    #[n(1)]
+    pub to: MemberId,
+    /// Until when the former owner stays in the room as a reader; none: its access ends.
+    #[n(2)]
+    pub until: Option<u64>,
+    /// SHA-256 of the terms that both agreed to.
+    #[n(3)]
+    pub terms: Hash,
+    /// By the former owner's room key, over [`Handover::statement`].
+    #[n(4)]
+    pub signature: Signature,
 }
 
 /// A device says what it opens, before it gets it.

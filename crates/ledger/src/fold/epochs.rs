@@ -10,6 +10,8 @@ use crate::refusal::Refusal;
 pub(super) struct Epochs {
     parents: Vec<Option<ScopeId>>,
     kems: Vec<Vec<u8>>,
+    /// How many entries of the front whoever made the current one had seen.
+    seen: u64,
 }
 
 impl Epochs {
@@ -53,7 +55,13 @@ impl Epochs {
         }
     }
 
-    pub(super) fn apply(&mut self, epoch: &Epoch) {
+    /// Whether the current one was made by somebody who had seen this entry of the front.
+    pub(super) fn follows(&self, front: u64) -> bool {
+        self.seen > front
+    }
+
+    pub(super) fn apply(&mut self, epoch: &Epoch, seen: u64) {
+        self.seen = seen;
         self.parents.push(epoch.parent);
         self.kems.push(epoch.kem.clone());
     }

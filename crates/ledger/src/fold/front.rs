@@ -5,9 +5,12 @@
 //! for heads with `next` from 4; a removal by entry 6 ends it from `next` 7.
 //! The founder's is the first certificate, from 0.
 
+use super::holds::Holds;
+use super::lineage::Lineage;
 use super::{shape, tip::Tip};
-use crate::entry::{Entry, Head, Office, Open, Policy, Public, RoomState};
-use crate::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
+use crate::entry::{Entry, Handover, Head, Office, Open, Policy, Public, RoomState};
+use crate::handover::Parties;
+use crate::ids::{ChainId, Hash, HoldId, MemberId, PublicKey, RoomId};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
@@ -22,7 +25,24 @@ pub struct FrontFold {
     certificates: Vec<Certificate>,
     /// Each with the first `next` for which it holds.
     policies: Vec<(u64, Policy)>,
+    /// How often it went on in another store, the newest last.
+    pub(super) lineages: Vec<Lineage>,
+    handovers: Vec<Handed>,
     title: Option<u64>,
+    holds: Holds,
+    /// The first `next` for which the room is destroyed.
+    destroyed: Option<u64>,
+}
+
+/// An office that passed from its owner to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Where it stands in the front.
+    pub seq: u64,
+    /// What was agreed.
+    pub over: Handover,
+    /// The server's time.
+    pub time: u64,
 }
 
 /// An office, and the front heads for which it is held.
@@ -86,7 +106,11 @@ impl FrontFold {
             open: open.clone(),
             certificates: vec![founder],
             policies: Vec::new(),
+            lineages: Vec::new(),
+            handovers: Vec::new(),
             title: None,
+            holds: Holds::default(),
+            destroyed: None,
         })
     }
 
@@ -115,8 +139,8 @@ impl FrontFold {
         self.open.owner
     }
 
-    /// The key that wraps the room's entries.
-    pub fn server_key(&self) -> PublicKey {
+    /// The key that wrapped the room's entries before it was ever restored.
+    pub(super) fn first_server(&self) -> PublicKey {
         self.open.server
     }
 
@@ -135,7 +159,8 @@ impl FrontFold {
         self.policy_at(&self.head())
     }
 
-    fn policy_at(&self, at: &Head) -> Policy {
+    /// How the room stood at that head.
+    pub fn policy_at(&self, at: &Head) -> Policy {
         let mut held = self.policies.iter().rev();
         held.find(|(from, _)| *from <= at.next).map_or(
             Policy {
@@ -146,9 +171,48 @@ impl FrontFold {
         )
     }
 
+    /// What an owner said of how the room stands, for heads from this `next` on; not what a restoring says of it.
+    pub fn policy_since(&self, next: u64) -> Option<Policy> {
+        let mut said = self.policies.iter().rev();
+        said.find(|(from, _)| *from > next)
+            .map(|(_, policy)| *policy)
+    }
+
+    /// Whether a legal hold of the whole room stands at that head.
+    pub fn is_held(&self, at: &Head) -> bool {
+        self.holds.any(self, at)
+    }
+
+    /// The holds of the whole room that stand now.
+    pub fn holds(&self) -> impl Iterator<Item = HoldId> {
+        self.holds.standing(self, self.head())
+    }
+
+    /// Whether a hold of the whole room stands that this key was not for lifting yet.
+    pub fn awaits_lift(&self, hold: &HoldId, key: &PublicKey) -> bool {
+        self.holds.awaits(hold, key, self)
+    }
+
+    /// The entry by which the room was destroyed.
+    pub fn destroyed(&self) -> Option<u64> {
+        self.destroyed.map(|next| next - 1)
+    }
+
     /// Every certificate that there ever was.
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// Every office that passed on, in order.
+    pub fn handovers(&self) -> &[Handed] {
+        &self.handovers
+    }
+
+    /// Since which `next` this member holds the office that it had at that head.
+    pub fn office_since(&self, member: &MemberId, at: &Head) -> Option<u64> {
+        let mut held = self.certificates.iter();
+        held.find(|c| c.member == *member && c.holds(at.next))
+            .map(|c| c.from)
     }
 
     /// Whether this head is one of this chain's, so that a fork of it is told apart.
@@ -219,6 +283,9 @@ impl FrontFold {
     /// Whether the room was open for such an entry at the head that it names. `of` is the member in
     /// whose chain it stands, or behind whose visitor it is.
     pub(super) fn judge_policy(&self, entry: &Entry, of: Option<&MemberId>) -> Result<(), Refusal> {
+        if self.destroyed.is_some_and(|from| entry.front.next >= from) {
+            return self.judge_remains(entry);
+        }
         let state = self.policy_at(&entry.front).state;
         let owner = self.owns(&entry.author, &entry.front)
             || of.is_some_and(|member| self.is_owner(member, &entry.front));
@@ -228,6 +295,14 @@ impl FrontFold {
             RoomState::ReadOnly if shape::is_reading(&entry.public) => Ok(()),
             RoomState::ReadOnly => Err(Refusal::Frozen),
             RoomState::Locked => Err(Refusal::RoomLocked),
+        }
+    }
+
+    /// Of a room that was destroyed nothing is written any more but what it takes to look at what was done.
+    fn judge_remains(&self, entry: &Entry) -> Result<(), Refusal> {
+        match &entry.public {
+            Public::Device(_) | Public::Undevice(_) | Public::Disown => Ok(()),
+            _ => Err(Refusal::Ended),
         }
     }
 
@@ -246,6 +321,15 @@ impl FrontFold {
     }
 
     fn judge_kind(&self, entry: &Entry) -> Result<(), Refusal> {
+        if self.destroyed.is_some() {
+            return Err(Refusal::Ended);
+        }
+        if let Public::Hold(hold) = &entry.public {
+            return match self.manages(&entry.author, &entry.front) {
+                true => self.holds.judge(hold, entry, self),
+                false => Err(Refusal::NotAllowed),
+            };
+        }
         if let Public::Title = &entry.public {
             return if self.manages(&entry.author, &entry.front) {
                 self.judge_policy(entry, None)
@@ -253,9 +337,18 @@ impl FrontFold {
                 Err(Refusal::NotAllowed)
             };
         }
+        if let Public::Handover(over) = &entry.public {
+            return self.judge_handover(over, entry);
+        }
         let owner = self.owns(&entry.author, &entry.front);
         match &entry.public {
-            Public::Manager(..) | Public::Unmanage(_) | Public::Policy(_) if !owner => {
+            Public::Manager(..)
+            | Public::Unmanage(_)
+            | Public::Policy(_)
+            | Public::Restored(_)
+            | Public::Destroy(_)
+                if !owner =>
+            {
                 Err(Refusal::NotAllowed)
             }
             Public::Manager(member, key, office) => {
@@ -278,7 +371,35 @@ impl FrontFold {
                 None => Err(Refusal::NotFound),
             },
             Public::Policy(_) => Ok(()),
+            Public::Restored(restored) => self.judge_restored(restored),
+            Public::Destroy(_) if self.is_held(&entry.front) => Err(Refusal::Held),
+            Public::Destroy(_) => Ok(()),
             _ => Err(Refusal::Misplaced),
+        }
+    }
+
+    /// Who manages takes over, and an owner has signed exactly that. Whatever the room's state: it is an owner's word.
+    fn judge_handover(&self, over: &Handover, entry: &Entry) -> Result<(), Refusal> {
+        let held = |member: &MemberId| {
+            let mut held = self.certificates.iter();
+            held.find(|c| c.member == *member && c.holds(entry.front.next))
+        };
+        let (Some(giver), Some(taker)) = (held(&over.from), held(&over.to)) else {
+            return Err(Refusal::NotAllowed);
+        };
+        let fits = giver.office == Office::Owner
+            && taker.office >= Office::Manager
+            && taker.key == entry.author
+            && giver.member != taker.member;
+        let parties = Parties {
+            giver: giver.key,
+            taker: taker.key,
+            since: taker.from,
+        };
+        match fits {
+            false => Err(Refusal::NotAllowed),
+            true if over.is_signed(&self.room(), &parties) => Ok(()),
+            true => Err(Refusal::Signature),
         }
     }
 
@@ -308,7 +429,33 @@ impl FrontFold {
                 });
             }
             Public::Unmanage(member) => self.remove(member, next),
+            Public::Handover(over) => {
+                // in one entry, so that there is no head at which nobody owns, or both do by halves
+                self.remove(&over.from, next);
+                self.remove(&over.to, next);
+                self.certificates.push(Certificate {
+                    member: over.to,
+                    key: entry.author,
+                    office: Office::Owner,
+                    from: next,
+                    until: None,
+                });
+                self.handovers.push(Handed {
+                    seq: entry.seq,
+                    over: over.clone(),
+                    time,
+                });
+            }
             Public::Policy(policy) => self.policies.push((next, *policy)),
+            Public::Restored(restored) => {
+                // until an owner has done what is to be done, it is for owners only
+                let state = RoomState::Locked;
+                let before = self.policy_at(&self.head());
+                self.policies.push((next, Policy { state, ..before }));
+                self.lineages.push(Lineage::of(verified, restored, time));
+            }
+            Public::Hold(hold) => self.holds.apply(hold, entry),
+            Public::Destroy(_) => self.destroyed = Some(next),
             _ => {}
         }
         self.hashes.push(verified.hash());

@@ -4,6 +4,7 @@
 //! is not current now), so only the gate asks.
 
 mod people;
+mod restored;
 
 use super::member::MemberFold;
 use super::room::RoomFold;
@@ -63,6 +64,13 @@ impl RoomFold {
                 self.judge_certificate(id, key, *office, time)
             }
             Public::Unmanage(id) => self.judge_owner_left(entry, id, time),
+            Public::Policy(policy) => self.judge_opened(policy, time),
+            // a room that is here goes on here; where it comes to, its archives are judged first
+            Public::Restored(_) => Err(Refusal::NotAllowed),
+            Public::Handover(over) => {
+                self.judge_open(&over.from, time)?;
+                self.judge_certificate(&over.to, &entry.author, Office::Owner, time)
+            }
             Public::Epoch(epoch) => self.judge_parent(&entry.chain, epoch.parent.as_ref()),
             Public::Children(children) => {
                 self.judge_stays(entry, &entry.chain)?;
@@ -87,6 +95,7 @@ impl RoomFold {
                 self.judge_stays(entry, &entry.chain)
             }
             Public::Label => self.judge_stays(entry, &entry.chain),
+            Public::Delete(_) | Public::Destroy(_) => self.judge_held(entry),
             Public::Drops(_, scopes) => {
                 let there = |scope: &ScopeId| self.scope(scope).is_some();
                 if scopes.iter().all(there) {
@@ -234,6 +243,24 @@ impl RoomFold {
         }
     }
 
+    /// What lies in a folder that is held is held, whatever its own chain says; a room that holds something is not
+    /// destroyed.
+    fn judge_held(&self, entry: &Entry) -> Result<(), Refusal> {
+        let (front, at) = (&self.front, &entry.front);
+        let held = match entry.chain {
+            ChainId::FRONT => {
+                let mut scopes = self.scopes.values();
+                scopes.any(|scope| scope.holds(front).next().is_some())
+            }
+            scope => {
+                let path = self.path(&scope);
+                let mut above = path.iter().filter_map(|id| self.scope(id));
+                above.any(|scope| scope.is_held_whole(front, at))
+            }
+        };
+        if held { Err(Refusal::Held) } else { Ok(()) }
+    }
+
     /// What a visitor agrees to is what its link asks for now.
     fn judge_agreed(&self, text: &Hash, entry: &Entry, time: u64) -> Result<(), Refusal> {
         let visits = self.member(&entry.chain).and_then(MemberFold::visits);
@@ -285,6 +312,8 @@ impl RoomFold {
         let here = |hash| self.part_of(&entry.chain, hash);
         for part in &doc.parts {
             match self.part(&part.hash) {
+                // nobody brings back what was destroyed
+                None if self.has_erased_part(&part.hash) => return Err(Refusal::NotFound),
                 None => needs.parts.push(*part),
                 Some(len) if len != part.len => return Err(Refusal::Malformed),
                 Some(_) if manages || here(&part.hash).is_some() => {}

@@ -143,6 +143,28 @@ impl RoomFold {
         there.chain(dropped).map(|part: Part| part.hash).collect()
     }
 
+    /// Whether a document that was destroyed named this part, and nothing that is there does.
+    pub fn has_erased_part(&self, hash: &Hash) -> bool {
+        let mut scopes = self.scopes.values();
+        scopes.any(|scope| scope.has_erased_part(hash)) && self.part(hash).is_none()
+    }
+
+    /// Whether this body said something of a document that was destroyed.
+    pub fn has_erased_body(&self, hash: &Hash) -> bool {
+        let mut scopes = self.scopes.values();
+        scopes.any(|scope| scope.has_erased_body(hash))
+    }
+
+    /// The entries that destroy something, by their places.
+    pub fn destructions(&self) -> BTreeSet<(ChainId, u64)> {
+        let whole = self.front.destroyed().map(|seq| (ChainId::FRONT, seq));
+        let each = self.scopes.iter().flat_map(|(id, scope)| {
+            let all = scope.destructions().iter();
+            all.map(|seq| (*id, *seq))
+        });
+        each.chain(whole).collect()
+    }
+
     /// The length of a part that a document in this very chain refers to.
     pub(super) fn part_of(&self, chain: &ChainId, hash: &Hash) -> Option<u64> {
         let scope = self.scopes.get(chain).and_then(|scope| scope.part(hash));

@@ -87,6 +87,11 @@ impl RosterFold {
         self.to_rotate.iter().copied().filter(waits).collect()
     }
 
+    /// Whether the current key was made by somebody who had seen this entry of the front.
+    pub fn follows(&self, front: u64) -> bool {
+        self.epochs.follows(front)
+    }
+
     /// Whether a scope under this epoch is still to be given a new key, for somebody is to have it no more.
     pub fn waits(&self, scope: &ScopeId, epoch: u32) -> bool {
         let waits = |one: &ScopeEpoch| one.scope == *scope && one.epoch >= epoch;
@@ -244,8 +249,9 @@ impl RosterFold {
 
     /// Takes in an entry that was judged.
     pub fn apply(&mut self, verified: &Verified, time: u64) {
+        let seen = verified.entry().front.next;
         match &verified.entry().public {
-            Public::Epoch(epoch) => self.epochs.apply(epoch),
+            Public::Epoch(epoch) => self.epochs.apply(epoch, seen),
             Public::Member(member) => {
                 self.members.insert(
                     member.member,
@@ -257,6 +263,7 @@ impl RosterFold {
                         drops: Vec::new(),
                         dropped_ever: BTreeSet::new(),
                         joinable: member.join_by,
+                        entered: seen,
                         member: member.clone(),
                     },
                 );

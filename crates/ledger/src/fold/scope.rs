@@ -1,14 +1,18 @@
 //! A scope: a folder or selection, its epochs, children, documents, and who writes in it.
 
+mod gone;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use gone::Erased;
 
 use super::epochs::Epochs;
 use super::front::FrontFold;
+use super::holds::Holds;
 use super::parts::Parts;
 use super::{shape, tip::Tip};
 use crate::entry::{DocVersion, Entry, Granter, Office, Part, Public};
 use crate::ids::{DocId, Hash, MemberId, PublicKey, RoomId, ScopeId, VersionId};
-use crate::pieces::About;
 use crate::refusal::Refusal;
 use crate::signed::Verified;
 
@@ -27,6 +31,9 @@ pub struct ScopeFold {
     docs: BTreeMap<DocId, Doc>,
     /// Parts of documents that are there.
     parts: Parts,
+    holds: Holds,
+    /// What there was of documents that were destroyed.
+    erased: Erased,
 }
 
 /// A document in a scope. A deleted one stays, so that it cannot come back unnoticed.
@@ -36,6 +43,10 @@ pub struct Doc {
     pub versions: Vec<Version>,
     /// The entry that deleted it.
     pub deleted: Option<u64>,
+    /// The entry that destroyed it.
+    pub destroyed: Option<u64>,
+    /// The bodies that say something of it, piece by piece, by their entries.
+    pub said: Vec<(u64, Hash)>,
 }
 
 /// A version of a document.
@@ -64,6 +75,8 @@ impl ScopeFold {
             granters: None,
             docs: BTreeMap::new(),
             parts: Parts::default(),
+            holds: Holds::default(),
+            erased: Erased::default(),
         }
     }
 
@@ -113,6 +126,11 @@ impl ScopeFold {
         writers.find(|(_, held)| *held == key).map(|(id, _)| *id)
     }
 
+    /// Whether the current key was made by somebody who had seen this entry of the front.
+    pub fn follows(&self, front: u64) -> bool {
+        self.epochs.follows(front)
+    }
+
     /// The managers who alone write, turn and grant here, by their room keys; none where every manager does.
     pub fn granters(&self) -> Option<&BTreeMap<MemberId, PublicKey>> {
         self.granters.as_ref()
@@ -126,17 +144,6 @@ impl ScopeFold {
     /// Every document, deleted ones too.
     pub fn docs(&self) -> &BTreeMap<DocId, Doc> {
         &self.docs
-    }
-
-    /// Whether what the entry `said` says of something is of no use any more, by the entries before `end`: the
-    /// document was deleted, or the folder was taken out since. Then the gate keeps its piece of the body back from
-    /// those who do not manage, and no reader misses it. See [`pieces`](crate::pieces).
-    pub fn is_gone(&self, about: &About, said: u64, end: u64) -> bool {
-        let since = match about {
-            About::Folder(scope) => self.left.get(scope).copied(),
-            About::Doc(doc) => self.docs.get(doc).and_then(|doc| doc.deleted),
-        };
-        since.is_some_and(|since| said < since && since < end)
     }
 
     /// A version of a document that is not deleted.
@@ -170,7 +177,12 @@ impl ScopeFold {
         if let Public::Granters(list) = &entry.public {
             self.judge_granters(list, entry, front)?;
         }
-        self.judge_kind(entry)
+        self.judge_kind(entry)?;
+        match &entry.public {
+            Public::Hold(hold) => self.holds.judge(hold, entry, front),
+            Public::Delete(docs) | Public::Destroy(docs) => self.judge_held(docs, entry, front),
+            _ => Ok(()),
+        }
     }
 
     /// A manager; where the chain names its granters, one of them.
@@ -255,6 +267,17 @@ impl ScopeFold {
             Public::Unchild(children) => found(children.iter().all(|c| self.children.contains(c))),
             Public::Docs(docs) => docs.iter().try_for_each(|doc| self.judge_version(doc)),
             Public::Delete(docs) | Public::Edit(docs) => found(docs.iter().all(there)),
+            // also what was deleted, or moved away
+            Public::Destroy(docs) => {
+                let left =
+                    |id: &DocId| self.docs.get(id).is_some_and(|doc| doc.destroyed.is_none());
+                found(docs.iter().all(left))
+            }
+            Public::Hold(hold) => {
+                let known =
+                    |id: &DocId| self.docs.get(id).is_some_and(|doc| doc.destroyed.is_none());
+                found(hold.docs.iter().all(known))
+            }
             Public::Label | Public::Granters(_) => Ok(()),
             Public::Writer(id, key) => {
                 if shape::is_fixed(*id) || *id == entry.chain {
@@ -286,7 +309,7 @@ impl ScopeFold {
     pub fn apply(&mut self, verified: &Verified, time: u64) {
         let entry = verified.entry();
         match &entry.public {
-            Public::Epoch(epoch) => self.epochs.apply(epoch),
+            Public::Epoch(epoch) => self.epochs.apply(epoch, entry.front.next),
             Public::Children(children) => self.children.extend(children),
             Public::Unchild(children) => {
                 self.children.retain(|child| !children.contains(child));
@@ -294,7 +317,10 @@ impl ScopeFold {
                 self.left.extend(left);
             }
             Public::Docs(docs) => docs.iter().for_each(|doc| self.add(doc, entry)),
+            Public::Edit(docs) => docs.iter().for_each(|doc| self.note(doc, entry)),
             Public::Delete(docs) => docs.iter().for_each(|doc| self.delete(doc, entry.seq)),
+            Public::Destroy(docs) => docs.iter().for_each(|doc| self.destroy(doc, entry.seq)),
+            Public::Hold(hold) => self.holds.apply(hold, entry),
             Public::Writer(id, key) => drop(self.writers.insert(*id, *key)),
             Public::Unwriter(id) => drop(self.writers.remove(id)),
             Public::Granters(list) => {
@@ -330,6 +356,7 @@ impl ScopeFold {
             by: entry.author,
         };
         self.docs.entry(new.doc).or_default().versions.push(version);
+        self.note(&new.doc, entry);
     }
 
     fn delete(&mut self, id: &DocId, seq: u64) {

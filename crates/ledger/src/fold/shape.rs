@@ -31,6 +31,14 @@ pub(super) fn judge(entry: &Entry) -> Result<(), Refusal> {
             once(docs.iter().map(|doc| doc.version)) && docs.iter().all(parts)
         }
         Public::Delete(docs) | Public::Edit(docs) | Public::Discard(docs) => once(docs),
+        // the whole room, or these documents
+        Public::Destroy(docs) if entry.chain == ChainId::FRONT => docs.is_empty(),
+        Public::Destroy(docs) => once(docs),
+        Public::Hold(hold) => {
+            let named = !hold.docs.is_empty();
+            let may = hold.stands && entry.chain != ChainId::FRONT;
+            !named || (may && once(&hold.docs))
+        }
         Public::Drops(_, scopes) => {
             scopes.len() <= limits::GRANTS && (scopes.is_empty() || once(scopes))
         }
@@ -82,7 +90,10 @@ fn body(entry: &Entry) -> Body {
         | Public::Withdraw(..)
         | Public::Withdrawn(_)
         | Public::Granters(_)
+        | Public::Handover(_)
         | Public::Undevice(_)
+        | Public::Destroy(_)
+        | Public::Hold(_)
         | Public::Receipt(_) => Body::Never,
         Public::Title
         | Public::Children(_)
@@ -96,6 +107,7 @@ fn body(entry: &Entry) -> Body {
         | Public::Agree(..)
         | Public::Drop(..)
         | Public::Issued
+        | Public::Restored(_)
         | Public::Join(_) => Body::Must,
         Public::Epoch(_) if entry.seq > 0 => Body::Must,
         // there is nothing to say of no scope

@@ -182,7 +182,7 @@ impl State {
     }
 
     /// What a line of the table is called: a folder, or a document that has rights of its own.
-    fn line_name(&self, id: &ScopeId) -> String {
+    pub(crate) fn line_name(&self, id: &ScopeId) -> String {
         let scope = self.scopes.get(id);
         let said = self
             .only_doc(id)

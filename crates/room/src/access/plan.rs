@@ -137,7 +137,8 @@ impl<H: Host> Room<H> {
         self.decide_if(changes, |_| Ok(())).await
     }
 
-    async fn decide_if(
+    /// The same, if nothing that came meanwhile is against it.
+    pub(crate) async fn decide_if(
         &self,
         changes: &[Op],
         judge: impl Fn(&State) -> Result<(), Error>,
@@ -242,6 +243,17 @@ fn is_rule(change: &Op) -> bool {
             | Op::Clear(..)
             | Op::Unclear(..)
             | Op::Lower(..)
+            | Op::Incident(..)
+            | Op::Step(..)
+            | Op::Turn(..)
+            | Op::Form(..)
+            | Op::Review(..)
+            | Op::Finding(..)
+            | Op::Right(..)
+            | Op::Clock(..)
+            | Op::Hold(..)
+            | Op::Closing(_)
+            | Op::Destroy(_)
     )
 }
 

@@ -106,7 +106,7 @@ impl Tree {
     }
 
     /// These folders and all below them, parents before children.
-    pub(super) fn from(&self, tops: &[ScopeId]) -> Vec<ScopeId> {
+    pub(crate) fn from(&self, tops: &[ScopeId]) -> Vec<ScopeId> {
         let mut order = tops.to_vec();
         let mut at = 0;
         while let Some(id) = order.get(at).copied() {

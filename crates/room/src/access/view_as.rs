@@ -30,6 +30,8 @@ pub struct Seen {
     pub view: View,
     /// Where that is not what was decided.
     pub mismatches: Vec<Mismatch>,
+    /// The front, and the chains of what these keys open.
+    pub chains: Vec<ChainId>,
 }
 
 /// A difference between what is stored for a member, what the roster says, and what the plan says.
@@ -88,9 +90,15 @@ impl<H: Host> Room<H> {
                 _ => {}
             }
         }
+        let held = |(id, scope): (&ScopeId, &crate::replay::Scope)| {
+            scope.fold.epoch().is_some().then_some(*id)
+        };
+        let chains = opened.scopes.iter().filter_map(held);
+        let chains = core::iter::once(ChainId::FRONT).chain(chains).collect();
         drop(opened);
         Ok(Seen {
             view,
+            chains,
             mismatches: mismatches.into_iter().collect(),
         })
     }
@@ -263,6 +271,7 @@ impl<H: Host> Room<H> {
             keeping: Mutex::new(()),
             audited: RefCell::default(),
             auditing: Mutex::new(()),
+            noted: Cell::new(0),
         })
     }
 

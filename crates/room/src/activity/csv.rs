@@ -3,22 +3,30 @@
 //!
 //! Names come from others. A cell that a spreadsheet would take for a formula is made a text.
 
+use std::collections::BTreeSet;
+
 use super::history::{History, Line, Named};
 use super::people::People;
 use super::places::Places;
 use super::{Happening, Someone};
+use crate::dates::iso;
+use crate::replay::Spot;
 
 /// Time, who, note or link, what, whom, document, folder, version, seconds, device, receipt.
 pub const CSV_COLUMNS: usize = 11;
+
+/// The head, and what is called what.
+pub(super) type Words<'w> = (&'w [String; CSV_COLUMNS], &'w dyn Fn(&Happening) -> String);
 
 pub(super) fn write(
     history: &History<'_>,
     people: &People,
     places: &Places<'_>,
     offset: i32,
-    head: &[String; CSV_COLUMNS],
-    word: &dyn Fn(&Happening) -> String,
+    words: Words<'_>,
+    within: Option<&BTreeSet<Spot>>,
 ) -> String {
+    let (head, word) = words;
     let mut out = String::from("\u{feff}");
     row(&mut out, head.iter().map(String::as_str));
     let show = |id| people.show(&id);
@@ -26,8 +34,10 @@ pub(super) fn write(
         let who = line.who.and_then(show);
         let whom = line.about.and_then(show);
         let (time, what) = (iso(line.time, offset), word(&line.what));
-        let mut docs: Vec<Option<Named>> = line.docs().map(Some).collect();
-        if docs.is_empty() {
+        let told =
+            |named: &Named| within.is_none_or(|all| all.contains(&places.touched(*named).doc));
+        let mut docs: Vec<Option<Named>> = line.docs().filter(told).map(Some).collect();
+        if docs.is_empty() && within.is_none() {
             docs.push(None);
         }
         for named in docs {
@@ -42,13 +52,18 @@ pub(super) fn write(
             let cells: [&str; CSV_COLUMNS] = [
                 &time,
                 &who.as_ref().map(name).unwrap_or_default(),
+                // what managers call somebody is not for that one
                 who.as_ref()
+                    .filter(|_| within.is_none())
                     .map(|who| who.label.as_str())
                     .unwrap_or_default(),
                 &what,
                 &whom.as_ref().map(name).unwrap_or_default(),
                 doc.map(|doc| doc.name.as_str()).unwrap_or_default(),
-                doc.map(|doc| doc.folder.as_str()).unwrap_or_default(),
+                // where it lies for the maker is not where it lies for one who sees less
+                doc.filter(|_| within.is_none())
+                    .map(|doc| doc.folder.as_str())
+                    .unwrap_or_default(),
                 &version.unwrap_or_default(),
                 &seconds(line),
                 &device,
@@ -126,36 +141,6 @@ fn cell(out: &mut String, text: &str) {
 fn is_formula(text: &str) -> bool {
     let bare = text.trim_start_matches(|c: char| c == '"' || c.is_whitespace());
     bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-}
-
-/// `2026-11-25T16:05:19+08:00`
-pub(crate) fn iso(time: u64, offset: i32) -> String {
-    let offset = offset.clamp(-18 * 60, 18 * 60);
-    let local = time.saturating_add_signed(i64::from(offset) * 60_000) / 1000;
-    let (year, month, day) = civil(local / 86_400);
-    let (hour, minute, second) = (local / 3600 % 24, local / 60 % 60, local % 60);
-    let (sign, zone) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
-    format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}",
-        zone / 60,
-        zone % 60
-    )
-}
-
-/// Year, month and day of a day since 1970, in eras of 400 years that begin in March.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days.saturating_add(719_468);
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * day + 2) / 153;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year + era * 400 + u64::from(month <= 2);
-    (year, month, day - (153 * shifted + 2) / 5 + 1)
 }
 
 #[cfg(test)]
@@ -236,15 +221,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn times_have_their_zone() {
-        assert_eq!(iso(0, 0), "1970-01-01T00:00:00+00:00");
-        // the last second of a leap day, seen from Shanghai and from New York
-        let time = 1_709_251_199_000;
-        assert_eq!(iso(time, 480), "2024-03-01T07:59:59+08:00");
-        assert_eq!(iso(time, -300), "2024-02-29T18:59:59-05:00");
-        assert_eq!(iso(1_800_000_000_000, 330), "2027-01-15T13:30:00+05:30");
     }
 }

@@ -87,12 +87,12 @@ impl People {
     }
 
     /// Whether this is the person that is asked for, or came by the link that is.
-    pub(super) fn fits(&self, id: &ChainId, asked: &ChainId) -> bool {
+    pub(crate) fn fits(&self, id: &ChainId, asked: &ChainId) -> bool {
         id == asked || self.all.get(id).and_then(|one| one.link).as_ref() == Some(asked)
     }
 
     /// The chains whose receipts are shown: everybody's, or one's own.
-    pub(super) fn chains<'s>(
+    pub(crate) fn chains<'s>(
         &self,
         state: &'s State,
         everybody: bool,

@@ -15,7 +15,7 @@ use crate::replay::{Spot, State, Wanted};
 use crate::room::Room;
 
 /// Every document by its origin.
-pub(super) struct Places<'s> {
+pub(crate) struct Places<'s> {
     state: &'s State,
     all: BTreeMap<Hash, Place>,
     /// Versions by their number, from 1: by a folder's chain, in which also deleted ones stay.
@@ -23,7 +23,7 @@ pub(super) struct Places<'s> {
 }
 
 impl<'s> Places<'s> {
-    pub(super) fn of<H: Host>(room: &Room<H>, state: &'s State) -> Self {
+    pub(crate) fn of<H: Host>(room: &Room<H>, state: &'s State) -> Self {
         let view = room.view();
         let folders: BTreeMap<ScopeId, String> = view
             .folders
@@ -88,7 +88,7 @@ impl<'s> Places<'s> {
     }
 
     /// The one place by which a document is called here, wherever something was done with it.
-    pub(super) fn now(&self, at: Spot) -> Spot {
+    pub(crate) fn now(&self, at: Spot) -> Spot {
         self.get(&at).map_or(at, |place| place.at)
     }
 
@@ -110,7 +110,7 @@ impl<'s> Places<'s> {
         all.all(|other| other == first).then_some(first)
     }
 
-    pub(super) fn show(&self, at: &Spot) -> Option<Place> {
+    pub(crate) fn show(&self, at: &Spot) -> Option<Place> {
         self.get(at).cloned()
     }
 

@@ -168,7 +168,7 @@ impl Sums {
 
 impl Filter {
     /// Whether this time is looked at.
-    pub(super) fn spans(&self, time: u64) -> bool {
+    pub(crate) fn spans(&self, time: u64) -> bool {
         self.from.is_none_or(|from| time >= from) && self.until.is_none_or(|until| time < until)
     }
 }

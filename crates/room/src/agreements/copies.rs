@@ -8,6 +8,7 @@ use ledger::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use crate::agreements::nda::{encode, is_text};
 use crate::body::{NdaText, Principal};
 use crate::error::Error;
+use crate::hex::hex;
 use crate::host::Host;
 use crate::names;
 use crate::replay::{Agreement, State, parse_text};
@@ -134,7 +135,7 @@ impl<H: Host> Room<H> {
                 agreed: bytes.clone(),
                 entry: signed.bytes.clone(),
                 wrapped: signed.wrapped.clone(),
-                server: state.front.server_key(),
+                server: state.front.server_at(signed.front),
                 signature: signed.signature,
                 key: signed.key,
             })
@@ -212,15 +213,6 @@ entry is a CBOR array of which, counted from 0, field 1 is the room, 2 the chain
 wrapped_entry is the CBOR array [entry, entry_signature, server_time, signature], whose signature is Ed25519 by server_key \
 over: sealroom/1/wrap, then SHA-256 of entry and entry_signature, then server_time as 8 bytes, the lowest first. \
 See section 4 of PROTOCOL.md.";
-
-fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // writing into a string does not fail
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
-}
 
 /// A string as JSON writes it.
 fn quoted(text: &str) -> String {

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use ledger::RoomFold;
 use ledger::entry::{Action, Entry, MemberKind, Office, Public, RoomState};
 use ledger::ids::{ChainId, MemberId, ScopeId};
+use serde::{Deserialize, Serialize};
 
 /// What was done. What exactly, under which name and with which words, is sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// The room began.
     RoomOpened,
@@ -118,7 +120,8 @@ pub enum Act {
 }
 
 /// Acts that belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ActGroup {
     /// How the room stands, and who holds an office.
     Room,
@@ -254,12 +257,15 @@ impl Said {
             })
             .about(*member),
             Public::Unmanage(member) => new(Act::NoOffice).about(*member),
+            Public::Handover(over) => new(Act::MadeOwner).about(over.to),
             Public::Policy(policy) => new(match policy.state {
                 RoomState::Open => Act::Unlocked,
                 RoomState::ReadOnly => Act::Frozen,
                 RoomState::Locked => Act::Locked,
             })
             .until(policy.ends),
+            // it shuts the room until what is to be done is done
+            Public::Restored(_) => new(Act::Locked),
             Public::Epoch(_) => {
                 let kept = [ChainId::ROSTER, ChainId::of_desk(&room.room())].contains(&chain);
                 new(match entry.seq {
@@ -282,7 +288,9 @@ impl Said {
                 new(act).docs(docs.len())
             }
             Public::Edit(docs) => new(Act::Edited).docs(docs.len()),
-            Public::Delete(docs) => new(Act::Deleted).docs(docs.len()),
+            Public::Delete(docs) | Public::Destroy(docs) => new(Act::Deleted).docs(docs.len()),
+            // a hold is a rule; what it is for is sealed
+            Public::Hold(_) => new(Act::Planned),
             Public::Writer(member, _) => new(Act::WriterMade).about(*member),
             Public::Unwriter(member) => new(Act::WriterGone).about(*member),
             Public::Granters(list) => Self {

@@ -115,8 +115,13 @@ impl Everything {
         )
     }
 
+    /// The room as its public parts make it, as far as it was read.
+    pub(crate) fn fold(&self) -> Option<&RoomFold> {
+        self.fold.as_ref()
+    }
+
     /// Scopes for which files are or were sent in.
-    pub(super) fn inboxes(&self) -> BTreeSet<ScopeId> {
+    pub(crate) fn inboxes(&self) -> BTreeSet<ScopeId> {
         let members = self.fold.iter().flat_map(|fold| fold.roster().members());
         let scopes = members.flat_map(|(_, member)| &member.dropped_ever);
         scopes.copied().collect()
@@ -151,8 +156,8 @@ impl Everything {
             self.fold = Some(fold);
             return Ok(());
         };
-        let (server, head) = (fold.front().server_key(), self.head(&chain));
-        let checked = check(&server, chain, &head, self.pins.get(&chain), stored)?;
+        let head = self.head(&chain);
+        let checked = check(fold.front(), chain, &head, self.pins.get(&chain), stored)?;
         let Some(Checked { verified, wrapped }) = checked else {
             return Ok(());
         };
@@ -232,7 +237,7 @@ impl Everything {
         let Some(fold) = &self.fold else {
             return Err(tampered(What::Entry));
         };
-        let kind = match gap(&fold.front().server_key(), fold.member(&chain), why, stored) {
+        let kind = match gap(fold.front(), fold.member(&chain), why, stored) {
             GapKind::Missing => FindingKind::Missing,
             GapKind::Skipped { expected, found } => FindingKind::Skipped { expected, found },
             GapKind::Forged => match why {
@@ -307,7 +312,7 @@ impl Everything {
     }
 
     /// The heads of all that was read, and of what was seen before it.
-    pub(super) fn heads(&self) -> BTreeMap<ChainId, Head> {
+    pub(crate) fn heads(&self) -> BTreeMap<ChainId, Head> {
         let mut heads = self.pins.clone();
         for tip in self.fold.iter().flat_map(RoomFold::chains) {
             let (chain, head) = (tip.chain(), tip.head());

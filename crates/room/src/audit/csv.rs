@@ -7,7 +7,8 @@ use ledger::ids::ChainId;
 use super::AuditLine;
 use super::acts::Act;
 use super::who::{Party, Place};
-use crate::activity::csv::{iso, row};
+use crate::activity::csv::row;
+use crate::dates::iso;
 
 /// Time, who, what, whom, chain, entry, documents, folders, people, seconds, until, who's id, whose id, chain's id.
 pub const AUDIT_COLUMNS: usize = 14;

@@ -193,7 +193,8 @@ impl<H: Host> Room<H> {
         Ok(disclosure.encode())
     }
 
-    async fn wrapped(&self, chain: &ChainId, seq: u64) -> Result<Wrapped, Error> {
+    /// An entry as the store has it.
+    pub(crate) async fn wrapped(&self, chain: &ChainId, seq: u64) -> Result<Wrapped, Error> {
         let chain = Id(chain.0);
         let read = Read {
             chains: vec![ReadFrom { chain, from: seq }],

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use ledger::entry::Head;
 use ledger::evidence::checkpoint::Checkpoint;
 use ledger::evidence::note::Note;
-use ledger::ids::ChainId;
+use ledger::ids::{ChainId, Hash};
 use minicbor::{Decode, Encode};
 
 use crate::body::{self, Pin};
@@ -25,6 +25,9 @@ pub(super) struct Kept {
     /// A note.
     #[n(1)]
     checkpoint: Option<String>,
+    /// The lineage of both: another store's index is another one.
+    #[n(2)]
+    lineage: Option<Hash>,
 }
 
 impl Kept {
@@ -67,15 +70,26 @@ impl<H: Host> Room<H> {
     }
 
     pub(super) async fn kept_audit(&self) -> Result<Kept, Error> {
+        let lineage = self.kept.borrow().lineage;
         let name = audit(&self.session.room, &self.session.member);
         let Some(sealed) = self.host.shelf().get(&name).await? else {
-            return Ok(Kept::default());
+            return Ok(Kept {
+                lineage,
+                ..Kept::default()
+            });
         };
         let plain = self
             .local
             .open(name.as_bytes(), &sealed)
             .map_err(Error::open(What::Shelf))?;
-        body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))
+        let kept: Kept = body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))?;
+        if kept.lineage == lineage {
+            return Ok(kept);
+        }
+        Ok(Kept {
+            lineage,
+            ..Kept::default()
+        })
     }
 
     async fn keep_audit(&self, kept: &Kept) -> Result<(), Error> {

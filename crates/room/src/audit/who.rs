@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ledger::entry::{MemberKind, Office};
 use ledger::ids::{ChainId, MemberId};
+use serde::{Deserialize, Serialize};
 
 use super::chains::Everything;
 
@@ -28,7 +29,8 @@ pub struct Party {
 }
 
 /// What somebody is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PartyKind {
     /// A person, or an invite by which one is to come.
     Person,
@@ -50,7 +52,8 @@ pub struct Place {
 }
 
 /// What a chain is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PlaceKind {
     /// The front.
     Front,
@@ -71,7 +74,7 @@ pub enum PlaceKind {
 }
 
 /// What every chain is called.
-pub(super) struct Places(BTreeMap<ChainId, Place>);
+pub(crate) struct Places(BTreeMap<ChainId, Place>);
 
 impl Places {
     pub(super) fn of_all(read: &Everything) -> Self {
@@ -142,7 +145,7 @@ impl Places {
         Self(all)
     }
 
-    pub(super) fn of(&self, chain: &ChainId) -> Place {
+    pub(crate) fn of(&self, chain: &ChainId) -> Place {
         self.0.get(chain).copied().unwrap_or(Place {
             chain: *chain,
             kind: PlaceKind::Folder,

@@ -6,6 +6,7 @@
 
 mod check;
 mod former;
+mod read;
 mod tar;
 mod write;
 
@@ -18,6 +19,7 @@ use crate::error::Error;
 
 pub use check::ArchiveCheck;
 pub use former::Former;
+pub(crate) use read::Objects;
 pub use tar::{BLOCK, Frame, NoHeader, header, parse_header};
 pub(crate) use write::Writer;
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use blobs::Api;
 use blobs::wire::{Id, Read, ReadFrom, Reading, Stored};
-use ledger::Wrapped;
 use ledger::archive::ObjectName;
 use ledger::entry::{Entry, Head, Public};
-use ledger::ids::{ChainId, Hash, PublicKey};
-use ledger::pieces::{self, Pieces};
+use ledger::ids::{ChainId, Hash};
+use ledger::pieces::{self, Piece, Pieces};
+use ledger::{RoomFold, ScopeFold, Wrapped};
 
 use super::Run;
 use crate::backup::archive::{ArchiveError, ArchiveSink, Former, Writer};
@@ -26,7 +26,7 @@ struct Copying {
 
 /// What is kept while chains are copied.
 struct Copied<'a> {
-    server: PublicKey,
+    fold: &'a RoomFold,
     former: &'a Former,
     /// Bodies that are in this archive.
     bodies: BTreeSet<Hash>,
@@ -62,7 +62,7 @@ impl<H: Host> Room<H> {
         }
         left.retain(|one| one.at.next < one.to.next);
         let mut copied = Copied {
-            server: fold.front().server_key(),
+            fold,
             former,
             bodies: BTreeSet::new(),
             lacks: former.lacks(),
@@ -133,7 +133,11 @@ impl Copied<'_> {
     ) -> Result<(), ArchiveError> {
         let broken = |_| Error::Tampered(What::Entry);
         let wrapped = Wrapped::parse(&stored.wrapped).map_err(broken)?;
-        let verified = wrapped.verify(&self.server).map_err(broken)?;
+        let verified = self
+            .fold
+            .front()
+            .verify(&wrapped)
+            .map_err(|_| Error::Tampered(What::Entry))?;
         let entry = verified.entry();
         let place = (entry.chain, entry.seq, entry.prev);
         if place != (copying.chain, copying.at.next, copying.at.hash) {
@@ -151,7 +155,9 @@ impl Copied<'_> {
         if self.former.has_body(&hash) || self.bodies.contains(&hash) {
             return Ok(());
         }
-        match stored.body.as_deref().filter(|body| is_body(entry, body)) {
+        let scope = self.fold.scope(&entry.chain);
+        let body = stored.body.as_deref();
+        match body.filter(|body| is_body(entry, body, scope)) {
             Some(body) => {
                 writer.object(ObjectName::Body(hash), body).await?;
                 self.bodies.insert(hash);
@@ -164,11 +170,15 @@ impl Copied<'_> {
     }
 }
 
-/// Whether this is the body that the entry names, with nothing kept back.
-fn is_body(entry: &Entry, body: &[u8]) -> bool {
+/// Whether this is the body that the entry names, with nothing kept back but of what was destroyed.
+fn is_body(entry: &Entry, body: &[u8], scope: Option<&ScopeFold>) -> bool {
     let whole = |public: &Public| match pieces::about(public) {
         None => true,
-        Some(_) => Pieces::parse(public, body).is_ok_and(|pieces| pieces.is_whole()),
+        Some(named) => Pieces::parse(public, body).is_ok_and(|pieces| {
+            let destroyed = |about| scope.is_some_and(|scope| scope.is_destroyed(about));
+            let mut pairs = pieces.iter().zip(&named);
+            pairs.all(|(piece, about)| matches!(piece, Piece::There(_)) || destroyed(about))
+        }),
     };
     body.len() <= ledger::limits::body(&entry.public)
         && pieces::named(&entry.public, body) == entry.body

@@ -2,6 +2,13 @@
 
 use minicbor::{Decode, Encode};
 
+/// Restored: why, under the front key.
+#[derive(Debug, Clone, Encode, Decode)]
+pub(crate) struct RestoredBody {
+    #[n(0)]
+    pub(crate) reason: String,
+}
+
 /// Title: the room's name and its owner's card, under the front key.
 #[derive(Debug, Clone, Encode, Decode)]
 pub(crate) struct Title {

@@ -1,7 +1,7 @@
 //! The home object's inside.
 
 use ledger::entry::Head;
-use ledger::ids::{ChainId, MemberId, PublicKey, RoomId};
+use ledger::ids::{ChainId, Hash, MemberId, PublicKey, RoomId};
 use minicbor::{Decode, Encode};
 
 use super::KeyBytes;
@@ -132,6 +132,12 @@ pub(crate) struct HomeRoom {
     /// The invite said that nothing is to be saved or printed: nobody but those who manage reads it again.
     #[n(13)]
     pub(crate) view_only: Option<bool>,
+    /// The lineage of the pins, which the person confirmed: none before the room was ever restored.
+    #[n(14)]
+    pub(crate) lineage: Option<Hash>,
+    /// The room keys of the owners, as last seen.
+    #[n(15)]
+    pub(crate) owners: Option<Vec<PublicKey>>,
 }
 
 /// What somebody has seen of a room's news.

@@ -1,10 +1,13 @@
 //! What managers agree on among themselves: groups, the matrix, texts. Changes, never whole states, so
 //! that two who plan at once lose nothing.
 
-use ledger::ids::{Hash, MemberId, ScopeId};
+use ledger::ids::{Hash, HoldId, MemberId, ScopeId};
 use minicbor::{Decode, Encode};
 
-use super::{Basis, BasisId, Tier, TierRule};
+use super::{
+    Basis, BasisId, Clock, Cover, Doom, Filed, FindingId, FindingStep, HoldWord, Incident,
+    IncidentId, Kept, Review, RightId, RightStep, Step, Tier, TierRule, Turn,
+};
 
 /// Names a group, or a member by its chain: whom a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -95,6 +98,39 @@ pub enum Op {
     /// What [`Op::Clear`] said counts no more: no rule gives it, and one that does later takes two again.
     #[n(19)]
     Unclear(#[n(0)] MemberId, #[n(1)] ScopeId),
+    /// An incident is opened. One that is open stays what it is.
+    #[n(24)]
+    Incident(#[n(0)] IncidentId, #[n(1)] Box<Incident>),
+    /// How one phase of it stands.
+    #[n(25)]
+    Step(#[n(0)] IncidentId, #[n(1)] Box<Step>),
+    /// What else is said of it.
+    #[n(26)]
+    Turn(#[n(0)] IncidentId, #[n(1)] Turn),
+    /// A document, by its origin, holds this version of a form.
+    #[n(27)]
+    Form(#[n(0)] Hash, #[n(1)] Box<Filed>),
+    /// When a document or folder is to be looked at again; none: no more.
+    #[n(28)]
+    Review(#[n(0)] Cover, #[n(1)] Option<Review>),
+    /// What was found wrong, and what is done about it, step by step.
+    #[n(29)]
+    Finding(#[n(0)] FindingId, #[n(1)] Box<FindingStep>),
+    /// What a person asked for by its rights, and what became of it, step by step.
+    #[n(30)]
+    Right(#[n(0)] RightId, #[n(1)] Box<RightStep>),
+    /// For how long something is kept; none: as what lies above it.
+    #[n(20)]
+    Clock(#[n(0)] Kept, #[n(1)] Option<Box<Clock>>),
+    /// What is said of a legal hold. What binds the gate stands in the chains that it covers.
+    #[n(21)]
+    Hold(#[n(0)] HoldId, #[n(1)] HoldWord),
+    /// The day of closing, from which some clocks count.
+    #[n(22)]
+    Closing(#[n(0)] Option<u64>),
+    /// Documents, or the whole room, are destroyed, and why. Of a level that takes two in an approved request only.
+    #[n(23)]
+    Destroy(#[n(0)] Box<Doom>),
 }
 
 /// A key of an epoch to come, for one manager.

@@ -2,10 +2,12 @@
 //! everything that its grants lead to.
 
 use core::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use blobs::Api;
-use blobs::wire::{Id, Read, ReadFrom};
+use blobs::wire::{Id, Read, ReadFrom, Stored};
+use futures::future::LocalBoxFuture;
 use futures::lock::Mutex;
 use ledger::entry::Public;
 use ledger::ids::ChainId;
@@ -16,6 +18,7 @@ use crate::error::Error;
 use crate::home::shelf::RoomShelf;
 use crate::host::Host;
 use crate::replay::{State, start};
+use crate::restore::lineage::{Known, judge_lineage};
 use crate::room::Room;
 use crate::session::{Session, Who};
 
@@ -27,7 +30,8 @@ impl<H: Host> Room<H> {
         local: LocalKey,
         kept: RoomShelf,
     ) -> Result<Self, Error> {
-        let mut room = Self::load_own(host, session, local, kept).await?;
+        let own = Box::pin(Self::load_own(host, session, local, kept));
+        let mut room = own.await?;
         room.renew_device()?;
         room.certify_device().await?;
         room.release().await?;
@@ -44,7 +48,24 @@ impl<H: Host> Room<H> {
     ) -> Result<Self, Error> {
         let info = host.api().server().await?;
         let skew = i64::try_from(i128::from(info.time) - i128::from(host.now())).unwrap_or(0);
-        let state = Self::first(&host, &session, &kept).await?;
+        let (mut state, stored) = Self::first(&host, &session, &kept).await?;
+        let mut kept = kept;
+        let asks = match judge_lineage(&state.front, &kept)? {
+            Known::Same => None,
+            Known::Fresh => {
+                kept.lineage = state.front.lineage().map(|lineage| lineage.entry);
+                None
+            }
+            Known::Other { newer } => Some(newer),
+        };
+        if asks.is_none() {
+            state.pins = kept.pins();
+            let read = state.front.head().next;
+            let pin = kept.front().filter(|pin| pin.next <= read);
+            if pin.is_some_and(|pin| !state.front.knows(&pin)) {
+                return Err(Error::RolledBack);
+            }
+        }
         let room = Self {
             host,
             session,
@@ -59,7 +80,12 @@ impl<H: Host> Room<H> {
             keeping: Mutex::new(()),
             audited: RefCell::default(),
             auditing: Mutex::new(()),
+            noted: Cell::new(0),
         };
+        if let Some(newer) = asks {
+            let asks = room.ask_to_confirm(newer, &stored).await?;
+            return Err(Error::Restored(Box::new(asks)));
+        }
         room.read_at.set(room.now());
         let first = room.first_chains();
         room.fetch(first.clone()).await?;
@@ -76,32 +102,50 @@ impl<H: Host> Room<H> {
         self.settle_soon().await
     }
 
-    async fn first(host: &Rc<H>, session: &Session, kept: &RoomShelf) -> Result<State, Error> {
-        let chain = Id(ChainId::FRONT.0);
-        let read = Read {
-            chains: vec![ReadFrom { chain, from: 0 }],
-        };
-        let ask = async |certified| {
-            let signer = Self::reader(session, certified);
-            let reading = host.api().read(&signer, &Id(session.room.0), &read).await;
-            reading.map_err(Error::from)
-        };
-        let reading = match ask(kept.certified).await {
-            // this device may have been revoked: the room key itself can ask
-            Err(Error::NotFound) if kept.certified => ask(false).await?,
-            answer => answer?,
-        };
-        let first = reading
-            .chains
-            .first()
-            .and_then(|part| part.entries.first())
-            .ok_or(Error::NotFound)?;
-        let mut state = State::new(start(&session.room, first)?, session.chain, kept.pins());
-        (state.unproven, state.given) = (kept.unproven, kept.given());
-        if let Some(body) = reading.chains.first() {
-            state.take(session, body)?;
-        }
-        Ok(state)
+    /// The whole front, before anything that was seen of the room is held against it; and what is sealed in it.
+    fn first<'a>(
+        host: &'a Rc<H>,
+        session: &'a Session,
+        kept: &'a RoomShelf,
+    ) -> LocalBoxFuture<'a, Result<(State, Vec<Stored>), Error>> {
+        // on the heap: every use-case begins with it
+        Box::pin(async move {
+            let chain = Id(ChainId::FRONT.0);
+            let ask = async |certified, from| {
+                let signer = Self::reader(session, certified);
+                let chains = vec![ReadFrom { chain, from }];
+                let room = Id(session.room.0);
+                let reading = host.api().read(&signer, &room, &Read { chains }).await;
+                reading.map_err(Error::from)
+            };
+            let mut certified = kept.certified;
+            let mut reading = match ask(certified, 0).await {
+                // this device may have been revoked: the room key itself can ask
+                Err(Error::NotFound) if certified => {
+                    certified = false;
+                    ask(certified, 0).await?
+                }
+                answer => answer?,
+            };
+            let first = reading.chains.first();
+            let first = first.and_then(|part| part.entries.first());
+            let front = start(&session.room, first.ok_or(Error::NotFound)?)?;
+            let mut state = State::new(front, session.chain, BTreeMap::new());
+            (state.unproven, state.given) = (kept.unproven, kept.given());
+            let mut stored = Vec::new();
+            loop {
+                let before = state.front.head().next;
+                if let Some(part) = reading.chains.first() {
+                    state.take(session, part)?;
+                    stored.extend(part.entries.iter().cloned());
+                }
+                let now = state.front.head().next;
+                if !reading.more || (now == before && before > 1) {
+                    return Ok((state, stored));
+                }
+                reading = ask(certified, now).await?;
+            }
+        })
     }
 
     /// A device that was revoked, perhaps to make room for another, becomes a new one: whoever has

@@ -18,8 +18,9 @@ use seal::floe::{ContentKey, Sealer};
 
 use super::edit::same_as;
 use super::write::Batch;
-use crate::body::{KeyBytes, Record};
+use crate::body::{Kept as Keeps, KeyBytes, Op, Record};
 use crate::carrier::{Carrier, OpenPart};
+use crate::chains::append::Draft;
 use crate::control::Control;
 use crate::docs::open::{Fetching, Progress, Ticket, opener};
 use crate::docs::upload::{UploadEvent, Uploaded};
@@ -266,7 +267,7 @@ impl<H: Host> Room<H> {
         spot: &Spot,
         new: DocId,
         made: &BTreeMap<Hash, Record>,
-    ) -> Result<Vec<crate::chains::append::Draft>, Error> {
+    ) -> Result<Vec<Draft>, Error> {
         let scope = state.scope(&spot.scope)?;
         let mut batch = Batch::default();
         let shown = scope.docs.get(&spot.doc).ok_or(Error::Contended)?;
@@ -336,6 +337,25 @@ impl<H: Host> Room<H> {
             }
             batch.delete(copy.scope, copy.doc);
         }
-        batch.drafts(self, state)
+        let mut drafts = self.clock_draft(state, spot, new)?;
+        drafts.extend(batch.drafts(self, state)?);
+        Ok(drafts)
+    }
+
+    /// A document that is another one by now keeps its clock.
+    fn clock_draft(&self, state: &State, old: &Spot, new: DocId) -> Result<Vec<Draft>, Error> {
+        let clocks = &state.plan.retention.clocks;
+        let now = Spot { doc: new, ..*old };
+        let new = Keeps::Doc(now.origin(&state.room()));
+        let own = clocks.get(&Keeps::Doc(state.origin_at(old)));
+        match own.filter(|_| !clocks.contains_key(&new)) {
+            None => Ok(Vec::new()),
+            Some(set) => {
+                let clock = Box::new(set.clock.clone());
+                Ok(vec![
+                    self.plan_draft(state, vec![Op::Clock(new, Some(clock))])?,
+                ])
+            }
+        }
     }
 }

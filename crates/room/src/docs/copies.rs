@@ -9,6 +9,7 @@ use crate::chains::care::Care;
 use crate::error::Error;
 use crate::host::Host;
 use crate::replay::{Index, Shown, Spot, State};
+use crate::retention::Holds;
 use crate::room::Room;
 
 /// Where the document is of which a manager made a copy.
@@ -31,6 +32,7 @@ impl<H: Host> Room<H> {
             return Ok(Vec::new());
         }
         let index = state.index();
+        let kept = Holds::of(state);
         for id in held {
             let (Ok(scope), Ok(_)) = (state.scope(&id), state.current(&id)) else {
                 continue;
@@ -39,7 +41,13 @@ impl<H: Host> Room<H> {
                 let spot = match source(state, &index, &copy.origin()) {
                     Some(Source::There(spot)) => spot,
                     Some(Source::Gone) => {
-                        batch.delete(id, *doc);
+                        let spot = Spot {
+                            scope: id,
+                            doc: *doc,
+                        };
+                        if kept.judge(state, &spot).is_ok() {
+                            batch.delete(id, *doc);
+                        }
                         continue;
                     }
                     // what is not served at all is no reason to take it from others

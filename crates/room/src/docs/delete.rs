@@ -5,18 +5,21 @@ use ledger::ids::ScopeId;
 use crate::docs::Batch;
 use crate::error::Error;
 use crate::host::Host;
+use crate::information::gate::Gate;
 use crate::replay::{Spot, State, Wanted};
 use crate::room::Room;
 
 impl<H: Host> Room<H> {
     /// Deletes documents with all their versions, wherever they are now, and in the selections that hold
-    /// copies. What is to be found again goes into the bin instead: see [`Room::bin`].
+    /// copies. What is to be found again goes into the bin instead: see [`Room::bin`]; of what takes two, and of what is
+    /// to go at once and with a certificate, see [`Room::destroy`].
     pub async fn delete(&self, docs: &[impl Into<Wanted> + Copy]) -> Result<(), Error> {
         self.judge_manager()?;
         let mut found = false;
         self.append(|state| {
             let index = state.index();
             let mut batch = Batch::default();
+            let gate = Gate::of(state, &state.plan, &state.tree(), &[]);
             for doc in docs {
                 let wanted: Wanted = (*doc).into();
                 let mut spots = index.spots(wanted).peekable();
@@ -27,6 +30,10 @@ impl<H: Host> Room<H> {
                     }
                 }
                 for spot in spots {
+                    // one alone brings about by no other way what takes two
+                    if state.plan.is_second(gate.level_of(state, &spot)) {
+                        return Err(Error::TakesTwo);
+                    }
                     batch.delete(spot.scope, spot.doc);
                     let shown = state.shown(&spot);
                     for copy in shown.into_iter().flat_map(|shown| state.copies_of(shown)) {
@@ -44,7 +51,7 @@ impl<H: Host> Room<H> {
 
 impl State {
     /// A document of which no version could be opened, if no other one has the id.
-    fn unopened(&self, wanted: &Wanted) -> Option<Spot> {
+    pub(crate) fn unopened(&self, wanted: &Wanted) -> Option<Spot> {
         let there = |scope: &ScopeId| {
             let doc = wanted.id();
             let spot = Spot { scope: *scope, doc };

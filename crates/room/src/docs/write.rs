@@ -10,7 +10,8 @@ use crate::body::{self, Edit, Record};
 use crate::chains::append::Draft;
 use crate::error::Error;
 use crate::host::Host;
-use crate::replay::State;
+use crate::replay::{Spot, State};
+use crate::retention::Holds;
 use crate::room::Room;
 use crate::share::link::version;
 
@@ -51,9 +52,15 @@ impl Batch {
         for (scope, edits) in self.edits {
             drafts.extend(edit_drafts(room, state, scope, &edits, most)?);
         }
+        let held = (!self.deletes.is_empty()).then(|| Holds::of(state));
         for (scope, docs) in self.deletes {
             let (epoch, _) = state.current(&scope)?;
             let docs: Vec<DocId> = docs.into_iter().collect();
+            // what is held is not taken away, nor elsewhere
+            for doc in docs.iter().copied() {
+                let held = held.as_ref();
+                held.map_or(Ok(()), |held| held.judge(state, &Spot { scope, doc }))?;
+            }
             let some = docs.chunks(most);
             drafts.extend(
                 some.map(|some| Draft::new(scope, epoch, Public::Delete(some.to_vec()), None)),

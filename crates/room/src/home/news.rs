@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::home::Home;
 use crate::host::Host;
 use crate::names;
+use crate::registers::outdated::Versions;
 use crate::replay::{Deed, Done, Spot, State};
 use crate::room::Room;
 use crate::share::proposals::ProposalStanding;
@@ -50,6 +51,8 @@ pub enum NewsKind {
     ReadOnly,
     /// What one proposed was accepted or refused.
     Answered,
+    /// What one saved or printed is not the newest version, and one has not opened that.
+    Outdated,
 }
 
 /// Something that is new.
@@ -277,6 +280,7 @@ impl<H: Host> Room<H> {
                 }
             }
         }
+        found.extend(outdated(state));
         if policy.state == RoomState::ReadOnly && !owns {
             let changed = state.log.iter().rev();
             let mut changed = changed.filter(|deed| matches!(deed.what, Done::Policy(_)));
@@ -348,6 +352,29 @@ fn of_docs(state: &State, kind: NewsKind, time: u64, docs: &[Spot]) -> Found {
         doc: docs.first().copied(),
         ..News::new(kind, time)
     })
+}
+
+/// Documents of which one keeps a copy that is not the newest. Each is told once for each newest version; one that comes
+/// after is news again.
+fn outdated(state: &State) -> Vec<Found> {
+    let versions = Versions::of(state);
+    let held = versions.held(state, &state.own);
+    let stale = held.iter().filter_map(|(origin, held)| {
+        let (newest, at) = versions.newest(origin)?;
+        if !held.saved || held.version >= newest {
+            return None;
+        }
+        let since = state.shown(&at)?.versions.last()?.time;
+        let name = state.scopes.get(&at.scope)?.said(&at.doc).name;
+        let news = News {
+            names: vec![names::safe(&name)],
+            doc: Some(at),
+            ..News::new(NewsKind::Outdated, since)
+        };
+        let key = key(NewsKind::Outdated, &origin.0, newest as u64);
+        Some(Found::lasting(news, key))
+    });
+    stale.collect()
 }
 
 /// Whether a version is there still, in a folder that is read.

@@ -5,7 +5,7 @@ use blobs::{Api, Bytes};
 use ledger::ids::Hash;
 use seal::home::number;
 
-use super::{DEVICE, Home, NEWEST, RESTORED, Seen};
+use super::{COPY, DEVICE, Home, NEWEST, RESTORED, Seen};
 use crate::body::{self, HomeBody};
 use crate::error::{Error, What};
 use crate::host::{Host, Shelf};
@@ -32,12 +32,12 @@ impl<H: Host> Home<H> {
             match self
                 .host
                 .api()
-                .put_home(&self.signer(), &key, n, Bytes::from(object))
+                .put_home(&self.signer(), &key, n, Bytes::from(object.clone()))
                 .await
             {
                 Ok(()) => {
                     *self.seen.borrow_mut() = Seen { n: Some(n), body };
-                    return self.seal(NEWEST, n).await;
+                    return self.keep(n, object).await;
                 }
                 // another device was faster, or an own answer was lost: look again
                 Err(e) if e.code() == Some(Code::Exists) => self.read().await?,
@@ -47,7 +47,7 @@ impl<H: Host> Home<H> {
         Err(Error::Contended)
     }
 
-    pub(super) async fn read(&self) -> Result<(), Error> {
+    pub(crate) async fn read(&self) -> Result<(), Error> {
         let pinned: Option<u64> = self.sealed(NEWEST).await?;
         let object = self
             .host
@@ -75,7 +75,41 @@ impl<H: Host> Home<H> {
             // by this device's own clock, which the store does not set
             self.seal(RESTORED, self.host.now()).await?;
         }
+        self.keep(n, object.to_vec()).await
+    }
+
+    /// Keeps the newest version, by its number and as it is.
+    async fn keep(&self, n: u64, object: Vec<u8>) -> Result<(), Error> {
+        let copy = self.shelf_name(COPY);
+        self.host.shelf().put(&copy, object).await?;
         self.seal(NEWEST, n).await
+    }
+
+    /// Takes the version that this device keeps for the newest, without asking the store. Whether there is one.
+    pub(crate) async fn read_copy(&self) -> Result<bool, Error> {
+        let copy = self.shelf_name(COPY);
+        let Some(object) = self.host.shelf().get(&copy).await? else {
+            return Ok(false);
+        };
+        let n = number(&object).ok_or(Error::Tampered(What::Shelf))?;
+        let plain = self.keys.open(n, &object);
+        let plain = plain.map_err(Error::open(What::Shelf))?;
+        let body = body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))?;
+        *self.seen.borrow_mut() = Seen { n: Some(n), body };
+        Ok(true)
+    }
+
+    /// Puts the version that this device keeps where the store has lost it; what is there already stays.
+    pub(crate) async fn put_copy(&self) -> Result<(), Error> {
+        let copy = self.shelf_name(COPY);
+        let object = self.host.shelf().get(&copy).await?.ok_or(Error::NotFound)?;
+        let n = number(&object).ok_or(Error::Tampered(What::Shelf))?;
+        let key = Id(self.keys.sign.public());
+        let put = self.host.api();
+        match put.put_home(&self.signer(), &key, n, object.into()).await {
+            Err(e) if e.code() != Some(Code::Exists) => Err(e.into()),
+            _ => Ok(()),
+        }
     }
 
     /// What this device keeps beside the home.
@@ -116,7 +150,7 @@ impl<H: Host> Home<H> {
 
     /// Forgets what this device keeps beside the home, for an identity that is not used here any more.
     pub async fn forget_here(&self) -> Result<(), Error> {
-        for what in [NEWEST, RESTORED, DEVICE] {
+        for what in [NEWEST, COPY, RESTORED, DEVICE] {
             self.host.shelf().remove(&self.shelf_name(what)).await?;
         }
         Ok(())

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::entry::Head;
-use ledger::ids::{ChainId, DocId, MemberId, RoomId, ScopeId};
+use ledger::ids::{ChainId, DocId, Hash, MemberId, PublicKey, RoomId, ScopeId};
 use minicbor::{Decode, Encode};
 use seal::identity::LocalKey;
 use seal::sign::SigningKey;
@@ -40,6 +40,12 @@ pub(crate) struct RoomShelf {
     /// What was sent in: the room has it sealed to others.
     #[n(6)]
     sent: Option<Vec<SentNote>>,
+    /// The lineage of the pins: none before the room was ever restored.
+    #[n(7)]
+    pub(crate) lineage: Option<Hash>,
+    /// The room keys of the owners, as last seen.
+    #[n(8)]
+    owners: Option<Vec<PublicKey>>,
 }
 
 /// A document that was sent in from this device.
@@ -89,6 +95,8 @@ impl RoomShelf {
             given: Vec::new(),
             text: None,
             sent: None,
+            lineage: None,
+            owners: None,
         }
     }
 
@@ -135,6 +143,7 @@ impl RoomShelf {
     ) -> Result<(), Error> {
         host.shelf().remove(&looks(room, member)).await?;
         host.shelf().remove(&audit(room, member)).await?;
+        host.shelf().remove(&gone(room, member)).await?;
         host.shelf().remove(&name(room, member)).await
     }
 
@@ -179,6 +188,54 @@ impl RoomShelf {
                     self.pins.push(*pin);
                 }
             }
+        }
+    }
+
+    /// Whether nothing was ever seen of the room, here or as far as the home says.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.pins.is_empty()
+    }
+
+    /// The front as it was seen last.
+    pub(crate) fn front(&self) -> Option<Head> {
+        let mut pins = self.pins.iter();
+        pins.find(|pin| pin.chain == ChainId::FRONT)
+            .map(|pin| pin.head)
+    }
+
+    /// Who owned the room when it was seen last, by their keys.
+    pub(crate) fn owners(&self) -> &[PublicKey] {
+        self.owners.as_deref().unwrap_or_default()
+    }
+
+    pub(crate) fn see_owners(&mut self, owners: Vec<PublicKey>) {
+        self.owners = Some(owners);
+    }
+
+    /// Begins again in another lineage: what was seen of the one before is held against nothing any more. This device
+    /// may be unknown there.
+    pub(crate) fn restart(&mut self, lineage: Option<Hash>) {
+        self.lineage = lineage;
+        (self.certified, self.owners) = (false, None);
+        self.pins.clear();
+        self.given.clear();
+    }
+
+    /// Takes in what the home knows of the room, if it is of the same lineage or of one that the person confirmed on
+    /// another device.
+    pub(crate) fn take_home(
+        &mut self,
+        lineage: Option<Hash>,
+        pins: &[Pin],
+        owners: Option<&Vec<PublicKey>>,
+    ) {
+        let confirmed = lineage.is_some() && (self.lineage.is_none() || self.is_fresh());
+        if confirmed && lineage != self.lineage {
+            self.restart(lineage);
+        }
+        if lineage == self.lineage {
+            self.pin(pins);
+            self.owners = self.owners.take().or_else(|| owners.cloned());
         }
     }
 
@@ -249,6 +306,11 @@ pub(crate) fn looks(room: &RoomId, member: &MemberId) -> String {
 /// Where a device keeps how far it has read the room's record.
 pub(crate) fn audit(room: &RoomId, member: &MemberId) -> String {
     format!("audit/{room}/{member}")
+}
+
+/// Where an owner's device keeps what was erased and who was ended, for a restored room to lose it again.
+pub(crate) fn gone(room: &RoomId, member: &MemberId) -> String {
+    format!("gone/{room}/{member}")
 }
 
 fn name(room: &RoomId, member: &MemberId) -> String {

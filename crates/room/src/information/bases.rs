@@ -214,7 +214,7 @@ impl<H: Host> Room<H> {
 
 impl Recorded {
     /// Whether something rested on it at any moment of this time.
-    fn held_in(&self, from: u64, until: u64) -> bool {
+    pub(crate) fn held_in(&self, from: u64, until: u64) -> bool {
         let begin = self.basis.from.max(self.time);
         let ended = self.ended.as_ref().map(|ended| ended.time);
         let end = [self.basis.until, ended].into_iter().flatten().min();

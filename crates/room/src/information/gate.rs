@@ -22,12 +22,12 @@ use crate::access::Tree;
 use crate::body::{Allowed, Cover, Marking, Principal, Tier};
 use crate::replay::{Plan, Recorded, Relabel, Spot, State};
 
-pub(crate) use demand::{Demand, Needs};
+pub(crate) use demand::{Demand, Needs, since};
 pub(crate) use judge::Newcomer;
 pub use objection::{Against, Breaches, Objection, Reason};
 
 /// How long a day is.
-const DAY: u64 = 24 * 3600 * 1000;
+pub(crate) const DAY: u64 = 24 * 3600 * 1000;
 
 /// What lies where, as far as anything is asked for it.
 #[derive(Debug, Clone, Default)]
@@ -121,6 +121,17 @@ impl Gate {
     pub(crate) fn personal(&self) -> impl Iterator<Item = &Demand> {
         let all = self.folders.keys().flat_map(|id| self.demands(id));
         all.filter(|one| one.decided.personal)
+    }
+
+    /// The level of a document, as it was decided.
+    pub(crate) fn level_of(&self, state: &State, spot: &Spot) -> Option<Tier> {
+        let above = self.marking(&spot.scope);
+        let scope = state.scopes.get(&spot.scope)?;
+        if !scope.is_marked(&spot.doc) {
+            return above.tier();
+        }
+        let own = scope.marks_of(&spot.doc, &state.plan, above.tier(), &[]);
+        own.decided.under(above).tier()
     }
 
     /// The variant of a document that may be given instead.

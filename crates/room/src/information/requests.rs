@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use ledger::entry::Office;
 use ledger::ids::{Hash, MemberId, PublicKey, ScopeId};
 
 use crate::access::plan::{Difference, check_each};
@@ -87,7 +88,8 @@ impl<H: Host> Room<H> {
         if note.len() > MAX_DESCRIPTION {
             return Err(Error::TooLarge);
         }
-        let own = |op: &Op| may_be_asked(op) && !matches!(op, Op::Clear(..));
+        // what is to be destroyed is asked for by [`Room::ask_destruction`]
+        let own = |op: &Op| may_be_asked(op) && !matches!(op, Op::Clear(..) | Op::Destroy(_));
         if changes.is_empty() || !changes.iter().all(own) {
             return Err(Error::NotAllowed);
         }
@@ -106,6 +108,7 @@ impl<H: Host> Room<H> {
             Ok(vec![self.plan_draft(state, vec![request])?])
         })
         .await?;
+        self.call(Office::Manager).await;
         let state = self.state.borrow();
         asked_since(&state, from, &me).ok_or(Error::Contended)
     }
@@ -186,6 +189,10 @@ impl<H: Host> Room<H> {
             judge_standing(state.request_standing(request, self.now()))?;
             request.ops.clone()
         };
+        // that is applied by destroying it: [`Room::destroy`]
+        if changes.iter().any(|op| matches!(op, Op::Destroy(_))) {
+            return Err(Error::NotAllowed);
+        }
         self.judge_rest(&changes, true).await?;
         let begun = self.state.borrow().roster.tip().head().next;
         self.write_all(|state| {
@@ -283,7 +290,7 @@ fn judge_standing(standing: RequestStanding) -> Result<(), Error> {
 }
 
 /// What one asked for since then.
-fn asked_since(state: &State, from: u64, by: &PublicKey) -> Option<Hash> {
+pub(crate) fn asked_since(state: &State, from: u64, by: &PublicKey) -> Option<Hash> {
     let asked = |op: &Op| matches!(op, Op::Request(..));
     let mut since = state.plans.range(from..);
     let said = since.find(|(_, one)| one.by == *by && one.ops.iter().any(asked));

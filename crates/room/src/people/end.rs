@@ -83,7 +83,8 @@ impl<H: Host> Room<H> {
             return Ok(None);
         }
         let _settling = Settling(&self.settling);
-        self.settle_all().await
+        // on the heap: it follows nearly everything
+        Box::pin(self.settle_all()).await
     }
 
     async fn settle_all(&self) -> Result<Option<Error>, Error> {
@@ -108,6 +109,12 @@ impl<H: Host> Room<H> {
                     .await?,
             );
         }
+        // before anything else is written: what is held is not taken away by what follows
+        let held = self.stage(roster, |state, care| self.hold_drafts(state, care));
+        people.push(held.await?);
+        // what was agreed when the room was handed over, also where the taker's program stopped in the middle
+        let handed = self.stage(roster, |state, _| self.handed_drafts(state));
+        people.push(handed.await?);
         let mut rotation = Rotation::default();
         let reconciled = self.stage(roster, |state, care| {
             self.reconcile_drafts(state, &mut rotation, care)

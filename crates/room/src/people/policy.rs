@@ -28,7 +28,7 @@ impl<H: Host> Room<H> {
         self.set_policy(|now| Policy { ends, ..now }).await
     }
 
-    async fn set_policy(&self, change: impl Fn(Policy) -> Policy) -> Result<(), Error> {
+    pub(crate) async fn set_policy(&self, change: impl Fn(Policy) -> Policy) -> Result<(), Error> {
         self.append(|state: &State| {
             if !self.is_owner(state) {
                 return Err(Error::NotAllowed);

@@ -5,6 +5,7 @@
 
 use ledger::entry::{DocVersion, Entry, Public};
 use ledger::ids::{DocId, Hash, PublicKey, RoomId, ScopeId, VersionId};
+use ledger::pieces::About;
 
 use super::Held;
 use super::index::Spot;
@@ -141,7 +142,10 @@ impl Scope {
             let keys = list.iter().map(|granter| granter.key);
             self.lists.push((time, keys.collect()));
         }
-        let Public::Delete(docs) = &entry.public else {
+        if let Public::Destroy(_) = &entry.public {
+            self.destroyers.insert(entry.seq, (entry.author, time));
+        }
+        let (Public::Delete(docs) | Public::Destroy(docs)) = &entry.public else {
             return;
         };
         for doc in docs {
@@ -154,8 +158,14 @@ impl Scope {
         }
     }
 
-    /// Those that were deleted are kept for their history only.
+    /// Those that were deleted are kept for their history only; of those that were destroyed nothing is.
     pub(super) fn part_deleted(&mut self) {
+        let fold = &self.fold;
+        let destroyed = |doc: &DocId| fold.is_destroyed(&About::Doc(*doc));
+        self.docs.retain(|doc, _| !destroyed(doc));
+        self.gone.retain(|doc, _| !destroyed(doc));
+        self.edits.retain(|doc, _| !destroyed(doc));
+        self.names.retain(|doc, _| !destroyed(doc));
         let deleted: Vec<DocId> = {
             let there = |doc: &DocId| {
                 let folded = self.fold.docs().get(doc);

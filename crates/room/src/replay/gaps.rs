@@ -2,8 +2,8 @@
 
 use blobs::wire::Stored;
 use ledger::entry::Public;
-use ledger::ids::{ChainId, PublicKey};
-use ledger::{MemberFold, Refusal, Wrapped};
+use ledger::ids::ChainId;
+use ledger::{FrontFold, MemberFold, Refusal, Wrapped};
 
 use super::{Alarm, AlarmKind, State};
 
@@ -32,7 +32,7 @@ impl State {
         }
         let visitor = || self.visitors.get(&chain).map(|visitor| &visitor.fold);
         let fold = self.person(&chain).or_else(visitor);
-        let kind = gap(&self.front.server_key(), fold, why, stored);
+        let kind = gap(&self.front, fold, why, stored);
         self.gaps.insert(chain, kind);
     }
 
@@ -50,14 +50,14 @@ impl State {
 
 /// Why a member's or visitor's chain ends where its fold ends.
 pub(crate) fn gap(
-    server: &PublicKey,
+    front: &FrontFold,
     fold: Option<&MemberFold>,
     why: Refusal,
     stored: &Stored,
 ) -> GapKind {
     match why {
         Refusal::Receipt => {
-            let skipped = fold.and_then(|fold| skipped(server, fold, stored));
+            let skipped = fold.and_then(|fold| skipped(front, fold, stored));
             skipped.unwrap_or(GapKind::Forged)
         }
         Refusal::NotNext => GapKind::Missing,
@@ -65,9 +65,9 @@ pub(crate) fn gap(
     }
 }
 
-fn skipped(server: &PublicKey, fold: &MemberFold, stored: &Stored) -> Option<GapKind> {
+fn skipped(front: &FrontFold, fold: &MemberFold, stored: &Stored) -> Option<GapKind> {
     let wrapped = Wrapped::parse(&stored.wrapped).ok()?;
-    let verified = wrapped.verify(server).ok()?;
+    let verified = front.verify(&wrapped).ok()?;
     let entry = verified.entry();
     let Public::Receipt(receipt) = &entry.public else {
         return None;

@@ -54,7 +54,9 @@ impl State {
                 entry.chain,
                 docs.iter().map(|doc| (doc.doc, doc.version)).collect(),
             ),
-            Public::Delete(docs) => Done::Deleted(entry.chain, docs.clone()),
+            Public::Delete(docs) | Public::Destroy(docs) if !docs.is_empty() => {
+                Done::Deleted(entry.chain, docs.clone())
+            }
             Public::Member(member) => Done::Entered(member.member, member.kind),
             Public::Grants(given) => {
                 // a new key of what was held already gives nothing new
@@ -78,7 +80,19 @@ impl State {
             Public::Dates(dates) => Done::Dated(dates.member, dates.expires),
             Public::Manager(member, _, office) => Done::Office(*member, Some(*office)),
             Public::Unmanage(member) => Done::Office(*member, None),
+            Public::Handover(over) => {
+                // one entry, of which a history tells both halves
+                self.log.push(Deed {
+                    time,
+                    place: (entry.chain, entry.seq),
+                    by: entry.author,
+                    what: Done::Office(over.from, None),
+                });
+                Done::Office(over.to, Some(Office::Owner))
+            }
             Public::Policy(policy) => Done::Policy(*policy),
+            // it shuts the room until what is to be done is done
+            Public::Restored(_) => Done::Policy(self.front.policy()),
             Public::Propose => Done::Proposed,
             Public::Drop(_, docs) => Done::Dropped(entry.chain, docs.len()),
             Public::Agree(..) => Done::Agreed(entry.chain),

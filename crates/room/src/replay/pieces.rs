@@ -24,18 +24,24 @@ impl Scope {
     }
 
     /// Whether the store keeps back what is due: to those who manage everything, to others what is there. What is
-    /// gone by the entries that were read is no loss of theirs.
+    /// gone by the entries that were read is no loss of theirs, and what was destroyed is nobody's.
     pub(super) fn misses(&self, manages: bool) -> bool {
         let end = self.fold.tip().head().next;
         let mut kept_back = self.kept_back.iter();
-        kept_back.any(|(about, said)| manages || !self.fold.is_gone(about, *said, end))
+        kept_back.any(|(about, said)| {
+            let gone = !manages && self.fold.is_gone(about, *said, end);
+            !gone && !self.fold.is_destroyed(about)
+        })
     }
 }
 
 impl State {
     /// Forgets folders of which something was kept back, to be read again: who manages since is served all of it.
     pub(crate) fn forget_partial(&mut self) {
-        let partial = |scope: &Scope| !scope.kept_back.is_empty();
+        let partial = |scope: &Scope| {
+            let mut kept_back = scope.kept_back.iter();
+            kept_back.any(|(about, _)| !scope.fold.is_destroyed(about))
+        };
         let (scopes, log) = (&mut self.scopes, &mut self.log);
         log.retain(|deed| !scopes.get(&deed.place.0).is_some_and(partial));
         scopes.retain(|_, scope| !partial(scope));

@@ -1,16 +1,21 @@
 //! What managers agreed on, one change after the other.
 
+mod books;
 mod requests;
+mod retention;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::FrontFold;
+use ledger::entry::Head;
 use ledger::ids::{ChainId, Hash, MemberId, PublicKey, ScopeId};
 
 use super::Planned;
 use crate::body::{Basis, BasisId, Level, Op, Principal, Tier, TierRule};
 
+pub(crate) use books::{Books, FindingLine};
 pub(crate) use requests::{Decision, Request, may_be_asked};
+pub(crate) use retention::{Retention, SaidDoom, SetClock};
 
 /// Groups, rules and places as the changes so far make them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +39,10 @@ pub(crate) struct Plan {
     pub(crate) clears: BTreeSet<(MemberId, ScopeId)>,
     /// Labels that count although they lower a level that takes two.
     pub(crate) lowered: BTreeSet<(ScopeId, u64)>,
+    /// Forms, dates of review, findings and what persons asked for.
+    pub(crate) books: Books,
+    /// Clocks, holds, and what was decided to be destroyed.
+    pub(crate) retention: Retention,
 }
 
 /// Where a folder is to lie.
@@ -73,6 +82,12 @@ struct Voice {
     /// None of one that is only thought of.
     by: Option<PublicKey>,
     time: u64,
+    /// The front head that the author saw.
+    at: Option<Head>,
+    /// The entry's hash.
+    id: Option<Hash>,
+    /// The request that is applied.
+    request: Option<Hash>,
     /// Two said it.
     approved: bool,
 }
@@ -83,6 +98,9 @@ impl Plan {
         let voice = Voice {
             by: None,
             time: u64::MAX,
+            at: None,
+            id: None,
+            request: None,
             approved,
         };
         ops.iter().for_each(|op| self.apply_one(op, voice));
@@ -93,6 +111,9 @@ impl Plan {
         let voice = Voice {
             by: Some(said.by),
             time: said.time,
+            at: Some(said.front),
+            id: Some(said.id),
+            request: None,
             approved: false,
         };
         for op in &said.ops {
@@ -100,6 +121,9 @@ impl Plan {
                 Op::Request(ops, note) if said.ops.len() == 1 => self.ask(said, ops, note),
                 Op::Decide(id, yes, why) => self.decide(said, id, *yes, why),
                 Op::Applied(id) if rules => self.carry_out(said, front, id),
+                Op::Form(..) | Op::Review(..) | Op::Finding(..) | Op::Right(..) if rules => {
+                    self.books.take(op, said, front);
+                }
                 op if rules => self.apply_one(op, voice),
                 _ => {}
             }
@@ -175,9 +199,17 @@ impl Plan {
             // one alone lifts nothing that takes two
             Op::Clear(..) | Op::Lower(..) => {}
             Op::Unclear(member, scope) => drop(self.clears.remove(&(*member, *scope))),
+            Op::Clock(of, clock) => self.retention.clock(*of, clock.as_deref(), voice),
+            Op::Hold(id, word) => self.retention.hold(*id, word, voice),
+            Op::Closing(day) => self.retention.closing = *day,
+            Op::Destroy(doom) => self.retention.doom(doom, voice),
             // see [`super::texts`], [`super::next`], [`super::proposals`] and [`requests`]
             Op::Text(..) | Op::Next(..) | Op::Answered(..) => {}
             Op::Request(..) | Op::Decide(..) | Op::Applied(_) => {}
+            // see [`crate::incident`]
+            Op::Incident(..) | Op::Step(..) | Op::Turn(..) => {}
+            // see [`books`]
+            Op::Form(..) | Op::Review(..) | Op::Finding(..) | Op::Right(..) => {}
         }
     }
 

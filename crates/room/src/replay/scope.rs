@@ -25,6 +25,8 @@ pub(crate) struct Scope {
     /// Documents that were here.
     pub(crate) gone: BTreeMap<DocId, Shown>,
     pub(crate) deleted: BTreeMap<DocId, Stated<()>>,
+    /// Who destroyed something, and the server's time, by the place of the entry.
+    pub(crate) destroyers: BTreeMap<u64, (PublicKey, u64)>,
     /// An inbox: of what left it, whether it was taken in.
     pub(crate) decided: BTreeMap<DocId, bool>,
     /// What was said of documents, in the chain's order.
@@ -62,6 +64,7 @@ impl Scope {
             names: BTreeMap::new(),
             gone: BTreeMap::new(),
             deleted: BTreeMap::new(),
+            destroyers: BTreeMap::new(),
             decided: BTreeMap::new(),
             edits: BTreeMap::new(),
             labels: Vec::new(),
@@ -114,6 +117,11 @@ impl State {
 
     /// Says what is missing once everything that is served was read.
     pub(crate) fn take_stock(&mut self, now: u64, manages: bool) {
+        if self.front.destroyed().is_some() {
+            // that nothing is there any more is what was decided
+            self.missing = BTreeSet::new();
+            return;
+        }
         let mut missing = BTreeSet::new();
         let reachable = self.reachable();
         for chain in &reachable {

@@ -2,7 +2,7 @@
 
 use blobs::wire::{ChainPart, Stored};
 use ledger::entry::{Entry, Head, Public};
-use ledger::ids::{ChainId, PublicKey, RoomId};
+use ledger::ids::{ChainId, RoomId};
 use ledger::pieces::{self, Pieces};
 use ledger::{FrontFold, Refusal, Verified, Wrapped};
 
@@ -73,14 +73,14 @@ pub(crate) struct Checked {
 /// follows what this device has seen. `None`: it is known already, for a read that crossed with an append shows the
 /// same again.
 pub(crate) fn check(
-    server: &PublicKey,
+    front: &FrontFold,
     chain: ChainId,
     head: &Head,
     pin: Option<&Head>,
     stored: &Stored,
 ) -> Result<Option<Checked>, Trouble> {
     let wrapped = Wrapped::parse(&stored.wrapped).map_err(Refusal::from)?;
-    let verified = wrapped.verify(server).map_err(Refusal::from)?;
+    let verified = front.verify(&wrapped)?;
     let entry = verified.entry();
     if entry.chain != chain {
         return Err(Refusal::Elsewhere.into());
@@ -122,8 +122,8 @@ impl State {
         chain: ChainId,
         stored: &Stored,
     ) -> Result<(), Trouble> {
-        let (server, head) = (self.front.server_key(), self.head(&chain));
-        let checked = check(&server, chain, &head, self.pins.get(&chain), stored)?;
+        let head = self.head(&chain);
+        let checked = check(&self.front, chain, &head, self.pins.get(&chain), stored)?;
         let Some(Checked { verified, wrapped }) = checked else {
             return Ok(());
         };
@@ -146,6 +146,7 @@ impl State {
             bytes: wrapped.signed().bytes().to_vec(),
             signature: wrapped.signed().signature().0,
             key: verified.entry().author,
+            front: verified.entry().front.next,
             wrapped: stored.wrapped.clone(),
             time,
         };
@@ -236,9 +237,10 @@ impl State {
         }
     }
 
-    /// A deletion's own body is no one's loss.
+    /// A deletion's own body is no one's loss, nor is anything of a room that was destroyed but its front.
     fn may_be_erased(&self, entry: &Entry) -> bool {
-        matches!(entry.public, Public::Delete(_))
+        let left = self.front.destroyed().is_none() || entry.chain == ChainId::FRONT;
+        matches!(entry.public, Public::Delete(_)) || !left
     }
 
     /// The front and one's own chain must hold; another chain ends here, with an alarm.

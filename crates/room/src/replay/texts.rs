@@ -40,6 +40,8 @@ pub(crate) struct SignedEntry {
     pub(crate) bytes: Vec<u8>,
     pub(crate) signature: [u8; 64],
     pub(crate) key: PublicKey,
+    /// How much of the front whoever signed it had seen.
+    pub(crate) front: u64,
     /// As the server keeps it, with its own signature over that time.
     pub(crate) wrapped: Vec<u8>,
     /// The server's time.

@@ -108,7 +108,7 @@ impl<H: Host> Room<H> {
         Ok(views)
     }
 
-    fn link_view(&self, state: &State, link: &RosterMember) -> LinkView {
+    pub(crate) fn link_view(&self, state: &State, link: &RosterMember) -> LinkView {
         let entered = &link.member;
         let note = state.notes.get(&entered.member);
         let chain = state.person(&entered.member);

@@ -2,6 +2,7 @@
 
 use crate::backup::archive::{ArchiveSink, ArchiveSource};
 use crate::error::Error;
+use crate::restore::import::Archives;
 
 /// Bytes of an archive, and how far they were read.
 #[derive(Debug, Clone, Default)]
@@ -46,5 +47,22 @@ impl ArchiveSink for MemoryArchive {
         self.longest = self.longest.max(bytes.len());
         self.bytes.extend_from_slice(bytes);
         Ok(())
+    }
+}
+
+/// A row of archives in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryArchives(pub Vec<Vec<u8>>);
+
+impl Archives for MemoryArchives {
+    type Source = MemoryArchive;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn open(&self, n: usize) -> Result<MemoryArchive, Error> {
+        let archive = self.0.get(n).ok_or(Error::NotFound)?;
+        Ok(MemoryArchive::new(archive.clone()))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use room::{AuditFilter, Control, Level, Op, Principal};
+use room::{AuditFilter, Control, FormKind, Level, Op, Principal};
 
 use crate::support::*;
 
@@ -53,6 +53,10 @@ fn a_thousand_members_and_ten_thousand_documents() {
             "one of 1,000 ended, 102 folders given new keys, 999 granted",
             began,
         );
+        let began = Instant::now();
+        let record = room.draft(FormKind::ProcessingRecord).unwrap();
+        assert_eq!(record.fields["activities"].as_array().unwrap().len(), 100);
+        say("a record of processing drafted", began);
         let began = Instant::now();
         let matrix = room.matrix().unwrap();
         assert_eq!(matrix.rows.len(), MEMBERS);

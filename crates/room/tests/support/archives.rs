@@ -73,15 +73,26 @@ pub fn unpack(archive: &[u8]) -> Unpacked {
 impl Unpacked {
     /// An archive of these objects, with a list of them and the manifest signed by this key.
     pub fn pack(&self, key: &SigningKey) -> Vec<u8> {
+        self.pack_as(key, &self.objects, |_| {})
+    }
+
+    /// The same with a list of other objects, and a manifest that was changed before it was signed.
+    pub fn pack_as(
+        &self,
+        key: &SigningKey,
+        listed: &[(ObjectName, Vec<u8>)],
+        change: impl FnOnce(&mut Manifest),
+    ) -> Vec<u8> {
         let mut manifest = self.manifest.clone();
         let (mut sum, mut list) = (Sum::of_list(), b"#mtree\n".to_vec());
-        for (name, bytes) in &self.objects {
+        for (name, bytes) in listed {
             let line = list_line(&self.room, name, bytes.len() as u64, &Hash::of(bytes));
             sum.add(line.as_bytes());
             list.extend_from_slice(line.as_bytes());
         }
         manifest.objects = self.objects.len() as u64;
         (manifest.listed, manifest.list) = (sum.len(), sum.hash());
+        change(&mut manifest);
         let signature = key.sign(Message::Archive(&manifest.statement())).unwrap();
         let signed = manifest.assemble(Signature(signature)).encode();
         let n = manifest.n;
@@ -108,4 +119,23 @@ impl Unpacked {
     pub fn find(&self, is: impl Fn(&ObjectName) -> bool) -> usize {
         self.objects.iter().position(|(name, _)| is(name)).unwrap()
     }
+}
+
+/// The number of an archive, its list, and its manifest as it is stored.
+pub fn tail(archive: &[u8]) -> (u64, Vec<u8>, Vec<u8>) {
+    let (mut at, mut list, mut said) = (0, None, None);
+    while let Frame::Object { path, len } =
+        parse_header(archive[at..at + BLOCK].try_into().unwrap()).unwrap()
+    {
+        let len = usize::try_from(len).unwrap();
+        let bytes = archive[at + BLOCK..at + BLOCK + len].to_vec();
+        at += BLOCK + len.next_multiple_of(BLOCK);
+        match ObjectName::parse(&path).unwrap().1 {
+            ObjectName::List(_) => list = Some(bytes),
+            ObjectName::Manifest(n) => said = Some((n, bytes)),
+            _ => {}
+        }
+    }
+    let (n, manifest) = said.unwrap();
+    (n, list.unwrap(), manifest)
 }

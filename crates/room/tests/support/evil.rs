@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use blobs::http::{Request, Response, Transport, Unreachable};
 use blobs::wire::{
-    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Grants, GrantsOf, Inclusion,
-    Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Opens, OpensSeen, Outcome, Parts, Path,
-    Read, Reading, Released, ServerInfo, Stored, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Erase, Erased, Gone, Grants,
+    GrantsOf, Import, Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify,
+    NotifyState, Opens, OpensSeen, Outcome, Parts, Path, Read, Reading, Released, Restore,
+    ServerInfo, Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -38,6 +39,9 @@ pub struct Hooks {
     pub leaves: Hook<(u64, LeavesOf)>,
     pub path: Hook<Path>,
     pub copied: Hook<CopiesGiven>,
+    /// On its way to the gate.
+    pub import: Hook<Import>,
+    pub erased: Hook<Erased>,
     /// Answers that do not ask the gate at all.
     pub read_instead: RefCell<Option<Reader>>,
     pub released_instead: RefCell<Option<Released>>,
@@ -88,6 +92,8 @@ impl Hooks {
         self.leaves.take();
         self.path.take();
         self.copied.take();
+        self.import.take();
+        self.erased.take();
         self.refuses.take();
         self.before.take();
         self.after.take();
@@ -301,6 +307,21 @@ impl<A: Api> Api for Evil<A> {
         self.inner.grants(by, room, grants).await
     }
 
+    async fn notify(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        notify: &Notify,
+    ) -> Result<NotifyState, ApiError> {
+        self.hooks.ask("notify")?;
+        self.inner.notify(by, room, notify).await
+    }
+
+    async fn tell(&self, by: &dyn Signer, room: &Digest, tell: &Tell) -> Result<(), ApiError> {
+        self.hooks.ask("tell")?;
+        self.inner.tell(by, room, tell).await
+    }
+
     async fn log(&self, by: &dyn Signer, room: &Digest) -> Result<Log, ApiError> {
         self.hooks.ask("log")?;
         let mut answer = self.inner.log(by, room).await?;
@@ -357,6 +378,28 @@ impl<A: Api> Api for Evil<A> {
         Ok(answer)
     }
 
+    async fn erase(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        erase: &Erase,
+    ) -> Result<Erased, ApiError> {
+        self.hooks.ask("erase")?;
+        let mut answer = self.inner.erase(by, room, erase).await?;
+        change(&self.hooks.erased, &mut answer);
+        Ok(answer)
+    }
+
+    async fn gone(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        gone: &Gone,
+    ) -> Result<UrlsGiven, ApiError> {
+        self.hooks.ask("gone")?;
+        self.inner.gone(by, room, gone).await
+    }
+
     async fn opens(
         &self,
         by: &dyn Signer,
@@ -365,6 +408,32 @@ impl<A: Api> Api for Evil<A> {
     ) -> Result<OpensSeen, ApiError> {
         self.hooks.ask("opens")?;
         self.inner.opens(by, room, opens).await
+    }
+
+    async fn import(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        import: &Import,
+    ) -> Result<Leased, ApiError> {
+        self.hooks.ask("import")?;
+        let mut import = import.clone();
+        change(&self.hooks.import, &mut import);
+        self.inner.import(by, token, room, &import).await
+    }
+
+    async fn restore(
+        &self,
+        by: &dyn Signer,
+        token: &str,
+        room: &Digest,
+        restore: &Restore,
+    ) -> Result<Stored, ApiError> {
+        self.hooks.ask("restore")?;
+        let stored = self.inner.restore(by, token, room, restore).await?;
+        self.hooks.answered("restore")?;
+        Ok(stored)
     }
 
     async fn put_home(

@@ -9,10 +9,13 @@
 )]
 
 pub mod archives;
+pub mod closing;
 mod evil;
 pub mod firm;
 mod keyring;
+pub mod papers;
 mod raw;
+pub mod restored;
 pub mod said;
 mod sender;
 
@@ -97,6 +100,19 @@ impl World {
         raw::copy(&self.engine, &engine);
         let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&engine);
         let local = Local::new(shared, self.now());
+        Self {
+            recorder: Recorder::new(local.clone()),
+            local,
+            engine,
+        }
+    }
+
+    /// Another store, which has nothing and a key of its own.
+    pub fn empty(&self, key: u8) -> Self {
+        let engine = Arc::new(Memory::new());
+        let shared: Arc<dyn Engine> = Arc::<Memory>::clone(&engine);
+        let quotas = server::Quotas::default();
+        let local = Local::with(shared, self.now(), quotas, &[key; 32]);
         Self {
             recorder: Recorder::new(local.clone()),
             local,
@@ -249,6 +265,20 @@ impl Person {
             hooks,
             home,
         })
+    }
+
+    /// The same device at another store, behind another address.
+    pub async fn at(&self, world: &World, origin: &str) -> Self {
+        let hooks = Rc::new(Hooks::default());
+        let api = HttpApi::new(world.recorder.clone(), Local::ORIGIN);
+        let host = self.host.at(Evil::new(api, Rc::clone(&hooks)), origin);
+        let home = Home::load(Rc::clone(&host), &self.me.seed).await.unwrap();
+        Self {
+            me: self.me.clone(),
+            host,
+            hooks,
+            home,
+        }
     }
 
     /// The same person on another device, with the seed alone.

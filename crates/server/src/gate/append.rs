@@ -60,7 +60,10 @@ impl Gate {
         let mut outcomes = Vec::with_capacity(items.len());
         for item in items {
             match self.append_one(room, actor, item, grants).await {
-                Ok(wrapped) => outcomes.push(Outcome::Stored(wrapped)),
+                Ok(wrapped) => {
+                    self.note_news(room, actor, item).await;
+                    outcomes.push(Outcome::Stored(wrapped));
+                }
                 Err(Stop::Conflict(next, hash)) => {
                     outcomes.push(Outcome::Conflict(next, hash.0.into()));
                     break;
@@ -141,6 +144,10 @@ impl Gate {
             )
         };
         let mut looked = !actor.is_none_or(office);
+        if entry.chain == ChainId::FRONT && matches!(entry.public, Public::Destroy(_)) {
+            // what is held anywhere keeps the room
+            drop(room.refresh_all(self.engine()).await);
+        }
         loop {
             let turn = room.appending.lock().await;
             let fold = room.refresh_above(self.engine(), &matters(entry)).await;
@@ -247,6 +254,9 @@ impl Gate {
             (Some(hash), Some(body)) => {
                 judge_body(entry, body.len() as u64)?;
                 judge_pieces(entry, body)?;
+                if room.fold().await.has_erased_body(hash) {
+                    return Err(Denial::new(Code::Missing, "the body was destroyed"));
+                }
                 if pieces::named(&entry.public, body) != Some(*hash) {
                     return Err(Denial::new(
                         Code::Digest,
@@ -371,6 +381,7 @@ fn matters(entry: &Entry) -> Vec<ChainId> {
         Public::Manager(member, ..) | Public::Unmanage(member) | Public::Suspend(member, _) => {
             chains.push(*member);
         }
+        Public::Handover(over) => chains.extend([over.from, over.to]),
         Public::Dates(dates) => chains.push(dates.member),
         Public::Writer(member, _) | Public::Unwriter(member) => chains.push(*member),
         Public::Granters(list) => chains.extend(list.iter().map(|granter| granter.member)),

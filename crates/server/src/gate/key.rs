@@ -1,27 +1,33 @@
-//! The server's own key: wraps entries, signs checkpoints, and makes the MAC of its URLs.
+//! The server's own key: wraps entries, signs checkpoints and receipts for what it erased, makes the MAC of its URLs, and
+//! keeps addresses at which people are told.
 //!
 //! What it signs begins with different words, so that nothing of one kind is taken for another.
 //!
-//! Processes that serve the same rooms share it. It opens nothing.
+//! Processes that serve the same rooms share it. It opens nothing of a room.
 
 use core::fmt;
 
 use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use ledger::evidence::checkpoint::Checkpoint;
+use ledger::evidence::erasure::{Erasure, SignedErasure};
 use ledger::evidence::index;
 use ledger::evidence::note::{Note, NoteSignature};
 use ledger::evidence::tree::TreeHead;
 use ledger::{PublicKey, RoomId, Signature, Signed, Wrapped};
 use sha2::Sha256;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::notify::Private;
 
 const URL_LABEL: &[u8] = b"sealroom/1/url";
+const NOTIFY_LABEL: &[u8] = b"sealroom/1/notify";
 
 /// The key that wraps entries and signs checkpoints and URLs.
 pub struct ServerKey {
     signing: SigningKey,
     url: UrlKey,
+    notify: Private,
 }
 
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -34,6 +40,7 @@ impl ServerKey {
         Self {
             signing: SigningKey::from_bytes(seed),
             url: UrlKey(url),
+            notify: Private::of(&Zeroizing::new(mac(seed, NOTIFY_LABEL))),
         }
     }
 
@@ -42,11 +49,24 @@ impl ServerKey {
         PublicKey(self.signing.verifying_key().to_bytes())
     }
 
+    /// The key under which the server keeps addresses.
+    pub(crate) fn private(&self) -> &Private {
+        &self.notify
+    }
+
     /// Takes an entry at this time.
     pub(crate) fn wrap(&self, signed: Signed, time: u64) -> Wrapped {
         let statement = Wrapped::statement(&signed, time);
         let signature = Signature(self.signing.sign(&statement).to_bytes());
         Wrapped::assemble(signed, time, signature)
+    }
+
+    /// A receipt for what was erased.
+    pub(crate) fn erasure(&self, said: &Erasure) -> SignedErasure {
+        let statement = said.statement();
+        let message = SignedErasure::message(&statement);
+        let signature = Signature(self.signing.sign(&message).to_bytes());
+        SignedErasure::assemble(statement, signature)
     }
 
     /// A checkpoint of a room's index, as a note.
@@ -69,11 +89,11 @@ impl ServerKey {
     }
 }
 
-fn keyed(key: &[u8]) -> Option<Hmac<Sha256>> {
+pub(crate) fn keyed(key: &[u8]) -> Option<Hmac<Sha256>> {
     Hmac::new_from_slice(key).ok()
 }
 
-fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+pub(crate) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     // HMAC takes keys of every length
     keyed(key).map_or([0; 32], |mac| {
         mac.chain_update(message).finalize().into_bytes().into()

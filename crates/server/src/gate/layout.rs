@@ -55,6 +55,28 @@ impl Layout {
         key(format!("rooms/{}/grants/{member}/{hash}", self.0))
     }
 
+    /// What is left of a body of which pieces were destroyed: a folder, an object in it for each entry that did.
+    pub(crate) fn rests(&self, body: &Hash) -> Result<Key, Denial> {
+        key(format!("rooms/{}/rests/{body}", self.0))
+    }
+
+    pub(crate) fn rest(&self, body: &Hash, seq: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/rests/{body}/{seq:012}", self.0))
+    }
+
+    /// Destroy entries that were carried out.
+    pub(crate) fn all_erased(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/erased", self.0))
+    }
+
+    pub(crate) fn erased(&self, chain: &ChainId, seq: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/erased/{chain}-{seq:012}", self.0))
+    }
+
+    pub(crate) fn all_rests(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/rests", self.0))
+    }
+
     pub(crate) fn all_grants(&self) -> Result<Key, Denial> {
         key(format!("rooms/{}/grants", self.0))
     }
@@ -97,6 +119,23 @@ impl Layout {
 
     pub(crate) fn tombs(&self) -> Result<Key, Denial> {
         key(format!("rooms/{}/tombs", self.0))
+    }
+
+    pub(crate) fn opens(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/opens", self.0))
+    }
+
+    /// Whose import of which archive this is.
+    pub(crate) fn import(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/import/begun", self.0))
+    }
+
+    pub(crate) fn import_manifest(&self, n: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/import/{n:012}", self.0))
+    }
+
+    pub(crate) fn import_list(&self, n: u64, piece: u32) -> Result<Key, Denial> {
+        key(format!("rooms/{}/import/{n:012}-{piece:06}", self.0))
     }
 
     pub(crate) fn open(&self, link: &MemberId, n: u32) -> Result<Key, Denial> {

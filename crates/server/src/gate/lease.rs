@@ -181,6 +181,10 @@ impl Gate {
         parts: &[Part],
     ) -> Result<(), Denial> {
         let fold = room.fold().await;
+        if parts.iter().any(|part| fold.has_erased_part(&part.hash)) {
+            let why = "the part was destroyed: seal it again";
+            return Err(Denial::new(Code::Missing, why));
+        }
         let new = parts.iter().filter(|part| fold.part(&part.hash).is_none());
         let new: Vec<Part> = new.copied().collect();
         drop(fold);

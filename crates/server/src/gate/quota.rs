@@ -122,7 +122,13 @@ impl Usage {
         layout: Layout,
     ) -> Result<(), Denial> {
         let mut bytes = 0;
-        for folder in [layout.parts()?, layout.bodies()?, layout.all_grants()?] {
+        let folders = [
+            layout.parts()?,
+            layout.bodies()?,
+            layout.all_rests()?,
+            layout.all_grants()?,
+        ];
+        for folder in folders {
             let sizes = engine.list(&folder).await?;
             bytes += sizes.iter().map(|meta| meta.size).sum::<u64>();
         }

@@ -9,7 +9,7 @@ use ledger::{
 };
 
 use super::rooms::Room;
-use super::{Denial, Gate, opens};
+use super::{Denial, Gate, erase, opens};
 
 /// Objects that one request reads at once.
 const AT_ONCE: usize = 16;
@@ -137,13 +137,19 @@ impl Gate {
             (Some(body), Bodies::Present(end)) => {
                 present(&*room.fold().await, verified.entry(), body, end)
             }
+            (Some(body), Bodies::All) => left(&*room.fold().await, verified.entry(), body),
             (body, _) => body,
         };
         Ok(super::append::with_body(bytes.to_vec(), body))
     }
 
+    /// A body, or what is left of it.
     async fn body(&self, room: &Room, hash: &Hash) -> Result<Option<Bytes>, Denial> {
-        optional(self.engine().read(&room.layout.body(hash)?, None).await)
+        let whole = optional(self.engine().read(&room.layout.body(hash)?, None).await)?;
+        if whole.is_some() || !room.fold().await.has_erased_body(hash) {
+            return Ok(whole);
+        }
+        erase::rest(self.engine(), room.layout, hash).await
     }
 
     async fn grant(
@@ -165,9 +171,21 @@ fn present(fold: &RoomFold, entry: &Entry, body: Vec<u8>, end: u64) -> Option<Ve
     let Some(scope) = fold.scope(&entry.chain) else {
         return Some(body);
     };
-    let gone = |about: &About| scope.is_gone(about, entry.seq, end);
+    without(entry, body, |about| scope.is_gone(about, entry.seq, end))
+}
+
+/// A body without what was destroyed, which is served to nobody: also while it is being erased, and should somebody
+/// bring it back.
+fn left(fold: &RoomFold, entry: &Entry, body: Vec<u8>) -> Option<Vec<u8>> {
+    match fold.scope(&entry.chain) {
+        Some(scope) => without(entry, body, |about| scope.is_destroyed(about)),
+        None => Some(body),
+    }
+}
+
+fn without(entry: &Entry, body: Vec<u8>, gone: impl Fn(&About) -> bool) -> Option<Vec<u8>> {
     let named = pieces::about(&entry.public).unwrap_or_default();
-    if !named.iter().any(gone) {
+    if !named.iter().any(&gone) {
         return Some(body);
     }
     let mut pieces = Pieces::parse(&entry.public, &body).ok()?;

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use blobs::{Engine, StoreError};
 use ledger::evidence::index::Leaf;
 use ledger::{
-    ChainId, FrontFold, Hash, MemberFold, MemberId, PublicKey, Refusal, RoomFold, RoomId, Verified,
-    Wrapped,
+    ChainId, FrontFold, Hash, MemberFold, MemberId, Public, PublicKey, Refusal, RoomFold, RoomId,
+    Verified, Wrapped,
 };
 use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
 
@@ -40,7 +40,6 @@ impl Default for Rooms {
 /// One room.
 pub(crate) struct Room {
     pub(crate) layout: Layout,
-    server: PublicKey,
     fold: RwLock<RoomFold>,
     /// Held from judging an entry to taking it in.
     pub(super) appending: tokio::sync::Mutex<()>,
@@ -48,6 +47,8 @@ pub(crate) struct Room {
     /// Grants that the sweeper deleted.
     cleared: Mutex<HashSet<Hash>>,
     openings: Mutex<Openings>,
+    /// Destroy entries that were carried out, as far as this process knows.
+    pub(super) erased: Mutex<BTreeSet<(ChainId, u64)>>,
     /// The index, as far as it was looked at.
     pub(super) index: tokio::sync::Mutex<Index>,
     /// Entries that the fold has and the index perhaps not.
@@ -236,9 +237,14 @@ impl Room {
         chain: &ChainId,
     ) -> Result<Result<(), Refusal>, Denial> {
         let mut next = self.fold.read().await.tip(chain).head().next;
-        while let Some((verified, time, len)) =
-            stored(engine, self.layout, &self.server, chain, next).await?
-        {
+        while let Some((wrapped, len)) = stored(engine, self.layout, chain, next).await? {
+            let verified = match self.fold.read().await.front().verify(&wrapped) {
+                Ok(verified) => verified,
+                // whose signature it has to have says an entry of the front
+                Err(Refusal::UnknownFront) => return Ok(Err(Refusal::UnknownFront)),
+                Err(refusal) => return Err(Denial::internal(refusal)),
+            };
+            let time = wrapped.time();
             let mut fold = self.fold.write().await;
             if fold.tip(chain).head().next == next {
                 if let Err(refusal) = fold.accept(&verified, time) {
@@ -256,24 +262,37 @@ impl Room {
 
 async fn load(engine: &dyn Engine, id: RoomId, server: PublicKey) -> Result<Arc<Room>, Denial> {
     let layout = Layout(id);
-    let first = stored(engine, layout, &server, &ChainId::FRONT, 0).await?;
-    let (first, time, _) = first.ok_or_else(Denial::absent)?;
-    let front = FrontFold::start(&first, time).map_err(Denial::internal)?;
-    if front.room() != id || front.server_key() != server {
-        return Err(Denial::internal(format!(
-            "{id} is not a room of this server"
-        )));
+    let (wrapped, _) = stored(engine, layout, &ChainId::FRONT, 0)
+        .await?
+        .ok_or_else(Denial::absent)?;
+    let (first, time) = (open(&wrapped)?, wrapped.time());
+    let mut front = FrontFold::start(&first, time).map_err(Denial::internal)?;
+    if front.room() != id {
+        return Err(Denial::internal(format!("{id} is another room")));
+    }
+    // one that is being imported is no room yet: it goes on here when an owner says so
+    for seq in 1.. {
+        let Some((wrapped, _)) = stored(engine, layout, &ChainId::FRONT, seq).await? else {
+            break;
+        };
+        let next = front.verify(&wrapped).map_err(Denial::internal)?;
+        let accepted = front.accept(&next, wrapped.time());
+        accepted.map_err(Denial::internal)?;
+    }
+    if front.server_key() != server {
+        tracing::debug!(room = %id, "the room is another server's");
+        return Err(Denial::absent());
     }
     let fold = RoomFold::start(&first, time).map_err(Denial::internal)?;
     let index = Index::load(engine, layout).await?;
     let room = Room {
         layout,
-        server,
         fold: RwLock::new(fold),
         appending: tokio::sync::Mutex::default(),
         usage: Usage::measure(engine, layout).await?,
         cleared: Mutex::default(),
         openings: Mutex::default(),
+        erased: Mutex::default(),
         index: tokio::sync::Mutex::new(index),
         waiting: Waiting::default(),
     };
@@ -289,22 +308,29 @@ fn link_of(fold: &RoomFold, chain: &ChainId) -> Option<MemberId> {
     fold.member(chain).and_then(MemberFold::visits)
 }
 
-/// An entry of the store, if it is there, with its signatures verified, its time and its length.
+/// An entry of the store, if it is there, and its length. Nothing of it was verified.
 async fn stored(
     engine: &dyn Engine,
     layout: Layout,
-    server: &PublicKey,
     chain: &ChainId,
     seq: u64,
-) -> Result<Option<(Verified, u64, u64)>, Denial> {
+) -> Result<Option<(Wrapped, u64)>, Denial> {
     let bytes = match engine.read(&layout.entry(chain, seq)?, None).await {
         Ok(bytes) => bytes,
         Err(StoreError::Absent) => return Ok(None),
         Err(other) => return Err(other.into()),
     };
     let wrapped = Wrapped::parse(&bytes).map_err(Denial::internal)?;
-    let verified = wrapped.verify(server).map_err(Denial::internal)?;
-    Ok(Some((verified, wrapped.time(), bytes.len() as u64)))
+    Ok(Some((wrapped, bytes.len() as u64)))
+}
+
+/// A room's first entry, which names the server that wrapped it.
+fn open(wrapped: &Wrapped) -> Result<Verified, Denial> {
+    let verified = wrapped.signed().verify().map_err(Denial::internal)?;
+    let Public::Open(open) = &verified.entry().public else {
+        return Err(Denial::internal("a room begins with another entry"));
+    };
+    wrapped.verify(&open.server).map_err(Denial::internal)
 }
 
 #[cfg(test)]

@@ -137,8 +137,13 @@ impl Gate {
                 "the bytes are not the part that was announced",
             ));
         }
-        let room = self.room(&ticket.room).await?;
-        self.store_part(&room, &ticket.part, bytes).await
+        match self.room(&ticket.room).await {
+            Ok(room) => self.store_part(&room, &ticket.part, bytes).await,
+            Err(denial) if denial.code == Code::Absent => {
+                self.import_part(&ticket.room, &ticket.part, bytes).await
+            }
+            Err(denial) => Err(denial),
+        }
     }
 
     fn punch(&self, ticket: &Ticket, fits: bool) -> Result<(), Denial> {

@@ -29,24 +29,28 @@ const NOTHING: usize = 0;
 /// `POST /v1/rooms`.
 pub(super) async fn make(State(site): State<Arc<Site>>, request: Request) -> Response {
     let done = async {
-        let token = only(request.headers(), TOKEN_HEADER)?.map(|token| Hash::of(token.as_bytes()));
-        let opened = site.open(request)?;
-        // hashes are compared, so that time tells nothing about the token
-        if token != Some(site.token) {
-            return Err(Denial::new(
-                Code::Token,
-                "making a room here needs the operator's token",
-            ));
-        }
-        let whole = site.whole(opened, limits::MESSAGE, Standing::Member);
         let Whole {
             by,
             bytes,
             claim: _claim,
-        } = whole.await?;
+        } = allowed(&site, request).await?;
         cbor(&site.gate.make_room(&by, message(bytes)?).await?)
     };
     site.answer(done.await)
+}
+
+/// The body of a request for which one needs the operator's token.
+pub(super) async fn allowed(site: &Site, request: Request) -> Result<Whole, Denial> {
+    let token = only(request.headers(), TOKEN_HEADER)?.map(|token| Hash::of(token.as_bytes()));
+    let opened = site.open(request)?;
+    // hashes are compared, so that time tells nothing about the token
+    if token != Some(site.token) {
+        return Err(Denial::new(
+            Code::Token,
+            "bringing a room here needs the operator's token",
+        ));
+    }
+    site.whole(opened, limits::MESSAGE, Standing::Member).await
 }
 
 /// `POST /v1/rooms/R/<verb>`.
@@ -89,6 +93,12 @@ pub(super) async fn request(
                 out.grow(2 * limits::READ).await?;
                 encode(&gate.copies(&room, &by, &asked).await?)
             }
+            "erase" => {
+                let asked = message(bytes)?;
+                out.grow(2 * ledger::evidence::erasure::RECEIPT).await?;
+                encode(&gate.erase(&room, &by, &asked).await?)
+            }
+            "gone" => encode(&gate.gone(&room, &by, &message(bytes)?).await?),
             "opens" => encode(&gate.openings(&room, &by, &message(bytes)?).await?),
             "visitors" => encode(&gate.visitors(&room, &by, &message(bytes)?).await?),
             "log" => {
@@ -104,6 +114,11 @@ pub(super) async fn request(
             "consistency" => encode(&gate.consistency(&room, &by, &message(bytes)?).await?),
             "lease" => encode(&gate.lease(&room, &by, &message(bytes)?).await?),
             "urls" => encode(&gate.urls(&room, &by, &message(bytes)?).await?),
+            "notify" => encode(&gate.notify(&room, &by, message(bytes)?).await?),
+            "tell" => {
+                gate.tell(&room, &by, &message(bytes)?).await?;
+                encode(&())
+            }
             "visit" => encode(&gate.visit(&room, &by, &message(bytes)?).await?),
             "parts" => {
                 let hashes = gate.parts(&room, &by, message(bytes)?).await?;
@@ -189,14 +204,14 @@ async fn read_home(
 }
 
 /// Decodes a message, and lets go of the bytes that it came in.
-fn message<T>(body: Bytes) -> Result<T, Denial>
+pub(super) fn message<T>(body: Bytes) -> Result<T, Denial>
 where
     T: for<'b> Decode<'b, ()> + Encode<()>,
 {
     wire::decode(&body).map_err(|_| Denial::malformed())
 }
 
-fn cbor<T: Encode<()>>(message: &T) -> Result<Response, Denial> {
+pub(super) fn cbor<T: Encode<()>>(message: &T) -> Result<Response, Denial> {
     Ok(([(header::CONTENT_TYPE, CBOR)], encode(message)).into_response())
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod copies;
+mod erase;
 mod gone;
 mod homes;
 mod index;

@@ -112,6 +112,9 @@ impl RoomFold {
         if self.front.is_owner(id, &self.front.head()) {
             return Ok(());
         }
+        if self.front.destroyed().is_some() && !self.audits(id) {
+            return Err(Refusal::Ended);
+        }
         if self
             .roster
             .member(id)
@@ -127,5 +130,14 @@ impl RoomFold {
             RoomState::Locked => Err(Refusal::RoomLocked),
             RoomState::Open | RoomState::ReadOnly => Ok(()),
         }
+    }
+
+    /// Whether this is an auditor, who joined if it was invited.
+    fn audits(&self, id: &MemberId) -> bool {
+        let entered = self.roster.member(id).map(|entered| &entered.member);
+        let joined = self.member(id).and_then(MemberFold::joined).is_some();
+        entered.is_some_and(|entered| {
+            entered.manner.audits && (joined || entered.kind == MemberKind::Person)
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::entry::{GrantRef, Member};
+use crate::entry::{GrantRef, Member, MemberKind};
 use crate::fold::member::{MemberFold, Subject};
 use crate::ids::ScopeId;
 use crate::refusal::Refusal;
@@ -26,6 +26,8 @@ pub struct RosterMember {
     pub dropped_ever: BTreeSet<ScopeId>,
     /// The farthest `join_by` it ever had, by which a join is judged again later.
     pub(super) joinable: Option<u64>,
+    /// How many entries of the front whoever entered it had seen.
+    pub(super) entered: u64,
 }
 
 /// A grant, and the server's time of the entry that gave it.
@@ -61,6 +63,13 @@ impl RosterMember {
             return Err(Refusal::Expired);
         }
         Ok(())
+    }
+
+    /// Whether it is a link, or an invite that nobody took, from before this entry of the front, and lets somebody in.
+    pub fn dangles(&self, chain: Option<&MemberFold>, front: u64, now: u64) -> bool {
+        let joined = chain.is_some_and(|chain| chain.joined().is_some());
+        let person = self.member.kind == MemberKind::Person || joined;
+        !person && self.entered <= front && self.judge_open(chain, now).is_ok()
     }
 
     /// Whether it is live and holds the scope under an older epoch only.

@@ -200,7 +200,7 @@ impl Gate {
 }
 
 /// When a document was added first, wherever managers have moved it since.
-pub(super) fn since(shown: &Shown) -> u64 {
+pub(crate) fn since(shown: &Shown) -> u64 {
     let first = shown.versions.first();
     let moved = first.and_then(|first| first.record.added);
     moved.unwrap_or(shown.added)

@@ -50,7 +50,8 @@ pub(crate) fn may_be_asked(op: &Op) -> bool {
         | Op::Stage(..)
         | Op::Tier(..)
         | Op::Clear(..)
-        | Op::Lower(..) => true,
+        | Op::Lower(..)
+        | Op::Destroy(_) => true,
         Op::Text(..)
         | Op::Next(..)
         | Op::Answered(..)
@@ -59,7 +60,17 @@ pub(crate) fn may_be_asked(op: &Op) -> bool {
         | Op::Request(..)
         | Op::Decide(..)
         | Op::Applied(_)
-        | Op::Unclear(..) => false,
+        | Op::Unclear(..)
+        | Op::Incident(..)
+        | Op::Step(..)
+        | Op::Turn(..)
+        | Op::Form(..)
+        | Op::Review(..)
+        | Op::Finding(..)
+        | Op::Right(..)
+        | Op::Clock(..)
+        | Op::Hold(..)
+        | Op::Closing(_) => false,
     }
 }
 
@@ -115,6 +126,9 @@ impl Plan {
         let voice = Voice {
             by: Some(said.by),
             time: said.time,
+            at: Some(said.front),
+            id: Some(said.id),
+            request: Some(*id),
             approved: true,
         };
         for op in request.ops.clone() {

@@ -279,6 +279,59 @@ fn a_part_that_is_left_out_exchanged_or_nobodys_is_found() {
 }
 
 #[test]
+fn a_part_is_as_long_as_the_version_says_that_names_it() {
+    run(async {
+        let kept = kept().await;
+        let (raw, top, now) = (
+            Raw::new(&kept.world, kept.room.id()),
+            root(&kept.room),
+            kept.world.now(),
+        );
+        let bytes = vec![5; 400];
+        let archive = |len: u64| {
+            let part = ledger::Part {
+                hash: Hash::of(&bytes),
+                len,
+            };
+            let says = Public::Docs(vec![ledger::DocVersion {
+                doc: ledger::DocId([1; 16]),
+                version: ledger::VersionId([2; 16]),
+                parts: vec![part],
+            }]);
+            let body = ledger::Pieces::new([vec![1; 40]]).encode();
+            let named = ledger::pieces::named(&says, &body).unwrap();
+            let item = raw.forge(
+                &kept.key,
+                top,
+                raw.epoch(top),
+                says,
+                Some(body.clone()),
+                now,
+            );
+            let mut unpacked = unpack(&kept.archive);
+            let last = last_of(&unpacked, top);
+            let seq = raw.head(top).next;
+            let entry = (ObjectName::Entry(top, seq), raw.wrap(&item, now).wrapped);
+            let body = (ObjectName::Body(named), body);
+            let behind = (last + 1..).find(|at| !is_body(&unpacked.objects[*at].0));
+            unpacked
+                .objects
+                .splice(behind.unwrap()..behind.unwrap(), [entry, body]);
+            let part = (ObjectName::Part(part.hash), bytes.clone());
+            unpacked.objects.push(part);
+            let heads = unpacked.manifest.heads.iter_mut();
+            for one in heads.filter(|one| one.chain == top) {
+                one.head.next = seq + 1;
+                one.head.hash = Hash::of(&item.entry);
+            }
+            unpacked.pack(&kept.key)
+        };
+        check(&[archive(400)]).await.unwrap();
+        assert_eq!(refused(&[archive(401)]).await, Flaw::Part.into());
+    });
+}
+
+#[test]
 fn a_grant_that_nobody_gave_and_an_opening_that_nobody_made_are_found() {
     run(async {
         let kept = kept().await;

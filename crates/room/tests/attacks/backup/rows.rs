@@ -75,6 +75,33 @@ fn a_manifest_says_where_chains_end() {
 }
 
 #[test]
+fn a_manifest_that_miscounts_is_found_also_if_who_manages_signed_it() {
+    run(async {
+        let kept = kept().await;
+        let unpacked = unpack(&kept.archive);
+        let changes: [fn(&mut ledger::archive::Manifest); 3] = [
+            |manifest| manifest.objects += 1,
+            |manifest| manifest.listed += 1,
+            |manifest| manifest.list = Hash([7; 32]),
+        ];
+        for change in changes {
+            let archive = unpacked.pack_as(&kept.key, &unpacked.objects, change);
+            assert_eq!(
+                refused(std::slice::from_ref(&archive)).await,
+                Flaw::List.into()
+            );
+            assert!(former(&[archive]).await.is_err());
+        }
+        // a list of something else is no list of what is there: what follows would leave that out
+        let mut others = unpacked.objects.clone();
+        let at = unpacked.find(is_part);
+        others[at].0 = ObjectName::Part(Hash([7; 32]));
+        let archive = unpacked.pack_as(&kept.key, &others, |_| {});
+        assert_eq!(former(&[archive]).await.unwrap_err(), Flaw::List.into());
+    });
+}
+
+#[test]
 fn an_incremental_archive_follows_its_own_predecessor_only() {
     run(async {
         let kept = kept().await;
