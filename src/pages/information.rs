@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::information::against::AgainstList;
+use crate::components::information::against::{AgainstList, AskSecond};
 use crate::components::information::bases::Bases;
 use crate::components::information::classify::{ClassifyDialog, What};
 use crate::components::information::levels::Levels;
@@ -12,7 +12,7 @@ use crate::components::notes::{Loading, Retry};
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::information::{Information as Task, use_information};
 use crate::tasks::room::Room;
-use crate::vault::messages::Overview;
+use crate::vault::messages::{AskedFor, Overview, Standing};
 
 /// The place.
 #[component]
@@ -45,7 +45,7 @@ fn Parts(room: Room, information: Task) -> impl IntoView {
         Signal::derive(move || room.view().is_some_and(|view| view.manage && !view.frozen));
     view! {
         <Summary room=room information=information manages=manages />
-        <Wrong information=information />
+        <Wrong room=room information=information manages=manages />
         <section class="place__part" aria-labelledby="levels-title">
             <h3 class="place__title" id="levels-title">{tr(Text::LevelsTitle)}</h3>
             <p class="field__hint">{tr(Text::LevelsText)}</p>
@@ -104,7 +104,7 @@ fn Summary(room: Room, information: Task, manages: Signal<bool>) -> impl IntoVie
 
 /// What is against the policy.
 #[component]
-fn Wrong(information: Task) -> impl IntoView {
+fn Wrong(room: Room, information: Task, manages: Signal<bool>) -> impl IntoView {
     let granted = move || {
         let against = information.overview()?.granted.clone();
         (against.count > 0).then(|| {
@@ -117,12 +117,27 @@ fn Wrong(information: Task) -> impl IntoView {
         })
     };
     let held = move || {
-        let against = information.overview()?.held_back.clone();
+        let all = information.overview()?;
+        let against = all.held_back.clone();
+        // who asked already is answered below, in the list of requests
+        let waits = all
+            .requests
+            .iter()
+            .any(|one| matches!(one.standing, Standing::Open | Standing::Approved));
+        let ask = (all.by_two && !waits && manages.get()).then(|| {
+            let asked = Callback::new(|()| AskedFor::KeptBack);
+            let done = Callback::new(move |()| information.load());
+            view! {
+                <p>{tr(Text::HeldByTwo)}</p>
+                <AskSecond room=room asked=asked done=done />
+            }
+        });
         (against.count > 0).then(|| {
             view! {
                 <details class="held" data-test="info-held">
                     <summary>{lang().held_back(against.count as usize)}</summary>
                     <AgainstList against=against test="held-list" />
+                    {ask}
                 </details>
             }
         })

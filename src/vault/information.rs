@@ -78,6 +78,7 @@ async fn act(vault: &Vault, request: InfoRequest) -> Result<Reply, Failure> {
                     let (tier, rule) = tier_rule(&rule)?;
                     vec![Op::Tier(tier, rule)]
                 }
+                AskedFor::KeptBack => vault.room(&room)?.kept_by_two()?,
             };
             vault.room(&room)?.ask(&changes, &note).await?;
         }

@@ -7,6 +7,7 @@ use crate::components::notes::WorkFailure;
 use crate::i18n::{Text, lang, tr};
 use crate::tasks::access::Access;
 use crate::tasks::information::ask;
+use crate::tasks::room::Room;
 use crate::tasks::work::Work;
 use crate::vault::messages::{Against, AskedFor, Objection, Why};
 
@@ -58,22 +59,13 @@ pub(crate) fn ReviewAgainst(
     against: Against,
     close: Callback<()>,
 ) -> impl IntoView {
-    let (work, note) = (Work::new(), NodeRef::<Textarea>::new());
     let whole = against.count as usize == against.list.len();
     let two = whole && against.list.iter().all(|one| one.why == Why::TakesTwo);
-    let send = move |_| {
-        let said = note.get_untracked().map(|node| node.value());
-        let changes = untrack(|| access.changes());
-        let job = ask(
-            access.room(),
-            AskedFor::Changes(changes),
-            said.unwrap_or_default(),
-        );
-        work.run(job, move |()| {
-            access.discard();
-            close.run(());
-        });
-    };
+    let asked = Callback::new(move |()| AskedFor::Changes(untrack(|| access.changes())));
+    let done = Callback::new(move |()| {
+        access.discard();
+        close.run(());
+    });
     view! {
         <section class="note note--warning note--stacked" data-test="review-against">
             <p>{tr(Text::ReviewAgainst)}</p>
@@ -81,16 +73,34 @@ pub(crate) fn ReviewAgainst(
         </section>
         {two.then(|| view! {
             <p>{tr(Text::ReviewAsk)}</p>
-            <label class="field">
-                <span class="field__label">{tr(Text::AskNote)}</span>
-                <textarea class="field__input" rows="2" maxlength="1000" data-test="ask-note" node_ref=note></textarea>
-            </label>
-            <WorkFailure work=work />
-            <div class="step__buttons">
-                <button type="button" class="button" data-test="ask-second" disabled=move || work.is_running() on:click=send>
-                    {tr(Text::AskSecond)}
-                </button>
-            </div>
+            <AskSecond room=access.room() asked=asked done=done />
         })}
+    }
+}
+
+/// Asks a second manager, with a note for it.
+#[component]
+pub(crate) fn AskSecond(
+    room: Room,
+    asked: Callback<(), AskedFor>,
+    done: Callback<()>,
+) -> impl IntoView {
+    let (work, note) = (Work::new(), NodeRef::<Textarea>::new());
+    let send = move |_| {
+        let said = note.get_untracked().map(|node| node.value());
+        let job = ask(room, asked.run(()), said.unwrap_or_default());
+        work.run(job, move |()| done.run(()));
+    };
+    view! {
+        <label class="field">
+            <span class="field__label">{tr(Text::AskNote)}</span>
+            <textarea class="field__input" rows="2" maxlength="1000" data-test="ask-note" node_ref=note></textarea>
+        </label>
+        <WorkFailure work=work />
+        <div class="step__buttons">
+            <button type="button" class="button" data-test="ask-second" disabled=move || work.is_running() on:click=send>
+                {tr(Text::AskSecond)}
+            </button>
+        </div>
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn overview(open: &Room<Device>) -> Result<Overview, Failure> {
     let breaches = open.breaches()?;
     out.granted = against(open, &breaches.granted);
     out.held_back = against(open, &breaches.held_back);
+    out.by_two = !open.kept_by_two()?.is_empty();
     out.rules = open.tiers()?.iter().map(rule).collect();
     out.bases = open.bases()?.into_iter().map(basis_view).collect();
     let countries = open.country_counts(now.saturating_sub(YEAR), now)?;

@@ -64,6 +64,8 @@ pub enum InfoRequest {
 pub enum AskedFor {
     Changes(Vec<Change>),
     Tier(TierRule),
+    /// What rules give already, and only a second manager's word keeps back.
+    KeptBack,
 }
 
 /// What the vault answers.
@@ -182,6 +184,8 @@ pub struct Overview {
     pub granted: Against,
     /// What rules give them, and is kept from them for it.
     pub held_back: Against,
+    /// Whether a second manager's word alone would give some of that.
+    pub by_two: bool,
 }
 
 /// What a level asks for.

@@ -4,7 +4,7 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
-use e2e::{Done, Language, Person, World};
+use e2e::{Done, InviteOptions, Language, Person, World};
 use rust_xlsxwriter::Workbook;
 
 const PASSPHRASE: &str = "saffron-orchard-2218-anvil";
@@ -72,6 +72,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.upload(&[&list, &plain]).await?;
     seller.transferred(LONG).await?;
     seller.make_group("竞买方甲").await?;
+    seller.make_group("卖方").await?;
 
     // nobody has looked: it is looked through here, and a person confirms what was found
     seller.click("tab-information").await?;
@@ -98,14 +99,9 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     shoot(&seller, "classified").await?;
 
     // a buyer who joins the group
-    seller.click("tab-people").await?;
-    seller.click("invite").await?;
-    seller.write("invite-label", "Bidder").await?;
-    seller.click("invite-group").await?;
-    seller.click("make-invite").await?;
-    let field = seller.see_within("made-url", LONG).await?;
-    let url = field.prop("value").await?.unwrap_or_default();
-    seller.click("handed-done").await?;
+    let url = seller
+        .invite_with(&InviteOptions::into("Bidder", &["竞买方甲"]))
+        .await?;
     let buyer = world.person("buyer", Language::English).await?;
     buyer.go(&url).await?;
     buyer.join_as_new("Anna Counsel", PASSPHRASE).await?;
@@ -152,7 +148,9 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
         .see("[data-test=tier-dialog] [data-test=failure][data-failure=Against]")
         .await?;
     seller.close_dialog().await?;
-    let url = seller.invite("Deng").await?;
+    let url = seller
+        .invite_with(&InviteOptions::into("Deng", &["卖方"]))
+        .await?;
     let deng = world.person("deng", Language::English).await?;
     deng.go(&url).await?;
     deng.join_as_new("Deng", PASSPHRASE).await?;
@@ -163,6 +161,17 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
 
     // what takes two is asked for, and given once the other one has agreed
     record_basis(&seller, "竞买方甲").await?;
+    seller.see_within("info-held", LONG).await?;
+    seller
+        .run(
+            "document.querySelector('[data-test=info-held] summary').click()",
+            vec![],
+        )
+        .await?;
+    seller.see("ask-second").await?;
+    shoot(&seller, "held").await?;
+    // the same by a rule that is said anew
+    seller.click("tab-access").await?;
     seller.set_rule("客户", "竞买方甲", "write").await?;
     seller.click("changes-review").await?;
     seller.see_within("ask-second", LONG).await?;

@@ -63,7 +63,7 @@ impl Who {
         }
     }
 
-    fn is(&self, principal: &Principal) -> bool {
+    pub(crate) fn is(&self, principal: &Principal) -> bool {
         *principal == Principal::member(&self.member) || self.groups.contains(principal)
     }
 }

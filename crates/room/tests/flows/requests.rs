@@ -1,6 +1,8 @@
 //! What takes two managers: asked for, approved or refused, applied once and exactly so.
 
-use room::{Error, Hash, Labelled, Op, Principal, Reason, RequestStanding, Tier, TierRule, Wanted};
+use room::{
+    Error, Hash, Labelled, Level, Op, Principal, Reason, RequestStanding, Tier, TierRule, Wanted,
+};
 
 use crate::support::firm::*;
 use crate::support::*;
@@ -227,5 +229,42 @@ fn a_document_that_takes_two_comes_before_nobodys_eyes_by_a_move() {
         assert_eq!(room.places()[&deep], Some(other));
         let now = room.classified(Labelled::Folder(deep)).unwrap();
         assert_eq!(now.holds.tier(), Some(Tier::Sensitive));
+    });
+}
+
+#[test]
+fn a_rule_that_stood_before_its_folder_took_two_is_asked_for_as_it_stands() {
+    run(async {
+        let firm = firm().await;
+        let (room, deng) = (&firm.room, &firm.deng.1);
+        let give = give(firm.a, firm.customers);
+        room.apply(&give).await.unwrap();
+        assert_eq!(firm.sees(&firm.anna).await, ["list.pdf"]);
+        assert_eq!(room.kept_by_two(), Ok(Vec::new()));
+        room.set_tier(Tier::Sensitive, &second()).await.unwrap();
+        let label = [(Labelled::Folder(firm.customers), tier(Tier::Sensitive))];
+        room.classify(&label).await.unwrap();
+        firm.settle().await;
+        assert_eq!(firm.sees(&firm.anna).await, Vec::<String>::new());
+
+        // saying the rule again gives nothing, and does not pass as a change without consequence
+        assert_eq!(room.kept_by_two(), Ok(give.to_vec()));
+        let refused = reasons(room.apply(&give).await);
+        assert_eq!(refused, [Reason::TakesTwo, Reason::TakesTwo]);
+        let write = [Op::Access(firm.a, firm.customers, Some(Level::Write))];
+        let refused = reasons(room.apply(&write).await);
+        assert_eq!(refused, [Reason::TakesTwo, Reason::TakesTwo]);
+        // another group's rules are another matter
+        room.apply(&[Op::Access(firm.b, firm.notes, Some(Level::Read))])
+            .await
+            .unwrap();
+
+        let id = room.ask(&give, "").await.unwrap();
+        deng.refresh().await.unwrap();
+        deng.decide_request(&id, true, "").await.unwrap();
+        deng.carry_out(&id).await.unwrap();
+        assert_eq!(firm.sees(&firm.anna).await, ["list.pdf"]);
+        room.refresh().await.unwrap();
+        assert_eq!(room.kept_by_two(), Ok(Vec::new()));
     });
 }

@@ -7,7 +7,7 @@ use ledger::ids::{ChainId, MemberId, PublicKey, ScopeId};
 
 use super::{Against, Breaches, Demand, Gate, Objection, Reason, Who, is_overdue};
 use crate::access::{Target, Thought};
-use crate::body::{Edit, Level, Marking, Op};
+use crate::body::{Edit, Level, Marking, Op, Principal};
 use crate::chains::reconcile::with_below;
 use crate::error::Error;
 use crate::host::Host;
@@ -155,7 +155,22 @@ impl<H: Host> Room<H> {
                 }
             }
         }
-        self.gains(state, &before, &after, &mut |raised| {
+        // a rule that is said again is given again: what was kept back although it stood is asked about once more
+        let said: Vec<(&Principal, &ScopeId)> = changes
+            .iter()
+            .filter_map(|op| match op {
+                Op::Access(who, folder, Some(level)) if *level >= Level::Read => {
+                    Some((who, folder))
+                }
+                _ => None,
+            })
+            .collect();
+        let again = |who: &Who, scope: &ScopeId| {
+            let path = after.gate.path(scope);
+            let mut said = said.iter();
+            said.any(|(to, folder)| who.is(to) && path.contains(folder))
+        };
+        self.gains(state, &before, &after, &again, &mut |raised| {
             if !settles(&raised) {
                 against.push(|| told(state, &after.gate, &raised));
             }
@@ -186,12 +201,13 @@ impl<H: Host> Room<H> {
         )
     }
 
-    /// What is given anew by the one that is not to be given.
-    pub(crate) fn gains(
+    /// What is given anew, or `again`, that is not to be given.
+    fn gains(
         &self,
         state: &State,
         before: &Target,
         after: &Target,
+        again: &dyn Fn(&Who, &ScopeId) -> bool,
         say: &mut dyn FnMut(Raised<'_>),
     ) {
         let now = self.now();
@@ -203,7 +219,8 @@ impl<H: Host> Room<H> {
                 continue;
             };
             let read = levels.iter().filter(|(_, level)| **level >= Level::Read);
-            let new = read.filter(|(scope, _)| before.level(id, scope) < Level::Read);
+            let new = read
+                .filter(|(scope, _)| before.level(id, scope) < Level::Read || again(&who, scope));
             for demand in new.flat_map(|(scope, _)| after.gate.demands(scope)) {
                 demand.raise(plan, &who, now, say);
             }
@@ -292,25 +309,23 @@ impl<H: Host> Room<H> {
         let Some(plan) = target.plan().filter(|_| !target.gate.is_open()) else {
             return Ok(breaches);
         };
-        for member in state.roster.members().values() {
-            let id = member.member.member;
-            let known = recipient(&state, plan, &id).filter(|_| state.is_open(member, now));
-            let Some(who) = known else {
-                continue;
-            };
-            let tops = member.grants.keys().copied().collect();
-            let held = with_below(&state, &tops).into_iter().map(|one| one.scope);
-            let held: BTreeSet<ScopeId> = held.collect();
+        for who in self.open_members(&state, plan) {
+            let held = held(&state, &who.member);
             for demand in held.iter().flat_map(|scope| target.gate.demands(scope)) {
                 demand.raise(plan, &who, now, &mut |raised| {
                     let told = || told(&state, &target.gate, &raised);
                     breaches.granted.push(told);
                 });
             }
-            let levels = ruled.levels.get(&id).into_iter().flat_map(|all| all.iter());
-            let back = levels.filter(|(scope, level)| {
-                **level >= Level::Read && !target.reads(&id, scope) && !held.contains(*scope)
-            });
+            let levels = ruled.levels.get(&who.member);
+            let back = levels
+                .into_iter()
+                .flat_map(|all| all.iter())
+                .filter(|(scope, level)| {
+                    **level >= Level::Read
+                        && !target.reads(&who.member, scope)
+                        && !held.contains(*scope)
+                });
             for demand in back.flat_map(|(scope, _)| target.gate.demands(scope)) {
                 demand.raise(plan, &who, now, &mut |raised| {
                     let told = || told(&state, &target.gate, &raised);
@@ -320,6 +335,63 @@ impl<H: Host> Room<H> {
         }
         Ok(breaches)
     }
+
+    /// The rules by which somebody would hold something, but that it takes two, and nothing else is against it. To be
+    /// asked for as they stand: [`Room::ask`].
+    pub fn kept_by_two(&self) -> Result<Vec<Op>, Error> {
+        self.judge_manager()?;
+        let (state, now) = (self.state.borrow(), self.now());
+        let target = Target::of(&state, now);
+        let Some(plan) = target.plan().filter(|_| !target.gate.is_open()) else {
+            return Ok(Vec::new());
+        };
+        let all: Vec<Who> = self.open_members(&state, plan).collect();
+        let standing = plan
+            .access
+            .iter()
+            .filter(|(_, level)| **level >= Level::Read);
+        let kept = standing.filter(|((to, folder), _)| {
+            let (mut two, mut other) = (false, false);
+            let below = |scope: &&ScopeId| target.gate.path(scope).contains(folder);
+            for scope in target.gate.demands.keys().filter(below) {
+                let without = all
+                    .iter()
+                    .filter(|who| who.is(to) && !target.reads(&who.member, scope));
+                for (who, demand) in without.flat_map(|who| {
+                    let demands = target.gate.demands(scope).iter();
+                    demands.map(move |demand| (who, demand))
+                }) {
+                    demand.raise(plan, who, now, &mut |raised| match raised.reason {
+                        Reason::TakesTwo => two = true,
+                        _ => other = true,
+                    });
+                }
+            }
+            two && !other
+        });
+        let rule = |((to, folder), level): (&(Principal, ScopeId), &Level)| {
+            Op::Access(*to, *folder, Some(*level))
+        };
+        Ok(kept.map(rule).collect())
+    }
+
+    /// Those who are given something now.
+    fn open_members(&self, state: &State, plan: &Plan) -> impl Iterator<Item = Who> {
+        let now = self.now();
+        let all = state.roster.members().values();
+        let open = all.filter(move |member| state.is_open(member, now));
+        open.filter_map(move |member| recipient(state, plan, &member.member.member))
+    }
+}
+
+/// What somebody holds, with what lies below it.
+fn held(state: &State, member: &MemberId) -> BTreeSet<ScopeId> {
+    let grants = state.roster.member(member).map(|known| known.grants.keys());
+    let tops = grants.into_iter().flatten().copied().collect();
+    with_below(state, &tops)
+        .into_iter()
+        .map(|one| one.scope)
+        .collect()
 }
 
 impl Gate {
