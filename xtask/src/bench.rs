@@ -25,7 +25,7 @@ pub(crate) fn room(place: &Place, wasm: &Wasm, short: bool) -> Done {
     run::build(place, wasm, Mode::Release)?;
     say("a room of many, on the server");
     let mut cargo = measure(place, "e2e", "bench")?;
-    browser::name_programs(place, &mut cargo)?;
+    browser::name_programs(place, Mode::Release, &mut cargo)?;
     if short {
         cargo.env("SEALROOM_BENCH_SHORT", "1");
     }

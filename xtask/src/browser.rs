@@ -9,6 +9,7 @@ use crate::{
     app::Mode,
     failure::{At, Done, Failure},
     place::Place,
+    run::programs,
     runner::{Closing, run_tests},
     setup::{Wasm, documents},
     shell::{find, is_root, run, say},
@@ -43,11 +44,16 @@ pub(crate) fn headless(place: &Place, wasm: &Wasm) -> Done<Closing> {
     run_tests(&mut cargo)
 }
 
-/// Runs the end-to-end tests against what [`crate::run::build`] built. `rest` goes to nextest.
-pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Closing> {
+/// Runs the end-to-end tests against the app and the `programs` that were built. `rest` goes to nextest.
+pub(crate) fn end_to_end(
+    place: &Place,
+    programs: Mode,
+    full: bool,
+    rest: &[String],
+) -> Done<Closing> {
     say("browser end-to-end tests");
     let mut cargo = place.cargo(&["nextest", "run", "--package=e2e", "--locked"])?;
-    name_programs(place, &mut cargo)?;
+    name_programs(place, programs, &mut cargo)?;
     cargo.args(rest);
     if full {
         cargo.env("SEALROOM_FULL", "1");
@@ -55,18 +61,18 @@ pub(crate) fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done<Clo
     run_tests(&mut cargo)
 }
 
-/// Compiles the end-to-end tests and what the binaries are made of, before there is an app to embed.
-pub(crate) fn compile(place: &Place) -> Done {
-    run(&mut place.cargo(&["build", "--release", "--package=server", "--package=cli"])?)?;
+/// Compiles the end-to-end tests and what the programs are made of, before there is an app to embed.
+pub(crate) fn compile(place: &Place, mode: Mode) -> Done {
+    programs(place, mode)?;
     let words = ["nextest", "run", "--package=e2e", "--locked", "--no-run"];
     run(&mut place.cargo(&words)?)
 }
 
 /// Tells what drives browsers where everything is that it drives.
-pub(crate) fn name_programs(place: &Place, cargo: &mut Command) -> Done {
+pub(crate) fn name_programs(place: &Place, mode: Mode, cargo: &mut Command) -> Done {
     cargo
-        .env("SEALROOMD", place.binary("sealroomd", Mode::Release))
-        .env("SEALROOM", place.binary("sealroom", Mode::Release))
+        .env("SEALROOMD", place.binary("sealroomd", mode))
+        .env("SEALROOM", place.binary("sealroom", mode))
         .env("SEALROOM_DOCUMENTS", documents(place))
         .env("AXE_CORE", place.modules.join("axe-core/axe.min.js"))
         .env("CHROMEDRIVER", program("chromedriver")?)

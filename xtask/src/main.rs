@@ -78,5 +78,5 @@ fn perform(task: Task) -> Done {
 fn end_to_end(place: &Place, full: bool, rest: &[String]) -> Done {
     let wasm = setup::ready(place, For::Test)?;
     run::build(place, &wasm, app::Mode::Release)?;
-    browser::end_to_end(place, full, rest).map(drop)
+    browser::end_to_end(place, app::Mode::Release, full, rest).map(drop)
 }

@@ -15,13 +15,18 @@ use crate::{
 /// digest.
 pub(crate) fn build(place: &Place, wasm: &Wasm, mode: Mode) -> Done<String> {
     let digest = app::build(place, wasm, mode)?;
+    programs(place, mode)?;
+    Ok(digest)
+}
+
+/// Builds `sealroomd` around what is in `dist/`, and `sealroom`.
+pub(crate) fn programs(place: &Place, mode: Mode) -> Done {
     say("building the server and the command line");
     let mut cargo = place.cargo(&["build", "--package=server", "--package=cli"])?;
     if mode == Mode::Release {
         cargo.arg("--release");
     }
-    run_command(&mut cargo)?;
-    Ok(digest)
+    run_command(&mut cargo)
 }
 
 /// Builds and serves until Ctrl-C. The rooms stay in the data folder.

@@ -21,11 +21,13 @@ use crate::{
 /// Runs everything; `full` adds what takes longer.
 pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
     let start = Instant::now();
+    // the app is what ships; the server and the command line count overflows too, and are compiled already
+    let programs = if full { Mode::Release } else { Mode::Dev };
     lint::all(place, wasm)?;
     // the app's last stage takes one core for minutes: what is native takes the other
     let (app, native) = thread::scope(|scope| {
         let app = scope.spawn(|| app::build(place, wasm, Mode::Release));
-        let native = beside_the_app(place, full);
+        let native = beside_the_app(place, programs, full);
         if let Err(failure) = &native {
             // what is wrong is said before the app is waited for
             eprintln!("\n{failure}");
@@ -33,10 +35,10 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
         (app.join(), native)
     });
     let native = native?;
-    app.unwrap_or_else(|_| Err(Failure::new("Building the app broke off.")))?;
+    let digest = app.unwrap_or_else(|_| Err(Failure::new("Building the app broke off.")))?;
     let headless = browser::headless(place, wasm)?;
-    let digest = run::build(place, wasm, Mode::Release)?;
-    let end_to_end = browser::end_to_end(place, full, &[])?;
+    run::programs(place, programs)?;
+    let end_to_end = browser::end_to_end(place, programs, full, &[])?;
     if full {
         app::reproduce(place, wasm, &digest)?;
     }
@@ -52,10 +54,10 @@ pub(crate) fn all(place: &Place, wasm: &Wasm, full: bool) -> Done {
 }
 
 /// All that needs no app, and what the browser tests and the binaries are made of.
-fn beside_the_app(place: &Place, full: bool) -> Done<Closing> {
+fn beside_the_app(place: &Place, programs: Mode, full: bool) -> Done<Closing> {
     let closing = native(place)?;
     fuzz::all(place, Duration::from_secs(if full { 60 } else { 3 }))?;
-    browser::compile(place)?;
+    browser::compile(place, programs)?;
     Ok(closing)
 }
 
