@@ -13,6 +13,19 @@ pub(crate) fn size(bytes: f64) -> String {
     }
 }
 
+/// `1,234`, in both languages, for the numbers that stand in texts.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// `1,234`
 pub(crate) fn number(value: f64) -> String {
     intl::number(lang().tag(), value, 0, None)
@@ -91,6 +104,13 @@ mod tests {
         assert_eq!(span_in(Lang::En, 3660.0), "1 h 1 min");
         assert_eq!(span_in(Lang::Zh, 90_000.0), "1 天 1 小时");
         assert_eq!(span_in(Lang::En, -3.0), "0 s");
+    }
+
+    #[test]
+    fn numbers_are_read_in_threes() {
+        let numbers = [0, 7, 999, 1000, 12_345, 1_000_000];
+        let read = numbers.map(grouped);
+        assert_eq!(read, ["0", "7", "999", "1,000", "12,345", "1,000,000"]);
     }
 
     #[test]

@@ -136,8 +136,10 @@ fn source(texts: &BTreeMap<String, Message>) -> String {
 /// A method that fills the placeholders; `n` is a number and comes first.
 fn method(key: &str, message: &Message) -> String {
     let mut arguments = String::new();
+    let mut first = "";
     if message.names.contains("n") {
         arguments.push_str(", n: usize");
+        first = "let n = format::grouped(n); ";
     }
     for name in message.names.iter().filter(|name| *name != "n") {
         let _ = write!(arguments, ", {name}: &str");
@@ -145,12 +147,13 @@ fn method(key: &str, message: &Message) -> String {
     let english = match &message.one {
         Some(one) if *one != message.en => {
             let (one, other) = (filling(one), filling(&message.en));
-            format!("if n == 1 {{ {one} }} else {{ {other} }}")
+            first = "let (n, single) = (format::grouped(n), n == 1); ";
+            format!("if single {{ {one} }} else {{ {other} }}")
         }
         _ => filling(&message.en),
     };
     format!(
-        "    pub(crate) fn {key}(self{arguments}) -> String {{ match self {{ \
+        "    pub(crate) fn {key}(self{arguments}) -> String {{ {first}match self {{ \
          Self::En => {english}, Self::Zh => {} }} }}\n",
         filling(&message.zh)
     )
@@ -199,7 +202,7 @@ mod tests {
             "a = \"{n} 个文件\"",
         );
         let good = good.unwrap();
-        assert!(good.contains("fn a(self, n: usize)") && good.contains("if n == 1"));
+        assert!(good.contains("fn a(self, n: usize)") && good.contains("if single"));
     }
 
     #[test]

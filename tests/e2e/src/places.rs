@@ -52,6 +52,12 @@ pub fn debian() -> PathBuf {
         .map_or_else(|| workspace().join(".tools/documents"), PathBuf::from)
 }
 
+/// The font that the app has as well, unpacked beside [`debian`].
+pub fn font() -> PathBuf {
+    let file = "fonts/fonts-wqy-microhei/usr/share/fonts/truetype/wqy/wqy-microhei.ttc";
+    debian().join("..").join(file)
+}
+
 /// Where the tour puts its pictures.
 pub fn shots() -> PathBuf {
     target().join("e2e-shots")

@@ -2,64 +2,25 @@
 //! without a legal basis, is taken back with it, and takes two managers once its level says so.
 #![allow(clippy::unwrap_used)]
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, time::Duration};
 
-use e2e::{Done, InviteOptions, Language, Person, World};
-use rust_xlsxwriter::Workbook;
+use e2e::{Done, InviteOptions, Language, Person, World, customers};
 
 const PASSPHRASE: &str = "saffron-orchard-2218-anvil";
 const LONG: Duration = Duration::from_secs(60);
-const PERSONS: u32 = 1200;
+const PERSONS: usize = 1200;
 const LIST: &str = "客户名单.xlsx";
 
 async fn shoot(person: &Person, screen: &str) -> Done {
     person.shoot("information", screen).await
 }
 
-/// The check digit of a resident identity number (GB 11643).
-fn resident(n: u32) -> String {
-    let body = format!(
-        "11010519{:02}{:02}{:02}{:03}",
-        n % 90,
-        n % 12 + 1,
-        n % 28 + 1,
-        n % 1000
-    );
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body
-        .chars()
-        .zip(weights)
-        .filter_map(|(digit, weight)| Some(digit.to_digit(10)? * weight))
-        .sum();
-    let check = "10X98765432".chars().nth((sum % 11) as usize).unwrap();
-    format!("{body}{check}")
-}
-
-/// A workbook of persons who do not exist.
-fn customers(folder: &tempfile::TempDir) -> Done<PathBuf> {
-    let path = folder.path().join(LIST);
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for (column, head) in (0..).zip(["姓名", "身份证号", "手机", "开户行卡号", "备注"])
-    {
-        sheet.write(0, column, head)?;
-    }
-    for n in 1..=PERSONS {
-        let family = ["王", "李", "张", "刘", "陈"][(n % 5) as usize];
-        sheet.write(n, 0, format!("{family}某{n}"))?;
-        sheet.write(n, 1, resident(n))?;
-        sheet.write(n, 2, format!("138{:08}", 10_000_000 + n * 7))?;
-        sheet.write(n, 4, "老客户")?;
-    }
-    book.save(&path)?;
-    Ok(path)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     let world = World::start("information").await?;
     let files = tempfile::tempdir()?;
-    let list = customers(&files)?;
+    let list = files.path().join(LIST);
+    customers::workbook(&list, &customers::customers(PERSONS))?;
     let plain = files.path().join("公司简介.txt");
     fs::write(&plain, "本公司成立于二〇〇九年。\n")?;
 
@@ -85,7 +46,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.gone_within("scan-far", LONG).await?;
     let found = seller.read_all("scan-line").await?.join("\n");
     assert!(
-        found.contains("身份证号 1200") && found.contains("手机号 1200"),
+        found.contains("身份证号 1,200") && found.contains("手机号 1,200"),
         "{found}"
     );
     assert!(found.contains("未发现"), "{found}");

@@ -24,7 +24,8 @@ const OURS: [(&str, &[&str]); 11] = [
     ("ledger", &[]),
     ("blobs", &[]),
     ("xtask", &[]),
-    ("e2e", &[]),
+    // prints the documents that are put into a room
+    ("e2e", &["paper"]),
 ];
 
 /// What only these crates may depend on.
