@@ -14,6 +14,7 @@ mod links;
 mod me;
 mod people;
 mod record;
+mod restore;
 mod room;
 mod room_over;
 mod rooms;
@@ -45,7 +46,9 @@ pub(crate) fn Root() -> impl IntoView {
         return view! { <insecure::Insecure /> }.into_any();
     }
     let app = App::start();
-    time::guard_leaving(move || app.transfers.open_untracked() > 0);
+    time::guard_leaving(move || {
+        app.transfers.open_untracked() > 0 || app.restoring.is_running_untracked()
+    });
     files::guard_drops();
     view! {
         <a class="skip" href="#main">{tr(Text::SkipToMain)}</a>
@@ -73,6 +76,7 @@ enum Shown {
     Link,
     Me,
     Verify,
+    Restore,
     /// A code was shown to a device that has an identity already.
     Paired,
     NotFound,
@@ -91,6 +95,7 @@ fn shown(route: &Route, identity: &Identity) -> Shown {
         (_, Identity::Locked) => Shown::Unlock,
         (Route::Home, Identity::Unlocked(_)) => Shown::Rooms,
         (Route::Me, Identity::Unlocked(_)) => Shown::Me,
+        (Route::Restore, Identity::Unlocked(_)) => Shown::Restore,
         (Route::Pair, Identity::Unlocked(_)) => Shown::Paired,
         (Route::Room { room, .. }, Identity::Unlocked(_)) => Shown::Room(room.clone()),
     }
@@ -104,7 +109,13 @@ fn Screen() -> impl IntoView {
     Effect::new(move |_| {
         if !matches!(
             now.get(),
-            Shown::Rooms | Shown::Room(_) | Shown::Invite | Shown::Link | Shown::Me | Shown::Verify
+            Shown::Rooms
+                | Shown::Room(_)
+                | Shown::Invite
+                | Shown::Link
+                | Shown::Me
+                | Shown::Verify
+                | Shown::Restore
         ) {
             set_title(tr(Text::ProductName)());
         }
@@ -120,6 +131,7 @@ fn Screen() -> impl IntoView {
         Shown::Link => view! { <link::Link /> }.into_any(),
         Shown::Me => view! { <me::MePage /> }.into_any(),
         Shown::Verify => view! { <verify::Verify /> }.into_any(),
+        Shown::Restore => view! { <restore::Restore /> }.into_any(),
         Shown::Paired => view! { <Paired /> }.into_any(),
         Shown::NotFound => view! { <NotFound /> }.into_any(),
     }

@@ -20,6 +20,8 @@ pub(crate) enum Route {
     Pair,
     /// Where files are checked that somebody was given.
     Verify,
+    /// Where owners bring a room back from its backup.
+    Restore,
     /// Nothing of ours.
     NotFound,
 }
@@ -51,6 +53,7 @@ impl Route {
             ["l"] => Self::Link,
             ["me"] => Self::Me,
             ["verify"] => Self::Verify,
+            ["restore"] => Self::Restore,
             ["d"] => Self::Pair,
             ["r", room] if is_id(room) => Self::documents(room, None),
             ["r", room, "f", folder] if is_id(room) && is_id(folder) => {
@@ -75,6 +78,7 @@ impl Route {
             Self::Link => "/l".to_owned(),
             Self::Me => "/me".to_owned(),
             Self::Verify => "/verify".to_owned(),
+            Self::Restore => "/restore".to_owned(),
             Self::Pair => "/d".to_owned(),
             Self::NotFound => "/".to_owned(),
             Self::Room { room, place } => match place {
@@ -128,6 +132,7 @@ mod tests {
             Route::Link,
             Route::Me,
             Route::Verify,
+            Route::Restore,
             Route::Pair,
             Route::documents("0a1b", None),
             Route::documents("0a1b", Some("ff")),

@@ -6,6 +6,7 @@
 //! | the origin's private files | otherwise; the page then saves the finished `File` | is deleted |
 //! | blobs | the browser refuses private files (private windows) | is dropped |
 //! | a buffer | something small is shown | is dropped |
+//! | nowhere | a rehearsal asks whether it can be read | never was |
 //!
 //! A sink that is dropped without [`Sink::finish`] leaves nothing behind: what was cut off
 //! must not look like a document.
@@ -39,6 +40,7 @@ enum Target {
         held: u32,
     },
     Buffer(Uint8Array),
+    Nowhere,
     Closed,
 }
 
@@ -78,6 +80,11 @@ impl Sink {
     /// Into a buffer of exactly this length.
     pub fn buffer(len: u32) -> Self {
         Self::over(Target::Buffer(Uint8Array::new_with_length(len)))
+    }
+
+    /// Forgets every byte.
+    pub fn nowhere() -> Self {
+        Self::over(Target::Nowhere)
     }
 
     fn over(target: Target) -> Self {
@@ -137,6 +144,7 @@ impl Sink {
                 }
                 buffer.set(bytes, start);
             }
+            Target::Nowhere => {}
             Target::Closed => return Err(Trouble::Other),
         }
         Ok(())
@@ -157,7 +165,7 @@ impl Sink {
             Target::Buffer(buffer) if self.written == u64::from(buffer.length()) => {
                 Ok(Finished::Buffer(buffer))
             }
-            Target::Buffer(_) | Target::Closed => Err(Trouble::Other),
+            Target::Buffer(_) | Target::Nowhere | Target::Closed => Err(Trouble::Other),
         }
     }
 }

@@ -33,8 +33,9 @@ pub(crate) fn Holds(names: Vec<String>, verified: Verified) -> impl IntoView {
     }
 }
 
+/// What archives hold.
 #[component]
-fn Row(row: RowView) -> impl IntoView {
+pub(crate) fn Row(row: RowView) -> impl IntoView {
     let last = row.archives.last().map(|one| one.at);
     let count = row.archives.len();
     let fact = |name: Text, value: Signal<String>| {

@@ -21,13 +21,14 @@ use crate::components::freshness::Freshness;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Note, Retry, Weight};
+use crate::components::restore::{asks::AskToGoOn, lost::RoomsLost, unfinished::Unfinished};
 use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
 use crate::i18n::{Text, format, lang, tr};
 use crate::routes::{Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::{Room, RoomState, use_room};
-use crate::vault::messages::{Alarm, RoomRef};
+use crate::vault::messages::{Alarm, Failure, RoomRef};
 
 /// Opens the room and shows the place that the path names.
 #[component]
@@ -41,6 +42,8 @@ pub(crate) fn RoomPage(id: RoomRef) -> impl IntoView {
     });
     move || match stage.get() {
         Stage::Loading => view! { <Loading text=Text::OpeningRoom /> }.into_any(),
+        Stage::Failed(Failure::Restored) => view! { <AskToGoOn room=room /> }.into_any(),
+        Stage::Failed(Failure::RoomsLost) => view! { <RoomsLost done=again /> }.into_any(),
         Stage::Failed(failure) if is_over(failure) => {
             view! { <RoomOver id=room.id() failure=failure again=again /> }.into_any()
         }
@@ -53,7 +56,7 @@ pub(crate) fn RoomPage(id: RoomRef) -> impl IntoView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Loading,
-    Failed(crate::vault::messages::Failure),
+    Failed(Failure),
     Ready,
 }
 
@@ -149,6 +152,7 @@ fn RoomBar(room: Room, title: Memo<String>) -> impl IntoView {
         <header class="room__bar">
             <h1 class="room__title" data-test="room-title-shown"><bdi>{move || title.get()}</bdi></h1>
             <RoomFacts room=room on_over=over />
+            <Unfinished room=room />
             <Alarms room=room />
         </header>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::dialog::{Confirm, titled};
 use crate::components::go_home::GoHome;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::nav_link::NavLink;
 use crate::i18n::{Text, failure::sentence, tr};
 use crate::routes::Route;
 use crate::tasks::app::use_app;
@@ -37,6 +38,7 @@ pub(crate) fn RoomOver(id: RoomRef, failure: Failure, again: Callback<()>) -> im
         other => (Text::RoomGoneTitle, sentence(other)),
     };
     let passes = matches!(failure, Failure::RoomLocked | Failure::Suspended);
+    let lost = failure == Failure::NotFound;
     let wanted = id.clone();
     let listed = Memo::new(move |_| match rooms.state() {
         RoomsState::Ready(list) => list.into_iter().find(|room| room.room == wanted),
@@ -55,6 +57,11 @@ pub(crate) fn RoomOver(id: RoomRef, failure: Failure, again: Callback<()>) -> im
                     <Icon glyph=Glyph::Retry />
                     {tr(Text::TryAgain)}
                 </button>
+                <Show when=move || lost && listed.get().is_some_and(|room| room.mine)>
+                    <NavLink to=Signal::stored(Route::Restore) class="button" test="restore-link">
+                        {tr(Text::RoomRestoreAct)}
+                    </NavLink>
+                </Show>
                 // what passes is no reason to throw the keys away
                 <Show when=move || !passes && listed.get().is_some_and(|room| !room.mine)>
                     <ForgetRoom room=id.get_value() />

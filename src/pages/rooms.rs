@@ -10,6 +10,7 @@ use crate::components::field::{Complaint, Field, InputRef, PassphraseField, judg
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Empty, Loading, Retry, WorkFailure};
+use crate::components::restore::lost::RoomsLost;
 use crate::components::submit::Submit;
 use crate::i18n::{Text, format, lang, tr};
 use crate::routes::Route;
@@ -29,10 +30,12 @@ pub(crate) fn Rooms() -> impl IntoView {
     let list = move || {
         match rooms.state() {
         RoomsState::Loading => view! { <Loading text=Text::LoadingRooms /> }.into_any(),
+        RoomsState::Failed(Failure::RoomsLost) => view! { <RoomsLost done=again /> }.into_any(),
         RoomsState::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
         RoomsState::Ready(list) if list.is_empty() => view! {
             <Empty glyph=Glyph::Folder title=Text::NoRoomsTitle text=Text::NoRoomsText test="no-rooms">
                 <NewRoom creating=creating />
+                <RestoreLink />
             </Empty>
         }
         .into_any(),
@@ -47,6 +50,7 @@ pub(crate) fn Rooms() -> impl IntoView {
             <header class="rooms__head">
                 <h1>{tr(Text::Rooms)}</h1>
                 <Show when=move || matches!(rooms.state(), RoomsState::Ready(list) if !list.is_empty())>
+                    <RestoreLink />
                     <NewRoom creating=creating />
                 </Show>
             </header>
@@ -65,6 +69,15 @@ fn NewRoom(creating: RwSignal<bool>) -> impl IntoView {
             <Icon glyph=Glyph::FolderAdd />
             {tr(Text::NewRoom)}
         </button>
+    }
+}
+
+#[component]
+fn RestoreLink() -> impl IntoView {
+    view! {
+        <NavLink to=Signal::stored(Route::Restore) class="button button--quiet" test="restore-link">
+            {tr(Text::RoomRestoreAct)}
+        </NavLink>
     }
 }
 

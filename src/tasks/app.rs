@@ -6,6 +6,7 @@ use super::audit::{AuditProgress, Far};
 use super::bell::Bell;
 use super::me::RoomsDone;
 use super::navigation::Navigation;
+use super::restore::Restoring;
 use super::room::RoomNews;
 use super::secrets::Secrets;
 use super::session::{Identity, Session, SessionState};
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) audit_progress: AuditProgress,
     /// How far a check of files is: bytes, and of how many.
     pub(crate) verified: RwSignal<Option<(f64, f64)>>,
+    pub(crate) restoring: Restoring,
 }
 
 impl App {
@@ -41,7 +43,7 @@ impl App {
         let navigation = Navigation::start(secrets);
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
-        let verified = RwSignal::new(None);
+        let (verified, restored) = (RwSignal::new(None), RwSignal::new(None));
         let (rooms_done, audit_progress) = (RoomsDone::new(), AuditProgress::new());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
@@ -65,6 +67,7 @@ impl App {
                 }
                 Event::BackedUp(made) => list.backed_up(made),
                 Event::VerifyProgress { bytes, total } => verified.set(Some((bytes, total))),
+                Event::Restoring(far) => restored.set(Some(far)),
                 Event::Locked => close(list, visit, state),
             },
             Unasked::Broken => state.fail(),
@@ -84,9 +87,16 @@ impl App {
             rooms_done,
             audit_progress,
             verified,
+            restoring: Restoring::new(vault, restored),
         };
         provide_context(app);
         app.bell.follow(app);
+        // what was chosen goes with the identity
+        Effect::new(move |_| {
+            if !matches!(app.session.identity(), Identity::Unlocked(_)) {
+                app.restoring.forget();
+            }
+        });
         session.refresh();
         app
     }

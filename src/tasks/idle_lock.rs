@@ -43,7 +43,8 @@ pub(crate) fn use_idle_lock(app: App) -> ReadSignal<Presence> {
     let (told, needed) = (StoredValue::new(time::now()), StoredValue::new(time::now()));
     let interval = time::every(Duration::from_secs(1), move || {
         let (open, now) = (app.is_open_untracked(), time::now());
-        if !open || app.transfers.any_moving_untracked() {
+        let moves = app.transfers.any_moving_untracked() || app.restoring.is_running_untracked();
+        if !open || moves {
             needed.set_value(now);
         }
         if open && touched.get() > told.get_value() && now - told.get_value() > PING {

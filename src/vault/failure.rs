@@ -19,8 +19,9 @@ impl From<Error> for Failure {
             Error::Busy | Error::Contended => Self::ServerBusy,
             Error::Tampered(What::Shelf) => Self::StorageRefused,
             Error::Tampered(_) | Error::Receipt(_) => Self::Tampered,
-            // what it is and who signed it has no screen yet: it stays shut
-            Error::RolledBack | Error::Restored(_) => Self::RolledBack,
+            Error::RolledBack => Self::RolledBack,
+            // what it is and who signed it, the page asks for
+            Error::Restored(_) => Self::Restored,
             Error::Newer => Self::LinkNewer,
             Error::KeyChanged => Self::KeyChanged,
             Error::GrantDiffers => Self::GrantDiffers,

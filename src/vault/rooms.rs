@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ledger::ids::{DocId, ScopeId};
-use room::{AlarmKind, Doc, Room, Spot, View};
+use room::{AlarmKind, Doc, Error, Room, Spot, View};
 
 use super::identity::safety_words;
 use super::messages::{
@@ -35,8 +35,9 @@ pub(crate) async fn create(vault: &Vault, title: &str, token: &str) -> Result<Re
 /// Opens a room of the person's, or brings one up to date that is open. What a link opened stays
 /// what is shown until the page leaves it.
 pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
-    if let Ok(open) = vault.room(room) {
-        open.refresh().await?;
+    if let Ok(open) = vault.room(room)
+        && up_to_date(vault, room, &open).await?
+    {
         tell_of_looks(&open).await;
         if vault.is_first_shown(room) {
             let home = vault.person()?.home(&vault.host, false).await?;
@@ -50,6 +51,19 @@ pub(crate) async fn open(vault: &Vault, room: &str) -> Result<Reply, Failure> {
     let open = home.open(&person.me, &id).await?;
     tell_of_looks(&open).await;
     Ok(show(&vault.keep_room(open, false)))
+}
+
+/// Reads what is new. A room of the person's that is not the one it was may have been restored: it is closed, and
+/// judged from its first entry when it is opened again.
+async fn up_to_date(vault: &Vault, room: &str, open: &Room<Device>) -> Result<bool, Failure> {
+    match open.refresh().await {
+        Ok(()) => Ok(true),
+        Err(Error::RolledBack | Error::Tampered(_)) if vault.own_room(room).is_some() => {
+            vault.close_room(room);
+            Ok(false)
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Receipts of what was looked at when the last page was closed. They are no reason not to open a room: what
@@ -129,7 +143,11 @@ pub(crate) async fn delete(vault: &Vault, room: &str, docs: &[DocRef]) -> Result
 
 /// The room as the page shows it.
 pub(crate) fn show(room: &Rc<Room<Device>>) -> Reply {
-    Reply::Room(Box::new(shown(room.view())))
+    let unfinished = room.lineage().is_some_and(|lineage| lineage.unfinished);
+    Reply::Room(Box::new(RoomView {
+        unfinished,
+        ..shown(room.view())
+    }))
 }
 
 pub(crate) fn folder_id(folder: &str) -> Result<ScopeId, Failure> {
@@ -205,6 +223,7 @@ pub(crate) fn shown(view: View) -> RoomView {
         as_of: view.as_of as f64,
         clock: view.clock.map(|apart| apart as f64),
         unproven: view.unproven,
+        unfinished: false,
         alarms,
     }
 }

@@ -16,8 +16,8 @@ use super::session::Vault;
 use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
 use super::{
-    access, activity, audit, documents, identity, information, links, me, rooms, sharing, transfer,
-    trustees, verify,
+    access, activity, audit, documents, identity, information, links, me, restore, rooms, sharing,
+    transfer, trustees, verify,
 };
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
@@ -117,6 +117,7 @@ async fn answer(
             transfer::download(vault, &room, &docs, zip, attachments.get(0))?
         }
         Request::BackUp { room } => transfer::back_up(vault, &room, &attachments)?,
+        Request::Restore(request) => return restore::answer(vault, request, &attachments).await,
         Request::Trustees(request) => return trustees::answer(vault, request, &attachments).await,
         Request::Verify(request) => verify::answer(vault, request, &attachments).await?,
         Request::Access(request) => access::answer(vault, request).await?,

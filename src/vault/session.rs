@@ -18,7 +18,7 @@ use futures::lock::Mutex;
 use js_sys::Array;
 use ledger::ids::RoomId;
 use room::doors::SealedSeed;
-use room::{Control, Home, Me, Room};
+use room::{Control, Error, Home, Me, Room};
 
 use super::me::Pending;
 use super::messages::{Event, Failure, IdentityState, RoomRef};
@@ -51,6 +51,8 @@ pub(crate) struct Vault {
     pub(crate) auditing: RefCell<(f64, Control)>,
     /// The check of files that runs, by the page's number.
     pub(crate) verifying: RefCell<(f64, Control)>,
+    /// The restoring of a room that runs, by the page's number.
+    pub(crate) restoring: RefCell<(f64, Control)>,
     /// Is a sealed identity kept here?
     known: Cell<bool>,
     last_sign: Cell<u64>,
@@ -97,6 +99,7 @@ impl Vault {
             pending: Pending::default(),
             auditing: RefCell::default(),
             verifying: RefCell::default(),
+            restoring: RefCell::default(),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
         })
@@ -166,6 +169,7 @@ impl Vault {
     pub(crate) fn lock(&self) {
         transfer::end_all(self);
         self.auditing.borrow().1.cancel();
+        self.restoring.borrow().1.cancel();
         *self.state.borrow_mut() = State::Locked;
         self.pending.clear();
         self.rooms.borrow_mut().clear();
@@ -289,10 +293,24 @@ impl Person {
         if let Some(home) = slot.as_ref().filter(|_| !fresh) {
             return Ok(Rc::clone(home));
         }
-        let home = Rc::new(Home::load(Rc::clone(host), &self.me.seed).await?);
+        let home = Home::load(Rc::clone(host), &self.me.seed).await;
+        let home = Rc::new(home.map_err(|error| match error {
+            // of the list itself: a store may be lost, and this device has a copy
+            Error::RolledBack => Failure::RoomsLost,
+            other => other.into(),
+        })?);
         home.introduce(&worker::device_name());
         *slot = Some(Rc::clone(&home));
         Ok(home)
+    }
+
+    /// Puts the list as this device keeps it to a store that has lost it.
+    pub(crate) async fn put_home_back(&self, host: &Rc<Device>) -> Result<(), Failure> {
+        let mut slot = self.home.lock().await;
+        let home = Home::put_back(Rc::clone(host), &self.me.seed).await?;
+        home.introduce(&worker::device_name());
+        *slot = Some(Rc::new(home));
+        Ok(())
     }
 }
 

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use room::{MemberId, RoomId, Seed};
+use room::{Home, MemberId, Seed};
 use seal::slip39::Share;
 use seal::trustees::{SealedShare, recover};
 use zeroize::Zeroizing;
 
 use super::identity::safety_words;
 use super::messages::{Failure, Reply, ToldShare, TrusteesReply, TrusteesRequest};
-use super::session::{Vault, room_id};
+use super::session::Vault;
 use crate::browser::file::Picked;
 
 /// Bytes of a sealed share, with room to grow.
@@ -59,15 +59,14 @@ async fn tell(vault: &Vault, files: &Array) -> Result<Reply, Failure> {
         return Err(Failure::NotAShare);
     }
     let bytes = file.read(0..file.size()).await?.to_vec();
-    let sealed = SealedShare::parse(&bytes).map_err(|_| Failure::NotAShare)?;
-    let id = RoomId(sealed.room);
+    SealedShare::parse(&bytes).map_err(|_| Failure::NotAShare)?;
     let person = vault.person()?;
-    let told = match vault.own_room(&id.to_string()) {
-        Some(open) => open.tell_share(&bytes),
-        None => {
-            let home = person.home(&vault.host, false).await?;
-            let open = home.open(&person.me, &room_id(&id.to_string())?).await?;
-            open.tell_share(&bytes)
+    // the store may be the very thing that was lost
+    let told = match person.home(&vault.host, true).await {
+        Ok(home) => home.tell_share(&person.me, &bytes),
+        Err(_) => {
+            let kept = Home::kept(Rc::clone(&vault.host), &person.me.seed).await?;
+            kept.tell_share(&person.me, &bytes)
         }
     };
     let told = told.map_err(|error| match error {

@@ -117,23 +117,34 @@ fn signer(signer: &Signer) -> SignerView {
 
 /// Archives in the order in which they were made.
 async fn row(vault: &Vault, files: &[Picked], control: &Control) -> Result<Verified, Failure> {
-    let mut check = ArchiveCheck::new();
     let total: u64 = files.iter().map(Picked::size).sum();
-    let (mut archives, mut before, next) = (Vec::new(), 0, Cell::new(0));
+    let next = Cell::new(0);
+    let watch = |read: u64| {
+        vault.sign_of_life();
+        if clock::now() >= next.get() {
+            next.set(clock::now() + RHYTHM);
+            vault.tell(Event::VerifyProgress {
+                bytes: read as f64,
+                total: total as f64,
+            });
+        }
+    };
+    Ok(Verified::Row(row_of(files, control, &watch).await?))
+}
+
+/// The same, told to `watch`: how many bytes were read.
+pub(super) async fn row_of(
+    files: &[Picked],
+    control: &Control,
+    watch: &dyn Fn(u64),
+) -> Result<RowView, Failure> {
+    let mut check = ArchiveCheck::new();
+    let (mut archives, mut before) = (Vec::new(), 0);
     let (mut out, mut room) = (RowView::default(), String::new());
     for file in files {
-        let watch = |read: u64| {
-            vault.sign_of_life();
-            if clock::now() >= next.get() {
-                next.set(clock::now() + RHYTHM);
-                vault.tell(Event::VerifyProgress {
-                    bytes: (before + read) as f64,
-                    total: total as f64,
-                });
-            }
-        };
+        let seen = |read: u64| watch(before + read);
         let mut source = Source::new(file.clone());
-        let report = check.take(&mut source, control, &watch).await;
+        let report = check.take(&mut source, control, &seen).await;
         let report = report.map_err(|error| match error {
             ArchiveError::Room(error) => error.into(),
             ArchiveError::Flaw(_) | ArchiveError::Frame => Failure::Archive,
@@ -152,9 +163,9 @@ async fn row(vault: &Vault, files: &[Picked], control: &Control) -> Result<Verif
             at: report.manifest.at as f64,
         });
     }
-    Ok(Verified::Row(RowView {
+    Ok(RowView {
         room,
         archives,
         ..out
-    }))
+    })
 }

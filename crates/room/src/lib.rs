@@ -50,12 +50,13 @@
 //! | keep the seed on a device, open and wipe it | [`doors`] |
 //! | see, name and revoke one's devices | [`Home::devices`], [`Home::revoke_device`] |
 //! | bring the seed to another device | [`pair`] |
-//! | have one's seed given back by others | [`Room::entrust`], [`Room::tell_share`] |
+//! | have one's seed given back by others | [`Room::entrust`], [`Room::tell_share`], [`Home::tell_share`] |
 //! | give up a key that others know | [`Home::take_over`], [`Home::disown`] |
 //! | check everything from the beginning | [`Room::verify`] |
 //! | sign what is made of a room for others, see who signed | [`Room::sign_artefact`], [`artefact`] |
 //! | meet an incident, keep its evidence, draft notices, drill | [`Room::open_incident`], [`Room::step_incident`], [`Room::incident_evidence`], [`Room::draft_notice`], [`incident`] |
 //! | copy a room into an archive, check one | [`Room::back_up`], [`archive::ArchiveCheck`] |
+//! | keep the list of rooms as a file, put it back to a store that lost it | [`Home::to_file`], [`Home::put_back`] |
 //! | bring a room into another store, make it fit to be used, confirm that | [`Home::restore`], [`Room::finish_restore`], [`Home::confirm`] |
 //! | try whether archives can be restored | [`Room::drill`] |
 //! | hand it over: list, sign over, bind what each role takes along | [`handover`] |

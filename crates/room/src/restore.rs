@@ -20,6 +20,7 @@ pub(crate) mod lineage;
 mod send;
 
 use ledger::ids::{Hash, MemberId, RoomId};
+use seal::identity::Fingerprint;
 
 /// A room that was restored, for a person who has not confirmed it yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +33,20 @@ pub struct Restoration {
     pub number: u32,
     /// The owner who signed it.
     pub by: MemberId,
+    /// The name on that owner's card, and whose it is, where the front has it: the founder's only.
+    pub owner: Option<(String, Fingerprint)>,
     /// When, by the server's clock.
     pub at: u64,
     /// Why, in that owner's words. None if the store does not hand out the key to them.
     pub reason: Option<String>,
     /// The manifest of the archive from which it was made.
     pub archive: Hash,
+    /// When that was made, by the owner's word.
+    pub made: Option<u64>,
+    /// Entries of the front that this person's devices have seen, and that are not in it any more.
+    pub lost: u64,
+    /// The same of the person's own chain: what was signed here.
+    pub lost_own: u64,
     /// Whether this person's devices have seen something of the room that is not in it any more.
     pub newer: bool,
 }

@@ -39,6 +39,7 @@ fn view() -> RoomView {
         expires: None,
         as_of: 0.0,
         clock: None,
+        unfinished: false,
         unproven: false,
         folders: vec![
             folder("1", None, "Room"),

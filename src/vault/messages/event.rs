@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BackedUp, Failure, RoomRef, TransferId};
+use super::{BackedUp, Failure, RestoreFar, RoomRef, TransferId};
 
 /// What happens without being asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub enum Event {
     BackedUp(BackedUp),
     /// How far a check of files is.
     VerifyProgress { bytes: f64, total: f64 },
+    /// How far restoring a room is.
+    Restoring(RestoreFar),
     /// Locked after idling, or by another tab that signed out.
     Locked,
 }

@@ -54,6 +54,18 @@ pub enum Failure {
     Tampered,
     /// The store serves an older or another history than was seen before.
     RolledBack,
+    /// The room was restored, which is to be confirmed first.
+    Restored,
+    /// The store has no list of this person's rooms any more, or an older one.
+    RoomsLost,
+    /// A file that is no list of this person's rooms.
+    RoomsFile,
+    /// A backup of a room that the list of rooms does not name.
+    RestoreUnknown,
+    /// Only owners restore.
+    RestoreNotOwner,
+    /// The room is at this store, or another restore of it was begun there.
+    RestoreHere,
     Incomplete,
     /// The other party's key changed.
     KeyChanged,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
-    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId,
-    TrusteesReply, Verified, WhoRef,
+    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RestoreReply, RoomRef, RoomStanding,
+    TransferId, TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -29,6 +29,7 @@ pub enum Reply {
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),
+    Restore(RestoreReply),
     Trustees(TrusteesReply),
     Failed(Failure),
 }
@@ -97,6 +98,8 @@ pub struct RoomView {
     pub clock: Option<Millis>,
     /// Freshness is unproven: restored by words, and no other person's word has arrived since.
     pub unproven: bool,
+    /// It was restored, and is shut for everybody but owners until one of them finishes that.
+    pub unfinished: bool,
     /// Parents before children. The first one is the root, or there are several tops for one who holds parts.
     pub folders: Vec<FolderView>,
     pub docs: Vec<DocView>,

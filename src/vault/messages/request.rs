@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
-    VerifyRequest,
+    LinksRequest, MeRequest, MemberRef, Millis, RestoreRequest, RoomRef, TransferId,
+    TrusteesRequest, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -85,6 +85,8 @@ pub enum Request {
     BackUp {
         room: RoomRef,
     },
+    /// Rooms that go on from their backups.
+    Restore(RestoreRequest),
     /// Shares of identities.
     Trustees(TrusteesRequest),
     /// Checks what needs no key.

@@ -150,6 +150,10 @@ async fn arrival(world: &World, gallery: &Gallery, seller: &Person) -> Done {
     seller.confirm_words().await?;
     seller.see("no-rooms").await?;
     gallery.look(seller, "no-rooms").await?;
+    seller.click("restore-link").await?;
+    seller.see("page-restore").await?;
+    gallery.look(seller, "restore-room").await?;
+    seller.click("go-home").await?;
     seller.click("new-room").await?;
     seller.see("room-dialog").await?;
     gallery.look(seller, "new-room").await?;

@@ -7,6 +7,9 @@ use minicbor::{Decode, Encode};
 pub(crate) struct RestoredBody {
     #[n(0)]
     pub(crate) reason: String,
+    /// When the last archive was made, by its maker's clock.
+    #[n(1)]
+    pub(crate) made: Option<u64>,
 }
 
 /// Title: the room's name and its owner's card, under the front key.

@@ -87,22 +87,30 @@ impl<H: Host> Home<H> {
 
     /// Takes the version that this device keeps for the newest, without asking the store. Whether there is one.
     pub(crate) async fn read_copy(&self) -> Result<bool, Error> {
-        let copy = self.shelf_name(COPY);
-        let Some(object) = self.host.shelf().get(&copy).await? else {
+        let Some(object) = self.copy().await? else {
             return Ok(false);
         };
-        let n = number(&object).ok_or(Error::Tampered(What::Shelf))?;
-        let plain = self.keys.open(n, &object);
-        let plain = plain.map_err(Error::open(What::Shelf))?;
-        let body = body::decode(&plain).map_err(|_| Error::Tampered(What::Shelf))?;
-        *self.seen.borrow_mut() = Seen { n: Some(n), body };
+        self.take_object(&object, What::Shelf)?;
         Ok(true)
+    }
+
+    /// The newest version, as this device keeps it.
+    pub(crate) async fn copy(&self) -> Result<Option<Vec<u8>>, Error> {
+        self.host.shelf().get(&self.shelf_name(COPY)).await
+    }
+
+    /// Opens a version, and takes it for the newest.
+    pub(crate) fn take_object(&self, object: &[u8], what: What) -> Result<(), Error> {
+        let n = number(object).ok_or(Error::Tampered(what))?;
+        let plain = self.keys.open(n, object).map_err(Error::open(what))?;
+        let body = body::decode(&plain).map_err(|_| Error::Tampered(what))?;
+        *self.seen.borrow_mut() = Seen { n: Some(n), body };
+        Ok(())
     }
 
     /// Puts the version that this device keeps where the store has lost it; what is there already stays.
     pub(crate) async fn put_copy(&self) -> Result<(), Error> {
-        let copy = self.shelf_name(COPY);
-        let object = self.host.shelf().get(&copy).await?.ok_or(Error::NotFound)?;
+        let object = self.copy().await?.ok_or(Error::NotFound)?;
         let n = number(&object).ok_or(Error::Tampered(What::Shelf))?;
         let key = Id(self.keys.sign.public());
         let put = self.host.api();

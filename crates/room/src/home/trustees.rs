@@ -5,13 +5,14 @@
 use core::fmt;
 
 use ledger::entry::MemberKind;
-use ledger::ids::{ChainId, MemberId};
+use ledger::ids::{ChainId, MemberId, RoomId};
 use seal::identity::Fingerprint;
-use seal::kem::KemPublic;
+use seal::kem::{KemPublic, KemSecret};
 use seal::trustees::{self, SealedShare};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, What};
+use crate::home::Home;
 use crate::host::Host;
 use crate::room::Room;
 use crate::session::Me;
@@ -68,16 +69,36 @@ impl<H: Host> Room<H> {
 
     /// Opens a share that was handed to oneself.
     pub fn tell_share(&self, sealed: &[u8]) -> Result<ToldShare, Error> {
-        let open = Error::open(What::Share);
-        let sealed = SealedShare::parse(sealed).map_err(&open)?;
-        if (sealed.room, sealed.trustee) != (self.session.room.0, self.session.member.0) {
-            return Err(Error::NotFound);
-        }
-        let share = sealed.open(self.session.kem()).map_err(open)?;
-        Ok(ToldShare {
-            owner: sealed.owner,
-            need: share.need(),
-            words: share.words(),
-        })
+        let (room, member) = (&self.session.room, &self.session.member);
+        tell(sealed, room, member, self.session.kem())
     }
+}
+
+impl<H: Host> Home<H> {
+    /// The same without the room, whose store may be the one that was lost.
+    pub fn tell_share(&self, me: &Me, sealed: &[u8]) -> Result<ToldShare, Error> {
+        let share = SealedShare::parse(sealed).map_err(Error::open(What::Share))?;
+        let known = self.room(&RoomId(share.room)).ok_or(Error::NotFound)?;
+        let keys = me.seed.room_keys(known.salt.expose());
+        tell(sealed, &known.room, &known.member, &keys.kem)
+    }
+}
+
+fn tell(
+    sealed: &[u8],
+    room: &RoomId,
+    member: &MemberId,
+    kem: &KemSecret,
+) -> Result<ToldShare, Error> {
+    let open = Error::open(What::Share);
+    let sealed = SealedShare::parse(sealed).map_err(&open)?;
+    if (sealed.room, sealed.trustee) != (room.0, member.0) {
+        return Err(Error::NotFound);
+    }
+    let share = sealed.open(kem).map_err(open)?;
+    Ok(ToldShare {
+        owner: sealed.owner,
+        need: share.need(),
+        words: share.words(),
+    })
 }

@@ -6,7 +6,7 @@ use ledger::ids::RoomId;
 use seal::identity::Seed;
 
 use crate::body::HomeRoom;
-use crate::error::Error;
+use crate::error::{Error, What};
 use crate::home::Home;
 use crate::host::Host;
 
@@ -18,6 +18,19 @@ impl<H: Host> Home<H> {
             true => Ok(home),
             false => Err(Error::NotFound),
         }
+    }
+
+    /// The home as this device keeps it, sealed: what who has lost every device needs beside a row of archives, for in
+    /// those is no home.
+    pub async fn to_file(&self) -> Result<Vec<u8>, Error> {
+        self.copy().await?.ok_or(Error::NotFound)
+    }
+
+    /// The home of this seed from such a file.
+    pub fn of_file(host: Rc<H>, seed: &Seed, file: &[u8]) -> Result<Self, Error> {
+        let home = Self::unread(host, seed);
+        home.take_object(file, What::Home)?;
+        Ok(home)
     }
 
     /// Puts the home as this device keeps it to a store that has lost it, and goes on there.

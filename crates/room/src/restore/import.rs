@@ -116,6 +116,7 @@ impl<H: Host> Home<H> {
         let run = Run {
             room,
             archive: last.hash,
+            made: last.manifest.at,
             size: reports.iter().map(|one| one.bytes).sum(),
             token: terms.token,
             fold: &fold,
@@ -167,6 +168,7 @@ impl<H: Host> Home<H> {
         let front = fold.front();
         let said = body::encode(&RestoredBody {
             reason: reason.to_owned(),
+            made: Some(run.made),
         });
         let sealed = key.seal(&place(&run.room), &said, &mut host.rng());
         let public = Public::Restored(Restored {

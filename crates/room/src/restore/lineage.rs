@@ -90,6 +90,7 @@ impl<H: Host> Room<H> {
             // without it the question stands without its reason
             if self.fetch(self.first_chains()).await.is_ok() {
                 drop(self.release().await);
+                self.state.borrow_mut().open_up(&self.session);
             }
             let state = self.state.borrow();
             let lineage = state.front.lineage().ok_or(Error::NotFound)?;
@@ -106,20 +107,33 @@ impl<H: Host> Room<H> {
                 stored.body.as_deref()
             });
             let key = state.keys.get(&ChainId::FRONT, 0);
-            let reason = body.zip(key).and_then(|(body, key)| {
+            let said = body.zip(key).and_then(|(body, key)| {
                 let plain = key.open(&place(&self.session.room), body).ok()?;
-                Some(names::shown(
-                    &body::decode::<RestoredBody>(&plain).ok()?.reason,
-                ))
+                body::decode::<RestoredBody>(&plain).ok()
             });
+            let card = state.owner.as_ref();
+            let owner = card.filter(|card| *card.sign_key() == lineage.author.0);
+            let pins = self.kept.borrow().pins();
+            let lacks = |chain: &ChainId, has: u64| {
+                let seen = pins.get(chain).map_or(0, |pin| pin.next);
+                seen.saturating_sub(has)
+            };
+            let own = state
+                .heads()
+                .get(&self.session.chain)
+                .map_or(0, |it| it.next);
             Ok(Restoration {
                 room: self.session.room,
                 lineage: lineage.entry,
                 number: lineage.restored.lineage,
                 by,
+                owner: owner.map(|card| (card.name().to_owned(), card.fingerprint())),
                 at: lineage.time,
-                reason,
+                reason: said.as_ref().map(|said| names::shown(&said.reason)),
                 archive: lineage.restored.archive,
+                made: said.and_then(|said| said.made),
+                lost: lacks(&ChainId::FRONT, lineage.seq),
+                lost_own: lacks(&self.session.chain, own),
                 newer,
             })
         })

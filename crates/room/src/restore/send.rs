@@ -28,6 +28,8 @@ const PARTS: usize = 256;
 pub(super) struct Run<'a> {
     pub(super) room: RoomId,
     pub(super) archive: Hash,
+    /// When the last of the row was made.
+    pub(super) made: u64,
     pub(super) size: u64,
     pub(super) token: &'a str,
     /// The room as the archives end it.

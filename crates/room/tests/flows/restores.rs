@@ -130,6 +130,11 @@ fn the_identical_room_goes_on_elsewhere_and_so_does_everybody_in_it() {
         let asks = asked(&anna, &room.id()).await;
         assert_eq!(asks.reason.as_deref(), Some(REASON));
         assert_eq!((asks.number, asks.newer), (1, false));
+        assert_eq!((asks.lost, asks.lost_own), (0, 0));
+        // from when, and whose word it is
+        assert_eq!(asks.made, Some(unpack(&archive).manifest.at));
+        let owner = busy.seller.me.seed.root().fingerprint();
+        assert_eq!(asks.owner, Some(("Wang Fang".to_owned(), owner)));
         assert_eq!(asks.lineage, brought.lineage);
         let theirs = confirmed(&anna, &room.id()).await;
         assert_eq!(shown(&theirs, &anna.host).await, annas);
@@ -188,6 +193,8 @@ fn who_has_seen_more_than_the_archive_is_told_so_and_writes_nothing_before_confi
         new.recorder.forget();
         let asks = asked(&max, &room.id()).await;
         assert!(asks.newer);
+        // the front's entry, and what was signed with this device since
+        assert!(asks.lost == 1 && asks.lost_own == 0, "{asks:?}");
         for verb in verbs(&new.recorder) {
             let reads = ["server", "read", "release"].contains(&verb.as_str());
             assert!(reads || verb.len() == 64, "{verb}");
@@ -333,6 +340,46 @@ fn a_lost_store_takes_no_home_along_that_a_device_keeps() {
         };
         let brought = bring(&person, &from, &row).await.unwrap();
         let room = person.home.open(me, &brought.room).await.unwrap();
+        room.finish_restore(&Repeat::default()).await.unwrap();
+        assert!(find(&room, "plan.pdf").is_some());
+    });
+}
+
+#[test]
+fn who_lost_every_device_and_the_store_restores_by_the_seed_and_the_file_of_rooms() {
+    run(async {
+        let busy = busy().await;
+        let row = [back_up(&busy.room, &[]).await.unwrap()];
+        let file = busy.seller.home.to_file().await.unwrap();
+        let anna = busy.anna.0.home.to_file().await.unwrap();
+        let new = busy.world.empty(8);
+        let (host, hooks) = new.device();
+        let me = busy.seller.me.clone();
+        let home = Home::load(Rc::clone(&host), &me.seed).await.unwrap();
+        let person = Person {
+            me,
+            host,
+            hooks,
+            home,
+        };
+        // by the archives alone nobody finds the keys
+        let alone = bring(&person, &person, &row).await;
+        assert_eq!(alone, Err(ArchiveError::Room(Error::NotFound)));
+        let of_file = |file: &[u8]| Home::of_file(Rc::clone(&person.host), &person.me.seed, file);
+        // another one's is none, nor is one that was changed
+        assert!(of_file(&anna).is_err() && of_file(&[]).is_err());
+        let mut changed = file.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        assert!(of_file(&changed).is_err());
+        let from = Person {
+            home: of_file(&file).unwrap(),
+            me: person.me.clone(),
+            host: Rc::clone(&person.host),
+            hooks: Rc::default(),
+        };
+        let brought = bring(&person, &from, &row).await.unwrap();
+        let room = person.home.open(&person.me, &brought.room).await.unwrap();
         room.finish_restore(&Repeat::default()).await.unwrap();
         assert!(find(&room, "plan.pdf").is_some());
     });

@@ -28,14 +28,20 @@ fn who_lost_everything_is_given_it_back_by_two_of_three() {
         let shares = room.entrust(&seller.me, 2, &ids).unwrap();
         let owner = seller.me.seed.root().fingerprint();
         let mut told = Vec::new();
-        for ((_, theirs, id), (to, share)) in people.iter().zip(&shares) {
+        for ((person, theirs, id), (to, share)) in people.iter().zip(&shares) {
             assert_eq!(id, to);
             let one = theirs.tell_share(share).unwrap();
+            // it needs no room, whose store may be lost
+            assert!(person.home.tell_share(&person.me, share).unwrap() == one);
             assert_eq!((one.owner, one.need), (owner, 2));
             told.push(one.words);
             // nobody tells another one's
             for (_, other, id) in &people {
                 let opened = other.tell_share(share);
+                assert_eq!(opened.is_ok(), id == to);
+            }
+            for (other, _, id) in &people {
+                let opened = other.home.tell_share(&other.me, share);
                 assert_eq!(opened.is_ok(), id == to);
             }
             let mut changed = share.clone();
