@@ -7,6 +7,7 @@
 //!
 //! What is only suggested, and what is older than it is to be kept, bars nothing and is objected to.
 
+mod breaches;
 mod demand;
 mod judge;
 mod objection;
