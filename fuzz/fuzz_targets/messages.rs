@@ -2,7 +2,7 @@
 #![no_main]
 
 use blobs::wire::{
-    Append, Appended, Copies, CopiesGiven, Erase, Erased, Gone, Grants, Hashes, Import, Lease, Leased, LeavesOf, LinkState, Log, Notify, NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, Tell, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
+    Append, Appended, Copies, CopiesGiven, Erase, Erased, Gone, Grants, Hashes, Import, Lease, Leased, LeavesOf, LinkState, Log, Notify, NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, StampsOf, Tell, Urls, UrlsGiven, Visit, VisitorsSeen, decode, encode,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -42,6 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
         Reading,
         Released,
         Restore,
+        StampsOf,
         Tell,
         Urls,
         UrlsGiven,

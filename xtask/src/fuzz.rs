@@ -15,7 +15,11 @@ use crate::{
 };
 
 /// The folders of vector files.
-const VECTORS: [&str; 2] = ["crates/ledger/vectors", "crates/seal/vectors"];
+const VECTORS: [&str; 3] = [
+    "crates/ledger/vectors",
+    "crates/seal/vectors",
+    "crates/stamp/vectors",
+];
 const FLAGS: [&str; 10] = [
     "--cfg=fuzzing",
     "-Cpasses=sancov-module",

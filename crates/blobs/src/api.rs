@@ -14,7 +14,7 @@ use crate::wire::{
     Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Erase, Erased, Gone, Grants,
     GrantsOf, Import, Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify,
     NotifyState, Opens, OpensSeen, Parts, Path, Read, Reading, Released, Restore, ServerInfo,
-    Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    Stamps, StampsOf, Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 
 /// What a request comes to if it is not answered.
@@ -186,6 +186,14 @@ pub trait Api {
         room: &Digest,
         consistency: &Consistency,
     ) -> impl Future<Output = Result<Path, ApiError>>;
+
+    /// `POST /v1/rooms/R/stamps`: checkpoints that an authority has stamped, for the same.
+    fn stamps(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        stamps: &Stamps,
+    ) -> impl Future<Output = Result<StampsOf, ApiError>>;
 
     /// `POST /v1/rooms/R/copies`: parts for an archive, for those who manage, after the receipt.
     fn copies(

@@ -57,6 +57,8 @@ pub mod limits {
     pub const VISITORS: usize = 1 << 14;
     /// Leaves of a room's index in one answer.
     pub const LEAVES: usize = 1 << 14;
+    /// Time stamps in one answer.
+    pub const STAMPS: usize = 64;
     /// Hashes of one proof.
     pub const PATH: usize = 63;
     /// A home object.

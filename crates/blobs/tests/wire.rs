@@ -31,6 +31,7 @@ fn all_decoders(bytes: &[u8]) {
     is_total::<wire::Log>(bytes);
     is_total::<wire::LeavesOf>(bytes);
     is_total::<wire::Path>(bytes);
+    is_total::<wire::StampsOf>(bytes);
     is_total::<wire::Notify>(bytes);
     is_total::<wire::NotifyState>(bytes);
     is_total::<wire::Tell>(bytes);
@@ -176,6 +177,18 @@ fn row_40_a_list_of_nothing_takes_no_memory() {
     };
     assert!(wire::decode::<wire::LeavesOf>(&leaves(limits::LEAVES)).is_ok());
     assert!(wire::decode::<wire::LeavesOf>(&leaves(limits::LEAVES + 1)).is_err());
+    let stamped = wire::Stamped {
+        checkpoint: String::new(),
+        token: Vec::new(),
+    };
+    let stamps = |n| {
+        wire::encode(&wire::StampsOf {
+            stamps: vec![stamped.clone(); n],
+            more: false,
+        })
+    };
+    assert!(wire::decode::<wire::StampsOf>(&stamps(limits::STAMPS)).is_ok());
+    assert!(wire::decode::<wire::StampsOf>(&stamps(limits::STAMPS + 1)).is_err());
     let hashes = |n| {
         wire::encode(&wire::Path {
             hashes: vec![Id([2; 32]); n],

@@ -16,6 +16,7 @@ mod restore;
 mod retention;
 mod rooms;
 mod share;
+mod stamps;
 mod told;
 mod trustees;
 mod verify;

@@ -46,6 +46,12 @@ pub(crate) enum Error {
     /// Something is to be destroyed by now.
     #[error("{0} due")]
     Due(usize),
+    /// A file that is not what the store has signed, or of which there are two.
+    #[error("{0}: not a checkpoint that the store has signed, or one of two")]
+    NotACheckpoint(String),
+    /// No time is proven, or one is not.
+    #[error("not every time stamp proves a time, or there is none")]
+    Unstamped,
     /// A room that does not hold.
     #[error("the room does not hold what was signed")]
     Unsound,
@@ -105,6 +111,8 @@ impl Error {
             | Self::Unproven(_)
             | Self::Archive(_)
             | Self::Invalid(_)
+            | Self::NotACheckpoint(_)
+            | Self::Unstamped
             | Self::Unsound => 6,
             Self::Due(_) => 9,
             Self::Room(R::Incomplete) | Self::Some { .. } => 7,

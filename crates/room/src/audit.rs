@@ -18,6 +18,7 @@ pub(crate) mod evidence;
 mod findings;
 mod log;
 mod pins;
+pub(crate) mod stamps;
 pub(crate) mod verify;
 mod who;
 mod whole;

@@ -40,7 +40,7 @@
 //! | say for how long one looked | [`Room::looking`], [`Room::looked`], [`Room::tell_of_looks`] |
 //! | see what happened | [`Room::read_activity`], [`Room::activity`], [`Room::opened_by`], [`Room::activity_csv`] |
 //! | report on it | [`Room::report`], [`Room::sign_report`] |
-//! | audit it | [`Room::audits`], [`Room::read_audit`], [`Room::audit`], [`Room::audit_csv`] |
+//! | audit it | [`Room::audits`], [`Room::read_audit`], [`Room::audit`], [`Room::audit_csv`], [`Room::stamps`] |
 //! | show one entry to a stranger, and verify what was shown | [`Room::disclose`], [`verify_disclosure`] |
 //! | have the index witnessed, compare it with another one's | [`Room::ask_witness`], [`Room::take_cosignature`], [`Room::witnessed`], [`Room::compare_checkpoint`] |
 //! | be a witness | [`witness`] |
@@ -116,6 +116,7 @@ pub use activity::{
 pub use agreements::copies::{AgreementView, SignedCopy, SignedText};
 pub use agreements::nda::{Asked, MAX_TEXT, TextView};
 pub use audit::evidence::{Proven, Unproven, verify_disclosure};
+pub use audit::stamps::Stamped;
 pub use audit::verify::Report;
 pub use audit::witness;
 pub use audit::{

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ledger::evidence::erasure::{EngineFacts, Fact, WORDS};
+use stamp::Policy;
 use zeroize::Zeroizing;
 
 use crate::gate::Quotas;
@@ -106,6 +107,24 @@ pub struct Serve {
     /// Messages an hour to the members of one room.
     #[arg(long, default_value_t = defaults().room_rate)]
     pub room_message_rate: NonZeroU32,
+    /// An authority that stamps times (RFC 3161) on checkpoints of rooms: an HTTP or HTTPS URL. It learns a hash and
+    /// your address.
+    #[arg(
+        long,
+        env = "SEALROOM_STAMP_URL",
+        hide_env_values = true,
+        requires = "stamp_ca"
+    )]
+    pub stamp_url: Option<String>,
+    /// The certificates to which the authority's own ones have to lead (PEM).
+    #[arg(long, env = "SEALROOM_STAMP_CA")]
+    pub stamp_ca: Option<PathBuf>,
+    /// The authority's policy that is asked for, such as `1.3.6.1.4.1.13762.3`; else the one that it prefers.
+    #[arg(long, env = "SEALROOM_STAMP_POLICY")]
+    pub stamp_policy: Option<Policy>,
+    /// Seconds between two stamps of one room, at least.
+    #[arg(long, env = "SEALROOM_STAMP_EVERY", default_value = "3600")]
+    pub stamp_every: NonZeroU32,
     /// Whether what holds the data folder keeps earlier versions of deleted files. It goes into receipts for what was
     /// destroyed, as your word.
     #[arg(
@@ -240,6 +259,11 @@ mod tests {
         assert!(said.keeps_nothing() && said.replicas == Fact::SaidNo);
         assert!(!facts(&["--keeps-versions", "yes"]).keeps_nothing());
         assert!(set(&["--store-words", &"x".repeat(WORDS + 1)]).is_err());
+        assert!(set(&["--stamp-url", "https://tsa.example"]).is_err());
+        let stamped = ["--stamp-url", "https://tsa.example", "--stamp-ca", "ca.pem"];
+        let more = [&stamped[..], &["--stamp-policy", "1.2.3.4"]].concat();
+        assert!(set(&more).is_ok_and(|config| config.serve.stamp_every.get() == 3600));
+        assert!(set(&[&stamped[..], &["--stamp-policy", "x"]].concat()).is_err());
         assert!(set(&["--behind-proxy"]).is_ok_and(|config| config.serve.behind_proxy));
     }
 }

@@ -26,6 +26,7 @@ mod quota;
 mod read;
 mod restore;
 mod rooms;
+mod stamps;
 pub(crate) mod tries;
 mod urls;
 mod view;
@@ -40,6 +41,7 @@ use ledger::evidence::erasure::EngineFacts;
 
 use crate::clock::Clock;
 use crate::notify::Desk;
+use crate::stamps::Stamper;
 
 pub use denial::Denial;
 pub use key::ServerKey;
@@ -50,6 +52,7 @@ pub use who::Standing;
 
 pub(crate) use layout::Layout;
 pub(crate) use rooms::Room;
+pub(crate) use stamps::Newest;
 
 /// How long an upload that no entry names yet is kept.
 pub(crate) const LEASE_MS: u64 = 48 * 3600 * 1000;
@@ -64,6 +67,7 @@ pub struct Gate {
     rooms: rooms::Rooms,
     homes: home::Homes,
     desk: Option<Desk>,
+    stamper: Option<Stamper>,
 }
 
 impl Gate {
@@ -83,6 +87,7 @@ impl Gate {
             rooms: rooms::Rooms::default(),
             homes: home::Homes::default(),
             desk: None,
+            stamper: None,
         }
     }
 
@@ -91,6 +96,18 @@ impl Gate {
     pub fn telling(mut self, desk: Desk) -> Self {
         self.desk = Some(desk);
         self
+    }
+
+    /// The same, which has checkpoints stamped by an authority.
+    #[must_use]
+    pub fn stamping(mut self, stamper: Stamper) -> Self {
+        self.stamper = Some(stamper);
+        self
+    }
+
+    /// Who asks an authority, if one is set.
+    pub(crate) fn stamper(&self) -> Option<&Stamper> {
+        self.stamper.as_ref()
     }
 
     /// Who tells people outside the app, if somebody does.

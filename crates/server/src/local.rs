@@ -29,6 +29,7 @@ use crate::clock::{Clock, ManualClock};
 use crate::gate::{Gate, Quotas, ServerKey};
 use crate::http::{Rates, Site, router};
 use crate::notify::{Desk, Settings, Unusable};
+use crate::stamps::Stamper;
 
 /// A server inside the process.
 #[derive(Clone)]
@@ -75,6 +76,13 @@ impl Local {
         let quotas = Quotas::default();
         let telling = |gate: Gate| gate.telling(desk);
         Ok(Self::made(engine, now, quotas, &[7; 32], telling, |_| {}))
+    }
+
+    /// The same, which has checkpoints stamped. Nobody is asked before [`crate::stamps::round`].
+    pub fn stamping(engine: Arc<dyn Engine>, now: u64, stamper: Stamper) -> Self {
+        let quotas = Quotas::default();
+        let stamping = |gate: Gate| gate.stamping(stamper);
+        Self::made(engine, now, quotas, &[7; 32], stamping, |_| {})
     }
 
     fn made(

@@ -21,6 +21,7 @@ use crate::gate::{Gate, ServerKey};
 use crate::http::{Names, Rates, Site, listening, router};
 use crate::notify::{self, Desk, Unusable};
 use crate::probe::{Unfit, probe};
+use crate::stamps::{self, Stamper};
 use crate::sweeper;
 
 /// How long requests may take to finish once the server is told to stop.
@@ -53,6 +54,12 @@ pub enum Failure {
     /// People are told where the app is.
     #[error("to tell people outside the app, set --public-url: messages say it")]
     Untold,
+    /// An authority that stamps times.
+    #[error(transparent)]
+    Stamping(#[from] stamps::Unusable),
+    /// Its certificates.
+    #[error("the authority's certificates {0} cannot be used: {1}")]
+    StampCa(PathBuf, io::Error),
     /// The server ended by itself.
     #[error("the server ended: {0}")]
     Io(#[from] io::Error),
@@ -84,6 +91,10 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
             let link = public.as_ref().ok_or(Failure::Untold)?;
             gate.telling(Desk::new(&settings, &format!("{}://{}", link.0, link.1))?)
         }
+        None => gate,
+    };
+    let gate = match stamper(config)? {
+        Some(stamper) => gate.stamping(stamper),
         None => gate,
     };
     let gate = Arc::new(gate.with_facts(config.facts()));
@@ -130,7 +141,8 @@ pub async fn serve(config: &Serve, out: &mut impl Write) -> Result<(), Failure> 
     out.flush()?;
 
     tokio::spawn(sweeper::run(Arc::clone(&site)));
-    tokio::spawn(notify::run(gate));
+    tokio::spawn(notify::run(Arc::clone(&gate)));
+    tokio::spawn(stamps::run(gate));
     let app = router(site).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(%address, "listening");
     match (&config.cert, &config.key) {
@@ -154,6 +166,25 @@ fn server_key(config: &Serve, folder: &Folder) -> Result<ServerKey, Failure> {
         Some(text) => parse_key(text).ok_or(Failure::Key),
         None => Ok(folder.key()?),
     }
+}
+
+/// Who asks an authority for time stamps, if one is set.
+fn stamper(config: &Serve) -> Result<Option<Stamper>, Failure> {
+    let (Some(url), Some(ca)) = (&config.stamp_url, &config.stamp_ca) else {
+        return Ok(None);
+    };
+    let unusable = |error: io::Error| Failure::StampCa(ca.to_owned(), error);
+    let file = std::fs::read(ca).map_err(unusable)?;
+    let authority = stamp::Authority::from_pem(&file);
+    let authority =
+        authority.map_err(|error| unusable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+    let settings = stamps::Settings {
+        url: url.clone(),
+        authority,
+        policy: config.stamp_policy,
+        every: Duration::from_secs(config.stamp_every.get().into()),
+    };
+    Ok(Some(Stamper::new(settings)?))
 }
 
 /// The server's own certificate, the first of its chain.

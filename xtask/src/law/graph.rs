@@ -9,17 +9,21 @@ use crate::{
 };
 
 /// What each of our crates may depend on: `app, cli -> room -> {seal, ledger, blobs}` and
-/// `server -> {ledger, blobs}`; the app's reader of documents uses `detect`, who prints uses `paper`. Along the arrows a crate may also name what lies further down.
-const OURS: [(&str, &[&str]); 11] = [
+/// `server -> {ledger, blobs}`; the app's reader of documents uses `detect`, who prints uses `paper`, who asks for or judges time stamps uses `stamp`. Along the arrows a crate may also name what lies further down.
+const OURS: [(&str, &[&str]); 12] = [
     (
         "sealroom-app",
         &["room", "detect", "paper", "seal", "ledger", "blobs"],
     ),
-    ("cli", &["room", "paper", "seal", "ledger", "blobs"]),
+    (
+        "cli",
+        &["room", "paper", "stamp", "seal", "ledger", "blobs"],
+    ),
     ("room", &["seal", "ledger", "blobs"]),
-    ("server", &["ledger", "blobs"]),
+    ("server", &["ledger", "blobs", "stamp"]),
     ("detect", &[]),
     ("paper", &[]),
+    ("stamp", &[]),
     ("seal", &[]),
     ("ledger", &[]),
     ("blobs", &[]),
@@ -29,7 +33,7 @@ const OURS: [(&str, &[&str]); 11] = [
 ];
 
 /// What only these crates may depend on.
-const ONLY: [(&str, &[&str]); 7] = [
+const ONLY: [(&str, &[&str]); 8] = [
     ("aes-gcm", &["seal"]),
     ("hpke", &["seal"]),
     ("argon2", &["seal"]),
@@ -37,6 +41,7 @@ const ONLY: [(&str, &[&str]); 7] = [
     ("gloo", &["sealroom-app"]),
     ("object_store", &["server"]),
     ("krilla", &["paper"]),
+    ("rustls-webpki", &["stamp"]),
 ];
 
 /// A dependency of one of our crates, in code that ships.

@@ -172,6 +172,16 @@ impl<T: Transport> Api for HttpApi<T> {
             .await
     }
 
+    async fn stamps(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        stamps: &wire::Stamps,
+    ) -> Result<wire::StampsOf, ApiError> {
+        self.call(by, &format!("/v1/rooms/{room}/stamps"), stamps)
+            .await
+    }
+
     async fn copies(
         &self,
         by: &dyn Signer,

@@ -13,7 +13,7 @@ use room::{AuditFilter, Control, Finding, FindingKind, Room, Unproven, verify_di
 use serde_json::{Value, json};
 
 use super::look::{alarm, warn};
-use super::{Context, archives, bible, papers};
+use super::{Context, archives, bible, papers, stamps};
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -21,13 +21,13 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room; archives in their order, or a folder of them; a closing bible, packed or not; a signed paper; or a file with an entry
+    /// Title or id of a room; archives in their order, or a folder of them; a closing bible, packed or not; a signed paper; a folder of checkpoints with time stamps; or a file with an entry
     #[arg(required = true, value_name = "ROOM-or-FILES")]
     what: Vec<PathBuf>,
     /// For archives: the id of the room that they must be of
     #[arg(long, value_name = "ID")]
     room: Option<String>,
-    /// For a file with an entry, or a certificate: the store's key, in hex, from somebody you trust
+    /// For a file with an entry, a certificate, or a folder of checkpoints: the store's key, in hex, from somebody you trust
     #[arg(long, value_name = "HEX")]
     key: Option<String>,
     /// Witnesses who have to have signed the index (C2SP tlog-policy). Those with an address are asked
@@ -36,6 +36,12 @@ pub(crate) struct Verify {
     /// For a room: a checkpoint that the store showed to somebody else
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
+    /// For a room: a folder in which to save the checkpoints that an authority has stamped, with its tokens
+    #[arg(long, value_name = "FOLDER")]
+    stamps: Option<PathBuf>,
+    /// For a room, or such a folder: the certificates (PEM) of the authority whose word on times counts
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
     /// For a room: where to save the checkpoint, to compare it elsewhere
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
@@ -50,6 +56,14 @@ pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Erro
         [one] if papers::is_paper(one)? => {
             let key = key(asked.key.as_deref())?;
             papers::verify(context, one, key.as_ref())
+        }
+        [one] if stamps::is_saved(one)? => {
+            let authority = asked.authority.as_deref();
+            let authority = authority.ok_or_else(|| {
+                Error::usage("say whose word on times counts: --authority with its certificates")
+            })?;
+            let (authority, key) = (stamps::authority(authority)?, key(asked.key.as_deref())?);
+            stamps::verify(context, one, &authority, key.as_ref())
         }
         [one] if bible::is_bible(one)? => bible::verify(context, one),
         // a room's name is seldom that of a file here
@@ -95,7 +109,9 @@ async fn whole_room(context: &Context, name: &str, asked: &Verify) -> Result<(),
         format!("{} documents, {parts}", report.docs),
     ];
     // whoever neither manages nor audits is shown no index
-    let wants = asked.policy.is_some() || asked.against.is_some() || asked.checkpoint.is_some();
+    let saves = asked.checkpoint.is_some() || asked.stamps.is_some();
+    let compares = asked.policy.is_some() || asked.against.is_some() || asked.authority.is_some();
+    let wants = saves || compares;
     let record = match open.audits().await? {
         true => Some(record(context, &open, asked, policy.as_ref(), &mut lines).await?),
         false if wants => return Err(room::Error::NotAllowed.into()),
@@ -155,8 +171,27 @@ async fn record(
         holds = false;
         wrong.push(why.to_string());
     }
-    wrong.iter().for_each(|why| context.out.warn(why));
     let checkpoint = open.checkpoint().ok();
+    let mut stamped = Value::Null;
+    if let Some(checkpoint) = &checkpoint
+        && (asked.stamps.is_some() || asked.authority.is_some())
+    {
+        match stamped_by(open, asked, checkpoint, lines).await {
+            Ok((proven, value)) => {
+                stamped = value;
+                if !proven {
+                    holds = false;
+                    wrong.push(Error::Unstamped.to_string());
+                }
+            }
+            Err(Error::Unproven(why)) => {
+                holds = false;
+                wrong.push(format!("time stamps: {why}"));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    wrong.iter().for_each(|why| context.out.warn(why));
     if let (Some(to), Some(checkpoint)) = (&asked.checkpoint, &checkpoint) {
         fs::write(to, checkpoint)?;
     }
@@ -176,8 +211,38 @@ async fn record(
         .collect();
     let value = json!({ "chains": audit.chains, "entries": audit.entries, "findings": findings, "wrong": wrong,
         "checkpoint": checkpoint,
-        "contradiction": open.contradiction(), "log": key.to_string(), "key": key.key().to_string(), "witnesses": witnesses });
+        "stamped": stamped, "contradiction": open.contradiction(), "log": key.to_string(), "key": key.key().to_string(), "witnesses": witnesses });
     Ok((holds, value))
+}
+
+/// Saves what an authority has stamped, and judges it if one is named. Whether each token proves a time.
+async fn stamped_by(
+    open: &Room<Machine>,
+    asked: &Verify,
+    checkpoint: &str,
+    lines: &mut Vec<String>,
+) -> Result<(bool, Value), Error> {
+    let found = open.stamps().await?;
+    if let Some(to) = &asked.stamps {
+        stamps::save(to, &found, checkpoint)?;
+    }
+    let Some(authority) = &asked.authority else {
+        let said = format!("{} checkpoints with a time stamp, not judged", found.len());
+        lines.push(said);
+        return Ok((true, Value::Null));
+    };
+    let judged = stamps::judge(found, &stamps::authority(authority)?);
+    let newest = judged.last().map(|(one, _)| one.checkpoint.lines().nth(1));
+    let size = checkpoint.lines().nth(1);
+    let unstamped = size.filter(|_| newest != Some(size));
+    let unstamped: Vec<u64> = unstamped
+        .and_then(|size| size.parse().ok())
+        .into_iter()
+        .collect();
+    let (said, value) = stamps::report(&judged, &unstamped);
+    lines.extend(said);
+    let proven = !judged.is_empty() && judged.iter().all(|(_, stamp)| stamp.is_ok());
+    Ok((proven, value))
 }
 
 /// Has a witness sign the newest checkpoint, if it says where it is asked.

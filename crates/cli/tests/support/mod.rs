@@ -42,11 +42,18 @@ impl Write for Lines {
 
 impl Server {
     pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// With more words for the server.
+    pub fn with(more: &[&str]) -> Self {
+        let more: Vec<String> = more.iter().map(|word| (*word).to_owned()).collect();
         let data = tempfile::tempdir().unwrap();
         let path = data.path().to_str().unwrap().to_owned();
         let (sender, lines) = channel();
         thread::spawn(move || {
             let words = ["sealroomd", "--listen", "127.0.0.1:0", "--data", &path];
+            let words = words.into_iter().chain(more.iter().map(String::as_str));
             let config = server::config::Config::parse_from(words);
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .enable_all()

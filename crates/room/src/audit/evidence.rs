@@ -215,7 +215,7 @@ impl<H: Host> Room<H> {
     }
 
     /// The newest checkpoint that was read and held, and the head in it.
-    fn held(&self) -> Result<(Note, TreeHead), Unproven> {
+    pub(super) fn held(&self) -> Result<(Note, TreeHead), Unproven> {
         let note = self.audited.borrow().log.checkpoint.clone();
         let note = note.ok_or(Error::NotFound)?;
         let checkpoint = Checkpoint::parse(note.text());

@@ -9,7 +9,7 @@
 //! that this device saw last, which it keeps sealed. What is otherwise is a finding; of a checkpoint that does not
 //! hold nothing else is believed, and the older one stays, as the proof of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blobs::wire::{IndexLeaf, Leaves};
 use blobs::{Api, ApiError};
@@ -79,14 +79,29 @@ impl LogRead {
 
     /// The head that the tree had at a size, by the leaves that were read.
     pub(crate) fn head_at(&self, size: u64) -> Option<TreeHead> {
+        self.heads_at([size].into()).pop()
+    }
+
+    /// The heads that it had at these sizes, as far as so many leaves were read, in order.
+    pub(crate) fn heads_at(&self, sizes: BTreeSet<u64>) -> Vec<TreeHead> {
+        let last = sizes.last().copied().unwrap_or(0);
         let leaves = self.leaves.values().flatten();
-        let leaves = leaves.filter(|(number, _)| *number < size);
+        let leaves = leaves.filter(|(number, _)| *number < last);
         let leaves: BTreeMap<u64, Hash> = leaves.copied().collect();
-        let mut tree = Tree::new();
-        for leaf in leaves.values() {
-            tree.push(*leaf).ok()?;
+        let (mut tree, mut heads) = (Tree::new(), Vec::new());
+        let mut due = sizes.into_iter().peekable();
+        if due.next_if_eq(&0).is_some() {
+            heads.push(tree.head());
         }
-        (tree.size() == size).then(|| tree.head())
+        for leaf in leaves.values() {
+            if tree.push(*leaf).is_err() {
+                break;
+            }
+            if due.next_if_eq(&tree.size()).is_some() {
+                heads.push(tree.head());
+            }
+        }
+        heads
     }
 
     fn take(&mut self, line: &IndexLeaf) -> Result<(), Trouble> {

@@ -39,6 +39,7 @@ mod removed;
 mod reports;
 mod restores;
 mod sends;
+mod stamps;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;

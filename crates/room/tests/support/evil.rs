@@ -11,7 +11,7 @@ use blobs::wire::{
     Append, Appended, Code, Consistency, Copies, CopiesGiven, Digest, Erase, Erased, Gone, Grants,
     GrantsOf, Import, Inclusion, Lease, Leased, Leaves, LeavesOf, LinkState, Log, Name, Notify,
     NotifyState, Opens, OpensSeen, Outcome, Parts, Path, Read, Reading, Released, Restore,
-    ServerInfo, Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
+    ServerInfo, Stamps, StampsOf, Stored, Tell, Urls, UrlsGiven, Visit, Visitors, VisitorsSeen,
 };
 use blobs::{Api, ApiError, Bytes, Signer};
 use server::local::Local;
@@ -38,6 +38,7 @@ pub struct Hooks {
     /// With the number of the first.
     pub leaves: Hook<(u64, LeavesOf)>,
     pub path: Hook<Path>,
+    pub stamps: Hook<StampsOf>,
     pub copied: Hook<CopiesGiven>,
     /// On its way to the gate.
     pub import: Hook<Import>,
@@ -363,6 +364,18 @@ impl<A: Api> Api for Evil<A> {
         self.hooks.ask("consistency")?;
         let mut answer = self.inner.consistency(by, room, consistency).await?;
         change(&self.hooks.path, &mut answer);
+        Ok(answer)
+    }
+
+    async fn stamps(
+        &self,
+        by: &dyn Signer,
+        room: &Digest,
+        stamps: &Stamps,
+    ) -> Result<StampsOf, ApiError> {
+        self.hooks.ask("stamps")?;
+        let mut answer = self.inner.stamps(by, room, stamps).await?;
+        change(&self.hooks.stamps, &mut answer);
         Ok(answer)
     }
 

@@ -125,6 +125,15 @@ impl Layout {
         key(format!("rooms/{}/opens", self.0))
     }
 
+    /// Checkpoints that an authority has stamped, by the sizes of their trees.
+    pub(crate) fn stamps(&self) -> Result<Key, Denial> {
+        key(format!("rooms/{}/stamps", self.0))
+    }
+
+    pub(crate) fn stamp(&self, size: u64) -> Result<Key, Denial> {
+        key(format!("rooms/{}/stamps/{size:012}", self.0))
+    }
+
     /// Whose import of which archive this is.
     pub(crate) fn import(&self) -> Result<Key, Denial> {
         key(format!("rooms/{}/import/begun", self.0))

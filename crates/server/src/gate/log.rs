@@ -74,7 +74,7 @@ impl Gate {
         self.path(&room, ranges, asked.size).await
     }
 
-    async fn enter_log(&self, room: &RoomId, by: &KeyId) -> Result<Arc<Room>, Denial> {
+    pub(super) async fn enter_log(&self, room: &RoomId, by: &KeyId) -> Result<Arc<Room>, Denial> {
         let (room, actor) = self.enter(room, by).await?;
         room.fold().await.may_read_log(&actor)?;
         Ok(room)

@@ -110,6 +110,12 @@ pub(super) async fn request(
                 out.grow(2 * limits::LEAVES * LEAF).await?;
                 encode(&gate.leaves(&room, &by, &asked).await?)
             }
+            "stamps" => {
+                let asked = message(bytes)?;
+                // tokens and their notes, and the message that is made of them
+                out.grow(4 * limits::STAMPS * stamp::TOKEN).await?;
+                encode(&gate.stamps(&room, &by, &asked).await?)
+            }
             "inclusion" => encode(&gate.inclusion(&room, &by, &message(bytes)?).await?),
             "consistency" => encode(&gate.consistency(&room, &by, &message(bytes)?).await?),
             "lease" => encode(&gate.lease(&room, &by, &message(bytes)?).await?),

@@ -1,7 +1,7 @@
 //! The index: each stored entry has one place in it, whoever stored it, and only who may is told of it.
 
 use super::*;
-use blobs::wire::{Consistency, Inclusion, IndexLeaf, Leaves};
+use blobs::wire::{Consistency, Inclusion, IndexLeaf, Leaves, Stamps};
 use ledger::evidence::checkpoint::Checkpoint;
 use ledger::evidence::index::{IndexFold, Leaf, TILE, log_key};
 use ledger::evidence::note::Note;
@@ -160,11 +160,13 @@ async fn only_who_manages_or_audits_is_told_of_the_log() {
     let (api, room) = (setup.local.api(), setup.world.id());
     let (leaves, inclusion) = (Leaves { from: 0 }, Inclusion { index: 0, size: 1 });
     let consistency = Consistency { old: 1, size: 2 };
+    let stamps = Stamps { from: 0 };
     let one = seen(&api, &setup.world.owner(), &setup.world).await;
     for by in [&office, &auditor] {
         let other = seen(&api, by, &setup.world).await;
         assert_eq!(other.head, one.head, "the same tree for all");
         assert!(api.inclusion(by, &room, &inclusion).await.is_ok());
+        assert!(api.stamps(by, &room, &stamps).await.is_ok());
         assert!(api.consistency(by, &room, &consistency).await.is_ok());
     }
     let nowhere = Id([9; 32]);
@@ -173,6 +175,7 @@ async fn only_who_manages_or_audits_is_told_of_the_log() {
         assert_eq!(api.log(by, &room).await, absent);
         assert_eq!(code(api.log(by, &room).await), Code::Absent);
         assert_eq!(code(api.leaves(by, &room, &leaves).await), Code::Absent);
+        assert_eq!(code(api.stamps(by, &room, &stamps).await), Code::Absent);
         let answer = api.inclusion(by, &room, &inclusion).await;
         assert_eq!(code(answer), Code::Absent);
         let answer = api.consistency(by, &room, &consistency).await;

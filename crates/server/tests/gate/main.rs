@@ -17,6 +17,7 @@ mod parts;
 mod quotas;
 mod reading;
 mod requests;
+mod stamps;
 mod tries;
 mod work;
 mod writing;

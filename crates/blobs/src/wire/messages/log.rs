@@ -80,3 +80,35 @@ pub struct Path {
     #[cbor(decode_with = "at_most::<{ limits::PATH }, _, _>")]
     pub hashes: Vec<Digest>,
 }
+
+/// `/stamps`: what an authority has stamped, from the checkpoint of a size on. Answered with [`StampsOf`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Stamps {
+    /// Leaves of the first tree to answer.
+    #[n(0)]
+    pub from: u64,
+}
+
+/// The answer to [`Stamps`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+pub struct StampsOf {
+    /// In the order of their sizes.
+    #[n(0)]
+    #[cbor(decode_with = "at_most::<{ limits::STAMPS }, _, _>")]
+    pub stamps: Vec<Stamped>,
+    /// Whether to ask again from behind the last one.
+    #[n(1)]
+    pub more: bool,
+}
+
+/// A checkpoint, and the time stamp over it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Stamped {
+    /// A signed note, as [`Log`] had it.
+    #[n(0)]
+    pub checkpoint: String,
+    /// The authority's token (RFC 3161) over the note's SHA-256.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub token: Vec<u8>,
+}
