@@ -45,6 +45,11 @@ impl<H: Host> Room<H> {
     pub(crate) async fn catch_up(&self) -> Result<(), Error> {
         let began = self.now();
         self.fetch(self.first_chains()).await?;
+        // restored while it is open: who was not asked does not slip into another lineage
+        let lineage = self.state.borrow().front.lineage().map(|it| it.entry);
+        if lineage != self.kept.borrow().lineage {
+            return Err(Error::RolledBack);
+        }
         self.release().await?;
         self.read_on().await?;
         self.read_at.set(began);

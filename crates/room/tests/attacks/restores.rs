@@ -660,3 +660,28 @@ fn a_store_that_serves_its_owner_less_than_the_archive_had_is_told() {
         }
     });
 }
+
+#[test]
+fn a_room_that_is_open_does_not_slip_into_another_lineage_unasked() {
+    run(async {
+        let kept = kept().await;
+        let row = std::slice::from_ref(&kept.archive);
+        let (_, room, ..) = restored(&kept.new, &kept.seller, row, ELSEWHERE).await;
+        let front = Raw::new(&kept.new, room.id()).chain(ChainId::FRONT);
+        let (anna, theirs, _) = &kept.anna;
+        anna.hooks.on_read(move |reading| {
+            for part in &mut reading.chains {
+                if part.chain.0 == ChainId::FRONT.0 {
+                    part.entries.clone_from(&front);
+                }
+            }
+        });
+        // every entry of it is signed as it must be, and still it is for the person to say
+        let slipped = theirs.refresh().await;
+        assert_eq!(slipped, Err(Error::RolledBack));
+        assert!(matches!(
+            anna.home.open(&anna.me, &kept.room.id()).await.err(),
+            Some(Error::Restored(_))
+        ));
+    });
+}
