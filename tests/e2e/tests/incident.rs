@@ -369,10 +369,16 @@ async fn a_message_outside_the_app_says_that_something_is_new_and_nothing_else()
     let mails = Mails::start().await?;
     let smtp = format!("smtp://{}", mails.address);
     let from = "Sealroom <no-reply@example.com>";
-    world
-        .server
-        .restart_with(&["--smtp-url", &smtp, "--mail-from", from])
-        .await?;
+    let public = world.tap.origin();
+    let words = [
+        "--smtp-url",
+        &smtp,
+        "--mail-from",
+        from,
+        "--public-url",
+        &public,
+    ];
+    world.server.restart_with(&words).await?;
     buyer.reload().await?;
     buyer.unlock(PASSPHRASE).await?;
     buyer
