@@ -26,19 +26,24 @@ pub(crate) fn Begin(
     #[prop(into)]
     first: Signal<bool>,
 ) -> impl IntoView {
-    let act = move || match owns.get() {
-        true => Text::IncidentBeginOwner,
-        false => Text::IncidentBeginManager,
+    let act = move || match (first.get(), owns.get()) {
+        (false, _) => Text::IncidentBeginMore,
+        (true, true) => Text::IncidentBeginOwner,
+        (true, false) => Text::IncidentBeginManager,
     };
     view! {
         <div class="setting__buttons">
             <button
                 type="button"
-                class="button button--danger"
+                class="button"
+                class:button--danger=move || first.get()
+                class:button--quiet=move || !first.get()
                 data-test="incident-begin"
                 on:click=move |_| asked.set(Some(Asked::Begin(false)))
             >
-                <Icon glyph=Glyph::Lock />
+                <Show when=move || first.get()>
+                    <Icon glyph=Glyph::Lock />
+                </Show>
                 {move || tr(act())()}
             </button>
             <button

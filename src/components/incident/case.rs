@@ -104,6 +104,17 @@ fn Head(one: IncidentView, asked: RwSignal<Option<Asked>>, may: Signal<bool>) ->
     }
 }
 
+/// That it is a drill, where something is signed.
+#[component]
+pub(crate) fn DrillNote(task: IncidentTask, id: StoredValue<IncidentRef>) -> impl IntoView {
+    let drill = Memo::new(move |_| task.one(&id.get_value()).is_some_and(|one| one.drill));
+    view! {
+        <Show when=move || drill.get()>
+            <p class="note note--warning">{tr(Text::IncidentDrillNote)}</p>
+        </Show>
+    }
+}
+
 /// How the room stands, and the way to change that.
 #[component]
 fn Lock(

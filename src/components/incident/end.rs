@@ -4,6 +4,7 @@ use leptos::html::{Input, Select, Textarea};
 use leptos::prelude::*;
 
 use super::Asked;
+use super::case::DrillNote;
 use super::fields::{KindField, TextField, TimeField, kind_of, text_of, time_of};
 use crate::browser::page::time;
 use crate::components::dialog::{Dialog, titled};
@@ -85,6 +86,7 @@ pub(crate) fn CloseDialog(
     view! {
         <Dialog title=titled(Text::IncidentCloseTitle) close=close test="incident-close-dialog">
             <form class="form" on:submit=go on:input=move |_| work.forgive()>
+                <DrillNote task=task id=id />
                 <p class="dialog__text">{tr(Text::IncidentCloseText)}</p>
                 <TextField label=Text::IncidentCloseWords node=words id="incident-close-words" required=true />
                 <WorkFailure work=work />

@@ -4,6 +4,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::case::DrillNote;
 use super::evidence::persons;
 use super::fields::{TextField, text_of};
 use crate::components::dialog::{Dialog, titled};
@@ -44,6 +45,7 @@ pub(crate) fn NoticeDialog(
     };
     view! {
         <Dialog title=titled(title) close=close test="notice-dialog" firm=Signal::derive(move || draft.with(Option::is_some))>
+            <DrillNote task=task id=id />
             {inside}
         </Dialog>
     }

@@ -3,6 +3,7 @@
 use leptos::html::{Input, Select, Textarea};
 use leptos::prelude::*;
 
+use super::case::DrillNote;
 use super::fields::{TextField, TimeField, text_of, time_of};
 use super::words::phase_text;
 use crate::browser::page::time;
@@ -109,6 +110,7 @@ pub(crate) fn StepDialog(
     view! {
         <Dialog title=title close=close test="step-dialog">
             <form class="form" on:submit=go on:input=move |_| work.forgive()>
+                <DrillNote task=task id=id />
                 <p class="field__hint">{tr(phase_text(phase).1)}</p>
                 <MemberField task=task node=member chosen=chosen />
                 <Show when=move || chosen.with(Option::is_none)>
