@@ -37,6 +37,7 @@ pub(crate) mod handed_out;
 pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod identity_form;
+pub(crate) mod incident;
 pub(crate) mod information;
 pub(crate) mod invite_dialog;
 pub(crate) mod link_choice;

@@ -5,6 +5,7 @@ mod activity;
 mod agreements;
 mod coordinate;
 mod documents;
+mod incident;
 mod information;
 mod insecure;
 mod invite;

@@ -41,6 +41,8 @@ pub(crate) enum Place {
     Agreements,
     /// How the documents are classified, and what that asks for.
     Information,
+    /// Incidents and drills.
+    Incident,
 }
 
 impl Route {
@@ -65,6 +67,7 @@ impl Route {
             ["r", room, "activity"] if is_id(room) => Self::room(room, Place::Activity),
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
             ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
+            ["r", room, "incident"] if is_id(room) => Self::room(room, Place::Incident),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
@@ -93,6 +96,7 @@ impl Route {
                 Place::Settings => format!("/r/{room}/settings"),
                 Place::Agreements => format!("/r/{room}/agreements"),
                 Place::Information => format!("/r/{room}/information"),
+                Place::Incident => format!("/r/{room}/incident"),
             },
         }
     }
@@ -143,6 +147,7 @@ mod tests {
             Route::room("0a1b", Place::Settings),
             Route::room("0a1b", Place::Agreements),
             Route::room("0a1b", Place::Information),
+            Route::room("0a1b", Place::Incident),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -9,3 +9,4 @@ pub(crate) mod pair_form;
 pub(crate) mod passphrase;
 pub(crate) mod rooms_done;
 pub(crate) mod share;
+pub(crate) mod told;

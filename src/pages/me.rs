@@ -10,6 +10,7 @@ use crate::components::me::leave::Leave;
 use crate::components::me::new_key::{NewKey, NewKeyPart, NewKeyStep};
 use crate::components::me::offer::OfferDialog;
 use crate::components::me::share::TellShare;
+use crate::components::me::told::ToldPart;
 use crate::components::notes::{Loading, Note, Retry, Weight};
 use crate::components::safety_words::SafetyWords;
 use crate::i18n::{Text, lang, tr};
@@ -66,6 +67,7 @@ fn Parts(place: MePlace, view: MeView, step: RwSignal<NewKeyStep>) -> impl IntoV
         <AddDevice place=place />
         <LockedIsEnough />
         <TellShare />
+        <ToldPart />
         <NewKeyPart place=place view=view step=step />
         <Leave />
     }

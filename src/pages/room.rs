@@ -9,6 +9,7 @@ use super::{
     activity::Activity,
     agreements::{Agreements, OwnCopies},
     documents::Documents,
+    incident::Incident,
     information::Information,
     links::Links,
     people::People,
@@ -92,6 +93,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Information,
             ..
         } => Tab::Information,
+        Route::Room {
+            place: Place::Incident,
+            ..
+        } => Tab::Incident,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -127,6 +132,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
                 Tab::Information => view! { <Information room=room /> }.into_any(),
+                Tab::Incident => view! { <Incident room=room /> }.into_any(),
             }}
     }
 }
@@ -141,6 +147,7 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Incident,
 }
 
 /// Name, state and freshness.
@@ -270,6 +277,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
+                {tab(Tab::Incident, Place::Incident, Text::IncidentTab, "tab-incident")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
             <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>

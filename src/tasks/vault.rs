@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
-    AccessReply, ActivityReply, AuditReply, DocsReply, Failure, InfoReply, Invitation, MemberView,
-    Peek, Reply, Request, RoomSummary, RoomView, Status,
+    AccessReply, ActivityReply, AuditReply, DocsReply, Failure, IncidentReply, InfoReply,
+    Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status, ToldView,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -82,4 +82,6 @@ answers! {
     activity: Activity(ActivityReply);
     audit: Audit(AuditReply);
     info: Info(InfoReply);
+    incident: Incident(IncidentReply);
+    told: Told(ToldView);
 }

@@ -78,8 +78,15 @@ pub(crate) async fn answer(
 async fn read(vault: &Rc<Vault>, room: &RoomRef, reading: f64) -> Result<(), Failure> {
     let control = Control::new();
     vault.auditing.replace((reading, control.clone()));
+    let say = telling(vault, room);
+    let read = vault.room(room)?.read_audit(&control, &say).await;
+    Ok(read?)
+}
+
+/// Says how far a reading is.
+pub(super) fn telling<'v>(vault: &'v Rc<Vault>, room: &'v RoomRef) -> impl Fn(AuditProgress) + 'v {
     let next = Cell::new(clock::now() + FIRST);
-    let say = |progress: AuditProgress| {
+    move |progress: AuditProgress| {
         // it is a sign of somebody who waits
         vault.sign_of_life();
         if clock::now() < next.get() {
@@ -92,9 +99,7 @@ async fn read(vault: &Rc<Vault>, room: &RoomRef, reading: f64) -> Result<(), Fai
             total: progress.of as u32,
             entries: progress.entries as u32,
         });
-    };
-    let read = vault.room(room)?.read_audit(&control, &say).await;
-    Ok(read?)
+    }
 }
 
 /// All that is looked at, as bytes of a file.

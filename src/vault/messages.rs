@@ -17,6 +17,7 @@ mod audit;
 mod documents;
 mod event;
 mod failure;
+mod incident;
 mod information;
 mod links;
 mod me;
@@ -32,6 +33,7 @@ pub use audit::*;
 pub use documents::*;
 pub use event::*;
 pub use failure::Failure;
+pub use incident::*;
 pub use information::*;
 pub use links::*;
 pub use me::*;
@@ -64,6 +66,8 @@ unprinted!(
     TrusteesRequest,
     TrusteesReply,
     ToldShare,
+    ToldRequest,
+    IncidentRequest,
     Invitation
 );
 

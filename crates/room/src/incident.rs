@@ -17,6 +17,7 @@
 
 mod case;
 mod evidence;
+mod folder;
 mod notice;
 mod paper;
 mod report;

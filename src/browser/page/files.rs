@@ -54,6 +54,16 @@ impl Picked {
         }
     }
 
+    /// A file that was made here.
+    pub(crate) fn made(bytes: &JsValue, mime: &str, name: &str) -> Option<Self> {
+        let parts = Array::of1(bytes);
+        let file = File::new_with_buffer_source_sequence(&parts, name);
+        let mut picked = Self::default();
+        picked.add(&file.ok()?, name.to_owned());
+        mime.clone_into(&mut picked.files.first_mut()?.mime);
+        Some(picked)
+    }
+
     fn add(&mut self, file: &File, path: String) {
         self.files.push(PickedFile {
             path,

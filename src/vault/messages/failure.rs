@@ -77,6 +77,14 @@ pub enum Failure {
     Artefact,
     /// A backup that is none, or was changed.
     Archive,
+    /// No address, or none that this server takes.
+    NoAddress,
+    /// A code that is not the one that was sent.
+    WrongCode,
+    /// A code that holds no more.
+    CodeOver,
+    /// Enough was sent to this address today, or it could not be sent.
+    NotSent,
     /// Words that are no shares, or not of one identity.
     WrongShares,
     /// A file that is no share.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
-    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RestoreReply, RoomRef, RoomStanding,
-    TransferId, TrusteesReply, Verified, WhoRef,
+    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, IncidentReply,
+    InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, RestoreReply, RoomRef,
+    RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub enum Reply {
     Activity(ActivityReply),
     Audit(AuditReply),
     Info(InfoReply),
+    Incident(IncidentReply),
+    Told(ToldView),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RestoreRequest, RoomRef, TransferId,
-    TrusteesRequest, VerifyRequest,
+    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, IncidentRequest,
+    InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, RestoreRequest, RoomRef, ToldRequest,
+    TransferId, TrusteesRequest, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -134,6 +134,10 @@ pub enum Request {
     Audit(AuditRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
+    /// Incidents and drills.
+    Incident(IncidentRequest),
+    /// Where the person is told outside the app.
+    Told(ToldRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -166,6 +170,7 @@ impl Request {
                 request,
                 InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
             ),
+            Self::Incident(request) => !matches!(request, IncidentRequest::List { .. }),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

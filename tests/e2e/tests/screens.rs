@@ -96,6 +96,7 @@ async fn every_screen(language: Language) -> Done {
     arrival(&world, &gallery, &seller).await?;
     room(&gallery, &seller, &documents).await?;
     information(&gallery, &seller).await?;
+    incident(&gallery, &seller).await?;
     let (invite, link) = handing_out(&gallery, &seller).await?;
     let buyer = world.person("buyer", language).await?;
     buying(&gallery, &buyer, &invite).await?;
@@ -218,6 +219,17 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
 }
 
 /// What documents hold, what their levels ask for, and on which basis they are given.
+/// The place of incidents, and what is asked before one: the tour locks nobody out.
+async fn incident(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-incident", "no-incident", "incident")
+        .await?;
+    seller.click("incident-begin").await?;
+    seller.see("incident-stops").await?;
+    gallery.look(seller, "incident-begin").await?;
+    seller.close_dialog().await
+}
+
 async fn information(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-information", "tiers", "information")

@@ -132,7 +132,9 @@ pub(super) async fn run(context: &Context, what: What) -> Result<(), Error> {
                 ..filter(&open, &window).await?
             };
             let control = Control::new();
-            let signed = open.incident_evidence(&id, &filter, &control).await?;
+            let signed = open
+                .incident_evidence(&id, &filter, &control, &|_| {})
+                .await?;
             save(context, &signed, &output)
         }
         What::Notices {

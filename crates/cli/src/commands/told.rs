@@ -23,6 +23,9 @@ pub(crate) struct Told {
     /// The code that came
     #[arg(long, conflicts_with = "stop")]
     code: Option<String>,
+    /// Have one message sent there, to see that it comes
+    #[arg(long, conflicts_with_all = ["mail", "name", "code", "stop"])]
+    test: bool,
     /// No more
     #[arg(long)]
     stop: bool,
@@ -39,6 +42,7 @@ pub(super) async fn run(context: &Context, asked: &Told) -> Result<(), Error> {
         (Some(to), ..) => open.tell_me(mail, to, language).await?,
         (_, Some(to), _) => open.tell_me(name, to, language).await?,
         (_, _, Some(code)) => open.confirm_told(code).await?,
+        _ if asked.test => open.try_told().await?,
         _ if asked.stop => open.tell_me_no_more().await?,
         _ => open.told().await?,
     };

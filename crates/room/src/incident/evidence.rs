@@ -15,7 +15,7 @@ use super::paper::{self, EVIDENCE, Made, OfRoom, Subject};
 use super::touched::Touched;
 use crate::activity::{Filter, People, Places};
 use crate::artefact::Artefact;
-use crate::audit::{AuditFilter, FindingKind};
+use crate::audit::{AuditFilter, AuditProgress, FindingKind};
 use crate::body::IncidentId;
 use crate::control::Control;
 use crate::dates::utc;
@@ -107,11 +107,12 @@ impl<H: Host> Room<H> {
         id: &IncidentId,
         filter: &EvidenceFilter,
         control: &Control,
+        progress: &dyn Fn(AuditProgress),
     ) -> Result<Artefact, Error> {
         self.judge_manager()?;
         let mut trouble = Vec::new();
         note(self.read_activity().await, "activity", &mut trouble)?;
-        let audited = self.read_audit(control, &|_| {}).await;
+        let audited = self.read_audit(control, progress).await;
         let read = audited.is_ok();
         note(audited, "record", &mut trouble)?;
         let findings = match read {
@@ -172,6 +173,13 @@ impl<H: Host> Room<H> {
             evidence.touched.at_most = None;
         }
         self.sign_artefact(EVIDENCE, &evidence)
+    }
+
+    /// Who opened what, by name, as far as the receipts were read; for those who manage.
+    pub fn incident_receipts(&self, filter: &EvidenceFilter) -> Result<Vec<ReceiptLine>, Error> {
+        self.judge_manager()?;
+        let state = self.state.borrow();
+        Ok(self.receipt_lines(&state, &filter.receipts(), true))
     }
 
     /// What the audit found that is no rotation which waits for somebody's program.

@@ -36,6 +36,11 @@ impl<H: Host> Room<H> {
             .await
     }
 
+    /// Has one message sent to where one is told, to see that it comes.
+    pub async fn try_told(&self) -> Result<NotifyState, Error> {
+        self.ask_told(&Notify::Try).await
+    }
+
     /// Nowhere any more: the store forgets the address.
     pub async fn tell_me_no_more(&self) -> Result<NotifyState, Error> {
         self.ask_told(&Notify::Stop).await

@@ -36,6 +36,14 @@ impl State {
         self.gaps.insert(chain, kind);
     }
 
+    /// A chain goes on that ended too early: what was missing in it is there. That something forged was served stays
+    /// told, for it says something of the store.
+    pub(super) fn heals(&mut self, chain: ChainId) {
+        self.gaps.remove(&chain);
+        let kind = AlarmKind::MissingEntry;
+        self.alarms.remove(&Alarm { chain, kind });
+    }
+
     /// How many chains that this device has seen are not served any more: visitors', or folders'.
     pub(crate) fn lost(&self) -> usize {
         // what is no scope by its entries is a visitor's, whatever it was read as

@@ -131,7 +131,7 @@ impl State {
         self.accept(session, chain, &verified, time)
             .map_err(Trouble::from)?;
         self.as_of = self.as_of.max(time);
-        self.gaps.remove(&chain);
+        self.heals(chain);
         self.log_entry(verified.entry(), time);
         if let Public::Member(member) = &verified.entry().public {
             let by = (verified.entry().author, time);

@@ -34,7 +34,9 @@ fn done(firm: &Firm, phase: Phase) -> Step {
 
 async fn evidence(room: &TheRoom, id: &IncidentId) -> (Artefact, Box<room::incident::Evidence>) {
     let filter = EvidenceFilter::default();
-    let signed = room.incident_evidence(id, &filter, &Control::new()).await;
+    let signed = room
+        .incident_evidence(id, &filter, &Control::new(), &|_| {})
+        .await;
     let signed = signed.unwrap();
     match Paper::read(&signed).unwrap() {
         Some(Paper::Evidence(evidence)) => (signed, evidence),
@@ -232,10 +234,8 @@ fn evidence_says_what_the_store_keeps_back() {
         assert!(draft.missing.contains(&"persons".to_owned()));
         // served whole it is whole, and nobody else's word makes it so
         firm.seller.hooks.clear();
-        // what this program has seen of the store it says, until it is started anew
-        assert!(!evidence(room, &id).await.1.whole);
-        let (_seller, anew) = reopen(&firm.world, &firm.seller, room).await.unwrap();
-        let (signed, whole) = evidence(&anew, &id).await;
+        // in the same program, for it has everything by now
+        let (signed, whole) = evidence(room, &id).await;
         assert!(whole.whole, "{whole:?}");
         assert_eq!(saved(&whole), 3);
         assert_eq!(whole.touched.at_most, Some(10));
@@ -273,5 +273,58 @@ fn a_paper_that_contradicts_itself_or_its_room_is_none() {
         // another kind of artefact is none of these
         let list = room.sign_artefact("handover-list", &draft).unwrap();
         assert_eq!(Paper::read(&list), Ok(None));
+    });
+}
+
+#[test]
+fn what_was_forged_is_said_by_the_program_that_saw_it() {
+    run(async {
+        let firm = firm().await;
+        let (room, anna) = (&firm.room, firm.anna.2);
+        let id = room.open_incident(&incident(&firm, true)).await.unwrap();
+        let raw = Raw::new(&firm.world, room.id());
+        // an entry of somebody who is none of hers, at the end of her chain
+        let by = firm.bert.0.room_keys(&firm.world, &firm.bert.1).sign;
+        let device = ledger::Public::Device(room::PublicKey([7; 32]));
+        let item = raw.forge(&by, anna, 0, device, None, firm.world.now());
+        let forged = raw.wrap(&item, firm.world.now());
+        firm.seller.hooks.on_read(move |reading| {
+            let mut parts = reading.chains.iter_mut();
+            if let Some(part) = parts.find(|part| part.chain.0 == anna.0) {
+                part.entries.push(forged.clone());
+            }
+        });
+        assert!(!evidence(room, &id).await.1.whole);
+        firm.seller.hooks.clear();
+        let (_, after) = evidence(room, &id).await;
+        assert!(!after.whole);
+        assert!(after.alarms.iter().any(|one| one.kind == "forged-entry"));
+    });
+}
+
+#[test]
+fn papers_lie_where_nobody_reads_but_those_who_manage() {
+    run(async {
+        let firm = firm().await;
+        let room = &firm.room;
+        let name = "Incident papers";
+        assert_eq!(
+            firm.anna.1.incident_folder(name).await,
+            Err(Error::NotAllowed)
+        );
+        // one of the name that everybody reads is none
+        let root = room.view().folders[0].id;
+        let open = room.make_folder(root, name).await.unwrap();
+        let kept = room.incident_folder(name).await.unwrap();
+        assert_ne!(open, kept);
+        assert_eq!(room.incident_folder(name).await, Ok(kept));
+        firm.anna.1.refresh().await.unwrap();
+        let seen = firm.anna.1.view();
+        assert!(seen.folders.iter().all(|folder| folder.id != kept));
+        // shown to somebody it gets no paper more
+        room.apply(&give(firm.a, kept)).await.unwrap();
+        let next = room.incident_folder(name).await.unwrap();
+        assert!(next != kept && next != open);
+        assert_eq!(room.incident_folders(name), Ok(vec![next]));
     });
 }

@@ -174,7 +174,9 @@ fn evidence_says_who_opened_what_and_whom_that_touches_each_document_once() {
             names: true,
             ..EvidenceFilter::default()
         };
-        let signed = room.incident_evidence(&id, &named, &Control::new()).await;
+        let signed = room
+            .incident_evidence(&id, &named, &Control::new(), &|_| {})
+            .await;
         let signed = signed.unwrap();
         let Paper::Evidence(evidence) = paper(&signed) else {
             panic!("no evidence")
@@ -201,7 +203,9 @@ fn evidence_says_who_opened_what_and_whom_that_touches_each_document_once() {
             person: Some(firm.bert.2),
             ..EvidenceFilter::default()
         };
-        let one = room.incident_evidence(&id, &bert, &Control::new()).await;
+        let one = room
+            .incident_evidence(&id, &bert, &Control::new(), &|_| {})
+            .await;
         let one = one.unwrap();
         // for others it names nobody and nothing
         for name in ["Bert", "memo", "Lotus", "Counsel", "posted"] {

@@ -41,6 +41,12 @@ impl Gate {
                 let (n, record) = newest.ok_or_else(Denial::absent)?;
                 self.confirm(room, &member, (n, record), &code).await?;
             }
+            Notify::Try => {
+                let record = newest.map(|(_, record)| record);
+                let address = record.and_then(|record| record.confirmed());
+                let address = address.ok_or_else(Denial::absent)?;
+                self.send_trial(desk, room, &member, &address).await?;
+            }
             Notify::Stop => records.forget(room, &member, self.now()).await?,
         }
         let newest = records.newest(room, &member).await?;
@@ -146,6 +152,28 @@ impl Gate {
         self.records().put(room, member, behind, &record).await?;
         let sent = desk.send(address, &Letter::Code { code, at: now }).await;
         sent.map_err(|_| Denial::new(Code::Internal, "the code could not be sent; later again"))
+    }
+
+    /// Counted with the codes, so that nobody is sent more of both.
+    async fn send_trial(
+        &self,
+        desk: &Desk,
+        room: &RoomId,
+        member: &MemberId,
+        address: &Address,
+    ) -> Result<(), Denial> {
+        let now = self.now();
+        desk.judge(room)?;
+        if !self.records().count_code(address, now).await? {
+            let why = format!("{CODES_A_DAY} messages were sent there today; tomorrow again");
+            return Err(Denial::new(Code::Rate, why));
+        }
+        let name = self.private().name(&address.folded());
+        let token = Stop::of(room, member, &name).token(self.private());
+        let token = token.ok_or_else(|| Denial::internal("nothing can be sealed"))?;
+        let stop = desk.stop_link(&token);
+        let sent = desk.send(address, &Letter::Trial { stop, at: now }).await;
+        sent.map_err(|_| Denial::new(Code::Internal, "the message could not be sent; later again"))
     }
 
     /// Each try is counted before the code is looked at, so that two at once are two.

@@ -59,6 +59,10 @@ impl Hook {
                 *at,
                 json!({ "code": code.name(), "urgent": code.is_urgent(), "stop": stop }),
             ),
+            Letter::Trial { stop, at } => (
+                *at,
+                json!({ "code": "trial", "urgent": false, "stop": stop }),
+            ),
             Letter::Code { code, at } => (*at, json!({ "code": "confirm", "confirm": code })),
         };
         body["at"] = Value::from(at);

@@ -74,7 +74,7 @@ impl Mail {
             .header(ContentType::TEXT_PLAIN)
             .raw_header(raw("Auto-Submitted", "auto-generated".to_owned())?)
             .raw_header(raw("Content-Language", language.to_owned())?);
-        if let Letter::News { stop, .. } = letter {
+        if let Letter::News { stop, .. } | Letter::Trial { stop, .. } = letter {
             let click = "List-Unsubscribe=One-Click".to_owned();
             builder = builder
                 .raw_header(raw("List-Unsubscribe", format!("<{stop}>"))?)

@@ -1,4 +1,4 @@
-//! What is sent: one of two things, and never more than the fixed text of it.
+//! What is sent: one of three things, and never more than the fixed text of it.
 
 /// How often one message is tried before it waits for the next hour.
 pub(crate) const ATTEMPTS: u32 = 3;
@@ -13,6 +13,8 @@ pub(crate) enum Letter {
         stop: String,
         at: u64,
     },
+    /// What somebody asked for, to see that it comes.
+    Trial { stop: String, at: u64 },
     /// The code that shows that an address is somebody's who wants it.
     Code { code: String, at: u64 },
 }

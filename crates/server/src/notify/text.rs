@@ -27,6 +27,19 @@ pub(super) fn of(language: NotifyLanguage, letter: &Letter, link: &str) -> (&'st
             };
             (subject, text)
         }
+        Letter::Trial { stop, .. } if chinese => (
+            "缄室试发消息",
+            format!(
+                "这是您在缄室中请求试发的消息，没有新内容。以后的消息也只写明有新内容，不写是什么。\n\n{link}\n\n不再接收这类消息：\n{stop}\n"
+            ),
+        ),
+        Letter::Trial { stop, .. } => (
+            "A trial message of Sealroom",
+            format!(
+                "This is the trial message that you asked for in Sealroom; nothing is new. Later messages say that something is new, and not what.\n\n\
+                 {link}\n\nTo get no more of these messages:\n{stop}\n"
+            ),
+        ),
         Letter::Code { code, .. } if chinese => (
             "缄室验证码",
             format!(

@@ -45,6 +45,36 @@ async fn a_code_is_its_owners_holds_an_hour_and_is_not_guessed() {
 }
 
 #[tokio::test]
+async fn a_trial_goes_to_who_said_the_code_and_counts_as_one() {
+    let mut setup = setup().await;
+    let (reader, by) = setup.world.person(100, &[ROOT], b"reader").await;
+    assert_eq!(code_of(setup.ask(&by, Notify::Try).await), Code::Absent);
+    setup.ask(&by, set(LI)).await.unwrap();
+    let code = setup.mail.came().remove(0).code();
+    // nothing but the code leaves before it was said
+    assert_eq!(code_of(setup.ask(&by, Notify::Try).await), Code::Absent);
+    assert!(setup.mail.came().is_empty());
+    setup.ask(&by, Notify::Confirm(code)).await.unwrap();
+    for _ in 0..2 {
+        let now = setup.ask(&by, Notify::Try).await.unwrap();
+        assert!(now.told.unwrap().confirmed);
+    }
+    // with the code that are three
+    assert_eq!(code_of(setup.ask(&by, Notify::Try).await), Code::Rate);
+    let came = setup.mail.came();
+    assert_eq!(came.len(), 2);
+    let trial = &came[0];
+    assert_eq!(trial.to, [format!("RCPT TO:<{LI}>")]);
+    assert!(trial.text().contains("trial") && trial.stop().contains("/v1/unsubscribe"));
+    let room = setup.world.id().to_string();
+    assert!(!trial.data.contains(&room) && !trial.data.contains(&reader.to_string()));
+    setup.later(DAY);
+    setup.ask(&by, Notify::Try).await.unwrap();
+    setup.ask(&by, Notify::Stop).await.unwrap();
+    assert_eq!(code_of(setup.ask(&by, Notify::Try).await), Code::Absent);
+}
+
+#[tokio::test]
 async fn what_would_begin_another_header_or_recipient_reaches_no_mail_server() {
     let mut setup = setup().await;
     let (_, by) = setup.world.person(100, &[ROOT], b"reader").await;

@@ -24,6 +24,9 @@ pub enum Notify {
     /// Nowhere any more.
     #[n(3)]
     Stop,
+    /// One message to where the signer is told, as a trial.
+    #[n(4)]
+    Try,
 }
 
 /// By which way somebody is told.
