@@ -20,6 +20,9 @@ mod evidence;
 mod notice;
 mod paper;
 mod report;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 mod touched;
 
 use std::collections::BTreeMap;
