@@ -14,6 +14,7 @@ mod links;
 mod me;
 mod people;
 mod record;
+mod reports;
 mod room;
 mod room_over;
 mod rooms;

@@ -19,6 +19,7 @@ pub mod messages;
 mod meter;
 mod news;
 mod proposals;
+mod reports;
 mod rooms;
 mod service;
 mod session;

@@ -12,6 +12,7 @@ use super::{
     information::Information,
     links::Links,
     people::People,
+    reports::Reports,
     settings::Settings,
 };
 use crate::browser::page::dialog::set_title;
@@ -89,6 +90,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Information,
             ..
         } => Tab::Information,
+        Route::Room {
+            place: Place::Reports,
+            ..
+        } => Tab::Reports,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -124,6 +129,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
                 Tab::Information => view! { <Information room=room /> }.into_any(),
+                Tab::Reports => view! { <Reports room=room /> }.into_any(),
             }}
     }
 }
@@ -138,6 +144,7 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Reports,
 }
 
 /// Name, state and freshness.
@@ -268,7 +275,10 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
-            <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
+            <Show when=manage>
+                {tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}
+                {tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}
+            </Show>
         </nav>
     }
 }

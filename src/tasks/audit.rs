@@ -49,12 +49,12 @@ impl AuditProgress {
         self.0.set(Some((room, far)));
     }
 
-    fn clear(self) {
+    pub(super) fn clear(self) {
         self.0.try_set(None);
     }
 
     /// Of this room; tracked.
-    fn of(self, room: &RoomRef) -> Option<Far> {
+    pub(super) fn of(self, room: &RoomRef) -> Option<Far> {
         let all = self.0.get();
         all.filter(|(one, _)| one == room).map(|(_, far)| far)
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
-    VerifyRequest,
+    LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest, RoomRef, TransferId,
+    TrusteesRequest, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -130,6 +130,8 @@ pub enum Request {
     Activity(ActivityRequest),
     /// The record of everything that was done, for those who audit.
     Audit(AuditRequest),
+    /// Reports of the room.
+    Reports(ReportsRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
