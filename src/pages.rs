@@ -15,6 +15,7 @@ mod links;
 mod me;
 mod people;
 mod record;
+mod reports;
 mod restore;
 mod room;
 mod room_over;

@@ -6,16 +6,22 @@
 //! answered, else the worker is ended; when it dies of what it reads, or runs out of the memory
 //! that it may take (`build.rs` says how much), the page goes on and starts another.
 //!
+//! The same program lays out what is signed, for the screen and as PDF: it has the font, and what it
+//! lays out may come from anybody as well.
+//!
 //! The reader is fetched when the first PDF is opened. Only it is built with the feature `pdf`,
-//! and only this module names `hayro`.
+//! and only this module names `hayro` and `paper`.
 
 pub mod messages;
 #[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]
+mod printer;
+#[cfg(feature = "pdf")]
 mod reader;
 #[cfg(feature = "pdf")]
 mod scan;
+pub mod sheet;
 #[cfg(feature = "pdf")]
 mod text;
 pub mod wire;

@@ -43,6 +43,8 @@ pub(crate) enum Place {
     Information,
     /// Incidents and drills.
     Incident,
+    /// Reports of the room.
+    Reports,
 }
 
 impl Route {
@@ -68,6 +70,7 @@ impl Route {
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
             ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
             ["r", room, "incident"] if is_id(room) => Self::room(room, Place::Incident),
+            ["r", room, "reports"] if is_id(room) => Self::room(room, Place::Reports),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
@@ -95,6 +98,7 @@ impl Route {
                 Place::Activity => format!("/r/{room}/activity"),
                 Place::Settings => format!("/r/{room}/settings"),
                 Place::Agreements => format!("/r/{room}/agreements"),
+                Place::Reports => format!("/r/{room}/reports"),
                 Place::Information => format!("/r/{room}/information"),
                 Place::Incident => format!("/r/{room}/incident"),
             },
@@ -148,6 +152,7 @@ mod tests {
             Route::room("0a1b", Place::Agreements),
             Route::room("0a1b", Place::Information),
             Route::room("0a1b", Place::Incident),
+            Route::room("0a1b", Place::Reports),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -7,6 +7,7 @@
 pub(crate) mod access;
 pub(crate) mod activity;
 pub(crate) mod app;
+pub(crate) mod artefact;
 pub(crate) mod audit;
 pub(crate) mod bell;
 pub(crate) mod documents;
@@ -27,6 +28,7 @@ pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod print;
 pub(crate) mod proposals;
+pub(crate) mod reports;
 pub(crate) mod restore;
 pub(crate) mod room;
 pub(crate) mod rooms;

@@ -20,6 +20,7 @@ pub mod messages;
 mod meter;
 mod news;
 mod proposals;
+mod reports;
 mod restore;
 mod rooms;
 mod service;

@@ -18,5 +18,6 @@ mod pdf_program;
 pub(crate) mod prefs;
 mod reader_line;
 pub(crate) mod scan_client;
+pub(crate) mod sheet_client;
 pub(crate) mod time;
 pub(crate) mod vault_client;

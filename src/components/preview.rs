@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::artefact::Artefact;
 use super::dialog::Dialog;
 use super::icon::{Glyph, Icon};
 use super::notes::{FailureNote, Loading, WorkFailure};
 use super::pdf_view::PdfView;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::app::use_app;
+use crate::tasks::artefact::Given;
 use crate::tasks::listing::Row;
 use crate::tasks::preview::{PreviewState, use_preview};
 use crate::tasks::print::{Print, use_print};
@@ -154,7 +156,10 @@ fn Shown(
     print: Option<Print>,
 ) -> impl IntoView {
     let state = use_preview(room.clone(), &doc, version);
-    let id = StoredValue::new(doc.doc.clone());
+    let (at, id) = (
+        StoredValue::new(room.clone()),
+        StoredValue::new(doc.doc.clone()),
+    );
     Effect::new(move |_| match (print, state.get()) {
         (Some(print), PreviewState::Text(text)) => {
             print.offer(move || print.text(id.get_value(), Arc::clone(&text)));
@@ -168,7 +173,10 @@ fn Shown(
         let shown = |state: &PreviewState| {
             matches!(
                 state,
-                PreviewState::Image(_) | PreviewState::Text(_) | PreviewState::Pdf(_)
+                PreviewState::Image(_)
+                    | PreviewState::Text(_)
+                    | PreviewState::Pdf(_)
+                    | PreviewState::Artefact(_)
             )
         };
         state.try_with_untracked(shown).unwrap_or_default()
@@ -194,6 +202,16 @@ fn Shown(
         }
         .into_any(),
         PreviewState::Pdf(pdf) => view! { <PdfView pdf=pdf name=name.clone() print=print.map(|print| (id.get_value(), print)) /> }.into_any(),
+        PreviewState::Artefact(bytes) => {
+            let given = Given::Signed(bytes.into());
+            let document = Some((at.get_value(), id.get_value()));
+            view! {
+                <div class="preview__stage preview__stage--text" tabindex="0">
+                    <Artefact given=given name=name.clone() prints=print.is_some() document=document />
+                </div>
+            }
+            .into_any()
+        }
         PreviewState::None => view! { <NoPreview text=Text::NoPreview /> }.into_any(),
         PreviewState::TooLarge => view! { <NoPreview text=Text::TooLargeToShow /> }.into_any(),
         PreviewState::Failed(failure) => {

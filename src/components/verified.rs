@@ -2,32 +2,49 @@
 
 use leptos::prelude::*;
 
+use super::artefact::Artefact;
 use super::icon::{Glyph, Icon};
-use super::safety_words::SafetyWords;
+use crate::browser::page::files::Picked;
 use crate::i18n::{Text, format, lang, tr};
-use crate::vault::messages::{ArtefactView, EntryView, RowView, Verified};
+use crate::tasks::artefact::Given;
+use crate::vault::messages::{EntryView, RowView, Verified};
 
 /// It holds: what it is, who signed, and what that means.
 #[component]
-pub(crate) fn Holds(names: Vec<String>, verified: Verified) -> impl IntoView {
+pub(crate) fn Holds(
+    names: Vec<String>,
+    verified: Verified,
+    /// What was picked.
+    picked: Picked,
+) -> impl IntoView {
+    let called = names.first().cloned().unwrap_or_default();
     let (holds, inside) = match verified {
-        Verified::Row(row) => (Text::VerifyRowHolds, view! { <Row row=row /> }.into_any()),
+        Verified::Row(row) => (
+            Some(Text::VerifyRowHolds),
+            view! { <Row row=row /> }.into_any(),
+        ),
         Verified::Entry(entry) => (
-            Text::VerifyEntryHolds,
+            Some(Text::VerifyEntryHolds),
             view! { <Entry entry=entry /> }.into_any(),
         ),
-        Verified::Artefact(artefact) => (
-            Text::VerifyArtefactHolds,
-            view! { <Artefact artefact=artefact /> }.into_any(),
-        ),
+        // it says itself whether it holds
+        Verified::Artefact(_) => {
+            let given = Given::Signed(picked.handles.get(0));
+            (
+                None,
+                view! { <Artefact given=given name=called /> }.into_any(),
+            )
+        }
     };
     view! {
         <section class="sheet verify__outcome" data-test="verify-holds">
             <p class="verify__files"><bdi>{names.join(", ")}</bdi></p>
-            <p class="note note--good">
-                <Icon glyph=Glyph::Check />
-                <span>{tr(holds)}</span>
-            </p>
+            {holds.map(|holds| view! {
+                <p class="note note--good">
+                    <Icon glyph=Glyph::Check />
+                    <span>{tr(holds)}</span>
+                </p>
+            })}
             {inside}
         </section>
     }
@@ -61,28 +78,6 @@ pub(crate) fn Row(row: RowView) -> impl IntoView {
             </p>
         })}
         <p class="setting__text">{tr(Text::VerifyRowMeans)}</p>
-    }
-}
-
-#[component]
-fn Artefact(artefact: ArtefactView) -> impl IntoView {
-    let signers = artefact.signers.into_iter().map(|signer| {
-        view! {
-            <li class="verify__signer" data-test="verify-signer">
-                <p class="review__name"><bdi>{signer.name}</bdi></p>
-                <SafetyWords words=signer.safety_words hint=Text::VerifyWords />
-            </li>
-        }
-    });
-    view! {
-        <h2 class="setting__title">{tr(Text::VerifySigned)}</h2>
-        <ul class="verify__signers">{signers.collect_view()}</ul>
-        <h2 class="setting__title">{tr(Text::VerifySays)}</h2>
-        <p class="field__hint">{artefact.kind}</p>
-        <pre class="verify__says" dir="auto" tabindex="0" aria-label=tr(Text::VerifySays) data-test="verify-says">{artefact.says}</pre>
-        <p class="field__hint">{tr(Text::VerifyRoom)}</p>
-        <p class="policy__hash" data-test="verify-room">{artefact.room}</p>
-        <p class="setting__text">{tr(Text::VerifyArtefactMeans)}</p>
     }
 }
 

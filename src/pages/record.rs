@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
+use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Retry, WorkFailure};
 use crate::components::record::{Findings, Index, RecordFilters, RecordTable, Summary};
 use crate::i18n::{Text, lang, tr};
+use crate::routes::{Place, Route};
 use crate::tasks::audit::{AuditState, AuditTask, use_audit};
 use crate::tasks::room::Room;
 use crate::vault::messages::Failure;
@@ -39,7 +41,7 @@ pub(crate) fn Record(room: Room, #[prop(into)] manage: Signal<bool>) -> impl Int
     view! {
         <header class="place__head">
             <h2>{tr(Text::Record)}</h2>
-            <Buttons task=task ready=Signal::derive(move || stage.get() == Stage::Ready) />
+            <Buttons room=room task=task ready=Signal::derive(move || stage.get() == Stage::Ready) />
         </header>
         <WorkFailure work=task.saving />
         <p class="setting__text">{about}</p>
@@ -61,9 +63,13 @@ pub(crate) fn Record(room: Room, #[prop(into)] manage: Signal<bool>) -> impl Int
 }
 
 #[component]
-fn Buttons(task: AuditTask, ready: Signal<bool>) -> impl IntoView {
+fn Buttons(room: Room, task: AuditTask, ready: Signal<bool>) -> impl IntoView {
+    let reports = Route::room(&room.id(), Place::Reports);
     view! {
         <div class="setting__buttons">
+            <NavLink to=Signal::stored(reports) class="button" test="record-report">
+                {tr(Text::ReportsTab)}
+            </NavLink>
             <button
                 type="button"
                 class="button"

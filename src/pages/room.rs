@@ -13,6 +13,7 @@ use super::{
     information::Information,
     links::Links,
     people::People,
+    reports::Reports,
     settings::Settings,
 };
 use crate::browser::page::dialog::set_title;
@@ -97,6 +98,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Incident,
             ..
         } => Tab::Incident,
+        Route::Room {
+            place: Place::Reports,
+            ..
+        } => Tab::Reports,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -133,6 +138,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
                 Tab::Information => view! { <Information room=room /> }.into_any(),
                 Tab::Incident => view! { <Incident room=room /> }.into_any(),
+                Tab::Reports => view! { <Reports room=room /> }.into_any(),
             }}
     }
 }
@@ -148,6 +154,7 @@ enum Tab {
     Agreements,
     Information,
     Incident,
+    Reports,
 }
 
 /// Name, state and freshness.
@@ -280,7 +287,10 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Incident, Place::Incident, Text::IncidentTab, "tab-incident")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
-            <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
+            <Show when=manage>
+                {tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}
+                {tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}
+            </Show>
         </nav>
     }
 }

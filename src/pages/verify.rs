@@ -27,7 +27,7 @@ pub(crate) fn Verify() -> impl IntoView {
         VerifyState::Idle => ().into_any(),
         VerifyState::Running(_) => view! { <Running task=task /> }.into_any(),
         VerifyState::Done(names, verified) => {
-            view! { <Holds names=names verified=*verified /> }.into_any()
+            view! { <Holds names=names verified=*verified picked=task.picked() /> }.into_any()
         }
         VerifyState::Failed(names, failure) => view! {
             <section class="sheet verify__outcome" data-test="verify-failed">

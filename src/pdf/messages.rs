@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::sheet::{Sheet, SheetLang, SheetOf, SheetWords};
+
 /// Asked by the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
@@ -30,6 +32,17 @@ pub enum Request {
     ScanEnd {
         /// Some were not.
         partial: bool,
+    },
+    /// Lay out what is signed, for the screen. Answered by [`Reply::Sheet`].
+    Sheet(SheetOf),
+    /// Print it; the file that proves it rides beside. Answered by [`Reply::Printed`], or by [`Reply::WantsFont`].
+    Print(SheetOf),
+    /// What fields and codes of this kind are called. Answered by [`Reply::Words`].
+    Words {
+        /// The kind.
+        kind: String,
+        /// In which language.
+        lang: SheetLang,
     },
 }
 
@@ -60,6 +73,12 @@ pub enum Reply {
     Scanned,
     /// What the file holds of persons.
     Found(Findings),
+    /// Laid out.
+    Sheet(Box<Sheet>),
+    /// The PDF rides beside.
+    Printed,
+    /// What things are called.
+    Words(SheetWords),
     /// It cannot be done.
     Failed(Fault),
 }

@@ -7,11 +7,14 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use paper::Fonts;
 use wasm_bindgen_futures::spawn_local;
 
 use super::messages::{Fault, Reply, Request};
 use super::paper::Paper;
+use super::printer;
 use super::scan::{Looked, Looking};
+use super::sheet::SheetOf;
 use super::wire;
 use crate::browser::{reader_font, worker};
 
@@ -22,6 +25,8 @@ struct State {
     paper: Option<Paper>,
     /// What was found in it so far, if it is looked through for persons.
     looking: Option<Looking>,
+    /// What is printed with.
+    fonts: Option<Fonts>,
     /// There will be no font, so nothing waits for it.
     no_font: bool,
 }
@@ -43,6 +48,17 @@ pub fn start() {
             Request::Scan { name, key } => post(&desk.borrow_mut().scan(&name, key, bytes), None),
             Request::ScanPage(page) => post(&desk.borrow_mut().scan_page(page), None),
             Request::ScanEnd { partial } => post(&desk.borrow_mut().scan_end(partial), None),
+            Request::Sheet(of) => {
+                let sheet = printer::sheet(&of).map(Box::new);
+                post(&sheet.map_or_else(Reply::Failed, Reply::Sheet), None);
+            }
+            Request::Print(of) => {
+                let (reply, pdf) = desk.borrow().print(&of, bytes);
+                post(&reply, pdf.as_ref());
+            }
+            Request::Words { kind, lang } => {
+                post(&Reply::Words(printer::words(&kind, lang)), None);
+            }
         }
     });
     post(&Reply::Ready, None);
@@ -85,6 +101,38 @@ impl State {
         }
     }
 
+    fn print(&self, of: &SheetOf, file: Option<ArrayBuffer>) -> (Reply, Option<ArrayBuffer>) {
+        let Some(fonts) = &self.fonts else {
+            let reply = match self.no_font {
+                true => Reply::Failed(Fault::NotStarted),
+                false => Reply::WantsFont,
+            };
+            return (reply, None);
+        };
+        match printer::print(of, &copied(file), fonts) {
+            Ok(pdf) => {
+                let pdf = Uint8Array::from(pdf.as_slice()).buffer();
+                (Reply::Printed, Some(pdf))
+            }
+            Err(fault) => (Reply::Failed(fault), None),
+        }
+    }
+
+    /// For the document, or if there is none to print with.
+    fn take_font(&mut self, font: Option<Vec<u8>>) -> bool {
+        let there = font.is_some();
+        self.no_font = !there;
+        match (font, &mut self.paper) {
+            (Some(font), Some(paper)) => paper.set_font(font),
+            (Some(font), None) => {
+                self.fonts = Fonts::read(vec![font]).ok();
+                self.no_font = self.fonts.is_none();
+            }
+            (None, _) => {}
+        }
+        there
+    }
+
     fn draw(&mut self, page: u32, width: u32) -> (Reply, Option<ArrayBuffer>) {
         let Some(paper) = &mut self.paper else {
             return (Reply::Failed(Fault::Damaged), None);
@@ -116,13 +164,7 @@ fn copied(bytes: Option<ArrayBuffer>) -> Vec<u8> {
 
 async fn fetch_font(desk: Desk) {
     let font = reader_font::fetch().await;
-    let mut state = desk.borrow_mut();
-    let there = font.is_ok();
-    state.no_font = !there;
-    if let (Ok(font), Some(paper)) = (font, &mut state.paper) {
-        paper.set_font(font);
-    }
-    drop(state);
+    let there = desk.borrow_mut().take_font(font.ok());
     post(&Reply::Font { there }, None);
 }
 

@@ -7,14 +7,18 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use super::app::use_app;
 use super::listing::extension;
 use crate::browser::page::content::{self, BlobUrl};
 use crate::browser::page::pdf_client::PdfClient;
-use crate::vault::messages::{DocView, DocsRequest, Failure, Request, RoomRef, VersionRef};
+use crate::vault::messages::{
+    ARTEFACT, DocView, DocsRequest, Failure, Request, RoomRef, VersionRef,
+};
 
 /// How a document can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub(crate) enum Kind {
     Image(&'static str),
     Text,
     Pdf,
+    /// Something signed.
+    Artefact,
     Other,
 }
 
@@ -32,6 +38,8 @@ pub(crate) enum PreviewState {
     Image(Arc<BlobUrl>),
     Text(Arc<str>),
     Pdf(Rc<PdfClient>),
+    /// Something that may be signed; whoever shows it verifies it.
+    Artefact(ArrayBuffer),
     /// No way to show this kind.
     None,
     /// Too large to be shown whole.
@@ -61,6 +69,21 @@ pub(crate) fn kind(name: &str) -> Kind {
     }
 }
 
+/// How a document can be shown: what it says that it is counts only where that is verified.
+fn kind_of(doc: &DocView) -> Kind {
+    match doc.mime == ARTEFACT {
+        true => Kind::Artefact,
+        false => kind(&doc.name),
+    }
+}
+
+/// Whether a text begins as artefacts do, whatever its file is called.
+fn is_signed(text: &str) -> bool {
+    let begin: String = text.chars().take(80).collect();
+    let begin: String = begin.split_whitespace().collect();
+    begin.starts_with("{\"sealroom\":\"artefact/")
+}
+
 /// Decrypts a document, or one version of it, for showing.
 pub(crate) fn use_preview(
     room: RoomRef,
@@ -68,7 +91,7 @@ pub(crate) fn use_preview(
     version: Option<VersionRef>,
 ) -> ReadSignal<PreviewState, LocalStorage> {
     let (state, set_state) = signal_local(PreviewState::Loading);
-    let kind = kind(&doc.name);
+    let kind = kind_of(doc);
     if kind == Kind::Other {
         set_state.set(PreviewState::None);
     } else if doc.size > LARGEST || (kind == Kind::Text && doc.size > LARGEST_TEXT) {
@@ -96,7 +119,13 @@ fn show(kind: Kind, bytes: &wasm_bindgen::JsValue) -> PreviewState {
         Kind::Image(mime) => {
             BlobUrl::of_bytes(bytes, mime).map(|url| PreviewState::Image(Arc::new(url)))
         }
-        Kind::Text => content::text(bytes).map(|text| PreviewState::Text(text.into())),
+        Kind::Text => content::text(bytes).map(|text| match bytes.dyn_ref::<ArrayBuffer>() {
+            Some(bytes) if is_signed(&text) => PreviewState::Artefact(bytes.clone()),
+            _ => PreviewState::Text(text.into()),
+        }),
+        Kind::Artefact => bytes
+            .dyn_ref::<ArrayBuffer>()
+            .map(|bytes| PreviewState::Artefact(bytes.clone())),
         Kind::Pdf => PdfClient::of_bytes(bytes).map(|pdf| PreviewState::Pdf(Rc::new(pdf))),
         Kind::Other => Some(PreviewState::None),
     };
@@ -105,7 +134,21 @@ fn show(kind: Kind, bytes: &wasm_bindgen::JsValue) -> PreviewState {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, kind};
+    use super::{Kind, is_signed, kind, kind_of};
+    use crate::vault::messages::{ARTEFACT, DocView};
+
+    #[test]
+    fn what_is_signed_is_shown_as_such_whatever_it_is_called() {
+        let doc = |name: &str, mime: &str| DocView {
+            name: name.to_owned(),
+            mime: mime.to_owned(),
+            ..DocView::default()
+        };
+        assert_eq!(kind_of(&doc("a.json", ARTEFACT)), Kind::Artefact);
+        assert_eq!(kind_of(&doc("a.json", "text/html")), Kind::Text);
+        assert!(is_signed("{\n  \"sealroom\": \"artefact/1\", "));
+        assert!(!is_signed("{ \"sealroom\": 1 }") && !is_signed("artefact/"));
+    }
 
     #[test]
     fn a_page_is_shown_as_text_and_what_is_unknown_not_at_all() {

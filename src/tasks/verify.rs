@@ -46,6 +46,11 @@ impl VerifyTask {
         self.state.get()
     }
 
+    /// What was checked last.
+    pub(crate) fn picked(self) -> Picked {
+        self.picked.get_value()
+    }
+
     /// Bytes that were read, and of how many; tracked.
     pub(crate) fn far(self) -> Option<(f64, f64)> {
         self.app.verified.get()

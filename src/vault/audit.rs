@@ -74,13 +74,23 @@ pub(crate) async fn answer(
     Ok((reply, Array::new()))
 }
 
-/// Reads what is new, and says how far it is.
-async fn read(vault: &Rc<Vault>, room: &RoomRef, reading: f64) -> Result<(), Failure> {
+/// What the page stops by this number.
+pub(super) fn begin(vault: &Vault, reading: f64) -> Control {
     let control = Control::new();
     vault.auditing.replace((reading, control.clone()));
+    control
+}
+
+/// Reads what is new, and says how far it is; what goes on is stopped the same way.
+pub(super) async fn read(
+    vault: &Rc<Vault>,
+    room: &RoomRef,
+    reading: f64,
+) -> Result<Control, Failure> {
+    let control = begin(vault, reading);
     let say = telling(vault, room);
-    let read = vault.room(room)?.read_audit(&control, &say).await;
-    Ok(read?)
+    vault.room(room)?.read_audit(&control, &say).await?;
+    Ok(control)
 }
 
 /// Says how far a reading is.

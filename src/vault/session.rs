@@ -18,6 +18,7 @@ use futures::lock::Mutex;
 use js_sys::Array;
 use ledger::ids::RoomId;
 use room::doors::SealedSeed;
+use room::reports::Report;
 use room::{Control, Error, Home, Me, Room};
 
 use super::me::Pending;
@@ -49,6 +50,8 @@ pub(crate) struct Vault {
     pub(crate) pending: Pending,
     /// The reading of a record that runs, by the page's number.
     pub(crate) auditing: RefCell<(f64, Control)>,
+    /// The report that was made last, to be put into a table.
+    pub(crate) reported: RefCell<Option<(RoomRef, Report)>>,
     /// The check of files that runs, by the page's number.
     pub(crate) verifying: RefCell<(f64, Control)>,
     /// The restoring of a room that runs, by the page's number.
@@ -100,6 +103,7 @@ impl Vault {
             auditing: RefCell::default(),
             verifying: RefCell::default(),
             restoring: RefCell::default(),
+            reported: RefCell::default(),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
         })
@@ -170,6 +174,7 @@ impl Vault {
         transfer::end_all(self);
         self.auditing.borrow().1.cancel();
         self.restoring.borrow().1.cancel();
+        self.reported.replace(None);
         *self.state.borrow_mut() = State::Locked;
         self.pending.clear();
         self.rooms.borrow_mut().clear();

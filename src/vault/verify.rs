@@ -3,11 +3,12 @@
 use core::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use ledger::evidence::proof::{FIRST, PROOF};
 use room::archive::{ArchiveCheck, ArchiveError};
 use room::artefact::{Artefact, LIMIT, Signer};
 use room::{Control, PublicKey, verify_disclosure};
+use wasm_bindgen::JsCast;
 
 use super::identity::safety_words;
 use super::messages::{
@@ -38,6 +39,15 @@ pub(crate) async fn answer(
             Ok(Reply::Verified(Box::new(
                 check(vault, &picked, &key, &control).await?,
             )))
+        }
+        VerifyRequest::Artefact => {
+            let bytes = files.get(0).dyn_into::<ArrayBuffer>();
+            let bytes = bytes.map_err(|_| Failure::Internal)?;
+            if bytes.byte_length() as usize > LIMIT {
+                return Err(Failure::Artefact);
+            }
+            let artefact = view(&Uint8Array::new(&bytes).to_vec())?;
+            Ok(Reply::Verified(Box::new(Verified::Artefact(artefact))))
         }
         VerifyRequest::Stop { run } => {
             let (running, control) = &*vault.verifying.borrow();
@@ -99,19 +109,26 @@ async fn artefact(file: &Picked) -> Result<Verified, Failure> {
         return Err(Failure::Artefact);
     }
     let bytes = file.read(0..file.size()).await?.to_vec();
-    let artefact = Artefact::parse(&bytes).map_err(room::Error::from)?;
-    Ok(Verified::Artefact(ArtefactView {
+    Ok(Verified::Artefact(view(&bytes)?))
+}
+
+/// What a file says whose signatures hold; any other is an error.
+fn view(bytes: &[u8]) -> Result<ArtefactView, Failure> {
+    let artefact = Artefact::parse(bytes).map_err(room::Error::from)?;
+    Ok(ArtefactView {
         kind: artefact.kind().to_owned(),
+        hash: artefact.hash().to_string(),
         room: artefact.room().to_string(),
         signers: artefact.signers().iter().map(signer).collect(),
         says: artefact.payload().to_owned(),
-    }))
+    })
 }
 
 fn signer(signer: &Signer) -> SignerView {
     SignerView {
         name: room::names::shown(&signer.name),
         safety_words: safety_words(&signer.fingerprint.0),
+        key: signer.key.to_string(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::PaperError;
 use crate::flow::Flow;
 use crate::model::{Block, Cell, Face, SignedBy, Tone};
 use crate::sheet::{Entry, Ink, Kind, Mark, Style};
-use crate::styles::{BODY, FACT, HEADING, LABEL, LESSER, NOTE, faced};
+use crate::styles::{BODY, FACT, HEADING, LABEL, LEAST, LESSER, NOTE, faced};
 
 /// Lines of what a fact is called.
 const NAME: usize = 6;
@@ -37,7 +37,8 @@ impl Flow<'_> {
     fn heading(&mut self, level: u8, text: &str) -> Result<(), PaperError> {
         let (style, above, below) = match level {
             1 => (HEADING, 20.0, 5.0),
-            _ => (LESSER, 12.0, 3.0),
+            2 => (LESSER, 12.0, 3.0),
+            _ => (LEAST, 9.0, 2.0),
         };
         // never alone at the end of a page
         self.need(above + style.lead + below + 64.0)?;
@@ -45,7 +46,7 @@ impl Flow<'_> {
             self.y += above;
         }
         let text = self.breaker.clean(Face::Text, text);
-        let level = level.clamp(1, 2) + 1;
+        let level = level.clamp(1, 3) + 1;
         self.contents.push(Entry {
             level,
             text: text.clone(),

@@ -51,6 +51,11 @@ impl Json {
         }
     }
 
+    /// Whether it is a list.
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
+
     /// Whether it goes on one line.
     pub(crate) fn is_plain(&self) -> bool {
         !matches!(self, Self::List(_) | Self::Object(_))

@@ -21,6 +21,7 @@ pub mod artefact;
 mod blocks;
 mod flow;
 mod fonts;
+mod forms;
 mod json;
 mod lines;
 mod model;
@@ -35,7 +36,7 @@ pub use fonts::Fonts;
 pub use model::{
     Align, Attached, Block, Cell, Column, Date, Face, Lang, Paper, SignedBy, Table, Tone,
 };
-pub use words::Words;
+pub use words::{Codes, Fields, Words};
 
 /// Why there is no PDF.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -106,9 +106,9 @@ pub struct Paper {
 /// A piece of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
-    /// The title of what follows; a smaller one inside it is of level 2.
+    /// The title of what follows; a smaller one inside it is of level 2, and one inside that of level 3.
     Heading {
-        /// 1 or 2.
+        /// 1, 2 or 3.
         level: u8,
         /// The words.
         text: String,

@@ -41,6 +41,13 @@ pub(crate) const LESSER: Style = Style {
     bold: true,
     ..BODY
 };
+pub(crate) const LEAST: Style = Style {
+    size: 9.0,
+    lead: 14.5,
+    bold: true,
+    ink: Ink::Grey,
+    ..BODY
+};
 pub(crate) const LABEL: Style = Style {
     size: 9.0,
     lead: 15.0,

@@ -20,7 +20,8 @@ use serde::Deserialize;
 use crate::model::{Lang, Tone};
 
 const COMMON: &str = include_str!("../words/common.json");
-const KINDS: [(&str, &str); 4] = [
+/// Papers of one shape share a file.
+const KINDS: [(&str, &str); 17] = [
     (
         "permission-matrix",
         include_str!("../words/permission-matrix.json"),
@@ -34,13 +35,58 @@ const KINDS: [(&str, &str); 4] = [
         "activity-report",
         include_str!("../words/activity-report.json"),
     ),
+    (
+        "destruction-certificate",
+        include_str!("../words/destruction-certificate.json"),
+    ),
+    (
+        "incident-evidence",
+        include_str!("../words/incident-evidence.json"),
+    ),
+    (
+        "notice-authority",
+        include_str!("../words/incident-notice.json"),
+    ),
+    (
+        "notice-persons",
+        include_str!("../words/incident-notice.json"),
+    ),
+    (
+        "incident-report",
+        include_str!("../words/incident-report.json"),
+    ),
+    ("handover-list", include_str!("../words/handover-list.json")),
+    (
+        "handover-offer",
+        include_str!("../words/handover-offer.json"),
+    ),
+    (
+        "seller-destruction-statement",
+        include_str!("../words/seller-destruction-statement.json"),
+    ),
+    ("closing-bible", include_str!("../words/closing-bible.json")),
+    ("restore-drill", include_str!("../words/restore-drill.json")),
+    (
+        "report-channel",
+        include_str!("../words/report-channel.json"),
+    ),
+    ("report", include_str!("../words/report-channel.json")),
+    (
+        "report-answer",
+        include_str!("../words/report-channel.json"),
+    ),
 ];
 
+/// What fields are called.
+pub type Fields = BTreeMap<String, String>;
+/// What codes mean, by the field and the code.
+pub type Codes = BTreeMap<(String, String), String>;
+
 /// In Chinese, in English.
-type Both = [String; 2];
+pub(crate) type Both = [String; 2];
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct File {
     title: Option<Both>,
     /// What kinds without a file of their own are called.
@@ -51,14 +97,38 @@ struct File {
     codes: BTreeMap<String, BTreeMap<String, Both>>,
     tones: BTreeMap<String, BTreeMap<String, Mood>>,
     sections: BTreeMap<String, Section>,
+    /// What is said above the rest where a field is true, or false.
+    notes: BTreeMap<String, Remark>,
+    /// Members that are for programs alone.
+    left_out: Vec<String>,
+}
+
+/// Something that is to be noticed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remark {
+    /// Where the field says this.
+    pub(crate) when: bool,
+    tone: Mood,
+    text: Both,
 }
 
 /// How a list of objects is laid out.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub(crate) struct Section {
     /// Which members are columns, and in which order; without any all of them.
     pub(crate) columns: Vec<String>,
+    /// Each row stands for itself: what it is called, and below it what it holds.
+    pub(crate) records: bool,
+    /// Inside a cell the first of these members that says something stands for the row.
+    pub(crate) line: Vec<String>,
+    /// It proves, and says nothing to a reader: how much of it there is stands on the paper.
+    pub(crate) in_file: bool,
+    /// It is the text of an object.
+    pub(crate) json: bool,
+    /// Its rows have no names: what their places are called.
+    pub(crate) pairs: Vec<String>,
     /// What is said when there is nothing in it; otherwise it is left out.
     empty: Option<Both>,
     /// What is said below its heading.
@@ -72,6 +142,17 @@ enum Mood {
     Good,
     Warn,
     Bad,
+}
+
+impl From<Mood> for Tone {
+    fn from(mood: Mood) -> Self {
+        match mood {
+            Mood::Quiet => Self::Quiet,
+            Mood::Good => Self::Good,
+            Mood::Warn => Self::Warn,
+            Mood::Bad => Self::Bad,
+        }
+    }
 }
 
 struct All {
@@ -135,7 +216,9 @@ impl Words {
     pub fn title(&self, kind: &str) -> String {
         let own = self.own.and_then(|file| file.title.as_ref());
         let title = own.or_else(|| self.common.kinds.get(kind));
-        title.map_or_else(|| spelled(kind), |both| self.pick(both).to_owned())
+        let title = title.map(|both| self.pick(both).to_owned());
+        let form = || Some(crate::forms::schema(kind)?.title.pick(self.lang).to_owned());
+        title.or_else(form).unwrap_or_else(|| spelled(kind))
     }
 
     /// What it is, in a sentence.
@@ -179,17 +262,44 @@ impl Words {
         let mut found = self
             .files()
             .filter_map(|file| file.tones.get(field)?.get(code));
-        match found.next() {
-            None => Tone::Plain,
-            Some(Mood::Quiet) => Tone::Quiet,
-            Some(Mood::Good) => Tone::Good,
-            Some(Mood::Warn) => Tone::Warn,
-            Some(Mood::Bad) => Tone::Bad,
-        }
+        found.next().copied().map_or(Tone::Plain, Tone::from)
     }
 
     pub(crate) fn section(&self, field: &str) -> Option<&'static Section> {
         self.files().find_map(|file| file.sections.get(field))
+    }
+
+    /// Whether a member is for programs alone.
+    pub(crate) fn leaves_out(&self, field: &str) -> bool {
+        self.files()
+            .any(|file| file.left_out.iter().any(|one| one == field))
+    }
+
+    /// What is to be noticed where a field says this.
+    pub(crate) fn note(&self, field: &str, says: bool) -> Option<(Tone, &'static str)> {
+        let mut found = self.files().filter_map(|file| file.notes.get(field));
+        let note = found.next().filter(|note| note.when == says)?;
+        Some((note.tone.into(), self.pick(&note.text)))
+    }
+
+    /// What fields are called, and what codes mean: with what they are a code of.
+    #[must_use]
+    pub fn all(&self) -> (Fields, Codes) {
+        let (mut fields, mut codes) = (Fields::new(), Codes::new());
+        for file in self.files() {
+            for (field, both) in &file.fields {
+                let word = || self.pick(both).to_owned();
+                fields.entry(field.clone()).or_insert_with(word);
+            }
+            for (field, all) in &file.codes {
+                for (code, both) in all {
+                    let word = || self.pick(both).to_owned();
+                    let place = (field.clone(), code.clone());
+                    codes.entry(place).or_insert_with(word);
+                }
+            }
+        }
+        (fields, codes)
     }
 
     /// What is said of a list in which nothing is.
@@ -225,12 +335,13 @@ mod tests {
             let file: File = serde_json::from_str(text).unwrap_or_else(|e| panic!("{name}: {e}"));
             let sections = file.sections.values();
             let sections = sections.flat_map(|it| it.empty.iter().chain(&it.about));
+            let notes = file.notes.values().map(|it| &it.text);
             let all = file
                 .title
                 .iter()
                 .chain(&file.about)
                 .chain(file.kinds.values());
-            let all = all.chain(file.fields.values()).chain(sections);
+            let all = all.chain(file.fields.values()).chain(sections).chain(notes);
             let all = all.chain(file.codes.values().flat_map(BTreeMap::values));
             for [chinese, english] in all {
                 assert!(!chinese.is_empty() && !english.is_empty(), "{name}");

@@ -281,3 +281,7 @@ fn not_mine(error: seal::OpenError) -> Error {
         other => Error::open(What::Report)(other),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;

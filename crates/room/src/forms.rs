@@ -18,6 +18,9 @@ mod facts;
 mod filed;
 mod form;
 mod limits;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 mod schema;
 
 pub use dates::{day, parse_day};

@@ -18,6 +18,9 @@ mod list;
 pub mod page;
 mod pass;
 mod said;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 
 pub use bible::{BIBLE, Bible, BibleDoc, BibleOf, BoundFile};
 pub use binder::{Binder, HandoverProgress};

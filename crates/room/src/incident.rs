@@ -21,6 +21,9 @@ mod folder;
 mod notice;
 mod paper;
 mod report;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 mod touched;
 
 use std::collections::BTreeMap;

@@ -100,6 +100,9 @@ mod restore;
 pub mod retention;
 mod retry;
 mod room;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 mod session;
 mod share;
 #[cfg(feature = "testkit")]

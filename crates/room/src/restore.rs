@@ -17,6 +17,9 @@ pub(crate) mod gone;
 mod homes;
 pub(crate) mod import;
 pub(crate) mod lineage;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 mod send;
 
 use ledger::ids::{Hash, MemberId, RoomId};

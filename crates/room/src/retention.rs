@@ -20,6 +20,9 @@ mod due;
 mod erasing;
 mod holds;
 mod late;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod samples;
 pub mod verify;
 
 pub use certify::Wishes;

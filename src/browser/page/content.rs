@@ -2,7 +2,11 @@
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+
+use super::files::Picked;
+use crate::browser::js::wait;
+use crate::vault::messages::PickedFile;
 
 /// An address of a blob within this page; it ends with this value.
 #[derive(Debug)]
@@ -69,6 +73,41 @@ pub(crate) fn save_text(text: &str, name: &str) -> bool {
     options.set_type("text/plain;charset=utf-8");
     let parts = Array::of1(&JsValue::from_str(text));
     Blob::new_with_str_sequence_and_options(&parts, &options).is_ok_and(|blob| save(&blob, name))
+}
+
+/// The bytes of a blob or a file; of a buffer, itself.
+pub(crate) async fn bytes(value: &JsValue) -> Option<ArrayBuffer> {
+    match value.dyn_ref::<Blob>() {
+        Some(blob) => wait(Ok(blob.array_buffer())).await.ok(),
+        None => value.dyn_ref::<ArrayBuffer>().cloned(),
+    }
+}
+
+/// A text as bytes.
+pub(crate) fn encoded(text: &str) -> ArrayBuffer {
+    Uint8Array::from(text.as_bytes()).buffer()
+}
+
+/// Another buffer with the same bytes: what rides beside a request is given away.
+pub(crate) fn copy(bytes: &ArrayBuffer) -> ArrayBuffer {
+    bytes.slice_with_end(0, bytes.byte_length())
+}
+
+/// Bytes as a file that is sent up.
+pub(crate) fn file(bytes: &ArrayBuffer, name: &str, mime: &str) -> Option<Picked> {
+    let parts = Array::of1(bytes);
+    let file = File::new_with_buffer_source_sequence(&parts, name).ok()?;
+    let picked = PickedFile {
+        path: name.to_owned(),
+        size: file.size(),
+        modified: file.last_modified(),
+        mime: mime.to_owned(),
+    };
+    Some(Picked {
+        files: vec![picked],
+        handles: Array::of1(&file),
+        folders: Vec::new(),
+    })
 }
 
 /// Reads bytes as text: UTF-8, UTF-16 with its mark, else GB 18030, as older Chinese files are.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, IncidentReply,
-    InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, RestoreReply, RoomRef,
-    RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
+    InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply, RestoreReply,
+    RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ pub enum Reply {
     Info(InfoReply),
     Incident(IncidentReply),
     Told(ToldView),
+    Reports(ReportsReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

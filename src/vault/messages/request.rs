@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, IncidentRequest,
-    InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, RestoreRequest, RoomRef, ToldRequest,
-    TransferId, TrusteesRequest, VerifyRequest,
+    InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest, RestoreRequest,
+    RoomRef, ToldRequest, TransferId, TrusteesRequest, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -132,6 +132,8 @@ pub enum Request {
     Activity(ActivityRequest),
     /// The record of everything that was done, for those who audit.
     Audit(AuditRequest),
+    /// Reports of the room.
+    Reports(ReportsRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
     /// Incidents and drills.

@@ -4,12 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::Millis;
 
+/// The media type of an artefact's file.
+pub const ARTEFACT: &str = "application/vnd.sealroom.artefact+json";
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum VerifyRequest {
     /// Checks files that ride as attachments: one artefact, one entry with its proof (then with the store's
     /// key in hex), or a row of archives in their order. Answers
     /// [`Reply::Verified`](super::Reply::Verified).
     Check { run: f64, key: String },
+    /// Checks one artefact, whose bytes ride beside it. Answers [`Reply::Verified`](super::Reply::Verified).
+    Artefact,
     /// Stops the check of this number.
     Stop { run: f64 },
 }
@@ -66,6 +71,8 @@ pub struct ArchiveView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArtefactView {
     pub kind: String,
+    /// SHA-256 of the text, in hex.
+    pub hash: String,
     /// The room's id in hex.
     pub room: String,
     pub signers: Vec<SignerView>,
@@ -78,6 +85,8 @@ pub struct SignerView {
     /// The name on the card; nobody vouches for it.
     pub name: String,
     pub safety_words: Vec<String>,
+    /// The key in the room, in hex.
+    pub key: String,
 }
 
 /// An archive that was made.

@@ -309,7 +309,10 @@ async fn record(gallery: &Gallery, seller: &Person) -> Done {
     seller
         .see_within("record-row", Duration::from_secs(40))
         .await?;
-    gallery.look(seller, "record").await
+    gallery.look(seller, "record").await?;
+    gallery
+        .look_at_place(seller, "tab-reports", "report-form", "reports")
+        .await
 }
 
 async fn visiting(gallery: &Gallery, visitor: &Person, seller: &Person, link: &str) -> Done {

@@ -1,5 +1,6 @@
 //! Artefacts on paper: the samples that the crate of rooms writes of each report, and kinds that nobody described.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -9,16 +10,33 @@ use serde_json::Value;
 
 use crate::support::*;
 
-const KINDS: [&str; 4] = [
-    "permission-matrix",
-    "audit-report",
-    "transparency-report",
-    "activity-report",
-];
+/// How many kinds there are. Who makes a new one writes a sample of it, and the words.
+const KINDS: usize = 30;
+
+fn samples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+fn kinds() -> Vec<String> {
+    let all = fs::read_dir(samples()).unwrap();
+    let names = all.filter_map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        Some(name.strip_suffix(".json")?.to_owned())
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
 
 fn sample(kind: &str) -> String {
-    let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples");
-    fs::read_to_string(samples.join(format!("{kind}.json"))).unwrap()
+    fs::read_to_string(samples().join(format!("{kind}.json"))).unwrap()
+}
+
+/// What a form is made of, if the kind is one.
+fn schema(kind: &str) -> Option<Value> {
+    let data = samples().join("../../room/src/forms/data");
+    let text = fs::read_to_string(data.join(format!("{kind}.json"))).ok()?;
+    Some(serde_json::from_str(&text).unwrap())
 }
 
 fn source<'s>(kind: &'s str, payload: &'s str, signers: &'s [Signer]) -> Source<'s> {
@@ -42,8 +60,8 @@ fn signer() -> Signer {
 }
 
 #[test]
-fn every_report_is_printed_in_both_languages_with_who_signed_and_the_file_inside() {
-    for kind in KINDS {
+fn every_kind_is_printed_in_both_languages_with_who_signed_and_the_file_inside() {
+    for kind in &kinds() {
         let payload = sample(kind);
         for lang in [Lang::Chinese, Lang::English] {
             let signers = [signer()];
@@ -51,7 +69,7 @@ fn every_report_is_printed_in_both_languages_with_who_signed_and_the_file_inside
                 .unwrap()
                 .print(fonts())
                 .unwrap();
-            look(&format!("{kind}-{}", lang.tag()), &pdf);
+            keep(&format!("{kind}-{}", lang.tag()), &pdf);
             let text = dense(&text(&pdf));
             assert!(
                 text.contains(&dense(&Words::of(kind, lang).title(kind))),
@@ -83,18 +101,96 @@ fn judge(words: &Words, name: &str, value: &Value, wanting: &mut Vec<String>) {
         Value::String(code) if words.has_codes(name) && words.code(name, code).is_none() => {
             wanting.push(format!("{name}: {code}"));
         }
+        // an object in a text
+        Value::String(text) if text.starts_with('{') => {
+            judge(words, name, &serde_json::from_str(text).unwrap(), wanting);
+        }
         _ => {}
     }
 }
 
 #[test]
-fn there_are_words_for_every_field_and_code_of_every_report() {
-    for kind in KINDS {
-        let payload: Value = serde_json::from_str(&sample(kind)).unwrap();
+fn there_are_words_for_every_field_and_code_of_every_kind() {
+    assert_eq!(kinds().len(), KINDS);
+    for kind in &kinds() {
+        let mut payload: Value = serde_json::from_str(&sample(kind)).unwrap();
+        if schema(kind).is_some() {
+            payload["fields"] = Value::Null;
+            payload["form"] = Value::Null;
+        }
         let mut wanting = Vec::new();
-        judge(&Words::of(kind, Lang::Chinese), "", &payload, &mut wanting);
+        let words = Words::of(kind, Lang::Chinese);
+        judge(&words, "", &payload, &mut wanting);
         assert_eq!(wanting, Vec::<String>::new(), "{kind}");
+        let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        assert!(words.title(kind).contains(chinese), "{kind}");
     }
+    for file in fs::read_dir(samples().join("codes")).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let all: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            serde_json::from_str(&text).unwrap();
+        for (kind, fields) in all {
+            let words = Words::of(&kind, Lang::English);
+            for (field, code) in fields
+                .iter()
+                .flat_map(|(field, codes)| codes.iter().map(move |code| (field, code)))
+            {
+                assert!(words.code(field, code).is_some(), "{kind}.{field}: {code}");
+            }
+        }
+    }
+}
+
+/// The labels of a form's fields, and the words of what is chosen in them.
+fn labels(fields: &Value, said: &Value, lang: &str, lists: &Value, out: &mut Vec<String>) {
+    for field in fields.as_array().unwrap() {
+        let value = &said[field["name"].as_str().unwrap()];
+        out.push(field["label"][lang].as_str().unwrap().to_owned());
+        let list = field["choices"]
+            .as_str()
+            .and_then(|name| lists[name].as_array());
+        let codes = value.as_array().into_iter().flatten().chain([value]);
+        let codes = codes.filter_map(Value::as_str);
+        for (list, code) in codes.filter_map(|code| Some((list?, code))) {
+            let found = list.iter().find(|one| one["code"] == code).unwrap();
+            out.push(found[lang].as_str().unwrap().to_owned());
+        }
+        if field["is"] == "rows" {
+            for row in value.as_array().unwrap() {
+                labels(&field["fields"], row, lang, lists, out);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_form_is_printed_with_the_labels_and_lists_of_its_schema() {
+    let data = samples().join("../../room/src/forms/data");
+    let read = |name: &str| -> Value {
+        serde_json::from_str(&fs::read_to_string(data.join(name)).unwrap()).unwrap()
+    };
+    let mut lists = read("choices.json");
+    lists["checklist"] = read("checklist.json");
+    let mut forms = 0;
+    for (kind, schema) in kinds()
+        .iter()
+        .filter_map(|kind| Some((kind, schema(kind)?)))
+    {
+        forms += 1;
+        let payload = sample(kind);
+        let said: Value = serde_json::from_str(&payload).unwrap();
+        for (lang, tag) in [(Lang::Chinese, "zh"), (Lang::English, "en")] {
+            let printed = paper(&source(kind, &payload, &[]), lang).unwrap();
+            let text = dense(&text(&printed.print(fonts()).unwrap()));
+            let mut wanted = Vec::new();
+            labels(&schema["fields"], &said["fields"], tag, &lists, &mut wanted);
+            // the first field of a row is its title where rows stand for themselves
+            let missing = wanted.iter().filter(|it| !text.contains(&dense(it)));
+            let missing: BTreeSet<_> = missing.collect();
+            assert!(missing.len() <= 1, "{kind} {tag}: {missing:?}");
+        }
+    }
+    assert_eq!(forms, 13);
 }
 
 #[test]

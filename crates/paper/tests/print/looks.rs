@@ -133,7 +133,7 @@ fn sample(lang: Lang, rows: usize) -> Paper {
                 name: say("邓敏", "Deng Min"),
                 facts: vec![
                     (say("指纹", "Fingerprint"), Cell::mono(HASH)),
-                    (say("房间内的密钥", "Key in the room"), Cell::mono(HASH)),
+                    (say("资料室内的密钥", "Key in the room"), Cell::mono(HASH)),
                 ],
             }]),
             Block::SignHere(vec![

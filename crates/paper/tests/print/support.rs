@@ -106,13 +106,18 @@ pub(crate) fn dense(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Into a folder, if one is named, for who looks at it.
+pub(crate) fn keep(name: &str, pdf: &[u8]) {
+    if let Some(folder) = std::env::var_os("PAPER_PICTURES").map(PathBuf::from) {
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
+    }
+}
+
 /// Pages as pictures; into a folder, too, if one is named, for who looks at them.
 pub(crate) fn look(name: &str, pdf: &[u8]) -> Vec<(u16, u16, Vec<u8>)> {
     let folder = std::env::var_os("PAPER_PICTURES").map(PathBuf::from);
-    if let Some(folder) = &folder {
-        fs::create_dir_all(folder).unwrap();
-        fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
-    }
+    keep(name, pdf);
     let read = Pdf::new(pdf.to_vec()).unwrap();
     let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
     let pixmap = PixmapSettings {
