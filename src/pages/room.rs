@@ -23,7 +23,11 @@ use crate::components::freshness::Freshness;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Note, Retry, Weight};
-use crate::components::restore::{asks::AskToGoOn, lost::RoomsLost, unfinished::Unfinished};
+use crate::components::restore::{
+    asks::{AskToGoOn, TurnedBack},
+    lost::RoomsLost,
+    unfinished::Unfinished,
+};
 use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
 use crate::i18n::{Text, format, lang, tr};
@@ -45,6 +49,7 @@ pub(crate) fn RoomPage(id: RoomRef) -> impl IntoView {
     move || match stage.get() {
         Stage::Loading => view! { <Loading text=Text::OpeningRoom /> }.into_any(),
         Stage::Failed(Failure::Restored) => view! { <AskToGoOn room=room /> }.into_any(),
+        Stage::Failed(Failure::RolledBack) => view! { <TurnedBack again=again /> }.into_any(),
         Stage::Failed(Failure::RoomsLost) => view! { <RoomsLost done=again /> }.into_any(),
         Stage::Failed(failure) if is_over(failure) => {
             view! { <RoomOver id=room.id() failure=failure again=again /> }.into_any()

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::components::go_home::GoHome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
-use crate::components::notes::{Loading, Retry, WorkFailure};
+use crate::components::notes::{FailureNote, Loading, Retry, WorkFailure};
 use crate::components::safety_words::SafetyWords;
 use crate::i18n::{Text, format, lang, tr};
 use crate::routes::Route;
@@ -30,6 +31,26 @@ pub(crate) fn AskToGoOn(room: Room) -> impl IntoView {
         (Some(view), _) => view! { <Asks room=room asks=view again=again /> }.into_any(),
         (None, Some(failure)) => view! { <Retry failure=failure again=again /> }.into_any(),
         (None, None) => view! { <Loading text=Text::OpeningRoom /> }.into_any(),
+    }
+}
+
+/// The store shows less than was seen, and no owner says why: it stays shut.
+#[component]
+pub(crate) fn TurnedBack(again: Callback<()>) -> impl IntoView {
+    view! {
+        <section class="sheet restored" data-test="room-turned-back">
+            <Icon glyph=Glyph::Warning />
+            <h1>{tr(Text::RoomGoneTitle)}</h1>
+            <FailureNote failure=Signal::stored(Some(Failure::RolledBack)) />
+            <p>{tr(Text::RestoredNoWord)}</p>
+            <div class="step__buttons">
+                <GoHome />
+                <button type="button" class="button" data-test="try-again" on:click=move |_| again.run(())>
+                    <Icon glyph=Glyph::Retry />
+                    {tr(Text::TryAgain)}
+                </button>
+            </div>
+        </section>
     }
 }
 

@@ -120,7 +120,6 @@ async fn a_report_is_made_read_printed_kept_and_verified_by_strangers() -> Done 
     seller.see_within("artefact-refused", LONG).await?;
     assert!(!seller.sees("artefact-pdf").await && !seller.sees("artefact-title").await);
     shoot(&seller, "refused").await?;
-    seller.leave().await?;
 
     // somebody with the file alone
     let stranger = Terminal::new(&world, PASSPHRASE)?;
@@ -148,7 +147,8 @@ async fn a_report_is_made_read_printed_kept_and_verified_by_strangers() -> Done 
     shoot(&judge, "verified").await?;
     judge.click("artefact-pdf").await?;
     is_pdf(&saved(&judge, ".en.pdf").await?, "Audit report")?;
-    judge.leave().await
+    judge.leave().await?;
+    seller.leave().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

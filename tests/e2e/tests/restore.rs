@@ -97,6 +97,105 @@ async fn go_on(person: &Person) -> Done {
     Ok(())
 }
 
+async fn erase(person: &Person, name: &str) -> Done {
+    let tick = format!("[data-test=doc-row][data-name=\"{name}\"] [data-test=doc-tick]");
+    person.click(&tick).await?;
+    person.click("bin-ticked").await?;
+    let row = format!("[data-test=doc-row][data-name='{name}']");
+    person.gone_within(&row, LONG).await?;
+    person.click("folder-menu").await?;
+    person.click("show-bin").await?;
+    person.click("bin-tick").await?;
+    person.click("delete-binned").await?;
+    person.click("confirm-yes").await?;
+    person.see_within("bin-empty", LONG).await?;
+    person.close_dialog().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_store_is_brought_back_and_everybody_is_asked() -> Done {
+    let mut world = World::start("restore").await?;
+    let documents = Documents::make(3)?;
+    let (letter, photo) = (documents.file(LETTER), documents.file(PHOTO));
+    let seller = world.person("seller", Language::English).await?;
+    seller.go(&world.first_page()?).await?;
+    seller.make_identity("James Whitfield", PASSPHRASE).await?;
+    seller.create_room(ROOM).await?;
+    seller.upload(&[&letter, &photo]).await?;
+    seller.transferred(LONG).await?;
+    let link = seller.link(&LinkOptions::labelled("Bank")).await?;
+    let invite = seller.invite("Chen Jing").await?;
+    let buyer = world.person("buyer", Language::Chinese).await?;
+    buyer.go(&invite).await?;
+    buyer.join_as_new("陈静", PASSPHRASE).await?;
+    buyer.see_document(LETTER).await?;
+    let visitor = world.person("visitor", Language::English).await?;
+    visitor.go(&link).await?;
+    visitor.open_link(None).await?;
+    let (archive, _) = back_up(&seller).await?;
+
+    // after the backup: one document is erased, the buyer opens another
+    seller.click("tab-documents").await?;
+    erase(&seller, PHOTO).await?;
+    buyer.preview_text(LETTER).await?;
+    buyer.click("refresh").await?;
+    buyer
+        .gone(&format!("[data-test=doc-row][data-name='{PHOTO}']"))
+        .await?;
+
+    let page = lose(&mut world).await?;
+    come_back(&seller, &page).await?;
+    seller.click("room-card").await?;
+    seller.see_within("room-over", LONG).await?;
+    shoot(&seller, "lost").await?;
+    seller.click("go-home").await?;
+    restore(&seller, &[&archive]).await?;
+    // what was erased after the backup does not come back
+    let did = seller.read("restore-did").await?;
+    assert!(did.contains(PHOTO), "{did}");
+    seller.click("restore-open").await?;
+    seller.see_document(LETTER).await?;
+    assert!(!seller.documents().await?.contains(&PHOTO.to_owned()));
+
+    // the same files once more are of no use here
+    seller.go("/restore").await?;
+    seller.unlock(PASSPHRASE).await?;
+    seller.pick("restore-files", &[&archive]).await?;
+    seller.see_within("restore-barred", LONG).await?;
+
+    // the page of the buyer is still open
+    let again = match buyer.sees("refresh").await {
+        true => "refresh",
+        false => "try-again",
+    };
+    buyer.click(again).await?;
+    buyer.see_within("restored-go", LONG).await?;
+    assert!(buyer.read("restored-by").await?.contains("James Whitfield"));
+    assert!(buyer.sees("[data-test=restored-lost] li").await);
+    buyer.click("restored-not-now").await?;
+    buyer.see_within("rooms-put-back", LONG).await?;
+    shoot(&buyer, "rooms-lost").await?;
+    buyer.click("rooms-put-back").await?;
+    buyer.see_within("rooms", LONG).await?;
+    go_on(&buyer).await?;
+    buyer.see_document(LETTER).await?;
+    assert!(!buyer.documents().await?.contains(&PHOTO.to_owned()));
+    let saved = buyer.save(LETTER, LONG).await?;
+    assert_eq!(digest(&saved)?, documents.digests()[LETTER]);
+    // it is asked once
+    buyer.reload().await?;
+    buyer.unlock(PASSPHRASE).await?;
+    buyer.see_document(LETTER).await?;
+
+    visitor.go("about:blank").await?;
+    visitor.go(&link).await?;
+    visitor.dead_end("Ended").await?;
+    for person in [seller, buyer, visitor] {
+        person.leave().await?;
+    }
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_was_turned_back_stays_an_alarm() -> Done {
     let mut world = World::start("turned-back").await?;

@@ -15,7 +15,7 @@ use crate::body;
 use crate::error::{Error, What};
 use crate::home::shelf::gone;
 use crate::host::{Host, Shelf};
-use crate::replay::{Done, Shown, State};
+use crate::replay::{Shown, State};
 use crate::room::Room;
 
 /// What is no more, sealed on the device.
@@ -38,18 +38,18 @@ impl<H: Host> Room<H> {
         // on the heap: it follows everything that is written
         Box::pin(async move {
             let now = {
-                let state = self.state.borrow();
+                let mut state = self.state.borrow_mut();
                 // what a lineage has lost is not asked of it before it was erased there again
                 if !self.is_owner(&state) || state.is_unfinished() {
                     return Ok(());
                 }
-                let new = state.log.get(self.noted.get()..).unwrap_or_default();
-                let told = |done: &Done| matches!(done, Done::Deleted(..) | Done::Ended(_));
-                let news = new.iter().any(|deed| told(&deed.what));
-                self.noted.set(state.log.len());
+                let losses = state.losses();
+                let news = self.noted.replace(losses) != losses;
                 if !news {
                     return Ok(());
                 }
+                // what was deleted just now stands among what is there until then
+                state.unlock();
                 state.gone()
             };
             let known = self.kept_gone().await?;
@@ -84,6 +84,14 @@ impl<H: Host> Room<H> {
 }
 
 impl State {
+    /// How much was ended and deleted so far: it only grows, whatever of it is read again.
+    fn losses(&self) -> usize {
+        let members = self.roster.members().values();
+        let ended = members.filter(|member| member.ended.is_some()).count();
+        let deleted = self.scopes.values().map(|scope| scope.deleted.len());
+        ended + deleted.sum::<usize>()
+    }
+
     pub(crate) fn gone(&self) -> Gone {
         let members = self.roster.members().iter();
         let ended = members.filter(|(_, member)| member.ended.is_some());

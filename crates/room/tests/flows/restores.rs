@@ -472,3 +472,19 @@ fn a_drill_reads_everything_and_says_what_came_of_it() {
         assert_eq!((said.missing, said.opened, said.failed.len()), (1, 2, 1));
     });
 }
+
+#[test]
+fn what_was_erased_out_of_the_bin_does_not_come_back() {
+    run(async {
+        let busy = busy().await;
+        let archive = back_up(&busy.room, &[]).await.unwrap();
+        let doc = find(&busy.room, "b.pdf").unwrap();
+        busy.room.bin(&[doc.at]).await.unwrap();
+        let binned = busy.room.view().bin;
+        busy.room.delete(&[binned[0].at]).await.unwrap();
+        let new = busy.world.empty(8);
+        let (_, there, _, done) = restored(&new, &busy.seller, &[archive], ELSEWHERE).await;
+        assert_eq!(done.documents, ["b.pdf"]);
+        assert!(find(&there, "b.pdf").is_none());
+    });
+}
