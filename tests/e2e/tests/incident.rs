@@ -5,7 +5,10 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use e2e::{Done, Language, Person, Recorded, Terminal, World, fault, places};
 use serde_json::Value;
@@ -84,7 +87,7 @@ fn signer(request: &Recorded) -> Option<String> {
     key.split('"').next().map(str::to_owned)
 }
 
-async fn verified(stranger: &Terminal, file: &PathBuf) -> Done<Value> {
+async fn verified(stranger: &Terminal, file: &Path) -> Done<Value> {
     stranger.run(&["verify", file.to_str().unwrap()]).await
 }
 

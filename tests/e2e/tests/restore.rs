@@ -9,8 +9,8 @@ use std::{
 };
 
 use e2e::{
-    Done, Language, Person, Server, World,
-    documents::{Documents, LETTER, PHOTO},
+    Done, Language, LinkOptions, Person, Server, World,
+    documents::{Documents, LETTER, PHOTO, digest},
     fault,
 };
 

@@ -27,7 +27,7 @@ fn filled(field: &Field, row: usize) -> Value {
                 .max(field.least.unwrap_or(0))
                 .into()
         }
-        FieldKind::YesNo => (row % 2 == 0).into(),
+        FieldKind::YesNo => row.is_multiple_of(2).into(),
         FieldKind::Date => "2027-06-01".into(),
         FieldKind::Choice => list
             .get(row % list.len())

@@ -77,7 +77,7 @@ fn list() -> HandoverList {
         level: levels[number % levels.len()].map(str::to_owned),
         personal: answers[number % answers.len()].to_owned(),
         sensitive: answers[(number + 1) % answers.len()].to_owned(),
-        persons: (number % 2 == 0).then_some(10_000),
+        persons: number.is_multiple_of(2).then_some(10_000),
         kinds: kinds[..(number * 5).min(kinds.len())]
             .iter()
             .map(|kind| (*kind).to_owned())
