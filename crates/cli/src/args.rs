@@ -322,7 +322,12 @@ pub(crate) enum Room {
         /// What it is called
         title: String,
         /// The operator's token
-        #[arg(long, env = "SEALROOM_TOKEN", hide_env_values = true)]
+        #[arg(
+            long,
+            env = "SEALROOM_TOKEN",
+            hide_env_values = true,
+            allow_hyphen_values = true
+        )]
         token: String,
     },
     /// List yours and those shared with you
@@ -342,4 +347,26 @@ pub(crate) enum Room {
         /// What the program says of it when the room is opened
         restoration: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Args;
+
+    #[test]
+    fn a_token_may_begin_with_a_hyphen() {
+        let token = ["--token", "-NrqVLTbczNHrqHfBQoSP73KpvOxWjLa"];
+        let create = ["sealroom", "room", "create", "Lotus"];
+        Args::try_parse_from(create.iter().chain(&token)).unwrap();
+        let restore = [
+            "sealroom",
+            "restore",
+            "/backups",
+            "--to=https://a.example",
+            "--reason=Lost",
+        ];
+        Args::try_parse_from(restore.iter().chain(&token)).unwrap();
+    }
 }

@@ -28,7 +28,12 @@ pub(crate) struct Restore {
     #[arg(long, value_name = "URL")]
     to: String,
     /// That store's operator's token
-    #[arg(long, env = "SEALROOM_TOKEN", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "SEALROOM_TOKEN",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     token: String,
     /// Why, for everybody in the room
     #[arg(long, required_unless_present = "drill", value_name = "WORDS")]
