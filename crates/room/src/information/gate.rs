@@ -118,6 +118,14 @@ impl Gate {
         known.unwrap_or_else(|| [*folder].into())
     }
 
+    /// The folder whose rule for them is the nearest to a scope.
+    fn ruling(&self, plan: &Plan, to: &Principal, scope: &ScopeId) -> Option<ScopeId> {
+        let path = self.path(scope);
+        let mut path = path.iter();
+        let has = |folder: &&ScopeId| plan.access.contains_key(&(*to, **folder));
+        path.find(has).copied()
+    }
+
     /// What asks for a legal basis in folders.
     pub(crate) fn personal(&self) -> impl Iterator<Item = &Demand> {
         let all = self.folders.keys().flat_map(|id| self.demands(id));

@@ -63,7 +63,14 @@ impl<H: Host> Room<H> {
     pub fn kept_by_two(&self) -> Result<Vec<Op>, Error> {
         self.judge_manager()?;
         let (state, now) = (self.state.borrow(), self.now());
-        let target = Target::of(&state, now);
+        if !state.plan.takes_two() {
+            return Ok(Vec::new());
+        }
+        let rules = Thought {
+            rules: true,
+            ..Thought::default()
+        };
+        let (target, ruled) = (Target::of(&state, now), Target::thought(&state, rules, now));
         let Some(plan) = target.plan().filter(|_| !target.gate.is_open()) else {
             return Ok(Vec::new());
         };
@@ -74,11 +81,14 @@ impl<H: Host> Room<H> {
             .filter(|(_, level)| **level >= Level::Read);
         let kept = standing.filter(|((to, folder), _)| {
             let (mut two, mut other) = (false, false);
-            let below = |scope: &&ScopeId| target.gate.path(scope).contains(folder);
-            for scope in target.gate.demands.keys().filter(below) {
-                let without = all
-                    .iter()
-                    .filter(|who| who.is(to) && !target.reads(&who.member, scope));
+            let ruled_here =
+                |scope: &&ScopeId| target.gate.ruling(plan, to, scope) == Some(*folder);
+            for scope in target.gate.demands.keys().filter(ruled_here) {
+                let without = all.iter().filter(|who| {
+                    // a rule below may say otherwise
+                    let given = ruled.level(&who.member, scope) >= Level::Read;
+                    who.is(to) && given && !target.reads(&who.member, scope)
+                });
                 for (who, demand) in without.flat_map(|who| {
                     let demands = target.gate.demands(scope).iter();
                     demands.map(move |demand| (who, demand))

@@ -171,9 +171,13 @@ impl<H: Host> Room<H> {
             })
             .collect();
         let again = |who: &Who, scope: &ScopeId| {
-            let path = after.gate.path(scope);
             let mut said = said.iter();
-            said.any(|(to, folder)| who.is(to) && path.contains(folder))
+            said.any(|(to, folder)| {
+                let ruling = after
+                    .plan()
+                    .and_then(|plan| after.gate.ruling(plan, to, scope));
+                who.is(to) && ruling == Some(**folder)
+            })
         };
         self.gains(state, &before, &after, &again, &mut |raised| {
             if !settles(&raised) {
