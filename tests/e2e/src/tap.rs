@@ -167,6 +167,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 async fn serve(client: TcpStream, inner: Arc<Inner>) {
+    let mut cuts = inner.cuts.subscribe();
+    // a browser connects ahead of time: what counts is where to, and what is changed, when it asks
+    tokio::select! {
+        _ = client.readable() => (),
+        _ = cuts.changed() => return,
+    }
     let upstream = *lock(&inner.upstream);
     let Ok(server) = TcpStream::connect(upstream).await else {
         return;
@@ -175,7 +181,6 @@ async fn serve(client: TcpStream, inner: Arc<Inner>) {
     let _ = server.set_nodelay(true);
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let mut cuts = inner.cuts.subscribe();
     let change = lock(&inner.change).clone();
     if let Some(change) = change {
         let _ = changed(from_client, to_client, upstream, &change).await;
