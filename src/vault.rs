@@ -8,6 +8,7 @@
 mod access;
 mod activity;
 mod audit;
+mod closing;
 mod documents;
 mod evidence;
 mod failure;
@@ -23,6 +24,7 @@ mod rooms;
 mod service;
 mod session;
 mod sharing;
+pub mod stored;
 mod transfer;
 mod trustees;
 mod verify;

@@ -8,6 +8,7 @@ use super::{
     access::Access,
     activity::Activity,
     agreements::{Agreements, OwnCopies},
+    closing::Closing,
     documents::Documents,
     information::Information,
     links::Links,
@@ -89,6 +90,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Information,
             ..
         } => Tab::Information,
+        Route::Room {
+            place: Place::Closing,
+            ..
+        } => Tab::Closing,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -124,6 +129,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
                 Tab::Information => view! { <Information room=room /> }.into_any(),
+                Tab::Closing => view! { <Closing room=room /> }.into_any(),
             }}
     }
 }
@@ -138,6 +144,7 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Closing,
 }
 
 /// Name, state and freshness.
@@ -268,6 +275,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
+            <Show when=move || !coordinates()>{tab(Tab::Closing, Place::Closing, Text::ClosingTab, "tab-closing")}</Show>
             <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
         </nav>
     }

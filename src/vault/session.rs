@@ -20,6 +20,7 @@ use ledger::ids::RoomId;
 use room::doors::SealedSeed;
 use room::{Control, Home, Me, Room};
 
+use super::closing::Closing;
 use super::me::Pending;
 use super::messages::{Event, Failure, IdentityState, RoomRef};
 use super::service::post;
@@ -49,6 +50,8 @@ pub(crate) struct Vault {
     pub(crate) pending: Pending,
     /// The reading of a record that runs, by the page's number.
     pub(crate) auditing: RefCell<(f64, Control)>,
+    /// Papers of handovers, and the list or check that runs.
+    pub(crate) closing: Closing,
     /// The check of files that runs, by the page's number.
     pub(crate) verifying: RefCell<(f64, Control)>,
     /// Is a sealed identity kept here?
@@ -96,6 +99,7 @@ impl Vault {
             mover: RefCell::new(None),
             pending: Pending::default(),
             auditing: RefCell::default(),
+            closing: Closing::default(),
             verifying: RefCell::default(),
             known: Cell::new(known),
             last_sign: Cell::new(clock::now()),
@@ -166,6 +170,7 @@ impl Vault {
     pub(crate) fn lock(&self) {
         transfer::end_all(self);
         self.auditing.borrow().1.cancel();
+        self.closing.clear();
         *self.state.borrow_mut() = State::Locked;
         self.pending.clear();
         self.rooms.borrow_mut().clear();

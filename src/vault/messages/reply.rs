@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
-    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId,
-    TrusteesReply, Verified, WhoRef,
+    AccessReply, ActivityReply, AuditReply, ClosingReply, DocRef, DocsReply, Failure, FolderRef,
+    InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding,
+    TransferId, TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub enum Reply {
     Access(AccessReply),
     Activity(ActivityReply),
     Audit(AuditReply),
+    Closing(Box<ClosingReply>),
     Info(InfoReply),
     Me(MeReply),
     Links(Box<LinksReply>),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
+    AccessRequest, ActivityRequest, AuditRequest, ClosingRequest, DocRef, DocsRequest, FolderRef,
+    InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
     VerifyRequest,
 };
 #[cfg(doc)]
@@ -130,6 +130,8 @@ pub enum Request {
     Activity(ActivityRequest),
     /// The record of everything that was done, for those who audit.
     Audit(AuditRequest),
+    /// Handing the room over.
+    Closing(ClosingRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
@@ -164,6 +166,7 @@ impl Request {
                 request,
                 InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
             ),
+            Self::Closing(request) => !matches!(request, ClosingRequest::State { .. }),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }
