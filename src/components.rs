@@ -10,6 +10,7 @@ pub(crate) mod bell;
 pub(crate) mod breadcrumb;
 pub(crate) mod browse;
 pub(crate) mod check_field;
+pub(crate) mod closing;
 pub(crate) mod copy_button;
 pub(crate) mod dialog;
 pub(crate) mod doc_bin;

@@ -3,6 +3,7 @@
 mod access;
 mod activity;
 mod agreements;
+mod closing;
 mod coordinate;
 mod documents;
 mod incident;

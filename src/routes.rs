@@ -45,6 +45,8 @@ pub(crate) enum Place {
     Incident,
     /// Reports of the room.
     Reports,
+    /// Handing the room over.
+    Closing,
 }
 
 impl Route {
@@ -71,6 +73,7 @@ impl Route {
             ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
             ["r", room, "incident"] if is_id(room) => Self::room(room, Place::Incident),
             ["r", room, "reports"] if is_id(room) => Self::room(room, Place::Reports),
+            ["r", room, "closing"] if is_id(room) => Self::room(room, Place::Closing),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
@@ -101,6 +104,7 @@ impl Route {
                 Place::Reports => format!("/r/{room}/reports"),
                 Place::Information => format!("/r/{room}/information"),
                 Place::Incident => format!("/r/{room}/incident"),
+                Place::Closing => format!("/r/{room}/closing"),
             },
         }
     }
@@ -153,6 +157,7 @@ mod tests {
             Route::room("0a1b", Place::Information),
             Route::room("0a1b", Place::Incident),
             Route::room("0a1b", Place::Reports),
+            Route::room("0a1b", Place::Closing),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -10,6 +10,7 @@ pub(crate) mod app;
 pub(crate) mod artefact;
 pub(crate) mod audit;
 pub(crate) mod bell;
+pub(crate) mod closing;
 pub(crate) mod documents;
 pub(crate) mod idle_lock;
 pub(crate) mod incident;

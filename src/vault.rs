@@ -8,6 +8,7 @@
 mod access;
 mod activity;
 mod audit;
+mod closing;
 mod documents;
 mod evidence;
 mod failure;
@@ -26,6 +27,7 @@ mod rooms;
 mod service;
 mod session;
 mod sharing;
+pub mod stored;
 mod told;
 mod transfer;
 mod trustees;

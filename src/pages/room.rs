@@ -8,6 +8,7 @@ use super::{
     access::Access,
     activity::Activity,
     agreements::{Agreements, OwnCopies},
+    closing::Closing,
     documents::Documents,
     incident::Incident,
     information::Information,
@@ -107,6 +108,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Reports,
             ..
         } => Tab::Reports,
+        Route::Room {
+            place: Place::Closing,
+            ..
+        } => Tab::Closing,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -144,6 +149,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Information => view! { <Information room=room /> }.into_any(),
                 Tab::Incident => view! { <Incident room=room /> }.into_any(),
                 Tab::Reports => view! { <Reports room=room /> }.into_any(),
+                Tab::Closing => view! { <Closing room=room /> }.into_any(),
             }}
     }
 }
@@ -158,6 +164,7 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Closing,
     Incident,
     Reports,
 }
@@ -292,10 +299,9 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Incident, Place::Incident, Text::IncidentTab, "tab-incident")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
-            <Show when=manage>
-                {tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}
-                {tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}
-            </Show>
+            <Show when=manage>{tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}</Show>
+            <Show when=move || !coordinates()>{tab(Tab::Closing, Place::Closing, Text::ClosingTab, "tab-closing")}</Show>
+            <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
         </nav>
     }
 }

@@ -14,6 +14,7 @@
 mod access;
 mod activity;
 mod audit;
+mod closing;
 mod documents;
 mod event;
 mod failure;
@@ -31,6 +32,7 @@ mod verify;
 pub use access::*;
 pub use activity::*;
 pub use audit::*;
+pub use closing::*;
 pub use documents::*;
 pub use event::*;
 pub use failure::Failure;

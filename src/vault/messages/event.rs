@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BackedUp, Failure, RestoreFar, RoomRef, TransferId};
+use super::{BackedUp, ClosingFar, Failure, RestoreFar, RoomRef, TransferId};
 
 /// What happens without being asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub enum Event {
     },
     /// A backup was made; the file comes as [`Event::Saved`].
     BackedUp(BackedUp),
+    /// How far the reading for a handover's list is.
+    Closing(ClosingFar),
     /// How far a check of files is.
     VerifyProgress { bytes: f64, total: f64 },
     /// How far restoring a room is.

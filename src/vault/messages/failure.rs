@@ -75,6 +75,14 @@ pub enum Failure {
     Against,
     /// A certificate, list or form that is none, or was changed.
     Artefact,
+    /// A paper of a handover that belongs elsewhere.
+    ClosingOther,
+    /// One that is not signed by whom it says, or by others, too.
+    ClosingForeign,
+    /// There is no list that both have signed.
+    ClosingNoList,
+    /// A list that was not checked, or does not hold.
+    ClosingUnchecked,
     /// A backup that is none, or was changed.
     Archive,
     /// No address, or none that this server takes.

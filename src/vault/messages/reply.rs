@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, IncidentReply,
-    InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply, RestoreReply,
-    RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
+    AccessReply, ActivityReply, AuditReply, ClosingReply, DocRef, DocsReply, Failure, FolderRef,
+    IncidentReply, InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply,
+    RestoreReply, RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub enum Reply {
     Access(AccessReply),
     Activity(ActivityReply),
     Audit(AuditReply),
+    Closing(Box<ClosingReply>),
     Info(InfoReply),
     Incident(IncidentReply),
     Told(ToldView),

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, IncidentRequest,
-    InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest, RestoreRequest,
-    RoomRef, ToldRequest, TransferId, TrusteesRequest, VerifyRequest,
+    AccessRequest, ActivityRequest, AuditRequest, ClosingRequest, DocRef, DocsRequest, FolderRef,
+    IncidentRequest, InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest,
+    RestoreRequest, RoomRef, ToldRequest, TransferId, TrusteesRequest, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -134,6 +134,8 @@ pub enum Request {
     Audit(AuditRequest),
     /// Reports of the room.
     Reports(ReportsRequest),
+    /// Handing the room over.
+    Closing(ClosingRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
     /// Incidents and drills.
@@ -173,6 +175,7 @@ impl Request {
                 InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
             ),
             Self::Incident(request) => !matches!(request, IncidentRequest::List { .. }),
+            Self::Closing(request) => !matches!(request, ClosingRequest::State { .. }),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

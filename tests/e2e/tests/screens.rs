@@ -106,6 +106,7 @@ async fn every_screen(language: Language) -> Done {
     gallery
         .look_at_place(&seller, "tab-links", "links", "links")
         .await?;
+    closing(&gallery, &seller).await?;
     record(&gallery, &seller).await?;
     let visitor = world.person("visitor", language).await?;
     visiting(&gallery, &visitor, &seller, &link).await?;
@@ -313,6 +314,17 @@ async fn record(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-reports", "report-form", "reports")
         .await
+}
+
+/// Handing the room over; the rest of it is seen where it is done.
+async fn closing(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-closing", "closing-make", "closing")
+        .await?;
+    seller.click("closing-make").await?;
+    seller.see("closing-make-act").await?;
+    gallery.look(seller, "closing-make").await?;
+    seller.close_dialog().await
 }
 
 async fn visiting(gallery: &Gallery, visitor: &Person, seller: &Person, link: &str) -> Done {

@@ -14,6 +14,7 @@ mod audit;
 mod backup;
 mod channel;
 mod clock;
+mod closing;
 mod content;
 mod destroy;
 mod documents;
