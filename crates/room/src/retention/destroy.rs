@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::entry::{Public, ScopeEpoch};
+use ledger::entry::{Office, Public, ScopeEpoch};
 use ledger::ids::{ChainId, DocId, Hash, PublicKey, ScopeId};
 
 use super::certificate::Certificate;
@@ -149,6 +149,7 @@ impl<H: Host> Room<H> {
             Ok(vec![self.plan_draft(state, vec![request])?])
         })
         .await?;
+        self.call(Office::Manager).await;
         let state = self.state.borrow();
         asked_since(&state, from, &me).ok_or(Error::Contended)
     }

@@ -16,6 +16,7 @@ mod channel;
 mod clock;
 mod content;
 mod destroy;
+mod destroy_forged;
 mod documents;
 mod documents_identity;
 mod drops;
