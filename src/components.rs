@@ -54,6 +54,7 @@ pub(crate) mod preview;
 pub(crate) mod qr;
 pub(crate) mod record;
 pub(crate) mod recovery_words;
+pub(crate) mod retention;
 pub(crate) mod room_backup;
 pub(crate) mod room_end;
 pub(crate) mod room_lock;

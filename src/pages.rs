@@ -14,6 +14,7 @@ mod links;
 mod me;
 mod people;
 mod record;
+mod retention;
 mod room;
 mod room_over;
 mod rooms;

@@ -39,6 +39,8 @@ pub(crate) enum Place {
     Agreements,
     /// How the documents are classified, and what that asks for.
     Information,
+    /// For how long they are kept, what has to be kept, what is destroyed.
+    Retention,
 }
 
 impl Route {
@@ -62,6 +64,7 @@ impl Route {
             ["r", room, "activity"] if is_id(room) => Self::room(room, Place::Activity),
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
             ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
+            ["r", room, "retention"] if is_id(room) => Self::room(room, Place::Retention),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
@@ -89,6 +92,7 @@ impl Route {
                 Place::Settings => format!("/r/{room}/settings"),
                 Place::Agreements => format!("/r/{room}/agreements"),
                 Place::Information => format!("/r/{room}/information"),
+                Place::Retention => format!("/r/{room}/retention"),
             },
         }
     }
@@ -138,6 +142,7 @@ mod tests {
             Route::room("0a1b", Place::Settings),
             Route::room("0a1b", Place::Agreements),
             Route::room("0a1b", Place::Information),
+            Route::room("0a1b", Place::Retention),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -26,6 +26,7 @@ pub(crate) mod preferences;
 pub(crate) mod preview;
 pub(crate) mod print;
 pub(crate) mod proposals;
+pub(crate) mod retention;
 pub(crate) mod room;
 pub(crate) mod rooms;
 pub(crate) mod scan;

@@ -19,6 +19,7 @@ pub mod messages;
 mod meter;
 mod news;
 mod proposals;
+mod retention;
 mod rooms;
 mod service;
 mod session;

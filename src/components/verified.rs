@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::retention::certificate::Certificate;
 use super::safety_words::SafetyWords;
 use crate::i18n::{Text, format, lang, tr};
 use crate::vault::messages::{ArtefactView, EntryView, RowView, Verified};
@@ -15,6 +16,10 @@ pub(crate) fn Holds(names: Vec<String>, verified: Verified) -> impl IntoView {
         Verified::Entry(entry) => (
             Text::VerifyEntryHolds,
             view! { <Entry entry=entry /> }.into_any(),
+        ),
+        Verified::Destruction(certificate) => (
+            Text::VerifyDestructionHolds,
+            view! { <Certificate certificate=*certificate /> }.into_any(),
         ),
         Verified::Artefact(artefact) => (
             Text::VerifyArtefactHolds,

@@ -12,6 +12,7 @@ use super::{
     information::Information,
     links::Links,
     people::People,
+    retention::Retention,
     settings::Settings,
 };
 use crate::browser::page::dialog::set_title;
@@ -89,6 +90,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Information,
             ..
         } => Tab::Information,
+        Route::Room {
+            place: Place::Retention,
+            ..
+        } => Tab::Retention,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -124,6 +129,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
                 Tab::Information => view! { <Information room=room /> }.into_any(),
+                Tab::Retention => view! { <Retention room=room /> }.into_any(),
             }}
     }
 }
@@ -138,6 +144,7 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Retention,
 }
 
 /// Name, state and freshness.
@@ -266,6 +273,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
+                {tab(Tab::Retention, Place::Retention, Text::RetentionTab, "tab-retention")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
             <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>

@@ -14,7 +14,7 @@ use super::transfers::{TransferList, Transfers};
 use super::vault::Vault;
 use super::visit::Visit;
 use crate::browser::page::vault_client::Unasked;
-use crate::vault::messages::Event;
+use crate::vault::messages::{DestroyStep, Event, RoomRef};
 
 /// Handles to everything that outlives a screen.
 #[derive(Clone, Copy)]
@@ -32,6 +32,8 @@ pub(crate) struct App {
     pub(crate) audit_progress: AuditProgress,
     /// How far a check of files is: bytes, and of how many.
     pub(crate) verified: RwSignal<Option<(f64, f64)>>,
+    /// How far destroying something is.
+    pub(crate) destroying: RwSignal<Option<(RoomRef, DestroyStep)>>,
 }
 
 impl App {
@@ -41,7 +43,7 @@ impl App {
         let navigation = Navigation::start(secrets);
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
-        let verified = RwSignal::new(None);
+        let (verified, destroying) = (RwSignal::new(None), RwSignal::new(None));
         let (rooms_done, audit_progress) = (RoomsDone::new(), AuditProgress::new());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
@@ -63,6 +65,7 @@ impl App {
                     };
                     audit_progress.set(room, far);
                 }
+                Event::Destroying { room, step } => destroying.set(Some((room, step))),
                 Event::BackedUp(made) => list.backed_up(made),
                 Event::VerifyProgress { bytes, total } => verified.set(Some((bytes, total))),
                 Event::Locked => close(list, visit, state),
@@ -84,6 +87,7 @@ impl App {
             rooms_done,
             audit_progress,
             verified,
+            destroying,
         };
         provide_context(app);
         app.bell.follow(app);

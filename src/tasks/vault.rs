@@ -8,7 +8,7 @@ use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
     AccessReply, ActivityReply, AuditReply, DocsReply, Failure, InfoReply, Invitation, MemberView,
-    Peek, Reply, Request, RoomSummary, RoomView, Status,
+    Peek, Reply, Request, RetentionReply, RoomSummary, RoomView, Status,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -82,4 +82,5 @@ answers! {
     activity: Activity(ActivityReply);
     audit: Audit(AuditReply);
     info: Info(InfoReply);
+    retention: Retention(RetentionReply);
 }

@@ -22,6 +22,7 @@ mod links;
 mod me;
 mod reply;
 mod request;
+mod retention;
 mod trustees;
 mod verify;
 
@@ -36,6 +37,7 @@ pub use links::*;
 pub use me::*;
 pub use reply::*;
 pub use request::*;
+pub use retention::*;
 pub use trustees::*;
 pub use verify::*;
 

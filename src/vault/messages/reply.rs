@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
-    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId,
-    TrusteesReply, Verified, WhoRef,
+    LinksReply, MeReply, MemberRef, Millis, OfficeKind, RetentionReply, RoomRef, RoomStanding,
+    TransferId, TrusteesReply, Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -26,6 +26,7 @@ pub enum Reply {
     Activity(ActivityReply),
     Audit(AuditReply),
     Info(InfoReply),
+    Retention(RetentionReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

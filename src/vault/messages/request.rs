@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
-    LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
-    VerifyRequest,
+    LinksRequest, MeRequest, MemberRef, Millis, RetentionRequest, RoomRef, TransferId,
+    TrusteesRequest, VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -132,6 +132,8 @@ pub enum Request {
     Audit(AuditRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
+    /// Clocks, holds, what is due, and destroying.
+    Retention(RetentionRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -164,6 +166,7 @@ impl Request {
                 request,
                 InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
             ),
+            Self::Retention(request) => !matches!(request, RetentionRequest::Overview { .. }),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Millis;
+use super::{CertificateView, Millis};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum VerifyRequest {
@@ -20,6 +20,7 @@ pub enum Verified {
     Row(RowView),
     Artefact(ArtefactView),
     Entry(EntryView),
+    Destruction(Box<CertificateView>),
 }
 
 /// One entry, with its proof.
