@@ -59,6 +59,7 @@ pub(crate) mod record;
 pub(crate) mod recovery_words;
 pub(crate) mod reports;
 pub(crate) mod restore;
+pub(crate) mod retention;
 pub(crate) mod room_backup;
 pub(crate) mod room_end;
 pub(crate) mod room_lock;

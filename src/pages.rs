@@ -18,6 +18,7 @@ mod people;
 mod record;
 mod reports;
 mod restore;
+mod retention;
 mod room;
 mod room_over;
 mod rooms;

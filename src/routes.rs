@@ -47,6 +47,8 @@ pub(crate) enum Place {
     Reports,
     /// Handing the room over.
     Closing,
+    /// For how long they are kept, what has to be kept, what is destroyed.
+    Retention,
 }
 
 impl Route {
@@ -74,6 +76,7 @@ impl Route {
             ["r", room, "incident"] if is_id(room) => Self::room(room, Place::Incident),
             ["r", room, "reports"] if is_id(room) => Self::room(room, Place::Reports),
             ["r", room, "closing"] if is_id(room) => Self::room(room, Place::Closing),
+            ["r", room, "retention"] if is_id(room) => Self::room(room, Place::Retention),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
             _ => Self::NotFound,
         }
@@ -105,6 +108,7 @@ impl Route {
                 Place::Information => format!("/r/{room}/information"),
                 Place::Incident => format!("/r/{room}/incident"),
                 Place::Closing => format!("/r/{room}/closing"),
+                Place::Retention => format!("/r/{room}/retention"),
             },
         }
     }
@@ -158,6 +162,7 @@ mod tests {
             Route::room("0a1b", Place::Incident),
             Route::room("0a1b", Place::Reports),
             Route::room("0a1b", Place::Closing),
+            Route::room("0a1b", Place::Retention),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -31,6 +31,7 @@ pub(crate) mod print;
 pub(crate) mod proposals;
 pub(crate) mod reports;
 pub(crate) mod restore;
+pub(crate) mod retention;
 pub(crate) mod room;
 pub(crate) mod rooms;
 pub(crate) mod scan;

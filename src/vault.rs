@@ -23,6 +23,7 @@ mod news;
 mod proposals;
 mod reports;
 mod restore;
+mod retention;
 mod rooms;
 mod service;
 mod session;

@@ -45,7 +45,6 @@ enum Target {
         patches: Vec<(u64, Vec<u8>)>,
     },
     Buffer(Uint8Array),
-    Nothing,
     Nowhere,
     Closed,
 }
@@ -138,7 +137,7 @@ impl Sink {
                 patches.push((at, bytes.to_vec()));
                 Ok(())
             }
-            Target::Nothing => Ok(()),
+            Target::Nowhere => Ok(()),
             Target::Chosen(_) | Target::Buffer(_) | Target::Closed => Err(Trouble::Other),
         }
     }

@@ -55,6 +55,8 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::Incomplete => Text::FailIncomplete,
         Failure::GrantDiffers => Text::FailGrantDiffers,
         Failure::Against => Text::FailAgainst,
+        Failure::Held => Text::FailHeld,
+        Failure::TakesTwo => Text::FailTakesTwo,
         Failure::Artefact => Text::FailArtefact,
         Failure::ClosingOther => Text::FailClosingWrong,
         Failure::ClosingForeign => Text::FailClosingForeign,

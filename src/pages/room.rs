@@ -15,6 +15,7 @@ use super::{
     links::Links,
     people::People,
     reports::Reports,
+    retention::Retention,
     settings::Settings,
 };
 use crate::browser::page::dialog::set_title;
@@ -112,6 +113,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Closing,
             ..
         } => Tab::Closing,
+        Route::Room {
+            place: Place::Retention,
+            ..
+        } => Tab::Retention,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -150,6 +155,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Incident => view! { <Incident room=room /> }.into_any(),
                 Tab::Reports => view! { <Reports room=room /> }.into_any(),
                 Tab::Closing => view! { <Closing room=room /> }.into_any(),
+                Tab::Retention => view! { <Retention room=room /> }.into_any(),
             }}
     }
 }
@@ -167,6 +173,7 @@ enum Tab {
     Closing,
     Incident,
     Reports,
+    Retention,
 }
 
 /// Name, state and freshness.
@@ -297,6 +304,7 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
                 {tab(Tab::Incident, Place::Incident, Text::IncidentTab, "tab-incident")}
+                {tab(Tab::Retention, Place::Retention, Text::RetentionTab, "tab-retention")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
             <Show when=manage>{tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}</Show>

@@ -15,7 +15,7 @@ use super::transfers::{TransferList, Transfers};
 use super::vault::Vault;
 use super::visit::Visit;
 use crate::browser::page::vault_client::Unasked;
-use crate::vault::messages::{ClosingFar, Event};
+use crate::vault::messages::{ClosingFar, DestroyStep, Event, RoomRef};
 
 /// Handles to everything that outlives a screen.
 #[derive(Clone, Copy)]
@@ -36,6 +36,8 @@ pub(crate) struct App {
     /// How far a check of files is: bytes, and of how many.
     pub(crate) verified: RwSignal<Option<(f64, f64)>>,
     pub(crate) restoring: Restoring,
+    /// How far destroying something is.
+    pub(crate) destroying: RwSignal<Option<(RoomRef, DestroyStep)>>,
 }
 
 impl App {
@@ -46,7 +48,7 @@ impl App {
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
         let (verified, restored) = (RwSignal::new(None), RwSignal::new(None));
-        let closing_far = RwSignal::new(None);
+        let (closing_far, destroying) = (RwSignal::new(None), RwSignal::new(None));
         let (rooms_done, audit_progress) = (RoomsDone::new(), AuditProgress::new());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
@@ -69,6 +71,7 @@ impl App {
                     audit_progress.set(room, far);
                 }
                 Event::Closing(far) => closing_far.set(Some(far)),
+                Event::Destroying { room, step } => destroying.set(Some((room, step))),
                 Event::BackedUp(made) => list.backed_up(made),
                 Event::VerifyProgress { bytes, total } => verified.set(Some((bytes, total))),
                 Event::Restoring(far) => restored.set(Some(far)),
@@ -93,6 +96,7 @@ impl App {
             closing_far,
             verified,
             restoring: Restoring::new(vault, restored),
+            destroying,
         };
         provide_context(app);
         app.bell.follow(app);

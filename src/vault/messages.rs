@@ -26,6 +26,7 @@ mod reply;
 mod reports;
 mod request;
 mod restore;
+mod retention;
 mod trustees;
 mod verify;
 
@@ -44,6 +45,7 @@ pub use reply::*;
 pub use reports::*;
 pub use request::*;
 pub use restore::*;
+pub use retention::*;
 pub use trustees::*;
 pub use verify::*;
 

@@ -17,7 +17,7 @@ use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
 use super::{
     access, activity, audit, closing, documents, identity, incident, information, links, me,
-    reports, restore, rooms, sharing, told, transfer, trustees, verify,
+    reports, restore, retention, rooms, sharing, told, transfer, trustees, verify,
 };
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
@@ -128,6 +128,7 @@ async fn answer(
         Request::Reports(request) => return reports::answer(vault, request).await,
         Request::Closing(request) => return closing::answer(vault, request, &attachments).await,
         Request::Info(request) => information::answer(vault, request).await?,
+        Request::Retention(request) => return retention::answer(vault, request).await,
         Request::Docs(request) => return documents::answer(vault, request, &attachments).await,
         Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,
         Request::Pause { transfer } => transfer::pause(vault, transfer)?,

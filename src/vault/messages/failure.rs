@@ -73,6 +73,10 @@ pub enum Failure {
     GrantDiffers,
     /// Something is not to be given to somebody, by its level or for want of a legal basis.
     Against,
+    /// A legal hold keeps it.
+    Held,
+    /// Two managers decide about it.
+    TakesTwo,
     /// A certificate, list or form that is none, or was changed.
     Artefact,
     /// A paper of a handover that belongs elsewhere.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccessReply, ActivityReply, AuditReply, ClosingReply, DocRef, DocsReply, Failure, FolderRef,
     IncidentReply, InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply,
-    RestoreReply, RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
+    RestoreReply, RetentionReply, RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply,
+    Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -30,6 +31,7 @@ pub enum Reply {
     Incident(IncidentReply),
     Told(ToldView),
     Reports(ReportsReply),
+    Retention(RetentionReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

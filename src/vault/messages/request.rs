@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, ClosingRequest, DocRef, DocsRequest, FolderRef,
     IncidentRequest, InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest,
-    RestoreRequest, RoomRef, ToldRequest, TransferId, TrusteesRequest, VerifyRequest,
+    RestoreRequest, RetentionRequest, RoomRef, ToldRequest, TransferId, TrusteesRequest,
+    VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -142,6 +143,8 @@ pub enum Request {
     Incident(IncidentRequest),
     /// Where the person is told outside the app.
     Told(ToldRequest),
+    /// Clocks, holds, what is due, and destroying.
+    Retention(RetentionRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -176,6 +179,7 @@ impl Request {
             ),
             Self::Incident(request) => !matches!(request, IncidentRequest::List { .. }),
             Self::Closing(request) => !matches!(request, ClosingRequest::State { .. }),
+            Self::Retention(request) => !matches!(request, RetentionRequest::Overview { .. }),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

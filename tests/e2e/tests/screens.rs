@@ -97,6 +97,7 @@ async fn every_screen(language: Language) -> Done {
     room(&gallery, &seller, &documents).await?;
     information(&gallery, &seller).await?;
     incident(&gallery, &seller).await?;
+    retention(&gallery, &seller).await?;
     let (invite, link) = handing_out(&gallery, &seller).await?;
     let buyer = world.person("buyer", language).await?;
     buying(&gallery, &buyer, &invite).await?;
@@ -240,6 +241,20 @@ async fn information(gallery: &Gallery, seller: &Person) -> Done {
         ("tier-edit", "tier-dialog"),
         ("record-basis", "basis-dialog"),
     ] {
+        seller.click(button).await?;
+        seller.see(dialog).await?;
+        gallery.look(seller, dialog).await?;
+        seller.close_dialog().await?;
+    }
+    Ok(())
+}
+
+/// For how long documents are kept, and what has to be kept.
+async fn retention(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-retention", "no-clocks", "retention")
+        .await?;
+    for (button, dialog) in [("clock-new", "clock-dialog"), ("hold-new", "hold-dialog")] {
         seller.click(button).await?;
         seller.see(dialog).await?;
         gallery.look(seller, dialog).await?;

@@ -17,6 +17,7 @@ mod clock;
 mod closing;
 mod content;
 mod destroy;
+mod destroy_forged;
 mod documents;
 mod documents_identity;
 mod drops;
