@@ -3,6 +3,7 @@
 mod access;
 mod activity;
 mod agreements;
+mod compliance;
 mod coordinate;
 mod documents;
 mod information;

@@ -39,6 +39,31 @@ pub(crate) enum Place {
     Agreements,
     /// How the documents are classified, and what that asks for.
     Information,
+    /// What the law asks to be written down.
+    Compliance(Duty),
+}
+
+/// The parts of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duty {
+    Forms,
+    Registers,
+    Notices,
+    Reports,
+}
+
+impl Duty {
+    const ALL: [Self; 4] = [Self::Forms, Self::Registers, Self::Notices, Self::Reports];
+
+    /// Its name in a path.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Forms => "forms",
+            Self::Registers => "registers",
+            Self::Notices => "notices",
+            Self::Reports => "reports",
+        }
+    }
 }
 
 impl Route {
@@ -63,6 +88,12 @@ impl Route {
             ["r", room, "settings"] if is_id(room) => Self::room(room, Place::Settings),
             ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
+            ["r", room, duty] if is_id(room) => {
+                let known = Duty::ALL.into_iter().find(|one| one.name() == duty);
+                known.map_or(Self::NotFound, |duty| {
+                    Self::room(room, Place::Compliance(duty))
+                })
+            }
             _ => Self::NotFound,
         }
     }
@@ -89,6 +120,7 @@ impl Route {
                 Place::Settings => format!("/r/{room}/settings"),
                 Place::Agreements => format!("/r/{room}/agreements"),
                 Place::Information => format!("/r/{room}/information"),
+                Place::Compliance(duty) => format!("/r/{room}/{}", duty.name()),
             },
         }
     }
@@ -118,7 +150,7 @@ fn is_id(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Route};
+    use super::{Duty, Place, Route};
 
     #[test]
     fn a_path_that_was_made_is_read_back() {
@@ -138,6 +170,8 @@ mod tests {
             Route::room("0a1b", Place::Settings),
             Route::room("0a1b", Place::Agreements),
             Route::room("0a1b", Place::Information),
+            Route::room("0a1b", Place::Compliance(Duty::Forms)),
+            Route::room("0a1b", Place::Compliance(Duty::Reports)),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -9,6 +9,7 @@ pub(crate) mod activity;
 pub(crate) mod app;
 pub(crate) mod audit;
 pub(crate) mod bell;
+pub(crate) mod compliance;
 pub(crate) mod documents;
 pub(crate) mod idle_lock;
 pub(crate) mod information;

@@ -8,6 +8,7 @@
 mod access;
 mod activity;
 mod audit;
+mod compliance;
 mod documents;
 mod evidence;
 mod failure;

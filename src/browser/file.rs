@@ -5,7 +5,7 @@
 
 use core::ops::Range;
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
@@ -20,6 +20,12 @@ impl Picked {
     /// Takes an attachment for a file, if it is one.
     pub fn parse(value: &JsValue) -> Option<Self> {
         value.dyn_ref::<File>().cloned().map(Self)
+    }
+
+    /// A file of bytes that were made here.
+    pub fn of_bytes(bytes: &[u8], name: &str) -> Result<Self, Trouble> {
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        Ok(Self(File::new_with_u8_array_sequence(&parts, name)?))
     }
 
     /// Its length when it was picked.

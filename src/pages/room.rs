@@ -8,6 +8,7 @@ use super::{
     access::Access,
     activity::Activity,
     agreements::{Agreements, OwnCopies},
+    compliance::Compliance,
     documents::Documents,
     information::Information,
     links::Links,
@@ -24,7 +25,7 @@ use crate::components::notes::{Loading, Note, Retry, Weight};
 use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
 use crate::i18n::{Text, format, lang, tr};
-use crate::routes::{Place, Route};
+use crate::routes::{Duty, Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::{Room, RoomState, use_room};
 use crate::vault::messages::{Alarm, RoomRef};
@@ -89,6 +90,10 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Information,
             ..
         } => Tab::Information,
+        Route::Room {
+            place: Place::Compliance(_),
+            ..
+        } => Tab::Compliance,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -112,6 +117,14 @@ fn OpenRoom(room: Room) -> impl IntoView {
 #[component]
 fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
     let coordinates = Memo::new(move |_| room.view().is_some_and(|view| view.coordinates));
+    let navigation = use_app().navigation;
+    let duty = Memo::new(move |_| match navigation.route() {
+        Route::Room {
+            place: Place::Compliance(duty),
+            ..
+        } => duty,
+        _ => Duty::Forms,
+    });
     view! {
             <Tabs room=room place=place />
             {move || match place.get() {
@@ -124,6 +137,7 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Settings => view! { <Settings room=room /> }.into_any(),
                 Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
                 Tab::Information => view! { <Information room=room /> }.into_any(),
+                Tab::Compliance => view! { <Compliance room=room duty=duty /> }.into_any(),
             }}
     }
 }
@@ -138,6 +152,7 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Compliance,
 }
 
 /// Name, state and freshness.
@@ -267,7 +282,13 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
             </Show>
+            <Show when=move || manage() || coordinates()>
+                {tab(Tab::Compliance, Place::Compliance(Duty::Forms), Text::ComplianceTab, "tab-compliance")}
+            </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
+            <Show when=move || !manage() && !coordinates()>
+                {tab(Tab::Compliance, Place::Compliance(Duty::Reports), Text::ReportsTitle, "tab-reports")}
+            </Show>
             <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
         </nav>
     }

@@ -14,6 +14,7 @@
 mod access;
 mod activity;
 mod audit;
+pub mod compliance;
 mod documents;
 mod event;
 mod failure;

@@ -16,8 +16,8 @@ use super::session::Vault;
 use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
 use super::{
-    access, activity, audit, documents, identity, information, links, me, rooms, sharing, transfer,
-    trustees, verify,
+    access, activity, audit, compliance, documents, identity, information, links, me, rooms,
+    sharing, transfer, trustees, verify,
 };
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
@@ -122,6 +122,9 @@ async fn answer(
         Request::Access(request) => access::answer(vault, request).await?,
         Request::Activity(request) => return activity::answer(vault, request).await,
         Request::Audit(request) => return audit::answer(vault, request, &attachments).await,
+        Request::Compliance(request) => {
+            return compliance::answer(vault, request, &attachments).await;
+        }
         Request::Info(request) => information::answer(vault, request).await?,
         Request::Docs(request) => return documents::answer(vault, request, &attachments).await,
         Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,

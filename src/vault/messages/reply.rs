@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::ComplianceReply;
 use super::{
     AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, InfoReply,
     LinksReply, MeReply, MemberRef, Millis, OfficeKind, RoomRef, RoomStanding, TransferId,
@@ -26,6 +27,7 @@ pub enum Reply {
     Activity(ActivityReply),
     Audit(AuditReply),
     Info(InfoReply),
+    Compliance(ComplianceReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::{ComplianceRequest, FormsRequest, RegistersRequest, ReportsRequest};
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, InfoRequest,
     LinksRequest, MeRequest, MemberRef, Millis, RoomRef, TransferId, TrusteesRequest,
@@ -132,6 +133,8 @@ pub enum Request {
     Audit(AuditRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
+    /// Forms, registers, notices, reports to auditors.
+    Compliance(ComplianceRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -163,6 +166,12 @@ impl Request {
             Self::Info(request) => !matches!(
                 request,
                 InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
+            ),
+            Self::Compliance(request) => !matches!(
+                request,
+                ComplianceRequest::Forms(FormsRequest::List { .. })
+                    | ComplianceRequest::Registers(RegistersRequest::Read { .. })
+                    | ComplianceRequest::Reports(ReportsRequest::Places { .. })
             ),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,

@@ -96,6 +96,7 @@ async fn every_screen(language: Language) -> Done {
     arrival(&world, &gallery, &seller).await?;
     room(&gallery, &seller, &documents).await?;
     information(&gallery, &seller).await?;
+    compliance(&gallery, &seller).await?;
     let (invite, link) = handing_out(&gallery, &seller).await?;
     let buyer = world.person("buyer", language).await?;
     buying(&gallery, &buyer, &invite).await?;
@@ -214,6 +215,26 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
 }
 
 /// What documents hold, what their levels ask for, and on which basis they are given.
+async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-compliance", "forms", "compliance-forms")
+        .await?;
+    seller
+        .click("[data-kind=processing-record] [data-test=form-new]")
+        .await?;
+    seller.see("form-editor").await?;
+    gallery.look(seller, "compliance-form").await?;
+    seller.click("form-back").await?;
+    for (duty, wanted, screen) in [
+        ("duty-registers", "no-rights", "compliance-registers"),
+        ("duty-notices", "notice-company", "compliance-notices"),
+        ("duty-reports", "no-channels", "compliance-reports"),
+    ] {
+        gallery.look_at_place(seller, duty, wanted, screen).await?;
+    }
+    Ok(())
+}
+
 async fn information(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-information", "tiers", "information")
