@@ -121,7 +121,7 @@ pub(crate) fn StepDialog(
     let hint = match (closed, shown, may_close) {
         (true, ..) => None,
         (_, false, _) => Some(Text::FindingCloseNeeds),
-        (_, true, false) => Some(Text::FindingCloseOther),
+        (_, true, false) => Some(Text::FindingCloseByOthers),
         (_, true, true) => None,
     };
     let (now_who, now_due) = (

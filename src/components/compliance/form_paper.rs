@@ -47,7 +47,7 @@ pub(crate) fn FormPaper(paper: Paper) -> impl IntoView {
             <dl class="details__facts">
                 {review.map(|day| view! { <Fact name=Text::FormReview value=Signal::derive(move || format::written(&day)) /> })}
                 {kept.map(|day| view! { <Fact name=Text::FormKeptUntil value=Signal::derive(move || format::written(&day)) /> })}
-                {signed.then(|| view! { <Fact name=Text::FormChangedCount value=Signal::derive(move || lang().form_changed(changed)) /> })}
+                {signed.then(|| view! { <Fact name=Text::FormChangedCount value=Signal::derive(move || lang().form_differs(changed)) /> })}
             </dl>
             <div class="form-paper__fields">{fields}</div>
         </article>

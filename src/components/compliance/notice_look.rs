@@ -67,7 +67,7 @@ fn Look(task: NoticeTask, look: NoticeLook) -> impl IntoView {
             <section class="note note--warning note--stacked" data-test="notice-skipped">
                 <p>{move || lang().notices_skipped(skipped)}</p>
                 <ul class="form-lines">{lacks.collect_view()}</ul>
-                {(told < skipped).then(|| view! { <p>{move || lang().notices_more((skipped - told))}</p> })}
+                {(told < skipped).then(|| view! { <p>{move || lang().notices_more(skipped - told)}</p> })}
             </section>
         })}
         <h4 class="policy__sub">{tr(Text::NoticeFirst)}</h4>

@@ -140,12 +140,13 @@ fn Write(room: Room, read: RwSignal<Vec<(DocRef, ChannelView)>>) -> impl IntoVie
     let way_choice = move |(to, name): (Way, Option<String>)| {
         let (at, put) = (to.clone(), to.clone());
         let on = move || way.get() == at;
+        let looks = on.clone();
         let test = match to {
             Way::Save => "report-way-save",
             Way::Send(..) => "report-way-send",
         };
         view! {
-            <label class="choice" class:choice--on=on.clone()>
+            <label class="choice" class:choice--on=looks>
                 <input class="choice__input" type="radio" name="report-way" prop:checked=on data-test=test on:change=move |_| way.set(put.clone()) />
                 {match name { Some(name) => view! { <bdi>{name}</bdi> }.into_any(), None => view! { {tr(Text::ReportWaySave)} }.into_any() }}
             </label>

@@ -3,7 +3,7 @@
 use ledger::ids::MemberId;
 use room::{
     Error, FindingId, FindingStep, FormKind, Labelled, MemberStanding, Review, RightId, RightStep,
-    Role, Room, deadline, deadlines, parse_day, parse_evidence,
+    Role, Room, deadline, deadlines, parse_day,
 };
 
 use super::super::messages::compliance::{
