@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use js_sys::Array;
-use leptos::prelude::*;
-
 use super::{Followed, ask, follow};
 use crate::tasks::room::Room;
 use crate::vault::messages::Failure;
 use crate::vault::messages::compliance::{
     ComplianceReply, ComplianceRequest, Registers as All, RegistersRequest,
 };
+use js_sys::Array;
 
 /// What is known of them.
 #[derive(Clone, Copy)]
