@@ -11,6 +11,7 @@ pub(crate) mod breadcrumb;
 pub(crate) mod browse;
 pub(crate) mod check_field;
 pub(crate) mod closing;
+pub(crate) mod compliance;
 pub(crate) mod copy_button;
 pub(crate) mod dialog;
 pub(crate) mod doc_bin;

@@ -4,6 +4,7 @@ mod access;
 mod activity;
 mod agreements;
 mod closing;
+mod compliance;
 mod coordinate;
 mod documents;
 mod incident;

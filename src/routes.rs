@@ -49,6 +49,31 @@ pub(crate) enum Place {
     Closing,
     /// For how long they are kept, what has to be kept, what is destroyed.
     Retention,
+    /// What the law asks to be written down.
+    Compliance(Duty),
+}
+
+/// The parts of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duty {
+    Forms,
+    Registers,
+    Notices,
+    Channel,
+}
+
+impl Duty {
+    const ALL: [Self; 4] = [Self::Forms, Self::Registers, Self::Notices, Self::Channel];
+
+    /// Its name in a path.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Forms => "forms",
+            Self::Registers => "registers",
+            Self::Notices => "notices",
+            Self::Channel => "channel",
+        }
+    }
 }
 
 impl Route {
@@ -78,6 +103,12 @@ impl Route {
             ["r", room, "closing"] if is_id(room) => Self::room(room, Place::Closing),
             ["r", room, "retention"] if is_id(room) => Self::room(room, Place::Retention),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
+            ["r", room, duty] if is_id(room) => {
+                let known = Duty::ALL.into_iter().find(|one| one.name() == duty);
+                known.map_or(Self::NotFound, |duty| {
+                    Self::room(room, Place::Compliance(duty))
+                })
+            }
             _ => Self::NotFound,
         }
     }
@@ -109,6 +140,7 @@ impl Route {
                 Place::Incident => format!("/r/{room}/incident"),
                 Place::Closing => format!("/r/{room}/closing"),
                 Place::Retention => format!("/r/{room}/retention"),
+                Place::Compliance(duty) => format!("/r/{room}/{}", duty.name()),
             },
         }
     }
@@ -138,7 +170,7 @@ fn is_id(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Route};
+    use super::{Duty, Place, Route};
 
     #[test]
     fn a_path_that_was_made_is_read_back() {
@@ -163,6 +195,8 @@ mod tests {
             Route::room("0a1b", Place::Reports),
             Route::room("0a1b", Place::Closing),
             Route::room("0a1b", Place::Retention),
+            Route::room("0a1b", Place::Compliance(Duty::Forms)),
+            Route::room("0a1b", Place::Compliance(Duty::Channel)),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

@@ -11,6 +11,7 @@ pub(crate) mod artefact;
 pub(crate) mod audit;
 pub(crate) mod bell;
 pub(crate) mod closing;
+pub(crate) mod compliance;
 pub(crate) mod documents;
 pub(crate) mod idle_lock;
 pub(crate) mod incident;

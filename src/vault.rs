@@ -9,6 +9,7 @@ mod access;
 mod activity;
 mod audit;
 mod closing;
+mod compliance;
 mod documents;
 mod evidence;
 mod failure;

@@ -70,6 +70,7 @@ pub(crate) fn sentence(failure: Failure) -> Text {
         Failure::WrongShares => Text::FailWrongShares,
         Failure::NotAShare => Text::FailNotAShare,
         Failure::NotMyShare => Text::FailNotMyShare,
+        Failure::NotForYou => Text::FailNotForYou,
         Failure::IndexForked => Text::FailIndexForked,
         Failure::IndexOlder => Text::FailIndexOlder,
         Failure::NotACheckpoint => Text::FailNotACheckpoint,

@@ -15,6 +15,7 @@ mod access;
 mod activity;
 mod audit;
 mod closing;
+pub mod compliance;
 mod documents;
 mod event;
 mod failure;

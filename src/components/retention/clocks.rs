@@ -177,9 +177,9 @@ fn ClosingDialog(retention: Retention, close: Callback<()>) -> impl IntoView {
         work.run(retention.set_closing(day), move |()| close.run(()));
     };
     view! {
-        <Dialog title=titled(Text::ClosingTitle) close=close test="closing-dialog">
+        <Dialog title=titled(Text::ClosingDayTitle) close=close test="closing-dialog">
             <form class="form" on:submit=save on:input=move |_| work.forgive()>
-                <p class="dialog__text">{tr(Text::ClosingText)}</p>
+                <p class="dialog__text">{tr(Text::ClosingDayText)}</p>
                 <div class="field">
                     <label class="field__label" for="closing-day">{tr(Text::ClockDay)}</label>
                     <input

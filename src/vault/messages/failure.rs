@@ -103,6 +103,8 @@ pub enum Failure {
     NotAShare,
     /// A share that was made for somebody else, or in another room.
     NotMyShare,
+    /// A report or an answer that is sealed to others, or another key than the one for it.
+    NotForYou,
     /// The store has signed two histories.
     IndexForked,
     /// Somebody else was shown more than the store shows here.

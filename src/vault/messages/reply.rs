@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::ComplianceReply;
 use super::{
     AccessReply, ActivityReply, AuditReply, ClosingReply, DocRef, DocsReply, Failure, FolderRef,
     IncidentReply, InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply,
@@ -32,6 +33,7 @@ pub enum Reply {
     Told(ToldView),
     Reports(ReportsReply),
     Retention(RetentionReply),
+    Compliance(ComplianceReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::{ComplianceRequest, FormsRequest, RegistersRequest, ReportsRequest};
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, ClosingRequest, DocRef, DocsRequest, FolderRef,
     IncidentRequest, InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest,
@@ -145,6 +146,8 @@ pub enum Request {
     Told(ToldRequest),
     /// Clocks, holds, what is due, and destroying.
     Retention(RetentionRequest),
+    /// Forms, registers, notices, reports to auditors.
+    Compliance(ComplianceRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -180,6 +183,12 @@ impl Request {
             Self::Incident(request) => !matches!(request, IncidentRequest::List { .. }),
             Self::Closing(request) => !matches!(request, ClosingRequest::State { .. }),
             Self::Retention(request) => !matches!(request, RetentionRequest::Overview { .. }),
+            Self::Compliance(request) => !matches!(
+                request,
+                ComplianceRequest::Forms(FormsRequest::List { .. })
+                    | ComplianceRequest::Registers(RegistersRequest::Read { .. })
+                    | ComplianceRequest::Reports(ReportsRequest::Places { .. })
+            ),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

@@ -98,6 +98,7 @@ async fn every_screen(language: Language) -> Done {
     information(&gallery, &seller).await?;
     incident(&gallery, &seller).await?;
     retention(&gallery, &seller).await?;
+    compliance(&gallery, &seller).await?;
     let (invite, link) = handing_out(&gallery, &seller).await?;
     let buyer = world.person("buyer", language).await?;
     buying(&gallery, &buyer, &invite).await?;
@@ -230,6 +231,24 @@ async fn incident(gallery: &Gallery, seller: &Person) -> Done {
     seller.see("incident-stops").await?;
     gallery.look(seller, "incident-begin").await?;
     seller.close_dialog().await
+async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-compliance", "forms", "compliance-forms")
+        .await?;
+    seller
+        .click("[data-kind=processing-record] [data-test=form-new]")
+        .await?;
+    seller.see("form-editor").await?;
+    gallery.look(seller, "compliance-form").await?;
+    seller.click("form-back").await?;
+    for (duty, wanted, screen) in [
+        ("duty-registers", "no-rights", "compliance-registers"),
+        ("duty-notices", "notice-company", "compliance-notices"),
+        ("duty-reports", "no-channels", "compliance-reports"),
+    ] {
+        gallery.look_at_place(seller, duty, wanted, screen).await?;
+    }
+    Ok(())
 }
 
 async fn information(gallery: &Gallery, seller: &Person) -> Done {
