@@ -221,7 +221,6 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
     gallery.look(seller, "archive").await
 }
 
-/// What documents hold, what their levels ask for, and on which basis they are given.
 /// The place of incidents, and what is asked before one: the tour locks nobody out.
 async fn incident(gallery: &Gallery, seller: &Person) -> Done {
     gallery
@@ -231,6 +230,9 @@ async fn incident(gallery: &Gallery, seller: &Person) -> Done {
     seller.see("incident-stops").await?;
     gallery.look(seller, "incident-begin").await?;
     seller.close_dialog().await
+}
+
+/// What the law asks to be written down.
 async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-compliance", "forms", "compliance-forms")
@@ -244,13 +246,14 @@ async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
     for (duty, wanted, screen) in [
         ("duty-registers", "no-rights", "compliance-registers"),
         ("duty-notices", "notice-company", "compliance-notices"),
-        ("duty-reports", "no-channels", "compliance-reports"),
+        ("duty-channel", "no-channels", "compliance-channel"),
     ] {
         gallery.look_at_place(seller, duty, wanted, screen).await?;
     }
     Ok(())
 }
 
+/// What documents hold, what their levels ask for, and on which basis they are given.
 async fn information(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-information", "tiers", "information")
