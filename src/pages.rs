@@ -3,6 +3,8 @@
 mod access;
 mod activity;
 mod agreements;
+mod closing;
+mod compliance;
 mod coordinate;
 mod documents;
 mod incident;
@@ -17,6 +19,7 @@ mod people;
 mod record;
 mod reports;
 mod restore;
+mod retention;
 mod room;
 mod room_over;
 mod rooms;

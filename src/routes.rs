@@ -45,6 +45,35 @@ pub(crate) enum Place {
     Incident,
     /// Reports of the room.
     Reports,
+    /// Handing the room over.
+    Closing,
+    /// For how long they are kept, what has to be kept, what is destroyed.
+    Retention,
+    /// What the law asks to be written down.
+    Compliance(Duty),
+}
+
+/// The parts of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duty {
+    Forms,
+    Registers,
+    Notices,
+    Channel,
+}
+
+impl Duty {
+    const ALL: [Self; 4] = [Self::Forms, Self::Registers, Self::Notices, Self::Channel];
+
+    /// Its name in a path.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Forms => "forms",
+            Self::Registers => "registers",
+            Self::Notices => "notices",
+            Self::Channel => "channel",
+        }
+    }
 }
 
 impl Route {
@@ -71,7 +100,15 @@ impl Route {
             ["r", room, "information"] if is_id(room) => Self::room(room, Place::Information),
             ["r", room, "incident"] if is_id(room) => Self::room(room, Place::Incident),
             ["r", room, "reports"] if is_id(room) => Self::room(room, Place::Reports),
+            ["r", room, "closing"] if is_id(room) => Self::room(room, Place::Closing),
+            ["r", room, "retention"] if is_id(room) => Self::room(room, Place::Retention),
             ["r", room, "agreements"] if is_id(room) => Self::room(room, Place::Agreements),
+            ["r", room, duty] if is_id(room) => {
+                let known = Duty::ALL.into_iter().find(|one| one.name() == duty);
+                known.map_or(Self::NotFound, |duty| {
+                    Self::room(room, Place::Compliance(duty))
+                })
+            }
             _ => Self::NotFound,
         }
     }
@@ -101,6 +138,9 @@ impl Route {
                 Place::Reports => format!("/r/{room}/reports"),
                 Place::Information => format!("/r/{room}/information"),
                 Place::Incident => format!("/r/{room}/incident"),
+                Place::Closing => format!("/r/{room}/closing"),
+                Place::Retention => format!("/r/{room}/retention"),
+                Place::Compliance(duty) => format!("/r/{room}/{}", duty.name()),
             },
         }
     }
@@ -130,7 +170,7 @@ fn is_id(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Route};
+    use super::{Duty, Place, Route};
 
     #[test]
     fn a_path_that_was_made_is_read_back() {
@@ -153,6 +193,10 @@ mod tests {
             Route::room("0a1b", Place::Information),
             Route::room("0a1b", Place::Incident),
             Route::room("0a1b", Place::Reports),
+            Route::room("0a1b", Place::Closing),
+            Route::room("0a1b", Place::Retention),
+            Route::room("0a1b", Place::Compliance(Duty::Forms)),
+            Route::room("0a1b", Place::Compliance(Duty::Channel)),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path()), route);

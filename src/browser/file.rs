@@ -5,7 +5,7 @@
 
 use core::ops::Range;
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
@@ -20,6 +20,14 @@ impl Picked {
     /// Takes an attachment for a file, if it is one.
     pub fn parse(value: &JsValue) -> Option<Self> {
         value.dyn_ref::<File>().cloned().map(Self)
+    }
+
+    /// A file that was made here.
+    pub fn of_bytes(name: &str, bytes: &[u8]) -> Option<Self> {
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        File::new_with_buffer_source_sequence(&parts, name)
+            .ok()
+            .map(Self)
     }
 
     /// Its length when it was picked.

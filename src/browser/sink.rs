@@ -12,6 +12,8 @@
 //! must not look like a document.
 
 use js_sys::{Array, Uint8Array};
+use ledger::ids::Hash;
+use sha2::{Digest, Sha256};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FileSystemFileHandle, FileSystemWritableFileStream};
 
@@ -28,6 +30,7 @@ pub struct Sink {
     target: Target,
     written: u64,
     sum: Option<crc32fast::Hasher>,
+    digest: Option<Sha256>,
 }
 
 #[derive(Debug)]
@@ -38,6 +41,8 @@ enum Target {
         pieces: Array,
         open: Array,
         held: u32,
+        /// What stands instead of bytes that went out before, in order.
+        patches: Vec<(u64, Vec<u8>)>,
     },
     Buffer(Uint8Array),
     Nowhere,
@@ -73,6 +78,7 @@ impl Sink {
                 pieces: Array::new(),
                 open: Array::new(),
                 held: 0,
+                patches: Vec::new(),
             },
         }))
     }
@@ -92,6 +98,7 @@ impl Sink {
             target,
             written: 0,
             sum: None,
+            digest: None,
         }
     }
 
@@ -110,6 +117,31 @@ impl Sink {
         self.sum.take().map_or(0, crc32fast::Hasher::finalize)
     }
 
+    /// Hashes what is written from here on. SubtleCrypto takes a whole text only, so this goes through wasm memory.
+    pub fn begin_digest(&mut self) {
+        self.digest = Some(Sha256::new());
+    }
+
+    /// SHA-256 of what was written since [`Sink::begin_digest`].
+    pub fn take_digest(&mut self) -> Hash {
+        let digest = self.digest.take().unwrap_or_default();
+        Hash(digest.finalize().into())
+    }
+
+    /// Puts bytes over some that were written, behind those that were put so before. Only into a file that the page
+    /// saves when it is complete.
+    pub fn patch(&mut self, at: u64, bytes: &[u8]) -> Result<(), Trouble> {
+        match &mut self.target {
+            Target::Private(file) => file.write(&Uint8Array::from(bytes), at),
+            Target::Blobs { patches, .. } => {
+                patches.push((at, bytes.to_vec()));
+                Ok(())
+            }
+            Target::Nowhere => Ok(()),
+            Target::Chosen(_) | Target::Buffer(_) | Target::Closed => Err(Trouble::Other),
+        }
+    }
+
     /// Takes bytes that are in wasm memory.
     pub async fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         self.write(&Uint8Array::from(bytes)).await
@@ -117,8 +149,12 @@ impl Sink {
 
     /// Takes bytes; they are the sink's when it returns.
     pub async fn write(&mut self, bytes: &Uint8Array) -> Result<(), Trouble> {
-        if let Some(sum) = &mut self.sum {
-            sum.update(&bytes.to_vec());
+        if self.sum.is_some() || self.digest.is_some() {
+            let bytes = bytes.to_vec();
+            self.sum.iter_mut().for_each(|sum| sum.update(&bytes));
+            self.digest
+                .iter_mut()
+                .for_each(|digest| digest.update(&bytes));
         }
         let before = self.written;
         self.written += u64::from(bytes.length());
@@ -127,7 +163,9 @@ impl Sink {
                 js::wait::<JsValue>(stream.write_with_buffer_source(bytes)).await?;
             }
             Target::Private(file) => file.write(bytes, before)?,
-            Target::Blobs { pieces, open, held } => {
+            Target::Blobs {
+                pieces, open, held, ..
+            } => {
                 // a copy: the piece may be a view of a buffer that is used again
                 open.push(&bytes.slice(0, bytes.length()));
                 *held += bytes.length();
@@ -158,9 +196,15 @@ impl Sink {
                 Ok(Finished::Saved)
             }
             Target::Private(file) => Ok(Finished::Blob(file.finish().await?.into())),
-            Target::Blobs { pieces, open, .. } => {
+            Target::Blobs {
+                pieces,
+                open,
+                patches,
+                ..
+            } => {
                 pieces.push(&Blob::new_with_u8_array_sequence(&open)?.into());
-                Ok(Finished::Blob(Blob::new_with_blob_sequence(&pieces)?))
+                let whole = Blob::new_with_blob_sequence(&pieces)?;
+                Ok(Finished::Blob(patched(whole, &patches)?))
             }
             Target::Buffer(buffer) if self.written == u64::from(buffer.length()) => {
                 Ok(Finished::Buffer(buffer))
@@ -168,6 +212,30 @@ impl Sink {
             Target::Buffer(_) | Target::Nowhere | Target::Closed => Err(Trouble::Other),
         }
     }
+}
+
+/// The same with some bytes instead of others. Pieces of a blob are no copies.
+fn patched(whole: Blob, patches: &[(u64, Vec<u8>)]) -> Result<Blob, Trouble> {
+    if patches.is_empty() {
+        return Ok(whole);
+    }
+    let (pieces, mut from) = (Array::new(), 0);
+    for (at, bytes) in patches {
+        // exact as floats
+        pieces.push(
+            &whole
+                .slice_with_f64_and_f64(from as f64, *at as f64)?
+                .into(),
+        );
+        pieces.push(&Uint8Array::from(bytes.as_slice()).into());
+        from = at + bytes.len() as u64;
+    }
+    pieces.push(
+        &whole
+            .slice_with_f64_and_f64(from as f64, whole.size())?
+            .into(),
+    );
+    Ok(Blob::new_with_blob_sequence(&pieces)?)
 }
 
 impl Drop for Sink {

@@ -133,6 +133,9 @@ fn sentence(item: &NewsItem) -> String {
         NewsKind::EndsMine => lang().news_ends_mine(&until),
         NewsKind::EndsMember => lang().news_ends_member(&name, &until),
         NewsKind::EndsRoom => lang().news_ends_room(&until),
+        NewsKind::Due => lang().news_due(count, &name),
+        NewsKind::DueSoon => lang().news_due_soon(count, &name, &until),
+        NewsKind::Asked => lang().news_asked(&name),
         NewsKind::ReadOnly => tr(Text::NewsReadOnly)().to_owned(),
     }
 }

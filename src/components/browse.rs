@@ -19,6 +19,7 @@ use super::information::classify::{ClassifyDialog, What};
 use super::link_dialog::LinkDialog;
 use super::notes::Empty;
 use super::preview::{Preview, VersionPreview};
+use super::retention::keep::KeepDialog;
 use super::waiting::WaitingFiles;
 use crate::browser::page::files::{self, Picked};
 use crate::browser::page::intl::Collator;
@@ -30,7 +31,7 @@ use crate::tasks::listing::{
 use crate::tasks::room::Room;
 use crate::tasks::selection::Selection;
 use crate::vault::messages::{
-    DocRef, DocView, FolderRef, FolderView, PickedFile, Shared, VersionRef,
+    DocRef, DocView, FolderRef, FolderView, KeepRef, PickedFile, Shared, VersionRef,
 };
 
 /// What stands above the table.
@@ -50,6 +51,7 @@ enum Over {
     Tag(Vec<DocRef>),
     Again(Vec<DocRef>),
     Classify(What),
+    Keep(Vec<KeepRef>),
     Bin,
     /// Files that were picked are called like documents that are there.
     Same(Vec<String>),
@@ -131,6 +133,13 @@ pub(crate) fn Browse(
         (BarAct::MoveTicked, _) => over.set(Over::Move(selection.docs())),
         (BarAct::TagTicked, _) => over.set(Over::Tag(selection.docs())),
         (BarAct::ClassifyTicked, _) => over.set(Over::Classify(What::Docs(selection.docs()))),
+        (BarAct::KeepTicked, _) => {
+            let docs = selection.docs().into_iter().map(KeepRef::Doc);
+            over.set(Over::Keep(docs.collect()));
+        }
+        (BarAct::KeepFolder, Some(folder)) => {
+            over.set(Over::Keep(vec![KeepRef::Folder(folder)]));
+        }
         (BarAct::ClassifyFolder, Some(folder)) => over.set(Over::Classify(What::Folder(folder))),
         (BarAct::BinTicked, _) => {
             bin.run(selection.docs());
@@ -278,6 +287,10 @@ fn OverBrowse(
 ) -> impl IntoView {
     let close = Callback::new(move |()| over.set(Over::Nothing));
     let untick = Callback::new(move |()| selection.clear());
+    let keep_close = Callback::new(move |()| {
+        selection.clear();
+        over.set(Over::Nothing);
+    });
     move || {
         match over.get() {
         Over::Nothing => ().into_any(),
@@ -290,6 +303,7 @@ fn OverBrowse(
         Over::Again(docs) => view! { <AgainDialog room=room docs=docs close=close /> }.into_any(),
         Over::Rights(doc) => view! { <RightsDialog room=room doc=doc close=close /> }.into_any(),
         Over::Classify(what) => view! { <ClassifyDialog room=room what=what close=close /> }.into_any(),
+        Over::Keep(of) => view! { <KeepDialog room=room of=of close=keep_close /> }.into_any(),
         Over::Bin => view! { <BinDialog room=room close=close /> }.into_any(),
         Over::Same(names) => view! { <SameNameDialog names=names close=close on_choice=chosen /> }.into_any(),
         Over::Describe(folder) => untrack(|| folder_of(room, &folder))

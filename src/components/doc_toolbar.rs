@@ -20,11 +20,13 @@ pub(crate) enum BarAct {
     MoveTicked,
     TagTicked,
     ClassifyTicked,
+    KeepTicked,
     BinTicked,
     RenameFolder,
     MoveFolder,
     DescribeFolder,
     ClassifyFolder,
+    KeepFolder,
     Renumber,
     EncryptAgain,
     ShowBin,
@@ -145,6 +147,7 @@ fn TickedBar(
             <ActButton act=BarAct::MoveTicked glyph=Glyph::Folder text=Text::Move test="move-ticked" on_act=on_act />
             <ActButton act=BarAct::TagTicked glyph=Glyph::Plus text=Text::Tags test="tag-ticked" on_act=on_act />
             <ActButton act=BarAct::ClassifyTicked glyph=Glyph::Search text=Text::ClassifyTitle test="classify-ticked" on_act=on_act />
+            <ActButton act=BarAct::KeepTicked glyph=Glyph::Clock text=Text::KeepAct test="keep-ticked" on_act=on_act />
             <ActButton act=BarAct::BinTicked glyph=Glyph::Trash text=Text::ToBin test="bin-ticked" on_act=on_act />
         </Show>
         <button type="button" class="button button--quiet" data-test="untick" on:click=move |_| selection.clear()>

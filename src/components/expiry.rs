@@ -70,6 +70,13 @@ impl Expiry {
         }
     }
 
+    /// The same, followed as it is chosen.
+    pub(crate) fn at_tracked(self) -> Result<Option<f64>, NotInFuture> {
+        self.preset.track();
+        self.custom.track();
+        self.at()
+    }
+
     /// Milliseconds since 1970, counted from now; `Ok(None)` is no end.
     pub(crate) fn at(self) -> Result<Option<f64>, NotInFuture> {
         let preset = self.preset.get_untracked();

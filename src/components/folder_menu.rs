@@ -69,6 +69,7 @@ pub(crate) fn FolderMenu(
                     </Show>
                     {line(BarAct::DescribeFolder, Text::DescribeFolder, "describe-folder")}
                     {line(BarAct::ClassifyFolder, Text::ClassifyFolder, "classify-folder")}
+                    {line(BarAct::KeepFolder, Text::KeepAct, "keep-folder")}
                     <Show when=move || !nothing.get()>
                         {line(BarAct::Renumber, Text::Renumber, "renumber")}
                         {line(BarAct::EncryptAgain, Text::EncryptAgain, "encrypt-again")}

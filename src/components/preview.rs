@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::artefact::Artefact;
+use super::compliance::form_open::PaperOf;
 use super::dialog::Dialog;
 use super::icon::{Glyph, Icon};
 use super::notes::{FailureNote, Loading, WorkFailure};
@@ -12,6 +13,7 @@ use super::pdf_view::PdfView;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::app::use_app;
 use crate::tasks::artefact::Given;
+use crate::tasks::compliance::is_draft;
 use crate::tasks::listing::Row;
 use crate::tasks::preview::{PreviewState, use_preview};
 use crate::tasks::print::{Print, use_print};
@@ -67,7 +69,7 @@ pub(crate) fn Preview(
                     {(!saves).then(|| view! { <span class="preview__facts" data-test="preview-view-only">{tr(Text::ViewOnlyHere)}</span> })}
                 </div>
                 {print.map(|print| view! { <WorkFailure work=print.work /> })}
-                {move || doc().map(|doc| view! { <Shown room=room.get_value() doc=doc version=None print=print /> })}
+                {move || doc().map(|doc| view! { <Content room=room.get_value() doc=doc version=None print=print /> })}
             </div>
         </Dialog>
     }
@@ -85,7 +87,7 @@ pub(crate) fn VersionPreview(
     view! {
         <Dialog title=title close=close test="preview" full=true>
             <div class="preview">
-                <Shown room=room doc=doc version=Some(version) print=None />
+                <Content room=room doc=doc version=Some(version) print=None />
             </div>
         </Dialog>
     }
@@ -145,6 +147,25 @@ fn PrintButton(print: Print) -> impl IntoView {
             {label}
         </button>
     }
+}
+
+/// A draft of a form is shown as one, anything else by its kind.
+#[component]
+fn Content(
+    room: RoomRef,
+    doc: DocView,
+    version: Option<VersionRef>,
+    print: Option<Print>,
+) -> impl IntoView {
+    if is_draft(&doc.mime) {
+        return view! {
+            <div class="preview__stage preview__stage--text" tabindex="0">
+                <div class="preview__form"><PaperOf room=room doc=doc.doc version=version /></div>
+            </div>
+        }
+        .into_any();
+    }
+    view! { <Shown room=room doc=doc version=version print=print /> }.into_any()
 }
 
 #[component]

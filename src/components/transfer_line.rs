@@ -101,7 +101,7 @@ fn glyph_of(way: Way) -> Glyph {
         Way::Up => Glyph::Upload,
         Way::Down => Glyph::Download,
         Way::Again => Glyph::Lock,
-        Way::Backup => Glyph::Copy,
+        Way::Backup | Way::Bible => Glyph::Copy,
     }
 }
 
@@ -115,6 +115,7 @@ fn title_of(way: Way, progress: &Progress) -> String {
         Way::Down => lang().fetching(all, &done),
         Way::Again => lang().encrypting_again(all, &done),
         Way::Backup => tr(Text::BackingUp)().to_owned(),
+        Way::Bible => tr(Text::ClosingBinding)().to_owned(),
     }
 }
 

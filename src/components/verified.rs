@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::artefact::Artefact;
 use super::icon::{Glyph, Icon};
+use super::retention::certificate::Certificate;
 use crate::browser::page::files::Picked;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::artefact::Given;
@@ -33,6 +34,17 @@ pub(crate) fn Holds(
             (
                 None,
                 view! { <Artefact given=given name=called /> }.into_any(),
+            )
+        }
+        Verified::Destruction(certificate) => {
+            let given = Given::Signed(picked.handles.get(0));
+            (
+                Some(Text::VerifyDestructionHolds),
+                view! {
+                    <Certificate certificate=*certificate />
+                    <Artefact given=given name=called />
+                }
+                .into_any(),
             )
         }
     };

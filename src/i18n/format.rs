@@ -1,7 +1,7 @@
 //! Sizes, times and spans in the reader's language; tracked like every text.
 
 use super::{Lang, lang};
-use crate::browser::page::intl;
+use crate::browser::page::{intl, time};
 
 /// `1.2 MB`
 pub(crate) fn size(bytes: f64) -> String {
@@ -44,6 +44,12 @@ pub(crate) fn date_time(time: f64) -> String {
 /// A day.
 pub(crate) fn day(time: f64) -> String {
     intl::day(lang().tag(), time)
+}
+
+/// A day that is written as `2027-01-15`, wherever it is read.
+pub(crate) fn written(text: &str) -> String {
+    let noon = time::parse_local(&format!("{text}T12:00"));
+    noon.map_or_else(|| text.to_owned(), day)
 }
 
 /// A time of day.

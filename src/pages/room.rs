@@ -8,12 +8,15 @@ use super::{
     access::Access,
     activity::Activity,
     agreements::{Agreements, OwnCopies},
+    closing::Closing,
+    compliance::Compliance,
     documents::Documents,
     incident::Incident,
     information::Information,
     links::Links,
     people::People,
     reports::Reports,
+    retention::Retention,
     settings::Settings,
 };
 use crate::browser::page::dialog::set_title;
@@ -31,7 +34,7 @@ use crate::components::restore::{
 use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
 use crate::i18n::{Text, format, lang, tr};
-use crate::routes::{Place, Route};
+use crate::routes::{Duty, Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::{Room, RoomState, use_room};
 use crate::vault::messages::{Alarm, Failure, RoomRef};
@@ -107,6 +110,18 @@ fn OpenRoom(room: Room) -> impl IntoView {
             place: Place::Reports,
             ..
         } => Tab::Reports,
+        Route::Room {
+            place: Place::Closing,
+            ..
+        } => Tab::Closing,
+        Route::Room {
+            place: Place::Retention,
+            ..
+        } => Tab::Retention,
+        Route::Room {
+            place: Place::Compliance(_),
+            ..
+        } => Tab::Compliance,
         _ => Tab::Documents,
     });
     let title = Memo::new(move |_| {
@@ -130,6 +145,14 @@ fn OpenRoom(room: Room) -> impl IntoView {
 #[component]
 fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
     let coordinates = Memo::new(move |_| room.view().is_some_and(|view| view.coordinates));
+    let navigation = use_app().navigation;
+    let duty = Memo::new(move |_| match navigation.route() {
+        Route::Room {
+            place: Place::Compliance(duty),
+            ..
+        } => duty,
+        _ => Duty::Forms,
+    });
     view! {
             <Tabs room=room place=place />
             {move || match place.get() {
@@ -144,6 +167,9 @@ fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
                 Tab::Information => view! { <Information room=room /> }.into_any(),
                 Tab::Incident => view! { <Incident room=room /> }.into_any(),
                 Tab::Reports => view! { <Reports room=room /> }.into_any(),
+                Tab::Closing => view! { <Closing room=room /> }.into_any(),
+                Tab::Retention => view! { <Retention room=room /> }.into_any(),
+                Tab::Compliance => view! { <Compliance room=room duty=duty /> }.into_any(),
             }}
     }
 }
@@ -158,8 +184,11 @@ enum Tab {
     Settings,
     Agreements,
     Information,
+    Closing,
+    Compliance,
     Incident,
     Reports,
+    Retention,
 }
 
 /// Name, state and freshness.
@@ -290,12 +319,18 @@ fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
                 {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
                 {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
                 {tab(Tab::Incident, Place::Incident, Text::IncidentTab, "tab-incident")}
+                {tab(Tab::Retention, Place::Retention, Text::RetentionTab, "tab-retention")}
+            </Show>
+            <Show when=move || manage() || coordinates()>
+                {tab(Tab::Compliance, Place::Compliance(Duty::Forms), Text::ComplianceTab, "tab-compliance")}
             </Show>
             {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
-            <Show when=manage>
-                {tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}
-                {tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}
+            <Show when=manage>{tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}</Show>
+            <Show when=move || !coordinates()>{tab(Tab::Closing, Place::Closing, Text::ClosingTab, "tab-closing")}</Show>
+            <Show when=move || !manage() && !coordinates()>
+                {tab(Tab::Compliance, Place::Compliance(Duty::Channel), Text::ChannelTitle, "tab-channel")}
             </Show>
+            <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
         </nav>
     }
 }

@@ -15,7 +15,7 @@ use super::transfers::{TransferList, Transfers};
 use super::vault::Vault;
 use super::visit::Visit;
 use crate::browser::page::vault_client::Unasked;
-use crate::vault::messages::Event;
+use crate::vault::messages::{ClosingFar, DestroyStep, Event, RoomRef};
 
 /// Handles to everything that outlives a screen.
 #[derive(Clone, Copy)]
@@ -31,9 +31,13 @@ pub(crate) struct App {
     pub(crate) bell: Bell,
     pub(crate) rooms_done: RoomsDone,
     pub(crate) audit_progress: AuditProgress,
+    /// How far the reading for a handover's list is.
+    pub(crate) closing_far: RwSignal<Option<ClosingFar>>,
     /// How far a check of files is: bytes, and of how many.
     pub(crate) verified: RwSignal<Option<(f64, f64)>>,
     pub(crate) restoring: Restoring,
+    /// How far destroying something is.
+    pub(crate) destroying: RwSignal<Option<(RoomRef, DestroyStep)>>,
 }
 
 impl App {
@@ -44,6 +48,7 @@ impl App {
         let (toasts, news, visit) = (Toasts::new(), RoomNews::new(), Visit::new());
         let (list, state) = (Transfers::list(toasts), Session::state());
         let (verified, restored) = (RwSignal::new(None), RwSignal::new(None));
+        let (closing_far, destroying) = (RwSignal::new(None), RwSignal::new(None));
         let (rooms_done, audit_progress) = (RoomsDone::new(), AuditProgress::new());
         let vault = Vault::start(state, move |unasked| match unasked {
             Unasked::Event(event, attachments) => match event {
@@ -65,6 +70,8 @@ impl App {
                     };
                     audit_progress.set(room, far);
                 }
+                Event::Closing(far) => closing_far.set(Some(far)),
+                Event::Destroying { room, step } => destroying.set(Some((room, step))),
                 Event::BackedUp(made) => list.backed_up(made),
                 Event::VerifyProgress { bytes, total } => verified.set(Some((bytes, total))),
                 Event::Restoring(far) => restored.set(Some(far)),
@@ -86,8 +93,10 @@ impl App {
             bell: Bell::new(vault),
             rooms_done,
             audit_progress,
+            closing_far,
             verified,
             restoring: Restoring::new(vault, restored),
+            destroying,
         };
         provide_context(app);
         app.bell.follow(app);

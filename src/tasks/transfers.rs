@@ -25,6 +25,8 @@ pub(crate) enum Way {
     Again,
     /// The whole room into an archive.
     Backup,
+    /// What a role opens into a closing bible.
+    Bible,
 }
 
 /// One transfer, as the panel shows it.
@@ -219,6 +221,11 @@ impl Transfers {
     /// Makes an archive of the whole room, of what these archives of it do not have.
     pub(crate) fn back_up(self, room: RoomRef, former: Picked) {
         self.begin(Request::BackUp { room }, former.handles, Way::Backup);
+    }
+
+    /// Starts what binds a closing bible.
+    pub(crate) fn bind(self, request: Request) {
+        self.begin(request, Array::new(), Way::Bible);
     }
 
     /// Sends files where one may not read.

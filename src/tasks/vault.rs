@@ -8,7 +8,8 @@ use super::session::SessionState;
 use crate::browser::page::vault_client::{Unasked, VaultClient};
 use crate::vault::messages::{
     AccessReply, ActivityReply, AuditReply, DocsReply, Failure, IncidentReply, InfoReply,
-    Invitation, MemberView, Peek, Reply, Request, RoomSummary, RoomView, Status, ToldView,
+    Invitation, MemberView, Peek, Reply, Request, RetentionReply, RoomSummary, RoomView, Status,
+    ToldView,
 };
 
 /// Asks the vault. When the worker could not be started, every answer is a failure.
@@ -84,4 +85,5 @@ answers! {
     info: Info(InfoReply);
     incident: Incident(IncidentReply);
     told: Told(ToldView);
+    retention: Retention(RetentionReply);
 }

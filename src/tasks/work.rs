@@ -62,6 +62,10 @@ impl Work {
         self.state.get() == WorkState::Running
     }
 
+    pub(crate) fn is_running_untracked(self) -> bool {
+        self.state.get_untracked() == WorkState::Running
+    }
+
     /// Why the last job failed; tracked.
     pub(crate) fn failure(self) -> Option<Failure> {
         match self.state.get() {

@@ -14,6 +14,8 @@
 mod access;
 mod activity;
 mod audit;
+mod closing;
+pub mod compliance;
 mod documents;
 mod event;
 mod failure;
@@ -25,12 +27,14 @@ mod reply;
 mod reports;
 mod request;
 mod restore;
+mod retention;
 mod trustees;
 mod verify;
 
 pub use access::*;
 pub use activity::*;
 pub use audit::*;
+pub use closing::*;
 pub use documents::*;
 pub use event::*;
 pub use failure::Failure;
@@ -42,6 +46,7 @@ pub use reply::*;
 pub use reports::*;
 pub use request::*;
 pub use restore::*;
+pub use retention::*;
 pub use trustees::*;
 pub use verify::*;
 

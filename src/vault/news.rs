@@ -114,5 +114,8 @@ fn kind(kind: Kind) -> NewsKind {
         Kind::EndsRoom => NewsKind::EndsRoom,
         Kind::ReadOnly => NewsKind::ReadOnly,
         Kind::Answered => NewsKind::Answered,
+        Kind::Due => NewsKind::Due,
+        Kind::DueSoon => NewsKind::DueSoon,
+        Kind::Asked => NewsKind::Asked,
     }
 }

@@ -16,8 +16,8 @@ use super::session::Vault;
 use super::sharing::InviteTerms;
 use super::wire::{Answer, Call, transferables};
 use super::{
-    access, activity, audit, documents, identity, incident, information, links, me, reports,
-    restore, rooms, sharing, told, transfer, trustees, verify,
+    access, activity, audit, closing, compliance, documents, identity, incident, information,
+    links, me, reports, restore, retention, rooms, sharing, told, transfer, trustees, verify,
 };
 use crate::browser::host::Rng;
 use crate::browser::store::Store;
@@ -126,7 +126,12 @@ async fn answer(
         Request::Incident(request) => return incident::answer(vault, request).await,
         Request::Told(request) => told::answer(vault, request).await?,
         Request::Reports(request) => return reports::answer(vault, request).await,
+        Request::Closing(request) => return closing::answer(vault, request, &attachments).await,
+        Request::Compliance(request) => {
+            return compliance::answer(vault, request, &attachments).await;
+        }
         Request::Info(request) => information::answer(vault, request).await?,
+        Request::Retention(request) => return retention::answer(vault, request).await,
         Request::Docs(request) => return documents::answer(vault, request, &attachments).await,
         Request::View { room, doc } => return transfer::view(vault, &room, &doc).await,
         Request::Pause { transfer } => transfer::pause(vault, transfer)?,

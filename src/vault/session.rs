@@ -21,6 +21,7 @@ use room::doors::SealedSeed;
 use room::reports::Report;
 use room::{Control, Error, Home, Me, Room};
 
+use super::closing::Closing;
 use super::me::Pending;
 use super::messages::{Event, Failure, IdentityState, RoomRef};
 use super::service::post;
@@ -52,6 +53,8 @@ pub(crate) struct Vault {
     pub(crate) auditing: RefCell<(f64, Control)>,
     /// The report that was made last, to be put into a table.
     pub(crate) reported: RefCell<Option<(RoomRef, Report)>>,
+    /// Papers of handovers, and the list or check that runs.
+    pub(crate) closing: Closing,
     /// The check of files that runs, by the page's number.
     pub(crate) verifying: RefCell<(f64, Control)>,
     /// The restoring of a room that runs, by the page's number.
@@ -101,6 +104,7 @@ impl Vault {
             mover: RefCell::new(None),
             pending: Pending::default(),
             auditing: RefCell::default(),
+            closing: Closing::default(),
             verifying: RefCell::default(),
             restoring: RefCell::default(),
             reported: RefCell::default(),
@@ -175,6 +179,7 @@ impl Vault {
         self.auditing.borrow().1.cancel();
         self.restoring.borrow().1.cancel();
         self.reported.replace(None);
+        self.closing.clear();
         *self.state.borrow_mut() = State::Locked;
         self.pending.clear();
         self.rooms.borrow_mut().clear();

@@ -7,6 +7,7 @@
 
 mod again;
 mod backup;
+mod bible;
 mod down;
 mod names;
 mod slots;
@@ -22,6 +23,7 @@ use room::Control;
 
 pub(crate) use again::encrypt_again;
 pub(crate) use backup::back_up;
+pub(crate) use bible::bind;
 pub(crate) use down::{download, download_version, view};
 pub(crate) use up::{send_in, upload, upload_onto};
 
@@ -60,6 +62,7 @@ enum Job {
     Down(down::Down),
     Again(again::Again),
     Backup(backup::Backup),
+    Bible(Box<bible::Bible>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +180,7 @@ fn run(vault: &Rc<Vault>, one: Rc<Transfer>) {
             Job::Down(down) => down.run(&vault, &one, &control).await,
             Job::Again(again) => again.run(&vault, &one, &control).await,
             Job::Backup(backup) => backup.run(&vault, &one, &control).await,
+            Job::Bible(bible) => bible.run(&vault, &one, &control).await,
         };
         drop(slot);
         one.end(&vault, outcome);

@@ -15,6 +15,7 @@ use super::messages::{
     ArchiveView, ArtefactView, EntryView, Event, Failure, Reply, RowView, SignerView, Verified,
     VerifyRequest,
 };
+use super::retention::certificate;
 use super::session::Vault;
 use crate::browser::archive::Source;
 use crate::browser::clock;
@@ -109,6 +110,12 @@ async fn artefact(file: &Picked) -> Result<Verified, Failure> {
         return Err(Failure::Artefact);
     }
     let bytes = file.read(0..file.size()).await?.to_vec();
+    let artefact = Artefact::parse(&bytes).map_err(room::Error::from)?;
+    if artefact.kind() == room::retention::certificate::KIND {
+        // what is signed is not what is so: receipts and decision are verified as well
+        let report = certificate::report(&artefact)?;
+        return Ok(Verified::Destruction(Box::new(certificate::view(&report))));
+    }
     Ok(Verified::Artefact(view(&bytes)?))
 }
 

@@ -29,6 +29,8 @@ use crate::room::Room;
 
 /// The kind of artefact by which an auditor says that it takes reports,
 pub const CHANNEL: &str = "report-channel";
+/// the media type of its file in a room, by which it is found without being opened: opening leaves a receipt,
+pub const CHANNEL_MIME: &str = "application/vnd.sealroom.artefact+json;kind=report-channel";
 /// and of what a person signs who reports under its name,
 const SIGNED: &str = "report";
 /// and of an answer.
@@ -218,6 +220,11 @@ impl<H: Host> Room<H> {
         let sealed = report::seal(Kind::Reply, room, &[reply], &signed, &mut self.host.rng());
         sealed.map_err(|_| Error::TooLarge)
     }
+}
+
+/// What an auditor says in a channel of this room.
+pub fn channel_text(channel: &Artefact) -> Result<String, Error> {
+    Ok(channel.read::<ChannelSays>(CHANNEL)?.text)
 }
 
 /// Opens an answer with the key that was kept. It is signed by one of those to whom the report was sealed.

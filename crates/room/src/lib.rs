@@ -139,7 +139,8 @@ pub use body::{
 };
 pub use carrier::{Carrier, CarrierError};
 pub use channel::{
-    CHANNEL, MAX_REPORT, REPORT_MIME, ReportAnswer, ReportView, SealedReport, open_answer,
+    CHANNEL, CHANNEL_MIME, MAX_REPORT, REPORT_MIME, ReportAnswer, ReportView, SealedReport,
+    channel_text, open_answer,
 };
 pub use control::Control;
 pub use docs::open::{Progress, RECEIPT, Ticket};

@@ -67,6 +67,14 @@ pub(crate) fn save_bytes(bytes: &JsValue, mime: &str, name: &str) -> bool {
         .is_ok_and(|blob| save(&blob, name))
 }
 
+/// The same for bytes that come in pieces.
+pub(crate) fn save_pieces(pieces: &Array, mime: &str, name: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    Blob::new_with_buffer_source_sequence_and_options(pieces, &options)
+        .is_ok_and(|blob| save(&blob, name))
+}
+
 /// Hands a text to the browser's downloads.
 pub(crate) fn save_text(text: &str, name: &str) -> bool {
     let options = BlobPropertyBag::new();

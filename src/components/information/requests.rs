@@ -7,6 +7,7 @@ use crate::components::access::review::Outcomes;
 use crate::components::dialog::{Dialog, titled};
 use crate::components::icon::Glyph;
 use crate::components::notes::{Empty, FailureNote, Loading, WorkFailure};
+use crate::components::retention::asked::DoomDialog;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::access::use_access;
 use crate::tasks::information::Information;
@@ -44,8 +45,12 @@ pub(crate) fn Requests(information: Information) -> impl IntoView {
     };
     view! {
         {list}
-        {move || opened().map(|one| view! {
-            <RequestDialog information=information one=one close=Callback::new(move |()| shown.set(None)) />
+        {move || opened().map(|one| {
+            let close = Callback::new(move |()| shown.set(None));
+            match one.destroys {
+                true => view! { <DoomDialog room=information.room id=one.request close=close /> }.into_any(),
+                false => view! { <RequestDialog information=information one=one close=close /> }.into_any(),
+            }
         })}
     }
 }
@@ -63,6 +68,7 @@ fn Line(one: RequestView, shown: RwSignal<Option<String>>) -> impl IntoView {
                     {move || lang().asked_by(&by, &format::date_time(time))}
                     <span class="badge" data-test="asked-standing">{tr(standing_text(one.standing))}</span>
                 </p>
+                {one.destroys.then(|| view! { <p class="policy__text">{tr(Text::DoomAskedTitle)}</p> })}
                 <p class="policy__text" dir="auto">{one.note}</p>
                 {decided}
             </div>

@@ -245,6 +245,7 @@ fn request(view: room::RequestView) -> RequestView {
     RequestView {
         request: view.id.to_string(),
         rules: rules.collect(),
+        destroys: matches!(view.changes.as_slice(), [Op::Destroy(_)]),
         by: view.by.name,
         time: view.time as f64,
         until: view.until as f64,

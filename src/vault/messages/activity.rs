@@ -104,6 +104,9 @@ pub enum NewsKind {
     EndsRoom,
     ReadOnly,
     Answered,
+    Due,
+    DueSoon,
+    Asked,
 }
 
 /// What of the history is looked at.

@@ -277,6 +277,10 @@ pub enum RecordAct {
     Versioned,
     Edited,
     Deleted,
+    Destroyed,
+    RoomDestroyed,
+    Held,
+    HoldLifted,
     SentIn,
     Received,
     TakenIn,
@@ -296,7 +300,7 @@ pub enum RecordAct {
 
 impl RecordAct {
     /// Every one of them.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 57] = [
         Self::RoomOpened,
         Self::Titled,
         Self::MadeOwner,
@@ -335,6 +339,10 @@ impl RecordAct {
         Self::Versioned,
         Self::Edited,
         Self::Deleted,
+        Self::Destroyed,
+        Self::RoomDestroyed,
+        Self::Held,
+        Self::HoldLifted,
         Self::SentIn,
         Self::Received,
         Self::TakenIn,

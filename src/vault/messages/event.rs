@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BackedUp, Failure, RestoreFar, RoomRef, TransferId};
+use super::{BackedUp, ClosingFar, DestroyStep, Failure, RestoreFar, RoomRef, TransferId};
 
 /// What happens without being asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,8 +26,12 @@ pub enum Event {
         total: u32,
         entries: u32,
     },
+    /// How far destroying something is.
+    Destroying { room: RoomRef, step: DestroyStep },
     /// A backup was made; the file comes as [`Event::Saved`].
     BackedUp(BackedUp),
+    /// How far the reading for a handover's list is.
+    Closing(ClosingFar),
     /// How far a check of files is.
     VerifyProgress { bytes: f64, total: f64 },
     /// How far restoring a room is.

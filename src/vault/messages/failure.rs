@@ -73,8 +73,20 @@ pub enum Failure {
     GrantDiffers,
     /// Something is not to be given to somebody, by its level or for want of a legal basis.
     Against,
+    /// A legal hold keeps it.
+    Held,
+    /// Two managers decide about it.
+    TakesTwo,
     /// A certificate, list or form that is none, or was changed.
     Artefact,
+    /// A paper of a handover that belongs elsewhere.
+    ClosingOther,
+    /// One that is not signed by whom it says, or by others, too.
+    ClosingForeign,
+    /// There is no list that both have signed.
+    ClosingNoList,
+    /// A list that was not checked, or does not hold.
+    ClosingUnchecked,
     /// A backup that is none, or was changed.
     Archive,
     /// No address, or none that this server takes.
@@ -91,6 +103,8 @@ pub enum Failure {
     NotAShare,
     /// A share that was made for somebody else, or in another room.
     NotMyShare,
+    /// A report or an answer that is sealed to others, or another key than the one for it.
+    NotForYou,
     /// The store has signed two histories.
     IndexForked,
     /// Somebody else was shown more than the store shows here.

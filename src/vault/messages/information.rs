@@ -290,6 +290,8 @@ pub struct RequestView {
     pub note: String,
     /// Rules of levels among the changes.
     pub rules: Vec<TierRule>,
+    /// It destroys documents, and nothing else.
+    pub destroys: bool,
     pub standing: Standing,
     pub decision: Option<(String, Millis, String)>,
     pub applied: Option<(String, Millis)>,

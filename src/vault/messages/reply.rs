@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::ComplianceReply;
 use super::{
-    AccessReply, ActivityReply, AuditReply, DocRef, DocsReply, Failure, FolderRef, IncidentReply,
-    InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply, RestoreReply,
-    RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply, Verified, WhoRef,
+    AccessReply, ActivityReply, AuditReply, ClosingReply, DocRef, DocsReply, Failure, FolderRef,
+    IncidentReply, InfoReply, LinksReply, MeReply, MemberRef, Millis, OfficeKind, ReportsReply,
+    RestoreReply, RetentionReply, RoomRef, RoomStanding, ToldView, TransferId, TrusteesReply,
+    Verified, WhoRef,
 };
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,10 +27,13 @@ pub enum Reply {
     Access(AccessReply),
     Activity(ActivityReply),
     Audit(AuditReply),
+    Closing(Box<ClosingReply>),
     Info(InfoReply),
     Incident(IncidentReply),
     Told(ToldView),
     Reports(ReportsReply),
+    Retention(RetentionReply),
+    Compliance(ComplianceReply),
     Me(MeReply),
     Links(Box<LinksReply>),
     Verified(Box<Verified>),

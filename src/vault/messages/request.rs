@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compliance::{ComplianceRequest, FormsRequest, RegistersRequest, ReportsRequest};
 use super::{
-    AccessRequest, ActivityRequest, AuditRequest, DocRef, DocsRequest, FolderRef, IncidentRequest,
-    InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest, RestoreRequest,
-    RoomRef, ToldRequest, TransferId, TrusteesRequest, VerifyRequest,
+    AccessRequest, ActivityRequest, AuditRequest, ClosingRequest, DocRef, DocsRequest, FolderRef,
+    IncidentRequest, InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest,
+    RestoreRequest, RetentionRequest, RoomRef, ToldRequest, TransferId, TrusteesRequest,
+    VerifyRequest,
 };
 #[cfg(doc)]
 use super::{Event, Reply};
@@ -134,12 +136,18 @@ pub enum Request {
     Audit(AuditRequest),
     /// Reports of the room.
     Reports(ReportsRequest),
+    /// Handing the room over.
+    Closing(ClosingRequest),
     /// How documents are classified, and what that asks for.
     Info(InfoRequest),
     /// Incidents and drills.
     Incident(IncidentRequest),
     /// Where the person is told outside the app.
     Told(ToldRequest),
+    /// Clocks, holds, what is due, and destroying.
+    Retention(RetentionRequest),
+    /// Forms, registers, notices, reports to auditors.
+    Compliance(ComplianceRequest),
     /// Ends a link, an invite or a person's access, and rotates what it held.
     EndMember {
         room: RoomRef,
@@ -173,6 +181,14 @@ impl Request {
                 InfoRequest::Overview { .. } | InfoRequest::Marks { .. }
             ),
             Self::Incident(request) => !matches!(request, IncidentRequest::List { .. }),
+            Self::Closing(request) => !matches!(request, ClosingRequest::State { .. }),
+            Self::Retention(request) => !matches!(request, RetentionRequest::Overview { .. }),
+            Self::Compliance(request) => !matches!(
+                request,
+                ComplianceRequest::Forms(FormsRequest::List { .. })
+                    | ComplianceRequest::Registers(RegistersRequest::Read { .. })
+                    | ComplianceRequest::Reports(ReportsRequest::Places { .. })
+            ),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,
         }

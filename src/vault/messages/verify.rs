@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Millis;
+use super::{CertificateView, Millis};
 
 /// The media type of an artefact's file.
 pub const ARTEFACT: &str = "application/vnd.sealroom.artefact+json";
@@ -25,6 +25,7 @@ pub enum Verified {
     Row(RowView),
     Artefact(ArtefactView),
     Entry(EntryView),
+    Destruction(Box<CertificateView>),
 }
 
 /// One entry, with its proof.

@@ -97,6 +97,8 @@ async fn every_screen(language: Language) -> Done {
     room(&gallery, &seller, &documents).await?;
     information(&gallery, &seller).await?;
     incident(&gallery, &seller).await?;
+    retention(&gallery, &seller).await?;
+    compliance(&gallery, &seller).await?;
     let (invite, link) = handing_out(&gallery, &seller).await?;
     let buyer = world.person("buyer", language).await?;
     buying(&gallery, &buyer, &invite).await?;
@@ -106,6 +108,7 @@ async fn every_screen(language: Language) -> Done {
     gallery
         .look_at_place(&seller, "tab-links", "links", "links")
         .await?;
+    closing(&gallery, &seller).await?;
     record(&gallery, &seller).await?;
     let visitor = world.person("visitor", language).await?;
     visiting(&gallery, &visitor, &seller, &link).await?;
@@ -218,7 +221,6 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
     gallery.look(seller, "archive").await
 }
 
-/// What documents hold, what their levels ask for, and on which basis they are given.
 /// The place of incidents, and what is asked before one: the tour locks nobody out.
 async fn incident(gallery: &Gallery, seller: &Person) -> Done {
     gallery
@@ -230,6 +232,28 @@ async fn incident(gallery: &Gallery, seller: &Person) -> Done {
     seller.close_dialog().await
 }
 
+/// What the law asks to be written down.
+async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-compliance", "forms", "compliance-forms")
+        .await?;
+    seller
+        .click("[data-kind=processing-record] [data-test=form-new]")
+        .await?;
+    seller.see("form-editor").await?;
+    gallery.look(seller, "compliance-form").await?;
+    seller.click("form-back").await?;
+    for (duty, wanted, screen) in [
+        ("duty-registers", "no-rights", "compliance-registers"),
+        ("duty-notices", "notice-company", "compliance-notices"),
+        ("duty-channel", "no-channels", "compliance-channel"),
+    ] {
+        gallery.look_at_place(seller, duty, wanted, screen).await?;
+    }
+    Ok(())
+}
+
+/// What documents hold, what their levels ask for, and on which basis they are given.
 async fn information(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-information", "tiers", "information")
@@ -239,6 +263,20 @@ async fn information(gallery: &Gallery, seller: &Person) -> Done {
         ("tier-edit", "tier-dialog"),
         ("record-basis", "basis-dialog"),
     ] {
+        seller.click(button).await?;
+        seller.see(dialog).await?;
+        gallery.look(seller, dialog).await?;
+        seller.close_dialog().await?;
+    }
+    Ok(())
+}
+
+/// For how long documents are kept, and what has to be kept.
+async fn retention(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-retention", "no-clocks", "retention")
+        .await?;
+    for (button, dialog) in [("clock-new", "clock-dialog"), ("hold-new", "hold-dialog")] {
         seller.click(button).await?;
         seller.see(dialog).await?;
         gallery.look(seller, dialog).await?;
@@ -313,6 +351,17 @@ async fn record(gallery: &Gallery, seller: &Person) -> Done {
     gallery
         .look_at_place(seller, "tab-reports", "report-form", "reports")
         .await
+}
+
+/// Handing the room over; the rest of it is seen where it is done.
+async fn closing(gallery: &Gallery, seller: &Person) -> Done {
+    gallery
+        .look_at_place(seller, "tab-closing", "closing-make", "closing")
+        .await?;
+    seller.click("closing-make").await?;
+    seller.see("closing-make-act").await?;
+    gallery.look(seller, "closing-make").await?;
+    seller.close_dialog().await
 }
 
 async fn visiting(gallery: &Gallery, visitor: &Person, seller: &Person, link: &str) -> Done {

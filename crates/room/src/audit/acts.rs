@@ -87,6 +87,14 @@ pub enum Act {
     Edited,
     /// Documents were taken away: deleted, or put elsewhere.
     Deleted,
+    /// Documents were destroyed for good: the store erases them.
+    Destroyed,
+    /// The whole room was destroyed.
+    RoomDestroyed,
+    /// A legal hold keeps documents, a folder, or the room.
+    Held,
+    /// Somebody is for lifting a legal hold.
+    HoldLifted,
     /// Documents were sent in.
     SentIn,
     /// Whoever sent something in was told what became of it.
@@ -150,7 +158,8 @@ impl Act {
             | Self::NoOffice
             | Self::Unlocked
             | Self::Frozen
-            | Self::Locked => ActGroup::Room,
+            | Self::Locked
+            | Self::RoomDestroyed => ActGroup::Room,
             Self::MadePerson
             | Self::MadeInvite
             | Self::MadeLink
@@ -180,6 +189,9 @@ impl Act {
             | Self::Versioned
             | Self::Edited
             | Self::Deleted
+            | Self::Destroyed
+            | Self::Held
+            | Self::HoldLifted
             | Self::SentIn
             | Self::Received
             | Self::TakenIn
@@ -288,9 +300,15 @@ impl Said {
                 new(act).docs(docs.len())
             }
             Public::Edit(docs) => new(Act::Edited).docs(docs.len()),
-            Public::Delete(docs) | Public::Destroy(docs) => new(Act::Deleted).docs(docs.len()),
-            // a hold is a rule; what it is for is sealed
-            Public::Hold(_) => new(Act::Planned),
+            Public::Delete(docs) => new(Act::Deleted).docs(docs.len()),
+            Public::Destroy(_) if chain == ChainId::FRONT => new(Act::RoomDestroyed),
+            Public::Destroy(docs) => new(Act::Destroyed).docs(docs.len()),
+            // why and for which case is sealed
+            Public::Hold(hold) => new(match hold.stands {
+                true => Act::Held,
+                false => Act::HoldLifted,
+            })
+            .docs(hold.docs.len()),
             Public::Writer(member, _) => new(Act::WriterMade).about(*member),
             Public::Unwriter(member) => new(Act::WriterGone).about(*member),
             Public::Granters(list) => Self {

@@ -361,7 +361,7 @@ pub(super) fn text_of(artefact: &Artefact) -> String {
 }
 
 /// The hash of a list that both of these have signed.
-fn listed(list: &Artefact, from: &Party, to: &Party) -> Result<String, ArtefactError> {
+pub(super) fn listed(list: &Artefact, from: &Party, to: &Party) -> Result<String, ArtefactError> {
     let (said, signed) = read_list(list)?;
     match signed.is_complete() && said.from == *from && said.to == *to {
         true => Ok(text_of(list)),

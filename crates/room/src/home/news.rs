@@ -13,14 +13,18 @@ use crate::body::NewsMark;
 use crate::error::Error;
 use crate::home::Home;
 use crate::host::Host;
+use crate::information::requests::RequestStanding;
 use crate::names;
 use crate::registers::outdated::Versions;
 use crate::replay::{Deed, Done, Spot, State};
+use crate::retention::{Due, Standing};
 use crate::room::Room;
 use crate::share::proposals::ProposalStanding;
 
 /// What ends so soon is news.
 const SOON: u64 = 3 * 86_400_000;
+/// Documents that come due within so many days are news.
+const DUE_SOON: u32 = 30;
 /// The most news of one room.
 const MOST: usize = 200;
 /// Documents that one piece of news names.
@@ -53,6 +57,12 @@ pub enum NewsKind {
     Answered,
     /// What one saved or printed is not the newest version, and one has not opened that.
     Outdated,
+    /// Documents are to be destroyed: their clocks are over, and no hold keeps them.
+    Due,
+    /// Documents come due soon.
+    DueSoon,
+    /// Another manager asks for what takes two.
+    Asked,
 }
 
 /// Something that is new.
@@ -236,7 +246,12 @@ impl<H: Host> Room<H> {
         let mine = answered
             .filter(|(made, answer)| made.by == me && answer.by != me && answer.time > after);
         let mine = mine.map(|(_, answer)| (NewsKind::Answered, answer.time, answer.by));
-        let found = open.chain(mine).map(|(kind, time, by)| {
+        let asked = state.plan.requests.values().filter(|one| {
+            let waits = state.request_standing(one, self.now()) == RequestStanding::Open;
+            waits && self.is_manager(state) && one.time > after && one.by != me
+        });
+        let asked = asked.map(|one| (NewsKind::Asked, one.time, one.by));
+        let found = open.chain(mine).chain(asked).map(|(kind, time, by)| {
             Found::event(News {
                 names: vec![self.officer_name(state, &by)],
                 ..News::new(kind, time)
@@ -281,6 +296,9 @@ impl<H: Host> Room<H> {
             }
         }
         found.extend(outdated(state));
+        if self.is_manager(state) {
+            found.extend(self.due_news(state));
+        }
         if policy.state == RoomState::ReadOnly && !owns {
             let changed = state.log.iter().rev();
             let mut changed = changed.filter(|deed| matches!(deed.what, Done::Policy(_)));
@@ -289,6 +307,33 @@ impl<H: Host> Room<H> {
             found.push(Found::lasting(News::new(NewsKind::ReadOnly, time), key));
         }
         found
+    }
+
+    /// What is due to be destroyed, and what comes due: each told once, until more of it is.
+    fn due_news(&self, state: &State) -> Vec<Found> {
+        if !state.plan.has_clocks() {
+            return Vec::new();
+        }
+        let due = self.retention_in(state, DUE_SOON).docs;
+        let of = |kind, standing| {
+            let these: Vec<&Due> = due.iter().filter(|one| one.standing == standing).collect();
+            let end = |one: &&Due| one.due.as_ref().map(|(end, _)| *end);
+            let (first, last) = (these.first().and_then(end)?, these.last().and_then(end)?);
+            let names = these.iter().take(NAMED).map(|one| one.name.clone());
+            let news = News {
+                names: names.collect(),
+                count: these.len(),
+                doc: these.first().map(|one| one.doc),
+                until: (kind == NewsKind::DueSoon).then_some(first),
+                ..News::new(kind, last.min(self.now()))
+            };
+            Some(Found::lasting(news, key(kind, &[], last)))
+        };
+        let all = [
+            of(NewsKind::Due, Standing::Due),
+            of(NewsKind::DueSoon, Standing::Soon),
+        ];
+        all.into_iter().flatten().collect()
     }
 
     fn of_member(&self, state: &State, kind: NewsKind, time: u64, id: &ChainId) -> News {

@@ -92,6 +92,8 @@ pub struct Skipped {
     pub count: usize,
     /// The first of them, counted from 1 below the head.
     pub rows: Vec<usize>,
+    /// Of each of these, the first column that is empty.
+    pub lacks: Vec<String>,
 }
 
 impl<'a> MailMerge<'a> {
@@ -137,10 +139,11 @@ impl<'a> MailMerge<'a> {
             if cells.len() > columns.len() {
                 return Err(MergeError::Row(rows));
             }
-            if is_blank(&needed, cells) {
+            if let Some(at) = blank(&needed, cells) {
                 skipped.count += 1;
                 if skipped.rows.len() < TOLD {
                     skipped.rows.push(rows);
+                    skipped.lacks.extend(columns.get(at).cloned());
                 }
             }
             Ok(())
@@ -200,7 +203,7 @@ impl<'a> MailMerge<'a> {
                 return Ok(());
             }
             row += 1;
-            if is_blank(&needed, cells) {
+            if blank(&needed, cells).is_some() {
                 return Ok(());
             }
             let value = |name: &str| {
@@ -254,10 +257,10 @@ fn head(cells: &[&str]) -> Result<Vec<String>, MergeError> {
     Ok(columns)
 }
 
-/// Whether a place would be empty.
-fn is_blank(needed: &[usize], cells: &[&str]) -> bool {
+/// The column by which a place would be empty.
+fn blank(needed: &[usize], cells: &[&str]) -> Option<usize> {
     let empty = |at: &usize| cells.get(*at).is_none_or(|cell| cell.trim().is_empty());
-    needed.iter().any(empty)
+    needed.iter().copied().find(empty)
 }
 
 #[cfg(test)]
@@ -306,6 +309,7 @@ mod tests {
                 (merge.rows(), merge.skipped().rows.as_slice()),
                 (3, [2].as_slice())
             );
+            assert_eq!(merge.skipped().lacks, ["name"]);
         }
     }
 

@@ -9,8 +9,9 @@ use crate::body::{Evidence, FindingId, FindingStep, MAX_LIST, Op, Raised};
 use crate::docs::Author;
 use crate::error::Error;
 use crate::host::{Host, random};
+use crate::names;
 use crate::registers::check_step;
-use crate::replay::{FindingLine, State};
+use crate::replay::{FindingLine, Spot, State};
 use crate::room::Room;
 
 /// A finding as it is to be shown.
@@ -185,6 +186,17 @@ impl<H: Host> Room<H> {
             closed: line.closed.as_ref().map(note),
             may_close: self.is_manager(state) && line.may_close(&self.session.member),
         }
+    }
+
+    /// Where a document that shows something lies, if one sees it, and what it is called. None of an entry.
+    pub fn evidence_place(&self, evidence: &Evidence) -> Option<(Spot, String)> {
+        let Evidence::Doc(origin) = evidence else {
+            return None;
+        };
+        let state = self.state.borrow();
+        let at = state.index().places_of(*origin).next_back()?;
+        let name = state.scopes.get(&at.scope)?.said(&at.doc).name;
+        Some((at, names::safe(&name)))
     }
 
     /// Whether there is such a document here, or such an entry in the store.

@@ -252,6 +252,12 @@ impl Plan {
         self.tiers.insert(tier, ruled);
     }
 
+    /// Whether a clock may run for anything.
+    pub(crate) fn has_clocks(&self) -> bool {
+        let mut tiers = self.tiers.values();
+        !self.retention.clocks.is_empty() || tiers.any(|ruled| ruled.rule.retention_days.is_some())
+    }
+
     /// Whether any level takes two.
     pub(crate) fn takes_two(&self) -> bool {
         self.tiers.values().any(|ruled| ruled.rule.second)

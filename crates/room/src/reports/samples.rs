@@ -7,7 +7,8 @@ use crate::samples::{AT, HASH, ROOM, all, written};
 all!(ACTS, acts, Act: RoomOpened, Titled, MadeOwner, MadeManager, MadeCoordinator, NoOffice, Unlocked, Frozen, Locked,
     MadePerson, MadeInvite, MadeLink, Issued, Granted, Withdrawn, Ended, Suspended, Resumed, Dated, MaySend, Told,
     Joined, Visited, DeviceAdded, DeviceRevoked, Disowned, WriterMade, WriterGone, Proposed, Planned, FolderMade,
-    FoldersListed, FoldersUnlisted, Labelled, Added, Versioned, Edited, Deleted, SentIn, Received, TakenIn, Refused,
+    FoldersListed, FoldersUnlisted, Labelled, Added, Versioned, Edited, Deleted, Destroyed,
+    RoomDestroyed, Held, HoldLifted, SentIn, Received, TakenIn, Refused,
     Viewed, Downloaded, Completed, Printed, Closed, Asked, Agreed, Turned, Renewed, KeysKept, GrantersNamed);
 all!(PLACES, places, PlaceKind: Front, Roster, Desk, Folder, Inbox, Person, Link, Visitor);
 all!(PARTIES, parties, PartyKind: Person, Link, Visitor);

@@ -13,8 +13,8 @@ use super::certificate::{
     Always, Certificate, Decided, Document, KIND, Key, Looked, Made, OfRoom, Person, Place, Reason,
     Uncovered, Version, What, level,
 };
-use super::destroy::{Destruction, approver};
-use super::doomed::Doomed;
+use super::destroy::{Destroying, Destruction, Watch, approver};
+use super::doomed::{Doomed, main_place};
 use super::erasing::{Receipt, parts_of};
 use crate::body::Doom;
 use crate::dates::utc;
@@ -61,8 +61,8 @@ impl Known {
             .unwrap_or_default();
         let (mut documents, mut keys, mut takes_two) = (BTreeMap::new(), BTreeSet::new(), false);
         for (origin, spots) in &doomed.docs {
-            let mut live = spots.iter().filter(|spot| state.shown(spot).is_some());
-            let main = live.next_back().or(spots.last());
+            let main = main_place(state, spots);
+            let main = main.as_ref();
             let tier = main.and_then(|spot| gate.level_of(state, spot));
             takes_two |= state.plan.is_second(tier);
             let seen = |spot: &Spot| {
@@ -140,13 +140,15 @@ impl<H: Host> Room<H> {
         begun: u64,
         entries: Vec<Vec<u8>>,
         receipts: Vec<Receipt>,
+        watch: Watch<'_>,
     ) -> Result<Destruction, Error> {
         let parts = parts_of(&receipts);
         let gone = parts
             .iter()
             .filter(|(_, state)| **state == ObjectState::Gone);
         let gone: Vec<Hash> = gone.map(|(part, _)| *part).collect();
-        let still_served = self.still_served(&gone).await?;
+        let still_served = self.still_served(&gone, watch).await?;
+        watch(Destroying::Certifying);
         let scopes: BTreeSet<ScopeId> = match doomed.whole {
             true => BTreeSet::new(),
             false => doomed
@@ -224,10 +226,23 @@ impl<H: Host> Room<H> {
         let report = super::verify::verify_artefact(&certificate, Some(&server));
         let complete = report.is_ok_and(|report| report.complete());
         Ok(Destruction {
+            decision: self.decision(request, doom),
             certificate,
             said,
             complete,
         })
+    }
+
+    /// What it was decided by, as the plan has it.
+    fn decision(&self, request: Option<Hash>, doom: &Doom) -> Option<Hash> {
+        let me = self.own_key().ok();
+        let state = self.state.borrow();
+        let mut all = state.plan.retention.dooms.iter().rev();
+        let found = all.find(|said| match request {
+            Some(id) => said.request == Some(id),
+            None => said.by == me && said.doom == *doom,
+        });
+        found.map(|said| said.id)
     }
 
     /// By whom it was decided, with the entries that say so.
@@ -331,7 +346,7 @@ fn keys(state: &State, known: &BTreeSet<(ScopeId, u32)>, whole: bool) -> Vec<Key
 }
 
 /// What was seen, saved and copied of it, by everybody's receipts.
-fn uncovered<H: Host>(
+pub(super) fn uncovered<H: Host>(
     room: &Room<H>,
     state: &State,
     doomed: &Doomed,

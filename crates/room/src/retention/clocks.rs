@@ -8,7 +8,7 @@ use crate::docs::Author;
 use crate::error::Error;
 use crate::host::Host;
 use crate::names;
-use crate::replay::State;
+use crate::replay::{Index, Spot, State};
 use crate::room::Room;
 
 /// A clock as it is to be shown.
@@ -16,6 +16,8 @@ use crate::room::Room;
 pub struct ClockView {
     /// Of what.
     pub of: Kept,
+    /// Of a document where it lies and what it is called; none of one that is not there any more.
+    pub doc: Option<(Spot, String)>,
     /// For how long, and why.
     pub clock: Clock,
     /// Who set it last, and when.
@@ -50,8 +52,10 @@ impl<H: Host> Room<H> {
         self.judge_manager()?;
         let state = self.state.borrow();
         let all = state.plan.retention.clocks.iter();
+        let index = state.index();
         let view = |(of, set): (&Kept, &crate::replay::SetClock)| ClockView {
             of: *of,
+            doc: doc_of(&state, &index, of),
             clock: Clock {
                 words: names::text(&set.clock.words),
                 ..set.clock.clone()
@@ -61,6 +65,16 @@ impl<H: Host> Room<H> {
         };
         Ok(all.map(view).collect())
     }
+}
+
+/// The document that a clock or a hold is about, as it is to be shown.
+pub(super) fn doc_of(state: &State, index: &Index, of: &Kept) -> Option<(Spot, String)> {
+    let Kept::Doc(origin) = of else {
+        return None;
+    };
+    let spot = index.places_of(*origin).next_back()?;
+    let scope = state.scopes.get(&spot.scope)?;
+    Some((spot, names::safe(&scope.said(&spot.doc).name)))
 }
 
 /// What is meant, if it is there.

@@ -14,7 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::entry::{Public, ScopeEpoch};
+use ledger::entry::{Office, Public, ScopeEpoch};
 use ledger::ids::{ChainId, DocId, Hash, PublicKey, ScopeId};
 
 use super::certificate::Certificate;
@@ -34,9 +34,39 @@ use crate::room::Room;
 const DOCS: usize = 1024;
 const PARTS: usize = 1 << 16;
 
+/// How far destroying something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destroying {
+    /// The entries are written that decide it.
+    Writing,
+    /// Folders are given new keys.
+    Keys,
+    /// The store erases what so many entries destroyed.
+    Erasing {
+        /// So many are done,
+        done: usize,
+        /// of so many.
+        of: usize,
+    },
+    /// Every part is asked for.
+    Looking {
+        /// So many were asked for,
+        done: usize,
+        /// of so many.
+        of: usize,
+    },
+    /// The certificate is written.
+    Certifying,
+}
+
+/// Is told how far it is.
+pub(super) type Watch<'w> = &'w dyn Fn(Destroying);
+
 /// What came of destroying something.
 #[derive(Debug, Clone)]
 pub struct Destruction {
+    /// What it was decided by: [`Destructions::id`](super::Destructions::id).
+    pub decision: Option<Hash>,
     /// Signed by this one. Whoever approved it signs it as well: [`Room::countersign_artefact`].
     pub certificate: Artefact,
     /// What it says.
@@ -63,6 +93,19 @@ impl<H: Host> Room<H> {
         words: &str,
         wishes: Wishes,
     ) -> Result<Destruction, Error> {
+        self.destroy_watched(what, why, words, wishes, &|_| {})
+            .await
+    }
+
+    /// As [`Room::destroy`], and says how far it is.
+    pub async fn destroy_watched(
+        &self,
+        what: &[Keep],
+        why: &Why,
+        words: &str,
+        wishes: Wishes,
+        watch: &dyn Fn(Destroying),
+    ) -> Result<Destruction, Error> {
         self.judge_manager()?;
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
@@ -72,7 +115,7 @@ impl<H: Host> Room<H> {
         if doomed.judge(&self.state.borrow(), owns)? {
             return Err(Error::TakesTwo);
         }
-        self.bring_down(&doomed, &By::One(&doom), &doom, wishes)
+        self.bring_down(&doomed, &By::One(&doom), &doom, wishes, watch)
             .await
     }
 
@@ -106,12 +149,23 @@ impl<H: Host> Room<H> {
             Ok(vec![self.plan_draft(state, vec![request])?])
         })
         .await?;
+        self.call(Office::Manager).await;
         let state = self.state.borrow();
         asked_since(&state, from, &me).ok_or(Error::Contended)
     }
 
     /// Destroys what was asked for and approved, exactly that; or finishes it.
     pub async fn destroy_approved(&self, id: &Hash, wishes: Wishes) -> Result<Destruction, Error> {
+        self.destroy_approved_watched(id, wishes, &|_| {}).await
+    }
+
+    /// As [`Room::destroy_approved`], and says how far it is.
+    pub async fn destroy_approved_watched(
+        &self,
+        id: &Hash,
+        wishes: Wishes,
+        watch: &dyn Fn(Destroying),
+    ) -> Result<Destruction, Error> {
         self.judge_manager()?;
         let _turn = self.turn.lock().await;
         self.catch_up().await?;
@@ -127,7 +181,8 @@ impl<H: Host> Room<H> {
         if doomed.docs.is_empty() && !doomed.whole {
             return Err(Error::Decided);
         }
-        self.bring_down(&doomed, &By::Two(*id), &doom, wishes).await
+        self.bring_down(&doomed, &By::Two(*id), &doom, wishes, watch)
+            .await
     }
 
     async fn bring_down(
@@ -136,16 +191,20 @@ impl<H: Host> Room<H> {
         by: &By<'_>,
         doom: &Doom,
         wishes: Wishes,
+        watch: Watch<'_>,
     ) -> Result<Destruction, Error> {
+        watch(Destroying::Writing);
         let known = Known::of(self, &self.state.borrow(), doomed, &wishes);
         let begun = self.state.borrow().roster.tip().head().next;
         self.write_all(|state| self.destroy_drafts(state, doomed, by, begun))
             .await?;
         if !doomed.whole {
+            watch(Destroying::Keys);
             let spots = doomed.docs.values().flatten().copied().collect();
             self.turn_keys(&spots).await;
         }
-        self.finish(known, doomed, doom, by.request(), begun).await
+        self.finish(known, doomed, doom, by.request(), begun, watch)
+            .await
     }
 
     /// Has it erased, looks for it, and certifies. `begun`: where in the roster it was decided, or before.
@@ -156,6 +215,7 @@ impl<H: Host> Room<H> {
         doom: &Doom,
         request: Option<Hash>,
         begun: u64,
+        watch: Watch<'_>,
     ) -> Result<Destruction, Error> {
         let places: BTreeSet<(ChainId, u64)> = {
             let state = self.state.borrow();
@@ -169,14 +229,18 @@ impl<H: Host> Room<H> {
         };
         let mut entries = Vec::new();
         let mut receipts: Vec<Receipt> = Vec::new();
-        for place in places {
+        let of = places.len();
+        for (done, place) in places.into_iter().enumerate() {
+            watch(Destroying::Erasing { done, of });
             let wrapped = self.wrapped_at(place.0, place.1).await?;
             let hash = entry_hash(&wrapped)?;
             receipts.push(self.erase(place, hash).await?);
             entries.push(wrapped);
         }
-        self.certify(known, doomed, doom, request, begun, entries, receipts)
-            .await
+        self.certify(
+            known, doomed, doom, request, begun, entries, receipts, watch,
+        )
+        .await
     }
 
     fn destroy_drafts(

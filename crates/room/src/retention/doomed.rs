@@ -107,6 +107,16 @@ impl Doomed {
     }
 }
 
+/// The place of a document by which it is called, and that says how it is classified: not a copy in a selection, and
+/// one where it is rather than one where it was.
+pub(super) fn main_place(state: &State, spots: &BTreeSet<Spot>) -> Option<Spot> {
+    let rank = |spot: &&Spot| {
+        let copy = state.selections.contains(&spot.scope);
+        (state.shown(spot).is_some(), !copy)
+    };
+    spots.iter().max_by_key(rank).copied()
+}
+
 /// The documents that lie in these folders, or in the bin and came from there, or were deleted there.
 fn in_folders(
     state: &State,

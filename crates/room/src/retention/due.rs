@@ -82,11 +82,16 @@ impl<H: Host> Room<H> {
     /// What is due, what comes due within so many days, and what is held.
     pub fn retention(&self, within_days: u32) -> Result<Retention, Error> {
         self.judge_manager()?;
-        let (state, now) = (self.state.borrow(), self.now());
+        Ok(self.retention_in(&self.state.borrow(), within_days))
+    }
+
+    /// The same of a state, for those who manage.
+    pub(crate) fn retention_in(&self, state: &State, within_days: u32) -> Retention {
+        let now = self.now();
         let soon = now.saturating_add(u64::from(within_days) * DAY);
-        let gate = Gate::of(&state, &state.plan, &state.tree(), &[]);
-        let mut clocks = Clocks::of(&state, &gate);
-        let holds = Holds::of(&state);
+        let gate = Gate::of(state, &state.plan, &state.tree(), &[]);
+        let mut clocks = Clocks::of(state, &gate);
+        let holds = Holds::of(state);
         let (mut docs, mut without, mut of) = (Vec::new(), 0, 0);
         let bins = state.bins.iter().copied();
         let scopes: Vec<ScopeId> = gate.folders.keys().copied().chain(bins).collect();
@@ -101,9 +106,9 @@ impl<H: Host> Room<H> {
                 };
                 of += 1;
                 let folder = shown.record.from.filter(|_| state.bins.contains(&id));
-                let tier = gate.level_of(&state, &spot);
+                let tier = gate.level_of(state, &spot);
                 let due = clocks.due(folder.unwrap_or(id), shown, tier);
-                let held = holds.covering(&state, &spot, shown);
+                let held = holds.covering(state, &spot, shown);
                 without += usize::from(due.is_none());
                 let standing = match &due {
                     _ if !held.is_empty() => Standing::Held,
@@ -127,12 +132,12 @@ impl<H: Host> Room<H> {
         });
         let room = state.plan.retention.clocks.get(&Kept::Room);
         let room = room.and_then(|set| end(&set.clock, None, state.plan.retention.closing));
-        Ok(Retention {
+        Retention {
             docs,
             without,
             of,
             room: room.filter(|end| *end <= soon),
-        })
+        }
     }
 }
 

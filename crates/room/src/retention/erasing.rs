@@ -14,11 +14,14 @@ use ledger::ids::{ChainId, Hash};
 use ledger::pieces::{self, About, Piece, Pieces};
 use ledger::{Wrapped, entry::Public};
 
+use super::destroy::{Destroying, Watch};
 use crate::error::{Error, What};
 use crate::host::Host;
 use crate::retry::Patience;
 use crate::room::Room;
 
+/// Parts of which the ways are asked for together: few enough that none runs out before it was taken.
+const LOOKED: usize = limits::PARTS / 16;
 /// Parts that are asked for at once.
 const IN_FLIGHT: usize = 8;
 /// How often the store is asked before it counts as out of reach.
@@ -54,11 +57,18 @@ impl<H: Host> Room<H> {
     }
 
     /// The parts of these that the store still gives out, by their own ways.
-    pub(super) async fn still_served(&self, parts: &[Hash]) -> Result<Vec<Hash>, Error> {
+    pub(super) async fn still_served(
+        &self,
+        parts: &[Hash],
+        watch: Watch<'_>,
+    ) -> Result<Vec<Hash>, Error> {
         let room = Id(self.session.room.0);
         let mut found = Vec::new();
-        // small enough that no way runs out before it was taken
-        for some in parts.chunks(limits::PARTS / 16) {
+        for (n, some) in parts.chunks(LOOKED).enumerate() {
+            watch(Destroying::Looking {
+                done: n * LOOKED,
+                of: parts.len(),
+            });
             let asked = Gone {
                 parts: some.iter().map(|part| Id(part.0)).collect(),
             };

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::entry::{Hold, Public};
 use ledger::ids::{ChainId, DocId, Hash, HoldId, ScopeId};
 
-use super::clocks::kept;
+use super::clocks::{doc_of, kept};
 use crate::access::Tree;
 use crate::body::{HoldWord, Keep, Kept, Op, check_words};
 use crate::chains::append::Draft;
@@ -30,6 +30,8 @@ pub struct HoldView {
     pub id: HoldId,
     /// What it covers.
     pub of: Kept,
+    /// Of a document where it lies and what it is called.
+    pub doc: Option<(Spot, String)>,
     /// The case, in words.
     pub case: String,
     /// Why.
@@ -40,6 +42,8 @@ pub struct HoldView {
     pub time: u64,
     /// Whether it stands.
     pub stands: bool,
+    /// Whether one's own word is still to be said for lifting it.
+    pub awaits_me: bool,
     /// Who is for lifting it, when, and why.
     pub ends: Vec<(Author, u64, String)>,
 }
@@ -103,16 +107,19 @@ impl<H: Host> Room<H> {
     pub fn holds(&self) -> Result<Vec<HoldView>, Error> {
         self.judge_manager()?;
         let state = self.state.borrow();
+        let (index, me) = (state.index(), self.own_key()?);
         let all = state.plan.retention.holds.iter();
         let mut all: Vec<HoldView> = all
             .map(|(id, said)| HoldView {
                 id: *id,
                 of: said.of,
+                doc: doc_of(&state, &index, &said.of),
                 case: names::text(&said.case),
                 why: names::text(&said.why),
                 by: said.by.map(|by| self.author(&state, &by, "")),
                 time: said.time,
                 stands: said.stands(&state.front),
+                awaits_me: said.stands(&state.front) && !said.ends.iter().any(|end| end.by == me),
                 ends: {
                     let ends = said.ends.iter();
                     let who = |by| self.author(&state, by, "");

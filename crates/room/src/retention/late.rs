@@ -7,6 +7,7 @@ use ledger::ids::{Hash, PublicKey};
 use super::certify::{Known, Wishes};
 use super::destroy::Destruction;
 use super::doomed::Doomed;
+use super::verify::Report;
 use crate::body::Why;
 use crate::docs::Author;
 use crate::error::Error;
@@ -24,8 +25,12 @@ pub struct Destructions {
     pub time: u64,
     /// By whom.
     pub by: Option<Author>,
+    /// One decided it oneself, and can have a certificate made of it.
+    pub mine: bool,
     /// Two decided it.
     pub two: bool,
+    /// What one of the two asked for, and the other approved.
+    pub request: Option<Hash>,
     /// How many documents; none: the room.
     pub docs: usize,
     /// Why.
@@ -39,17 +44,28 @@ impl<H: Host> Room<H> {
     pub fn destructions(&self) -> Result<Vec<Destructions>, Error> {
         self.judge_manager()?;
         let state = self.state.borrow();
+        let me = self.own_key()?;
         let all = state.plan.retention.dooms.iter().rev();
         let view = |said: &SaidDoom| Destructions {
             id: said.id,
             time: said.time,
             by: said.by.map(|by| self.author(&state, &by, "")),
+            mine: said.by == Some(me),
             two: said.approved,
+            request: said.request,
             docs: said.doom.docs.len(),
             why: said.doom.why.clone(),
             words: names::text(&said.doom.words),
         };
         Ok(all.map(view).collect())
+    }
+
+    /// Whether one approved what a certificate is about, and has not signed it: [`Room::countersign_artefact`].
+    pub fn awaits_signature(&self, report: &Report) -> Result<bool, Error> {
+        let me = self.own_key()?;
+        let request = report.said.decided.request.as_ref();
+        let approved = request.is_some_and(|request| request.approved_by.key == me.to_string());
+        Ok(approved && !report.signers.iter().any(|signer| signer.key == me))
     }
 
     /// Erases again what was decided to be destroyed and makes a certificate of it: for whom the first one was lost, or
@@ -77,7 +93,8 @@ impl<H: Host> Room<H> {
             )
         };
         let known = Known::of(self, &self.state.borrow(), &doomed, &Wishes::default());
-        self.finish(known, &doomed, &doom, request, at).await
+        self.finish(known, &doomed, &doom, request, at, &|_| {})
+            .await
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::support::firm::*;
 use crate::support::*;
 
-fn list(firm: &Firm) -> [Keep; 1] {
+pub(crate) fn list(firm: &Firm) -> [Keep; 1] {
     let spot = Spot {
         scope: firm.customers,
         doc: firm.list,
@@ -23,7 +23,7 @@ fn list(firm: &Firm) -> [Keep; 1] {
     [Keep::Doc(spot.into())]
 }
 
-async fn destroy(firm: &Firm) -> Result<Destruction, Error> {
+pub(crate) async fn destroy(firm: &Firm) -> Result<Destruction, Error> {
     let what = list(firm);
     let why = Why::PurposeMet;
     firm.room
@@ -38,7 +38,7 @@ fn parts(firm: &Firm) -> Vec<Hash> {
 }
 
 /// The store signs a receipt that says something else.
-fn resigned(receipt: &[u8], change: impl FnOnce(&mut Erasure)) -> Vec<u8> {
+pub(crate) fn resigned(receipt: &[u8], change: impl FnOnce(&mut Erasure)) -> Vec<u8> {
     use ed25519_dalek::Signer as _;
     let server = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
     let public = ledger::PublicKey(server.verifying_key().to_bytes());
@@ -146,7 +146,11 @@ fn a_receipt_for_less_or_for_something_else_is_no_receipt() {
 }
 
 /// The certificate with something changed, signed again by a manager who would.
-fn forged(firm: &Firm, done: &Destruction, change: impl FnOnce(&mut Value)) -> Result<(), Invalid> {
+pub(crate) fn forged(
+    firm: &Firm,
+    done: &Destruction,
+    change: impl FnOnce(&mut Value),
+) -> Result<(), Invalid> {
     let mut said: Value = serde_json::from_str(done.certificate.payload()).unwrap();
     change(&mut said);
     let signed = firm.room.sign_artefact(KIND, &said).unwrap();

@@ -35,6 +35,8 @@ fn somebody_unknown_reports_to_the_auditor_and_reads_the_answer() {
             .open_channel("Write to me, also without a name.")
             .unwrap();
         assert_eq!(room.is_channel(&channel), Ok(true));
+        let says = room::channel_text(&channel).unwrap();
+        assert_eq!(says, "Write to me, also without a name.");
         let own = room.open_channel("Write to the manager.").unwrap();
         assert_eq!(room.is_channel(&own), Ok(false));
         put(

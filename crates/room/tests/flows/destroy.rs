@@ -428,7 +428,7 @@ fn a_room_is_destroyed_and_shows_what_was_done() {
                 audit
                     .lines
                     .iter()
-                    .any(|line| line.act == room::Act::Deleted)
+                    .any(|line| line.act == room::Act::RoomDestroyed)
             );
         }
     });

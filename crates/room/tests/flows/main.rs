@@ -13,6 +13,8 @@ mod basics;
 mod bidders;
 mod channel;
 mod destroy;
+mod destroy_many;
+mod destroy_seen;
 mod devices;
 mod disown;
 mod documents;

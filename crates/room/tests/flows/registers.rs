@@ -44,6 +44,9 @@ fn a_finding_is_followed_to_its_end() {
         deng.refresh().await.unwrap();
         let view = &deng.findings().unwrap()[0];
         assert_eq!((view.state, view.evidence.len()), (FindingState::Closed, 2));
+        let (at, name) = deng.evidence_place(&Evidence::Doc(list)).unwrap();
+        assert_eq!((at.doc, name.as_str()), (firm.list, "list.pdf"));
+        assert_eq!(deng.evidence_place(&entry), None);
         assert_eq!(view.closed.as_ref().unwrap().by.name, "Wang Fang");
         assert_eq!(deng.due_until(due).unwrap(), []);
         assert_eq!(room.finding_step(&id, &remedy).await, Err(Error::Decided));
