@@ -53,7 +53,29 @@ pub(crate) enum Place {
     Compliance(Duty),
 }
 
-/// The parts of that.
+impl Place {
+    /// The place without what is open in it.
+    pub(crate) fn bare(self) -> Self {
+        match self {
+            Self::Documents { .. } => Self::Documents { folder: None },
+            other => other,
+        }
+    }
+
+    /// Is it one of those that stand together as compliance?
+    pub(crate) fn is_compliance(&self) -> bool {
+        matches!(
+            self,
+            Self::Information
+                | Self::Retention
+                | Self::Compliance(_)
+                | Self::Incident
+                | Self::Reports
+        )
+    }
+}
+
+/// What the law asks to be written down, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Duty {
     Forms,

@@ -20,7 +20,7 @@ use crate::browser::page::dialog::click;
 use crate::browser::page::files;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::closing::Closing;
-use crate::vault::messages::Paper;
+use crate::vault::messages::ClosingPaper;
 
 /// How far a list or check is, and the way to stop it.
 #[component]
@@ -90,7 +90,7 @@ fn OpenPaper(closing: Closing) -> impl IntoView {
 #[component]
 fn SavePaper(
     closing: Closing,
-    paper: Paper,
+    paper: ClosingPaper,
     text: Text,
     test: &'static str,
     /// It is what comes next.

@@ -10,18 +10,17 @@ use crate::components::compliance::report_audit::Audited;
 use crate::components::compliance::report_write::Reporting;
 use crate::components::compliance::reviews::Reviews;
 use crate::components::compliance::rights::Rights;
-use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Retry};
 use crate::i18n::{Text, tr};
-use crate::routes::{Duty, Place, Route};
+use crate::routes::Duty;
+use crate::tasks::compliance::channel::use_reports;
 use crate::tasks::compliance::registers::use_registers;
-use crate::tasks::compliance::reports::use_reports;
 use crate::tasks::compliance::use_forms;
 use crate::tasks::room::Room;
 
 /// The place; whoever neither manages nor coordinates has the reports of it.
 #[component]
-pub(crate) fn Compliance(room: Room, duty: Memo<Duty>) -> impl IntoView {
+pub(crate) fn Compliance(room: Room, duty: Duty) -> impl IntoView {
     let officer = Memo::new(move |_| {
         room.view()
             .is_some_and(|view| view.manage || view.coordinates)
@@ -29,7 +28,7 @@ pub(crate) fn Compliance(room: Room, duty: Memo<Duty>) -> impl IntoView {
     let manages =
         Signal::derive(move || room.view().is_some_and(|view| view.manage && !view.frozen));
     let shown = Memo::new(move |_| match officer.get() {
-        true => duty.get(),
+        true => duty,
         false => Duty::Channel,
     });
     let part = move || match shown.get() {
@@ -40,29 +39,8 @@ pub(crate) fn Compliance(room: Room, duty: Memo<Duty>) -> impl IntoView {
     };
     view! {
         <section class="place" data-test="page-compliance">
-            <Show when=move || officer.get()>
-                <Duties room=room duty=duty />
-            </Show>
             {part}
         </section>
-    }
-}
-
-#[component]
-fn Duties(room: Room, duty: Memo<Duty>) -> impl IntoView {
-    let link = move |to: Duty, text: Text, test: &'static str| {
-        view! {
-            <NavLink to=Signal::stored(Route::room(&room.id(), Place::Compliance(to))) class="duties__link" test=test
-                current=Signal::derive(move || duty.get() == to)>{tr(text)}</NavLink>
-        }
-    };
-    view! {
-        <nav class="duties" aria-label=tr(Text::ComplianceParts)>
-            {link(Duty::Forms, Text::FormsTitle, "duty-forms")}
-            {link(Duty::Registers, Text::RegistersTitle, "duty-registers")}
-            {link(Duty::Notices, Text::NoticesTitle, "duty-notices")}
-            {link(Duty::Channel, Text::ChannelTitle, "duty-channel")}
-        </nav>
     }
 }
 

@@ -1,7 +1,10 @@
 //! A room: one bar, and its places below.
 
+mod tabs;
+
 use leptos::prelude::*;
 
+use self::tabs::Tabs;
 use super::coordinate::Coordinate;
 use super::room_over::{RoomOver, is_over};
 use super::{
@@ -24,7 +27,6 @@ use crate::components::agree::Agree;
 use crate::components::expiry::TimeLeft;
 use crate::components::freshness::Freshness;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Note, Retry, Weight};
 use crate::components::restore::{
     asks::{AskToGoOn, TurnedBack},
@@ -33,8 +35,8 @@ use crate::components::restore::{
 };
 use crate::components::room_state::RoomStateChip;
 use crate::components::shared_by::SharedBy;
-use crate::i18n::{Text, format, lang, tr};
-use crate::routes::{Duty, Place, Route};
+use crate::i18n::{Text, format, lang};
+use crate::routes::{Place, Route};
 use crate::tasks::app::use_app;
 use crate::tasks::room::{Room, RoomState, use_room};
 use crate::vault::messages::{Alarm, Failure, RoomRef};
@@ -74,55 +76,8 @@ enum Stage {
 fn OpenRoom(room: Room) -> impl IntoView {
     let navigation = use_app().navigation;
     let place = Memo::new(move |_| match navigation.route() {
-        Route::Room {
-            place: Place::People,
-            ..
-        } => Tab::People,
-        Route::Room {
-            place: Place::Access,
-            ..
-        } => Tab::Access,
-        Route::Room {
-            place: Place::Links,
-            ..
-        } => Tab::Links,
-        Route::Room {
-            place: Place::Activity,
-            ..
-        } => Tab::Activity,
-        Route::Room {
-            place: Place::Settings,
-            ..
-        } => Tab::Settings,
-        Route::Room {
-            place: Place::Agreements,
-            ..
-        } => Tab::Agreements,
-        Route::Room {
-            place: Place::Information,
-            ..
-        } => Tab::Information,
-        Route::Room {
-            place: Place::Incident,
-            ..
-        } => Tab::Incident,
-        Route::Room {
-            place: Place::Reports,
-            ..
-        } => Tab::Reports,
-        Route::Room {
-            place: Place::Closing,
-            ..
-        } => Tab::Closing,
-        Route::Room {
-            place: Place::Retention,
-            ..
-        } => Tab::Retention,
-        Route::Room {
-            place: Place::Compliance(_),
-            ..
-        } => Tab::Compliance,
-        _ => Tab::Documents,
+        Route::Room { place, .. } => place.bare(),
+        _ => Place::Documents { folder: None },
     });
     let title = Memo::new(move |_| {
         room.view()
@@ -143,52 +98,27 @@ fn OpenRoom(room: Room) -> impl IntoView {
 
 /// What is in the room, once nothing is to be agreed to first.
 #[component]
-fn Places(room: Room, place: Memo<Tab>) -> impl IntoView {
+fn Places(room: Room, place: Memo<Place>) -> impl IntoView {
     let coordinates = Memo::new(move |_| room.view().is_some_and(|view| view.coordinates));
-    let navigation = use_app().navigation;
-    let duty = Memo::new(move |_| match navigation.route() {
-        Route::Room {
-            place: Place::Compliance(duty),
-            ..
-        } => duty,
-        _ => Duty::Forms,
-    });
     view! {
             <Tabs room=room place=place />
             {move || match place.get() {
-                Tab::Documents => view! { <Documents room=room /> }.into_any(),
-                Tab::People => view! { <People room=room /> }.into_any(),
-                Tab::Access if coordinates.get() => view! { <Coordinate room=room /> }.into_any(),
-                Tab::Access => view! { <Access room=room /> }.into_any(),
-                Tab::Links => view! { <Links room=room /> }.into_any(),
-                Tab::Activity => view! { <Activity room=room /> }.into_any(),
-                Tab::Settings => view! { <Settings room=room /> }.into_any(),
-                Tab::Agreements => view! { <Agreements room=room /> }.into_any(),
-                Tab::Information => view! { <Information room=room /> }.into_any(),
-                Tab::Incident => view! { <Incident room=room /> }.into_any(),
-                Tab::Reports => view! { <Reports room=room /> }.into_any(),
-                Tab::Closing => view! { <Closing room=room /> }.into_any(),
-                Tab::Retention => view! { <Retention room=room /> }.into_any(),
-                Tab::Compliance => view! { <Compliance room=room duty=duty /> }.into_any(),
+                Place::Documents { .. } => view! { <Documents room=room /> }.into_any(),
+                Place::People => view! { <People room=room /> }.into_any(),
+                Place::Access if coordinates.get() => view! { <Coordinate room=room /> }.into_any(),
+                Place::Access => view! { <Access room=room /> }.into_any(),
+                Place::Links => view! { <Links room=room /> }.into_any(),
+                Place::Activity => view! { <Activity room=room /> }.into_any(),
+                Place::Settings => view! { <Settings room=room /> }.into_any(),
+                Place::Agreements => view! { <Agreements room=room /> }.into_any(),
+                Place::Information => view! { <Information room=room /> }.into_any(),
+                Place::Incident => view! { <Incident room=room /> }.into_any(),
+                Place::Reports => view! { <Reports room=room /> }.into_any(),
+                Place::Closing => view! { <Closing room=room /> }.into_any(),
+                Place::Retention => view! { <Retention room=room /> }.into_any(),
+                Place::Compliance(duty) => view! { <Compliance room=room duty=duty /> }.into_any(),
             }}
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tab {
-    Documents,
-    People,
-    Access,
-    Links,
-    Activity,
-    Settings,
-    Agreements,
-    Information,
-    Closing,
-    Compliance,
-    Incident,
-    Reports,
-    Retention,
 }
 
 /// Name, state and freshness.
@@ -285,52 +215,5 @@ fn Clocks(room: Room) -> impl IntoView {
                 </p>
             }
         })
-    }
-}
-
-#[component]
-fn Tabs(room: Room, place: Memo<Tab>) -> impl IntoView {
-    let manage = move || room.view().is_some_and(|view| view.manage);
-    let coordinates = move || room.view().is_some_and(|view| view.coordinates);
-    let tab = move |tab: Tab, to: Place, text: Text, test: &'static str| {
-        view! {
-            <NavLink
-                to=Signal::stored(Route::room(&room.id(), to))
-                class="tabs__tab"
-                test=test
-                current=Signal::derive(move || place.get() == tab)
-            >
-                {tr(text)}
-            </NavLink>
-        }
-    };
-    view! {
-        <nav class="tabs" aria-label=tr(Text::Places)>
-            {tab(Tab::Documents, Place::Documents { folder: None }, Text::Documents, "tab-documents")}
-            <Show when=move || manage() || coordinates()>
-                {tab(Tab::People, Place::People, Text::People, "tab-people")}
-            </Show>
-            <Show when=coordinates>
-                {tab(Tab::Access, Place::Access, Text::Proposals, "tab-proposals")}
-            </Show>
-            <Show when=manage>
-                {tab(Tab::Access, Place::Access, Text::AccessTab, "tab-access")}
-                {tab(Tab::Links, Place::Links, Text::Links, "tab-links")}
-                {tab(Tab::Agreements, Place::Agreements, Text::Agreement, "tab-agreements")}
-                {tab(Tab::Information, Place::Information, Text::InformationTab, "tab-information")}
-                {tab(Tab::Incident, Place::Incident, Text::IncidentTab, "tab-incident")}
-                {tab(Tab::Retention, Place::Retention, Text::RetentionTab, "tab-retention")}
-            </Show>
-            <Show when=move || manage() || coordinates()>
-                {tab(Tab::Compliance, Place::Compliance(Duty::Forms), Text::ComplianceTab, "tab-compliance")}
-            </Show>
-            {tab(Tab::Activity, Place::Activity, Text::Activity, "tab-activity")}
-            <Show when=manage>{tab(Tab::Reports, Place::Reports, Text::ReportsTab, "tab-reports")}</Show>
-            <Show when=move || !coordinates()>{tab(Tab::Closing, Place::Closing, Text::ClosingTab, "tab-closing")}</Show>
-            <Show when=move || !manage() && !coordinates()>
-                {tab(Tab::Compliance, Place::Compliance(Duty::Channel), Text::ChannelTitle, "tab-channel")}
-            </Show>
-            <Show when=manage>{tab(Tab::Settings, Place::Settings, Text::Settings, "tab-settings")}</Show>
-        </nav>
     }
 }

@@ -185,7 +185,9 @@ impl ArtefactTask {
         match self.app.vault.ask_with(request, beside).await? {
             (Reply::Verified(verified), _) => match *verified {
                 Verified::Artefact(view) => Ok(view),
-                Verified::Row(_) | Verified::Entry(_) => Err(Failure::Internal),
+                Verified::Row(_) | Verified::Entry(_) | Verified::Destruction(_) => {
+                    Err(Failure::Internal)
+                }
             },
             _ => Err(Failure::Internal),
         }

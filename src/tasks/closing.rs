@@ -13,8 +13,8 @@ use crate::browser::page::files::Picked;
 use crate::browser::page::{content, time};
 use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{
-    ClosingFar, ClosingList, ClosingReply, ClosingRequest, Failure, FolderRef, MemberRef, Paper,
-    Reply, Request, Stays,
+    ClosingFar, ClosingList, ClosingPaper, ClosingReply, ClosingRequest, Failure, FolderRef,
+    MemberRef, Reply, Request, Stays,
 };
 
 /// A handover on the screen.
@@ -210,13 +210,13 @@ impl Closing {
     }
 
     /// Saves a paper as a file.
-    pub(crate) fn save(self, paper: Paper) {
+    pub(crate) fn save(self, paper: ClosingPaper) {
         let room = self.room.id();
         let title = untrack(|| self.room.view()).map(|view| view.title.clone());
         let what = lang_now().text(match paper {
-            Paper::List => Text::ClosingFileList,
-            Paper::Refusal => Text::ClosingFileRefusal,
-            Paper::Offer => Text::ClosingFileOffer,
+            ClosingPaper::List => Text::ClosingFileList,
+            ClosingPaper::Refusal => Text::ClosingFileRefusal,
+            ClosingPaper::Offer => Text::ClosingFileOffer,
         });
         let name = format!("{} {what}.json", title.unwrap_or_default());
         let job = async move {

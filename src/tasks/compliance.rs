@@ -1,9 +1,9 @@
 //! Forms of the law, registers, notices, reports: what the page asks of the vault about them.
 
+pub(crate) mod channel;
 pub(crate) mod editor;
 pub(crate) mod notices;
 pub(crate) mod registers;
-pub(crate) mod reports;
 
 use std::sync::Arc;
 

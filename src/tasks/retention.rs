@@ -12,9 +12,9 @@ use super::room::{Room, passes};
 use crate::browser::page::content;
 use crate::i18n::{Text, lang_now};
 use crate::vault::messages::{
-    Cause, CertificateView, ClockSaid, DestroyStep, Destroyed, DocRef, DoomedView, Failure,
-    InfoRequest, KeepRef, Millis, Paper, Reply, Request, RetentionReply, RetentionRequest,
-    RetentionView,
+    Cause, CertificatePaper, CertificateView, ClockSaid, DestroyStep, Destroyed, DocRef,
+    DoomedView, Failure, InfoRequest, KeepRef, Millis, Reply, Request, RetentionReply,
+    RetentionRequest, RetentionView,
 };
 
 /// What is known of it, read again whenever the room was.
@@ -203,7 +203,7 @@ pub(crate) async fn destroy(
     let app = room.app();
     app.destroying.set(None);
     let word = |text: Text| lang_now().text(text).to_owned();
-    let paper = Paper {
+    let paper = CertificatePaper {
         names,
         people,
         folder: word(Text::CertificateFolder),

@@ -21,7 +21,7 @@ use room::{Control, MemberId, Office, Room, ScopeId};
 use self::binders::Hashing;
 pub(super) use self::binders::Zipping;
 use super::messages::{
-    ClosingFar, ClosingRequest, Content, Event, Failure, Paper, Reply, RoomRef, Stays,
+    ClosingFar, ClosingPaper, ClosingRequest, Content, Event, Failure, Reply, RoomRef, Stays,
 };
 use super::session::Vault;
 use super::transfer;
@@ -312,12 +312,12 @@ async fn offer(
     Ok(open.offer_handover(&to, Some(list), stay).await?)
 }
 
-fn save(vault: &Vault, room: &str, paper: Paper) -> Result<(Reply, Array), Failure> {
+fn save(vault: &Vault, room: &str, paper: ClosingPaper) -> Result<(Reply, Array), Failure> {
     let kept = vault.closing.of(room);
     let paper = match paper {
-        Paper::List => kept.list,
-        Paper::Refusal => kept.refusal,
-        Paper::Offer => kept.offer,
+        ClosingPaper::List => kept.list,
+        ClosingPaper::Refusal => kept.refusal,
+        ClosingPaper::Offer => kept.offer,
     };
     let bytes = paper.ok_or(Failure::NotFound)?.encode();
     let bytes = bytes.map_err(room::Error::from)?;

@@ -1,10 +1,10 @@
 //! Forms of the law, registers, notices to many, and reports to the auditors.
 
+mod channel;
 mod forms;
 mod kept;
 mod notices;
 mod registers;
-mod reports;
 mod said;
 
 use std::rc::Rc;
@@ -35,7 +35,7 @@ pub(super) async fn answer(
             ))
         }
         ComplianceRequest::Notices(request) => notices::answer(request, files).await,
-        ComplianceRequest::Reports(request) => reports::answer(vault, request, files).await,
+        ComplianceRequest::Channel(request) => channel::answer(vault, request, files).await,
     }
 }
 

@@ -131,7 +131,8 @@ fn view(bytes: &[u8]) -> Result<ArtefactView, Failure> {
     })
 }
 
-fn signer(signer: &Signer) -> SignerView {
+/// Who signed, as a page shows it.
+pub(super) fn signer(signer: &Signer) -> SignerView {
     SignerView {
         name: room::names::shown(&signer.name),
         safety_words: safety_words(&signer.fingerprint.0),

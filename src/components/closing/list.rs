@@ -12,7 +12,7 @@ use crate::components::safety_words::SafetyWords;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::closing::Closing;
 use crate::tasks::room::Room;
-use crate::vault::messages::{ClosingList, ClosingParty, Paper};
+use crate::vault::messages::{ClosingList, ClosingPaper, ClosingParty};
 
 /// What a list asks of who looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +239,7 @@ fn NextStep(closing: Closing) -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || saves.get()>
-                <SavePaper closing=closing paper=Paper::List text=Text::ClosingSaveList test="closing-save-list" next=gives />
+                <SavePaper closing=closing paper=ClosingPaper::List text=Text::ClosingSaveList test="closing-save-list" next=gives />
             </Show>
         </div>
         <Show when=move || refusing.get()>
@@ -264,7 +264,7 @@ fn Refused(closing: Closing) -> impl IntoView {
                 {(count > 0).then(|| view! { <p>{move || lang().closing_refused_differences(count)}</p> })}
                 {mine.then(|| view! {
                     <p>{tr(Text::ClosingRefusedNext)}</p>
-                    <SavePaper closing=closing paper=Paper::Refusal text=Text::ClosingSaveRefusal test="closing-save-refusal" />
+                    <SavePaper closing=closing paper=ClosingPaper::Refusal text=Text::ClosingSaveRefusal test="closing-save-refusal" />
                 })}
             </section>
         })

@@ -10,7 +10,7 @@ use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::closing::Closing;
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
-use crate::vault::messages::{ClosingOffer, Paper};
+use crate::vault::messages::{ClosingOffer, ClosingPaper};
 
 /// What there is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub(crate) fn PassPart(room: Room, closing: Closing) -> impl IntoView {
         Step::Accepted => view! {
             <p class="setting__text" data-test="closing-accepted">{tr(Text::ClosingNextBothKept)}</p>
             <div class="setting__buttons">
-                <SavePaper closing=closing paper=Paper::Offer text=Text::ClosingSaveAccepted test="closing-save-offer" />
+                <SavePaper closing=closing paper=ClosingPaper::Offer text=Text::ClosingSaveAccepted test="closing-save-offer" />
             </div>
         }
         .into_any(),
@@ -121,7 +121,7 @@ fn Offered(closing: Closing) -> impl IntoView {
     view! {
         <p class="note note--warning" data-test="closing-offered"><span>{says}</span></p>
         <div class="setting__buttons">
-            <SavePaper closing=closing paper=Paper::Offer text=Text::ClosingSaveOffer test="closing-save-offer" next=true />
+            <SavePaper closing=closing paper=ClosingPaper::Offer text=Text::ClosingSaveOffer test="closing-save-offer" next=true />
         </div>
     }
 }

@@ -23,7 +23,7 @@ use crate::vault::messages::{DocRef, Failure, VersionRef, VersionView};
 enum Opened {
     Reading,
     Failed(Failure),
-    Fill(Editor),
+    Fill(Box<Editor>),
     Read(Box<Paper>, DocRef),
 }
 
@@ -45,9 +45,9 @@ pub(crate) fn FormOpen(
             let found = read(room, wanted.get_value()).await;
             // its signals live as long as this screen
             let make = || match found {
-                Ok((paper, None)) => Opened::Fill(Editor::new(room, paper, None)),
+                Ok((paper, None)) => Opened::Fill(Box::new(Editor::new(room, paper, None))),
                 Ok((paper, Some(doc))) if paper.signers.is_empty() => {
-                    Opened::Fill(Editor::new(room, paper, Some(doc)))
+                    Opened::Fill(Box::new(Editor::new(room, paper, Some(doc))))
                 }
                 Ok((paper, Some(doc))) => Opened::Read(Box::new(paper), doc),
                 Err(failure) => Opened::Failed(failure),
@@ -74,7 +74,7 @@ pub(crate) fn FormOpen(
     let shown = move || match state.get() {
         Opened::Reading => view! { <Loading text=Text::LoadingForm /> }.into_any(),
         Opened::Failed(failure) => view! { <Retry failure=failure again=again /> }.into_any(),
-        Opened::Fill(editor) => view! { <FormEditor editor=editor signed=signed /> }.into_any(),
+        Opened::Fill(editor) => view! { <FormEditor editor=*editor signed=signed /> }.into_any(),
         Opened::Read(paper, doc) => {
             view! { <Signed room=room paper=*paper doc=doc go=go manages=manages again=again /> }
                 .into_any()

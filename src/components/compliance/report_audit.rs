@@ -12,7 +12,7 @@ use crate::components::safety_words::SafetyWords;
 use crate::components::submit::Submit;
 use crate::i18n::{Text, format, tr};
 use crate::tasks::audit::use_may_audit;
-use crate::tasks::compliance::reports::{answer, open_channel, publish, read};
+use crate::tasks::compliance::channel::{answer, open_channel, publish, read};
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
 use crate::vault::messages::compliance::{ReportPlaces, ReportView};

@@ -9,7 +9,7 @@ use crate::components::notes::{Empty, WorkFailure};
 use crate::components::safety_words::SafetyWords;
 use crate::components::submit::Submit;
 use crate::i18n::{Text, format, tr};
-use crate::tasks::compliance::reports::{channel, read_answer, save_key, save_report, write};
+use crate::tasks::compliance::channel::{channel, read_answer, save_key, save_report, write};
 use crate::tasks::room::Room;
 use crate::tasks::work::Work;
 use crate::vault::messages::compliance::{ChannelView, ReportAnswer, ReportPlaces};

@@ -30,7 +30,7 @@ pub enum ClosingRequest {
     /// Takes the room over as it was offered, with the list that both have signed.
     Accept { room: RoomRef },
     /// Answers a paper's bytes, as a file.
-    Save { room: RoomRef, paper: Paper },
+    Save { room: RoomRef, paper: ClosingPaper },
     /// Everything that a role opens, in one file; its own without a member. Answers `Transfer`.
     Bind {
         room: RoomRef,
@@ -46,7 +46,7 @@ pub enum ClosingRequest {
 
 /// A paper of a handover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Paper {
+pub enum ClosingPaper {
     List,
     Refusal,
     Offer,

@@ -12,7 +12,7 @@ pub enum ComplianceRequest {
     Forms(FormsRequest),
     Registers(RegistersRequest),
     Notices(NoticesRequest),
-    Reports(ReportsRequest),
+    Channel(ChannelRequest),
 }
 
 /// What the vault answers.
@@ -21,7 +21,7 @@ pub enum ComplianceReply {
     Forms(FormsReply),
     Registers(Box<Registers>),
     Notices(NoticesReply),
-    Reports(ReportsReply),
+    Channel(ChannelReply),
 }
 
 /// About forms.
@@ -455,10 +455,10 @@ pub enum NoticeWrong {
 
 /// About reports. A file that was handed over rides beside the request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum ReportsRequest {
-    /// Answers [`ReportsReply::Places`].
+pub enum ChannelRequest {
+    /// Answers [`ChannelReply::Places`].
     Places { room: RoomRef },
-    /// For an auditor. Answers [`ReportsReply::Made`]; without a folder the file rides beside.
+    /// For an auditor. Answers [`ChannelReply::Made`]; without a folder the file rides beside.
     OpenChannel {
         room: RoomRef,
         text: String,
@@ -471,9 +471,9 @@ pub enum ReportsRequest {
         folder: FolderRef,
         name: String,
     },
-    /// Answers [`ReportsReply::Channel`].
+    /// Answers [`ChannelReply::Channel`].
     ReadChannel { room: RoomRef, channel: DocRef },
-    /// Seals a report. Answers [`ReportsReply::Made`]; the key for the answer rides beside, and the file unless it was
+    /// Seals a report. Answers [`ChannelReply::Made`]; the key for the answer rides beside, and the file unless it was
     /// sent.
     Write {
         room: RoomRef,
@@ -484,9 +484,9 @@ pub enum ReportsRequest {
         to: Option<(FolderRef, bool)>,
         name: String,
     },
-    /// For an auditor. Answers [`ReportsReply::Report`].
+    /// For an auditor. Answers [`ChannelReply::Report`].
     Read { room: RoomRef, report: DocRef },
-    /// The same, and answers it. Answers [`ReportsReply::Made`]; without a folder the file rides beside.
+    /// The same, and answers it. Answers [`ChannelReply::Made`]; without a folder the file rides beside.
     Answer {
         room: RoomRef,
         report: DocRef,
@@ -494,7 +494,7 @@ pub enum ReportsRequest {
         folder: Option<FolderRef>,
         name: String,
     },
-    /// Reads an answer; the key that was kept rides beside. Answers [`ReportsReply::Answer`].
+    /// Reads an answer; the key that was kept rides beside. Answers [`ChannelReply::Answer`].
     ReadAnswer {
         room: RoomRef,
         answer: DocRef,
@@ -503,7 +503,7 @@ pub enum ReportsRequest {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum ReportsReply {
+pub enum ChannelReply {
     Places(ReportPlaces),
     Channel(ChannelView),
     /// Whether it is in the room by now.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compliance::{ComplianceRequest, FormsRequest, RegistersRequest, ReportsRequest};
+use super::compliance::{ChannelRequest, ComplianceRequest, FormsRequest, RegistersRequest};
 use super::{
     AccessRequest, ActivityRequest, AuditRequest, ClosingRequest, DocRef, DocsRequest, FolderRef,
     IncidentRequest, InfoRequest, LinksRequest, MeRequest, MemberRef, Millis, ReportsRequest,
@@ -187,7 +187,7 @@ impl Request {
                 request,
                 ComplianceRequest::Forms(FormsRequest::List { .. })
                     | ComplianceRequest::Registers(RegistersRequest::Read { .. })
-                    | ComplianceRequest::Reports(ReportsRequest::Places { .. })
+                    | ComplianceRequest::Channel(ChannelRequest::Places { .. })
             ),
             Self::Docs(request) => !matches!(request, DocsRequest::Details { .. }),
             _ => true,

@@ -50,19 +50,19 @@ pub enum RetentionRequest {
         what: Vec<KeepRef>,
         why: Cause,
         words: String,
-        paper: Paper,
+        paper: CertificatePaper,
     },
     /// Destroys what was asked for and approved; answers the same.
     CarryOut {
         room: RoomRef,
         request: String,
-        paper: Paper,
+        paper: CertificatePaper,
     },
     /// Makes a certificate of what was decided before, for the one that was lost; answers the same.
     Late {
         room: RoomRef,
         decision: String,
-        paper: Paper,
+        paper: CertificatePaper,
     },
     /// Opens a certificate and verifies it; answers [`RetentionReply::Certificate`], its file rides beside it.
     Certificate { room: RoomRef, doc: DocRef },
@@ -126,7 +126,7 @@ pub struct ClockSaid {
 
 /// What the certificate tells, and where in the room it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Paper {
+pub struct CertificatePaper {
     /// What the documents were called.
     pub names: bool,
     /// Who saved or printed something of them.

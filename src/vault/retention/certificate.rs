@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use ledger::entry::Action;
 use ledger::evidence::erasure::{EngineFacts, Fact as Says};
-use room::artefact::{Artefact, LIMIT, Signer};
+use room::artefact::{Artefact, LIMIT};
 use room::retention::certificate::Code;
 use room::retention::verify::{Report, verify_artefact};
 use room::{Control, Room};
@@ -14,12 +14,12 @@ use super::doom::{put, read};
 use super::shown::{count, left};
 use crate::browser::host::Device;
 use crate::browser::sink::{Finished, Sink};
-use crate::vault::identity::safety_words;
 use crate::vault::messages::{
-    Cause, CertificateView, EngineView, Event, Fact, Failure, Reply, RetentionReply, SignerView,
+    Cause, CertificateView, EngineView, Event, Fact, Failure, Reply, RetentionReply,
 };
 use crate::vault::rooms::doc_at;
 use crate::vault::session::Vault;
+use crate::vault::verify::signer;
 
 /// Documents that are shown of one.
 const SHOWN: usize = 100;
@@ -121,13 +121,6 @@ pub(crate) fn view(report: &Report) -> CertificateView {
         store: report.server.to_string(),
         engines: report.engines.iter().map(engine).collect(),
         left: left(report.uncovered()),
-    }
-}
-
-fn signer(signer: &Signer) -> SignerView {
-    SignerView {
-        name: room::names::shown(&signer.name),
-        safety_words: safety_words(&signer.fingerprint.0),
     }
 }
 

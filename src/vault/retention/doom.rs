@@ -13,7 +13,7 @@ use super::shown::{begin, count, paper_of, papers};
 use crate::browser::file::Picked;
 use crate::browser::host::Device;
 use crate::vault::messages::{
-    DestroyStep, Destroyed, Event, Failure, Paper, Reply, RetentionReply,
+    CertificatePaper, DestroyStep, Destroyed, Event, Failure, Reply, RetentionReply,
 };
 use crate::vault::rooms::doc_ref;
 use crate::vault::session::Vault;
@@ -33,7 +33,7 @@ pub(super) async fn destroy(
     vault: &Rc<Vault>,
     room: &str,
     by: By,
-    paper: &Paper,
+    paper: &CertificatePaper,
 ) -> Result<(Reply, Array), Failure> {
     let open = vault.room(room)?;
     let say = |step: DestroyStep| {
@@ -91,7 +91,7 @@ async fn store(
     vault: &Vault,
     open: &Room<Device>,
     done: &Destruction,
-    paper: &Paper,
+    paper: &CertificatePaper,
     name: &str,
     file: &[u8],
 ) -> Result<Option<Spot>, Failure> {

@@ -144,6 +144,7 @@ async fn two_decide(seller: &Person) -> Done {
     seller.write("marks-persons", "1200").await?;
     seller.click("classify-save").await?;
     seller.gone_within("classify-dialog", LONG).await?;
+    seller.click("tab-compliance").await?;
     seller.click("tab-information").await?;
     seller.click("tier-edit").await?;
     seller.see("tier-dialog").await?;
@@ -154,6 +155,7 @@ async fn two_decide(seller: &Person) -> Done {
 
 /// A period of the customers' folder that is over since yesterday.
 async fn make_due(seller: &Person) -> Done {
+    seller.click("tab-compliance").await?;
     seller.click("tab-retention").await?;
     seller.see_within("no-clocks", LONG).await?;
     shoot(seller, "empty").await?;
@@ -232,6 +234,7 @@ async fn a_hold_keeps_what_is_due_and_two_lift_it() -> Done {
 
     // another manager sees it, and alone does not lift it
     deng.click("refresh").await?;
+    deng.click("tab-compliance").await?;
     deng.click("tab-retention").await?;
     hear(&deng, "hold").await?;
     let hold = deng.read("hold").await?;
@@ -248,6 +251,7 @@ async fn a_hold_keeps_what_is_due_and_two_lift_it() -> Done {
     assert!(!deng.sees("hold-lift").await);
 
     // with the owner's word it is lifted, and what was due is due
+    seller.click("tab-compliance").await?;
     seller.click("tab-retention").await?;
     hear(&seller, "hold-end").await?;
     seller.click("hold-lift").await?;
@@ -311,6 +315,7 @@ async fn two_destroy_it_and_anybody_verifies_the_certificate() -> Done {
 
     // another manager agrees
     deng.click("refresh").await?;
+    deng.click("tab-compliance").await?;
     deng.click("tab-retention").await?;
     hear(&deng, "doom-open").await?;
     deng.click("doom-open").await?;

@@ -132,6 +132,7 @@ async fn a_room_is_locked_told_of_and_opened_again() -> Done {
     let world = World::start("incident").await?;
     let stranger = Terminal::new(&world, PASSPHRASE)?;
     let (seller, buyer) = sold(&world, Language::English).await?;
+    seller.click("tab-compliance").await?;
     seller.click("tab-incident").await?;
     seller.see("no-incident").await?;
     shoot(&seller, "none").await?;
@@ -268,7 +269,7 @@ async fn a_room_is_locked_told_of_and_opened_again() -> Done {
     buyer.see_document(LIST).await?;
     buyer.preview_text(LIST).await?;
     // the papers are none of the buyer's
-    assert!(!buyer.sees("tab-incident").await);
+    assert!(!buyer.sees("tab-compliance").await);
     assert!(!buyer.page_text().await.contains("安全事件文件"));
     let room = seller.address().await?.replace("/settings", "/incident");
     buyer.go(&room).await?;
@@ -293,6 +294,7 @@ async fn a_drill_locks_nothing_and_a_manager_asks_an_owner() -> Done {
     deng.click("refresh").await?;
 
     // a drill, by a manager
+    deng.click("tab-compliance").await?;
     deng.click("tab-incident").await?;
     deng.click("incident-drill").await?;
     deng.write(
@@ -329,6 +331,7 @@ async fn a_drill_locks_nothing_and_a_manager_asks_an_owner() -> Done {
     buyer.click("refresh").await?;
     buyer.see_document(LIST).await?;
     seller.click("refresh").await?;
+    seller.click("tab-compliance").await?;
     seller.click("tab-incident").await?;
     seller.see_within("incident-lock", LONG).await?;
     shoot(&seller, "asked-to-lock").await?;
@@ -430,6 +433,7 @@ async fn a_message_outside_the_app_says_that_something_is_new_and_nothing_else()
     shoot_at(&buyer, "[data-test=me-told]", "told-on").await?;
 
     // the seller locks the room
+    seller.click("tab-compliance").await?;
     seller.click("tab-incident").await?;
     seller.click("incident-begin").await?;
     seller.write("incident-summary", "链接外泄").await?;

@@ -36,6 +36,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.make_group("卖方").await?;
 
     // nobody has looked: it is looked through here, and a person confirms what was found
+    seller.click("tab-compliance").await?;
     seller.click("tab-information").await?;
     seller.see_within("look-unknown", LONG).await?;
     shoot(&seller, "before").await?;
@@ -92,6 +93,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     // the one folder that there is opens by itself
     buyer.see_document(LIST).await?;
 
+    seller.click("tab-compliance").await?;
     seller.click("tab-information").await?;
     seller.click("withdraw-basis").await?;
     seller.write("withdraw-reason", "交易终止").await?;
@@ -145,6 +147,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     buyer.sees_folder("客户", false).await?;
 
     deng.click("refresh").await?;
+    deng.click("tab-compliance").await?;
     deng.click("tab-information").await?;
     deng.see_within("asked-open", LONG).await?;
     deng.click("asked-open").await?;
@@ -166,6 +169,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
 
 /// Records that this group is given the customers, for the purchase.
 async fn record_basis(seller: &Person, group: &str) -> Done {
+    seller.click("tab-compliance").await?;
     seller.click("tab-information").await?;
     seller.click("record-basis").await?;
     seller.see("basis-dialog").await?;
@@ -185,6 +189,7 @@ async fn record_basis(seller: &Person, group: &str) -> Done {
 
 /// Ticks for the level of what is sensitive that two managers decide.
 async fn two_decide(seller: &Person) -> Done {
+    seller.click("tab-compliance").await?;
     seller.click("tab-information").await?;
     seller.click("tier-edit").await?;
     seller.see("tier-dialog").await?;

@@ -33,6 +33,7 @@ async fn ten_thousand_persons_are_found_counted_and_classified() -> Done {
     seller.transferred(LONG).await?;
 
     // classified by what both files say
+    seller.click("tab-compliance").await?;
     seller.click("tab-information").await?;
     seller.click("look-unknown").await?;
     seller.click("scan-start").await?;

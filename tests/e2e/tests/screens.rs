@@ -223,6 +223,7 @@ async fn room(gallery: &Gallery, seller: &Person, documents: &Documents) -> Done
 
 /// The place of incidents, and what is asked before one: the tour locks nobody out.
 async fn incident(gallery: &Gallery, seller: &Person) -> Done {
+    seller.click("tab-compliance").await?;
     gallery
         .look_at_place(seller, "tab-incident", "no-incident", "incident")
         .await?;
@@ -234,8 +235,9 @@ async fn incident(gallery: &Gallery, seller: &Person) -> Done {
 
 /// What the law asks to be written down.
 async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
+    seller.click("tab-compliance").await?;
     gallery
-        .look_at_place(seller, "tab-compliance", "forms", "compliance-forms")
+        .look_at_place(seller, "tab-forms", "forms", "compliance-forms")
         .await?;
     seller
         .click("[data-kind=processing-record] [data-test=form-new]")
@@ -244,9 +246,9 @@ async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
     gallery.look(seller, "compliance-form").await?;
     seller.click("form-back").await?;
     for (duty, wanted, screen) in [
-        ("duty-registers", "no-rights", "compliance-registers"),
-        ("duty-notices", "notice-company", "compliance-notices"),
-        ("duty-channel", "no-channels", "compliance-channel"),
+        ("tab-registers", "no-rights", "compliance-registers"),
+        ("tab-notices", "notice-company", "compliance-notices"),
+        ("tab-channel", "no-channels", "compliance-channel"),
     ] {
         gallery.look_at_place(seller, duty, wanted, screen).await?;
     }
@@ -255,6 +257,7 @@ async fn compliance(gallery: &Gallery, seller: &Person) -> Done {
 
 /// What documents hold, what their levels ask for, and on which basis they are given.
 async fn information(gallery: &Gallery, seller: &Person) -> Done {
+    seller.click("tab-compliance").await?;
     gallery
         .look_at_place(seller, "tab-information", "tiers", "information")
         .await?;
@@ -273,6 +276,7 @@ async fn information(gallery: &Gallery, seller: &Person) -> Done {
 
 /// For how long documents are kept, and what has to be kept.
 async fn retention(gallery: &Gallery, seller: &Person) -> Done {
+    seller.click("tab-compliance").await?;
     gallery
         .look_at_place(seller, "tab-retention", "no-clocks", "retention")
         .await?;
@@ -348,6 +352,7 @@ async fn record(gallery: &Gallery, seller: &Person) -> Done {
         .see_within("record-row", Duration::from_secs(40))
         .await?;
     gallery.look(seller, "record").await?;
+    seller.click("tab-compliance").await?;
     gallery
         .look_at_place(seller, "tab-reports", "report-form", "reports")
         .await

@@ -7,8 +7,8 @@ use crate::browser::page::content;
 use crate::i18n::{Text, lang_now};
 use crate::tasks::room::Room;
 use crate::vault::messages::compliance::{
-    ChannelView, ComplianceReply, ComplianceRequest, ReportAnswer, ReportPlaces, ReportView,
-    ReportsReply, ReportsRequest,
+    ChannelReply, ChannelRequest, ChannelView, ComplianceReply, ComplianceRequest, ReportAnswer,
+    ReportPlaces, ReportView,
 };
 use crate::vault::messages::{DocRef, Failure, FolderRef, Reply, Request};
 
@@ -17,9 +17,9 @@ const SEALED: &str = "application/octet-stream";
 /// Channels and sealed files that one sees, read again whenever the room was.
 pub(crate) fn use_reports(room: Room) -> Followed<ReportPlaces> {
     follow(room, move || async move {
-        let request = ReportsRequest::Places { room: room.id() };
+        let request = ChannelRequest::Places { room: room.id() };
         match tell(room, request, Array::new()).await?.0 {
-            ReportsReply::Places(places) => Ok(places),
+            ChannelReply::Places(places) => Ok(places),
             _ => Err(Failure::Internal),
         }
     })
@@ -27,12 +27,12 @@ pub(crate) fn use_reports(room: Room) -> Followed<ReportPlaces> {
 
 /// What an auditor says in a channel. It is opened for that, which leaves a receipt.
 pub(crate) async fn channel(room: Room, channel: DocRef) -> Result<ChannelView, Failure> {
-    let request = ReportsRequest::ReadChannel {
+    let request = ChannelRequest::ReadChannel {
         room: room.id(),
         channel,
     };
     match tell(room, request, Array::new()).await?.0 {
-        ReportsReply::Channel(view) => Ok(view),
+        ChannelReply::Channel(view) => Ok(view),
         _ => Err(Failure::Internal),
     }
 }
@@ -52,7 +52,7 @@ pub(crate) async fn write(
     named: bool,
     to: Option<(FolderRef, bool)>,
 ) -> Result<Written, Failure> {
-    let request = ReportsRequest::Write {
+    let request = ChannelRequest::Write {
         room: room.id(),
         channels,
         text,
@@ -63,7 +63,7 @@ pub(crate) async fn write(
     let answer = tell(room, request, Array::new()).await;
     room.load();
     match answer? {
-        (ReportsReply::Made(sent), files) => Ok(Written { sent, files }),
+        (ChannelReply::Made(sent), files) => Ok(Written { sent, files }),
         _ => Err(Failure::Internal),
     }
 }
@@ -89,7 +89,7 @@ pub(crate) async fn open_channel(
     folder: Option<FolderRef>,
 ) -> Result<(), Failure> {
     let name = lang_now().text(Text::ChannelFile);
-    let request = ReportsRequest::OpenChannel {
+    let request = ChannelRequest::OpenChannel {
         room: room.id(),
         text,
         folder,
@@ -100,12 +100,12 @@ pub(crate) async fn open_channel(
 
 /// Puts an auditor's channel where people read it.
 pub(crate) async fn publish(room: Room, folder: FolderRef, file: Array) -> Result<(), Failure> {
-    let request = ReportsRequest::Publish {
+    let request = ChannelRequest::Publish {
         room: room.id(),
         folder,
         name: lang_now().text(Text::ChannelFile).to_owned(),
     };
-    let request = Request::Compliance(ComplianceRequest::Reports(request));
+    let request = Request::Compliance(ComplianceRequest::Channel(request));
     let done = room.app().vault.ask_with(request, file).await;
     room.load();
     match done?.0 {
@@ -116,12 +116,12 @@ pub(crate) async fn publish(room: Room, folder: FolderRef, file: Array) -> Resul
 
 /// Opens a report that is sealed to oneself.
 pub(crate) async fn read(room: Room, report: DocRef) -> Result<ReportView, Failure> {
-    let request = ReportsRequest::Read {
+    let request = ChannelRequest::Read {
         room: room.id(),
         report,
     };
     match tell(room, request, Array::new()).await?.0 {
-        ReportsReply::Report(view) => Ok(view),
+        ChannelReply::Report(view) => Ok(view),
         _ => Err(Failure::Internal),
     }
 }
@@ -134,7 +134,7 @@ pub(crate) async fn answer(
     folder: Option<FolderRef>,
 ) -> Result<(), Failure> {
     let name = lang_now().text(Text::ReportAnswerFile);
-    let request = ReportsRequest::Answer {
+    let request = ChannelRequest::Answer {
         room: room.id(),
         report,
         text,
@@ -151,23 +151,23 @@ pub(crate) async fn read_answer(
     channels: Vec<DocRef>,
     key: Array,
 ) -> Result<ReportAnswer, Failure> {
-    let request = ReportsRequest::ReadAnswer {
+    let request = ChannelRequest::ReadAnswer {
         room: room.id(),
         answer,
         channels,
     };
     match tell(room, request, key).await?.0 {
-        ReportsReply::Answer(answer) => Ok(answer),
+        ChannelReply::Answer(answer) => Ok(answer),
         _ => Err(Failure::Internal),
     }
 }
 
-async fn hand_on(room: Room, request: ReportsRequest, name: &str) -> Result<(), Failure> {
+async fn hand_on(room: Room, request: ChannelRequest, name: &str) -> Result<(), Failure> {
     let made = tell(room, request, Array::new()).await;
     room.load();
     match made? {
-        (ReportsReply::Made(true), _) => Ok(()),
-        (ReportsReply::Made(false), files) => {
+        (ChannelReply::Made(true), _) => Ok(()),
+        (ChannelReply::Made(false), files) => {
             let saved = content::save_bytes(&files.get(0), SEALED, name);
             saved.then_some(()).ok_or(Failure::Internal)
         }
@@ -177,12 +177,12 @@ async fn hand_on(room: Room, request: ReportsRequest, name: &str) -> Result<(), 
 
 async fn tell(
     room: Room,
-    request: ReportsRequest,
+    request: ChannelRequest,
     beside: Array,
-) -> Result<(ReportsReply, Array), Failure> {
-    let request = ComplianceRequest::Reports(request);
+) -> Result<(ChannelReply, Array), Failure> {
+    let request = ComplianceRequest::Channel(request);
     match ask(room.app(), request, beside).await? {
-        (ComplianceReply::Reports(reply), beside) => Ok((reply, beside)),
+        (ComplianceReply::Channel(reply), beside) => Ok((reply, beside)),
         _ => Err(Failure::Internal),
     }
 }

@@ -9,8 +9,8 @@ use room::{CHANNEL_MIME, Error, REPORT_MIME, ReplyKey, Room, channel_text, open_
 use zeroize::Zeroizing;
 
 use super::super::messages::compliance::{
-    ChannelView, ComplianceReply, ReportAnswer, ReportPlaces, ReportView, ReportsReply,
-    ReportsRequest,
+    ChannelReply, ChannelRequest, ChannelView, ComplianceReply, ReportAnswer, ReportPlaces,
+    ReportView,
 };
 use super::super::messages::{Failure, Reply};
 use super::super::rooms::{doc_at, doc_ref, folder_id};
@@ -26,15 +26,15 @@ const KEY: u64 = 4 << 10;
 /// Answers one request.
 pub(super) async fn answer(
     vault: &Rc<Vault>,
-    request: ReportsRequest,
+    request: ChannelRequest,
     files: &Array,
 ) -> Result<(Reply, Array), Failure> {
     let (reply, beside) = match request {
-        ReportsRequest::Places { room } => {
+        ChannelRequest::Places { room } => {
             let places = places(&*vault.room(&room)?);
-            (ReportsReply::Places(places), Array::new())
+            (ChannelReply::Places(places), Array::new())
         }
-        ReportsRequest::OpenChannel {
+        ChannelRequest::OpenChannel {
             room,
             text,
             folder,
@@ -50,20 +50,20 @@ pub(super) async fn answer(
             };
             hand_on(vault, &open, folder, file).await?
         }
-        ReportsRequest::Publish { room, folder, name } => {
+        ChannelRequest::Publish { room, folder, name } => {
             publish(vault, &room, &folder, &name, files).await?;
             return Ok((Reply::Done, Array::new()));
         }
-        ReportsRequest::ReadChannel { room, channel } => {
+        ChannelRequest::ReadChannel { room, channel } => {
             let open = vault.room(&room)?;
             let found = channel_at(vault, &open, &channel).await?;
             let view = ChannelView {
                 text: channel_text(&found)?,
                 signers: found.signers().iter().map(kept::signer).collect(),
             };
-            (ReportsReply::Channel(view), Array::new())
+            (ChannelReply::Channel(view), Array::new())
         }
-        ReportsRequest::Write {
+        ChannelRequest::Write {
             room,
             channels,
             text,
@@ -76,14 +76,14 @@ pub(super) async fn answer(
             let text = Zeroizing::new(text);
             write(vault, &open, &channels, &text, named, to, &name).await?
         }
-        ReportsRequest::Read { room, report } => {
+        ChannelRequest::Read { room, report } => {
             let open = vault.room(&room)?;
             (
-                ReportsReply::Report(read(vault, &open, &report).await?.1),
+                ChannelReply::Report(read(vault, &open, &report).await?.1),
                 Array::new(),
             )
         }
-        ReportsRequest::Answer {
+        ChannelRequest::Answer {
             room,
             report,
             text,
@@ -100,17 +100,17 @@ pub(super) async fn answer(
             };
             hand_on(vault, &open, folder, file).await?
         }
-        ReportsRequest::ReadAnswer {
+        ChannelRequest::ReadAnswer {
             room,
             answer,
             channels,
         } => {
             let open = vault.room(&room)?;
             let reply = read_answer(vault, &open, &answer, &channels, files).await?;
-            (ReportsReply::Answer(reply), Array::new())
+            (ChannelReply::Answer(reply), Array::new())
         }
     };
-    Ok((told(ComplianceReply::Reports(reply)), beside))
+    Ok((told(ComplianceReply::Channel(reply)), beside))
 }
 
 /// What there is, by the types of documents: to open one leaves a receipt, so none is opened for a list.
@@ -132,12 +132,12 @@ async fn hand_on(
     open: &Room<Device>,
     folder: Option<String>,
     file: File<'_>,
-) -> Result<(ReportsReply, Array), Failure> {
+) -> Result<(ChannelReply, Array), Failure> {
     let Some(folder) = folder else {
-        return Ok((ReportsReply::Made(false), Array::of1(&buffer(file.bytes))));
+        return Ok((ChannelReply::Made(false), Array::of1(&buffer(file.bytes))));
     };
     kept::put(vault, open, Put::Into(folder_id(&folder)?), file).await?;
-    Ok((ReportsReply::Made(true), Array::new()))
+    Ok((ChannelReply::Made(true), Array::new()))
 }
 
 /// Puts a channel where people read it, if those whom it names audit this room.
@@ -172,7 +172,7 @@ async fn write(
     named: bool,
     to: Option<(String, bool)>,
     name: &str,
-) -> Result<(ReportsReply, Array), Failure> {
+) -> Result<(ChannelReply, Array), Failure> {
     let sealed = open.seal_report(channels, text, named)?;
     let file = File {
         name,
@@ -182,7 +182,7 @@ async fn write(
     let key = buffer(sealed.reply.encode().as_bytes());
     match to {
         None => Ok((
-            ReportsReply::Made(false),
+            ChannelReply::Made(false),
             Array::of2(&key, &buffer(&sealed.file)),
         )),
         Some((folder, blind)) => {
@@ -192,7 +192,7 @@ async fn write(
                 false => Put::Into(folder),
             };
             kept::put(vault, open, to, file).await?;
-            Ok((ReportsReply::Made(true), Array::of1(&key)))
+            Ok((ChannelReply::Made(true), Array::of1(&key)))
         }
     }
 }
