@@ -70,7 +70,7 @@ pub(crate) fn Empty(
     view! {
         <div class="empty" data-test=test>
             <Icon glyph=glyph />
-            <h2 class="empty__title">{tr(title)}</h2>
+            <p class="empty__title">{tr(title)}</p>
             <p class="empty__text">{tr(text)}</p>
             {children.map(|children| view! { <div class="empty__buttons">{children()}</div> })}
         </div>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::artefact::Artefact;
 use super::icon::{Glyph, Icon};
-use super::retention::certificate::Certificate;
+use super::retention::certificate::CertificateHolds;
 use crate::browser::page::files::Picked;
 use crate::i18n::{Text, format, lang, tr};
 use crate::tasks::artefact::Given;
@@ -41,7 +41,7 @@ pub(crate) fn Holds(
             (
                 Some(Text::VerifyDestructionHolds),
                 view! {
-                    <Certificate certificate=*certificate />
+                    <CertificateHolds certificate=*certificate />
                     <Artefact given=given name=called />
                 }
                 .into_any(),

@@ -17,6 +17,7 @@ use crate::tasks::compliance::channel::use_reports;
 use crate::tasks::compliance::registers::use_registers;
 use crate::tasks::compliance::use_forms;
 use crate::tasks::room::Room;
+use crate::vault::messages::compliance::ReportPlaces;
 
 /// The place; whoever neither manages nor coordinates has the reports of it.
 #[component]
@@ -76,11 +77,7 @@ fn AllForms(room: Room, manages: Signal<bool>, go: Callback<Option<Wanted>>) -> 
 fn Registers(room: Room, manages: Signal<bool>) -> impl IntoView {
     let registers = use_registers(room);
     let again = Callback::new(move |()| room.load());
-    let ready = Memo::new(move |_| match registers.all.get() {
-        None => None,
-        Some(Ok(_)) => Some(Ok(())),
-        Some(Err(failure)) => Some(Err(failure)),
-    });
+    let ready = Memo::new(move |_| registers.all.get().map(|found| found.map(|_| ())));
     view! {
         <header class="place__head"><h2>{tr(Text::RegistersTitle)}</h2></header>
         <p class="place__text">{tr(Text::RegistersText)}</p>
@@ -101,15 +98,20 @@ fn Registers(room: Room, manages: Signal<bool>) -> impl IntoView {
 fn Reports(room: Room, manages: Signal<bool>) -> impl IntoView {
     let reports = use_reports(room);
     let again = Callback::new(move |()| room.load());
+    let ready = Memo::new(move |_| reports.get().map(|found| found.map(|_| ())));
+    let places = Memo::new(move |_| match reports.get() {
+        Some(Ok(places)) => (*places).clone(),
+        _ => ReportPlaces::default(),
+    });
     view! {
         <header class="place__head"><h2>{tr(Text::ChannelTitle)}</h2></header>
         <p class="place__text">{tr(Text::ChannelText)}</p>
-        {move || match reports.get() {
+        {move || match ready.get() {
             None => view! { <Loading text=Text::LoadingChannel /> }.into_any(),
             Some(Err(failure)) => view! { <Retry failure=failure again=again /> }.into_any(),
-            Some(Ok(places)) => view! {
-                <Reporting room=room places=(*places).clone() />
-                <Audited room=room places=(*places).clone() manages=manages />
+            Some(Ok(())) => view! {
+                <Reporting room=room places=places />
+                <Audited room=room places=places manages=manages />
             }
             .into_any(),
         }}

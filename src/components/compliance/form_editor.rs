@@ -103,7 +103,7 @@ fn Head(editor: Editor) -> impl IntoView {
     let filled = paper.fields.iter().filter(|field| field.filled).count();
     view! {
         <header class="form-paper__head">
-            <h3 class="form-paper__title">{let title = paper.title; move || title.here()}</h3>
+            <h2 class="form-paper__title">{let title = paper.title; move || title.here()}</h2>
             <p class="place__text">{let about = paper.about; move || about.here()}</p>
             <p class="field__hint">{let law = paper.law; move || laws_text(&law)}{(years > 0).then(|| view! { " · "{move || lang().form_kept_years(years)} })}</p>
             {(filled > 0).then(|| view! { <p class="note" data-test="form-filled-count">{move || lang().form_filled_fields(filled)}</p> })}

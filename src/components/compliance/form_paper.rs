@@ -39,7 +39,7 @@ pub(crate) fn FormPaper(paper: Paper) -> impl IntoView {
     view! {
         <article class="form-paper" data-test="form-paper">
             <header class="form-paper__head">
-                <h3 class="form-paper__title">{move || title.here()}</h3>
+                <h2 class="form-paper__title">{move || title.here()}</h2>
                 <p class="field__hint">{move || about.here()}</p>
                 <p class="field__hint">{move || laws_text(&law)}{(years > 0).then(|| view! { " · "{move || lang().form_kept_years(years)} })}</p>
             </header>
@@ -112,7 +112,7 @@ fn Said(
     let shown = move || said_text(&field, &said, |code| name_of(evidence, code));
     view! {
         <section class="form-paper__field" data-test="form-paper-field">
-            <h4 class="field__label">{move || label.here()}</h4>
+            <h3 class="field__label">{move || label.here()}</h3>
             <p class="form-said" dir="auto">{move || shown().unwrap_or_else(|| tr(Text::FormNothing)().to_owned())}</p>
         </section>
     }
@@ -176,7 +176,7 @@ fn Rows(
     };
     view! {
         <section class="form-paper__field" data-test="form-paper-field">
-            <h4 class="field__label">{move || label.here()}</h4>
+            <h3 class="field__label">{move || label.here()}</h3>
             {rows}
         </section>
     }

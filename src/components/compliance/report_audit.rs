@@ -20,14 +20,17 @@ use crate::vault::messages::{DocRef, Failure, FolderRef};
 
 /// For whoever audits, and for managers.
 #[component]
-pub(crate) fn Audited(room: Room, places: ReportPlaces, manages: Signal<bool>) -> impl IntoView {
+pub(crate) fn Audited(
+    room: Room,
+    places: Memo<ReportPlaces>,
+    manages: Signal<bool>,
+) -> impl IntoView {
     let may = use_may_audit(room);
     let manager = Memo::new(move |_| room.view().is_some_and(|view| view.manage));
     let audits = move || may.get() && !manager.get();
-    let sealed = StoredValue::new(places.sealed);
     view! {
         <Show when=audits>
-            <Inbox room=room sealed=sealed.get_value() />
+            <Inbox room=room places=places />
         </Show>
         <Show when=move || manages.get()>
             <Publish room=room />
@@ -37,10 +40,10 @@ pub(crate) fn Audited(room: Room, places: ReportPlaces, manages: Signal<bool>) -
 
 /// What came, and the channel itself.
 #[component]
-fn Inbox(room: Room, sealed: Vec<(DocRef, String, f64)>) -> impl IntoView {
+fn Inbox(room: Room, places: Memo<ReportPlaces>) -> impl IntoView {
     let (opening, reading) = (RwSignal::new(false), RwSignal::new(None::<DocRef>));
-    let none = sealed.is_empty();
-    let line = |(doc, name, time): (DocRef, String, f64)| {
+    let none = Memo::new(move |_| places.with(|places| places.sealed.is_empty()));
+    let line = move |(doc, name, time): (DocRef, String, f64)| {
         let id = StoredValue::new(doc);
         view! {
             <li class="form-line" data-test="report">
@@ -59,8 +62,12 @@ fn Inbox(room: Room, sealed: Vec<(DocRef, String, f64)>) -> impl IntoView {
             <div class="step__buttons">
                 <button type="button" class="button" data-test="channel-make" on:click=move |_| opening.set(true)>{tr(Text::ChannelOpen)}</button>
             </div>
-            {none.then(|| view! { <p class="field__hint" data-test="no-reports">{tr(Text::NoReports)}</p> })}
-            <ul class="form-lines" data-test="reports">{sealed.into_iter().map(line).collect_view()}</ul>
+            <Show when=move || none.get()>
+                <p class="field__hint" data-test="no-reports">{tr(Text::NoReports)}</p>
+            </Show>
+            <ul class="form-lines" data-test="reports">
+                <For each=move || places.get().sealed key=|one| one.0.clone() children=line />
+            </ul>
             <Show when=move || opening.get()>
                 <ChannelDialog room=room close=Callback::new(move |()| opening.set(false)) />
             </Show>

@@ -15,30 +15,35 @@ use crate::tasks::work::Work;
 use crate::vault::messages::compliance::{ChannelView, ReportAnswer, ReportPlaces};
 use crate::vault::messages::{DocRef, Failure, FolderRef};
 
-/// Writes one, and reads answers.
+/// Writes one, and reads answers. What somebody wrote, and the key for the answer, stay while others add files.
 #[component]
-pub(crate) fn Reporting(room: Room, places: ReportPlaces) -> impl IntoView {
-    let none = places.channels.is_empty();
-    let all: Vec<DocRef> = places.channels.iter().map(|one| one.0.clone()).collect();
+pub(crate) fn Reporting(room: Room, places: Memo<ReportPlaces>) -> impl IntoView {
     let read = RwSignal::new(Vec::<(DocRef, ChannelView)>::new());
-    let sealed = places.sealed;
-    let channels = places.channels.into_iter().map(move |(doc, name)| {
-        view! { <Channel room=room doc=doc name=name read=read /> }
-    });
-    let (channels, ready) = (channels.collect_view(), move || {
-        read.with(|read| !read.is_empty())
-    });
+    let none = Memo::new(move |_| places.with(|places| places.channels.is_empty()));
+    let answers =
+        Memo::new(move |_| !none.get() && places.with(|places| !places.sealed.is_empty()));
+    let ready = Memo::new(move |_| read.with(|read| !read.is_empty()));
     view! {
         <section class="place__part" aria-labelledby="report-title">
             <h3 class="place__title" id="report-title">{tr(Text::ReportWriteTitle)}</h3>
-            {none.then(|| view! { <Empty glyph=Glyph::Lock title=Text::NoChannelsTitle text=Text::NoChannelsText test="no-channels" /> })}
-            {(!none).then(|| view! { <p class="field__hint">{tr(Text::ReportChannelsText)}</p> })}
-            <ul class="policy" hidden=none data-test="channels">{channels}</ul>
-            <Show when=ready>
+            <Show
+                when=move || !none.get()
+                fallback=|| view! { <Empty glyph=Glyph::Lock title=Text::NoChannelsTitle text=Text::NoChannelsText test="no-channels" /> }
+            >
+                <p class="field__hint">{tr(Text::ReportChannelsText)}</p>
+                <ul class="policy" data-test="channels">
+                    <For each=move || places.get().channels key=|one| one.clone() let((doc, name))>
+                        <Channel room=room doc=doc name=name read=read />
+                    </For>
+                </ul>
+            </Show>
+            <Show when=move || ready.get()>
                 <Write room=room read=read />
             </Show>
         </section>
-        {(!none && !sealed.is_empty()).then(|| view! { <Answers room=room channels=all sealed=sealed /> })}
+        <Show when=move || answers.get()>
+            <Answers room=room places=places />
+        </Show>
     }
 }
 
@@ -251,10 +256,9 @@ fn Done(
 
 /// An answer is opened with the key that was saved.
 #[component]
-fn Answers(room: Room, channels: Vec<DocRef>, sealed: Vec<(DocRef, String, f64)>) -> impl IntoView {
+fn Answers(room: Room, places: Memo<ReportPlaces>) -> impl IntoView {
     let (work, chosen) = (Work::new(), RwSignal::new(String::new()));
     let said = RwSignal::new(None::<ReportAnswer>);
-    let channels = StoredValue::new(channels);
     let picked = move |event: leptos::ev::Event| {
         let picked = files::of_input(&event);
         let answer = chosen.get_untracked();
@@ -262,12 +266,11 @@ fn Answers(room: Room, channels: Vec<DocRef>, sealed: Vec<(DocRef, String, f64)>
             return work.fail(Failure::NothingChosen);
         }
         said.set(None);
-        let job = read_answer(room, answer, channels.get_value(), picked.handles);
+        let channels =
+            places.with_untracked(|all| all.channels.iter().map(|one| one.0.clone()).collect());
+        let job = read_answer(room, answer, channels, picked.handles);
         work.run(job, move |found| said.set(Some(found)));
     };
-    let options = sealed.into_iter().map(|(doc, name, time)| {
-        view! { <option value=doc>{move || format!("{name} · {}", format::date_time(time))}</option> }
-    });
     view! {
         <section class="place__part" aria-labelledby="answers-title">
             <h3 class="place__title" id="answers-title">{tr(Text::AnswersTitle)}</h3>
@@ -276,7 +279,9 @@ fn Answers(room: Room, channels: Vec<DocRef>, sealed: Vec<(DocRef, String, f64)>
                 <label class="field__label" for="answer-doc">{tr(Text::AnswerDoc)}</label>
                 <select class="field__input" id="answer-doc" data-test="answer-doc" on:change=move |event| { chosen.set(event_target_value(&event)); work.forgive(); }>
                     <option value="">{tr(Text::Choose)}</option>
-                    {options.collect_view()}
+                    <For each=move || places.get().sealed key=|one| one.0.clone() let((doc, name, time))>
+                        <option value=doc>{move || format!("{name} · {}", format::date_time(time))}</option>
+                    </For>
                 </select>
             </div>
             <div class="field">

@@ -22,6 +22,15 @@ pub(crate) fn Certificate(certificate: CertificateView) -> impl IntoView {
     }
 }
 
+/// What the paper below it does not say: whether it holds together, and what it does not reach.
+#[component]
+pub(crate) fn CertificateHolds(certificate: CertificateView) -> impl IntoView {
+    view! {
+        <Verdict one=certificate.clone() />
+        <Uncovered one=certificate />
+    }
+}
+
 /// Whether nothing is left, and whether both have signed.
 #[component]
 fn Verdict(one: CertificateView) -> impl IntoView {

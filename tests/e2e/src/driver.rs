@@ -7,6 +7,9 @@ use std::{
 
 use crate::{Done, fault, places};
 
+/// How often it is started.
+const TRIES: usize = 3;
+
 /// A running chromedriver.
 #[derive(Debug)]
 pub struct Driver {
@@ -17,6 +20,13 @@ pub struct Driver {
 impl Driver {
     /// Starts it. That there is none is a failure, never a reason to skip.
     pub fn start() -> Done<Self> {
+        // one that finds its free port taken by the time it listens ends
+        (1..TRIES)
+            .find_map(|_| Self::try_start().ok())
+            .map_or_else(Self::try_start, Ok)
+    }
+
+    fn try_start() -> Done<Self> {
         let program = places::chromedriver();
         let mut child = match Command::new(&program)
             .arg("--port=0")

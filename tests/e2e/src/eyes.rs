@@ -192,7 +192,7 @@ impl Person {
 fn selector(test: &str) -> String {
     if test
         .chars()
-        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+        .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
     {
         format!("[data-test=\"{test}\"]")
     } else {

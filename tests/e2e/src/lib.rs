@@ -26,6 +26,7 @@ pub mod documents;
 mod driver;
 mod eyes;
 mod fault;
+mod fields;
 pub mod markers;
 mod people;
 mod person;

@@ -41,18 +41,9 @@ async fn prepare(person: &Person, name: &str, stage: &str) -> Done {
         .click("label:has([data-test=folder-prepared])")
         .await?;
     person.see("new-stage").await?;
-    choose(person, "new-stage", stage).await?;
+    person.choose("new-stage", stage).await?;
     person.click("make-folder").await?;
     person.gone("folder-dialog").await
-}
-
-async fn choose(person: &Person, test: &str, value: &str) -> Done {
-    let script = "
-        const select = document.querySelector(`[data-test=${arguments[0]}]`);
-        select.value = arguments[1];
-        select.dispatchEvent(new Event('change', { bubbles: true }));";
-    person.run(script, vec![json!(test), json!(value)]).await?;
-    Ok(())
 }
 
 /// Waits until a name stands, or does not stand, among the things of this kind.
@@ -120,7 +111,7 @@ async fn play(language: Language, other: Language) -> Done {
     seller
         .click("label:has([data-test=folder-prepared])")
         .await?;
-    choose(&seller, "new-stage", "2").await?;
+    seller.choose("new-stage", "2").await?;
     seller.shoot("access", "stage-folder").await?;
     seller.click("make-folder").await?;
     seller.gone("folder-dialog").await?;

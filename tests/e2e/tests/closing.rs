@@ -268,7 +268,8 @@ async fn a_list_that_differs_is_refused_and_the_seller_may_read_on() -> Done {
     list(&seller).await?;
     listed(&seller).await?;
     let one = save(&seller, "closing-save-list", "移交清单", "one.json").await?;
-    let more = Documents::many(1)?.text("补充.txt", "交割前补充。\n")?;
+    let late = Documents::many(1)?;
+    let more = late.text("补充.txt", "交割前补充。\n")?;
     seller.click("tab-documents").await?;
     seller.open_folder(FOLDER).await?;
     seller.upload(&[&more]).await?;

@@ -66,16 +66,6 @@ async fn comes(person: &Person, what: &str, script: &str) -> Done {
     Ok(())
 }
 
-async fn choose(person: &Person, select: &str, text: &str) -> Done {
-    let script = "
-        const select = document.querySelector(`[data-test=${arguments[0]}]`);
-        select.value = [...select.options].find(one => one.text.includes(arguments[1])).value;
-        select.dispatchEvent(new Event('change', { bubbles: true }));";
-    person.see(select).await?;
-    person.run(script, vec![json!(select), json!(text)]).await?;
-    Ok(())
-}
-
 async fn set_rule(person: &Person, folder: &str, column: &str, level: &str) -> Done {
     let script = "
         const cell = [...document.querySelectorAll('[data-test=matrix-cell]')]
@@ -173,13 +163,13 @@ async fn a_coordinator_proposes_and_is_answered_and_a_contributor_sends_in_witho
     broker.see("no-proposals").await?;
     both(&broker, "nothing-proposed").await?;
     broker.click("propose").await?;
-    choose(&broker, "wish-kind", "leaves").await?;
-    choose(&broker, "wish-person", "Anna Account").await?;
-    choose(&broker, "wish-group", "竞买方甲").await?;
+    broker.choose("wish-kind", "leaves").await?;
+    broker.choose("wish-person", "Anna Account").await?;
+    broker.choose("wish-group", "竞买方甲").await?;
     broker.click("wish-add").await?;
-    choose(&broker, "wish-kind", "invited").await?;
+    broker.choose("wish-kind", "invited").await?;
     broker.write("wish-name", "Bert Bidder").await?;
-    choose(&broker, "wish-group", "竞买方甲").await?;
+    broker.choose("wish-group", "竞买方甲").await?;
     broker.click("wish-add").await?;
     assert_eq!(broker.read_all("wishes").await?.len(), 1);
     broker

@@ -14,6 +14,9 @@ use crate::destroy::{destroy, forged, list, resigned};
 use crate::support::firm::*;
 use crate::support::*;
 
+/// What is changed in a certificate.
+type Lie = fn(&mut Value);
+
 /// The roster's entries as they are wrapped, read.
 fn roster(firm: &Firm) -> Vec<(String, Verified)> {
     let raw = Raw::new(&firm.world, firm.room.id());
@@ -186,7 +189,7 @@ fn each_lie_about_who_decided_is_found() {
             &mut said["decided"]["request"]
         }
         // another request, another one who asked, another one who approved
-        let lies: [(&str, fn(&mut Value)); 3] = [
+        let lies: [(&str, Lie); 3] = [
             ("id", |said| request_of(said)["id"] = "1".repeat(64).into()),
             ("asked", |said| {
                 request_of(said)["asked-by"]["key"] = "1".repeat(64).into();

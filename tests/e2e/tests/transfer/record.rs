@@ -52,10 +52,10 @@ pub(crate) async fn the_auditor_reads_it(cast: &Cast) -> Done {
     auditor.shoot("transfer", "record-auditor").await?;
 
     // one kind alone
-    choose(auditor, "record-kind", "room").await?;
+    auditor.choose("record-kind", "room").await?;
     gone(auditor, "Viewed").await?;
     assert!(count(auditor, "RoomOpened").await? == 1);
-    choose(auditor, "record-kind", "").await?;
+    auditor.choose("record-kind", "").await?;
     auditor
         .see("[data-test=record-row][data-act=Viewed]")
         .await?;
@@ -141,19 +141,6 @@ async fn gone(person: &Person, act: &str) -> Done {
     let what = format!("no {act} in the record");
     person
         .wait_for(&what, Duration::from_secs(20), &script)
-        .await
-        .map(drop)
-}
-
-async fn choose(person: &Person, test: &str, value: &str) -> Done {
-    person
-        .run(
-            "const [test, value] = arguments;
-             const field = document.querySelector(`[data-test=${test}]`);
-             field.value = value;
-             field.dispatchEvent(new Event('change', { bubbles: true }));",
-            vec![test.into(), value.into()],
-        )
         .await
         .map(drop)
 }
