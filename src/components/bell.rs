@@ -125,6 +125,7 @@ fn sentence(item: &NewsItem) -> String {
     match item.kind {
         NewsKind::Documents => lang().news_documents(count, &name),
         NewsKind::Versions => lang().news_versions(count, &name),
+        NewsKind::Outdated => lang().news_outdated(&name),
         NewsKind::Dropped => lang().news_dropped(count, &name),
         NewsKind::Joined => lang().news_joined(&name),
         NewsKind::Proposed => lang().news_proposed(&name),

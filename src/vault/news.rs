@@ -104,7 +104,8 @@ fn shown(home: &Home<Device>, open: &Room<Device>) -> NewsOf {
 fn kind(kind: Kind) -> NewsKind {
     match kind {
         Kind::Documents => NewsKind::Documents,
-        Kind::Versions | Kind::Outdated => NewsKind::Versions,
+        Kind::Versions => NewsKind::Versions,
+        Kind::Outdated => NewsKind::Outdated,
         Kind::Dropped => NewsKind::Dropped,
         Kind::Joined => NewsKind::Joined,
         Kind::Proposed => NewsKind::Proposed,

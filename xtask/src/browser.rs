@@ -28,6 +28,7 @@ pub(crate) fn headless(place: &Place, wasm: &Wasm) -> Done<Closing> {
         "--target=wasm32-unknown-unknown",
         "--locked",
         "--test=*",
+        "--features=sealroom-app/browser-tests",
     ]);
     for package in TESTED {
         cargo.arg(format!("--package={package}"));

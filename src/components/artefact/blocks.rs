@@ -90,7 +90,7 @@ fn Rows(table: SheetTable, called: String) -> impl IntoView {
         }
     };
     view! {
-        <div class="artefact__scroll" role="region" tabindex="0" aria-label=called on:keydown=keys>
+        <div class="artefact__scroll" role="group" tabindex="0" aria-label=called on:keydown=keys>
             <table class="artefact__table">
                 <thead><tr>{columns}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>

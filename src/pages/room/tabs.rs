@@ -15,6 +15,9 @@ enum Who {
     Reader,
 }
 
+/// The tab that leads to the parts of compliance.
+const COMPLIANCE: &str = "tab-compliance";
+
 /// A place, what its tab says, and the tab's name for the end-to-end tests.
 type Tab = (Place, Text, &'static str);
 
@@ -30,7 +33,12 @@ pub(super) fn Tabs(room: Room, place: Memo<Place>) -> impl IntoView {
     });
     let row = move |tabs: Vec<Tab>, class: &'static str| {
         let tab = move |(to, text, test): Tab| {
-            let current = here(&to, who.get_untracked(), place);
+            // the tab of compliance stands for all its parts
+            let whole = test == COMPLIANCE;
+            let at = to.clone();
+            let current = Signal::derive(move || {
+                place.with(|place| *place == at || whole && place.is_compliance())
+            });
             let to = Signal::stored(Route::room(&room.id(), to));
             view! { <NavLink to=to class=class test=test current=current>{tr(text)}</NavLink> }
         };
@@ -49,13 +57,6 @@ pub(super) fn Tabs(room: Room, place: Memo<Place>) -> impl IntoView {
     }
 }
 
-/// Is the tab the one where we are? That of compliance stands for all its parts.
-fn here(to: &Place, who: Who, place: Memo<Place>) -> Signal<bool> {
-    let to = to.clone();
-    let whole = who != Who::Reader && parts(who).first().is_some_and(|(first, ..)| *first == to);
-    Signal::derive(move || place.get() == to || whole && place.get().is_compliance())
-}
-
 fn places(who: Who) -> Vec<Tab> {
     let documents = (
         Place::Documents { folder: None },
@@ -72,7 +73,7 @@ fn places(who: Who) -> Vec<Tab> {
             (Place::Access, Text::AccessTab, "tab-access"),
             (Place::Links, Text::Links, "tab-links"),
             (Place::Agreements, Text::Agreement, "tab-agreements"),
-            (Place::Information, Text::ComplianceTab, "tab-compliance"),
+            (Place::Information, Text::ComplianceTab, COMPLIANCE),
             activity,
             closing,
             (Place::Settings, Text::Settings, "tab-settings"),
@@ -84,7 +85,7 @@ fn places(who: Who) -> Vec<Tab> {
             (
                 Place::Compliance(Duty::Forms),
                 Text::ComplianceTab,
-                "tab-compliance",
+                COMPLIANCE,
             ),
             activity,
         ],

@@ -95,6 +95,8 @@ pub struct NewsItem {
 pub enum NewsKind {
     Documents,
     Versions,
+    /// One keeps a version that is not the newest.
+    Outdated,
     Dropped,
     Joined,
     Proposed,

@@ -24,6 +24,7 @@ pub mod customers;
 mod desk;
 pub mod documents;
 mod driver;
+mod duties;
 mod eyes;
 mod fault;
 mod fields;

@@ -49,8 +49,7 @@ async fn two_people_sign_what_the_room_fills_and_anybody_verifies_it() -> Done {
     seller.upload(&[&list]).await?;
     seller.transferred(LONG).await?;
 
-    seller.click("tab-compliance").await?;
-    seller.click("tab-forms").await?;
+    seller.duty("tab-forms").await?;
     seller.see_within("forms", LONG).await?;
     shoot(&seller, "forms").await?;
 
@@ -114,8 +113,7 @@ async fn two_people_sign_what_the_room_fills_and_anybody_verifies_it() -> Done {
 
     // a second person signs it, and it is checked without the room
     deng.click("refresh").await?;
-    deng.click("tab-compliance").await?;
-    deng.click("tab-forms").await?;
+    deng.duty("tab-forms").await?;
     let assessment = "[data-kind=impact-assessment] [data-state=Signed] [data-test=form-open]";
     deng.see_within(assessment, LONG).await?;
     deng.click(assessment).await?;
@@ -234,8 +232,7 @@ async fn a_request_is_answered_and_a_finding_followed_to_its_end() -> Done {
     seller.open_folder("合规").await?;
     seller.upload(&[&proof]).await?;
     seller.transferred(LONG).await?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-registers").await?;
+    seller.duty("tab-registers").await?;
     seller.see_within("no-rights", LONG).await?;
     seller.see("no-findings").await?;
     seller.see("no-reviews").await?;
@@ -283,8 +280,7 @@ async fn a_request_is_answered_and_a_finding_followed_to_its_end() -> Done {
     seller.click("finding-save").await?;
     seller.gone_within("finding-dialog", LONG).await?;
     deng.click("refresh").await?;
-    deng.click("tab-compliance").await?;
-    deng.click("tab-registers").await?;
+    deng.duty("tab-registers").await?;
     deng.see_within("finding-act", LONG).await?;
     deng.click("finding-act").await?;
     deng.click("label:has([data-test=finding-show])").await?;
@@ -351,8 +347,7 @@ async fn a_notice_is_merged_and_no_name_leaves_the_machine() -> Done {
         &table,
         format!("姓名,地址\n{one},北京\n,上海\n{two},广州\n{three},深圳\n"),
     )?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-notices").await?;
+    seller.duty("tab-notices").await?;
     seller.see_within("notice-company", LONG).await?;
     shoot(&seller, "notice").await?;
     // what nothing is said for is told before anything is made
@@ -465,8 +460,7 @@ async fn a_report_reaches_the_auditor_and_nobody_else() -> Done {
     otto.click("channel-go").await?;
     let channel = otto.saved_within("report-channel.json", LONG).await?;
     seller.click("refresh").await?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-channel").await?;
+    seller.duty("tab-channel").await?;
     seller.pick("channel-file", &[&channel]).await?;
     pick_folder(&seller, "举报").await?;
     shoot(&seller, "publish").await?;

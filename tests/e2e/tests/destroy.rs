@@ -34,17 +34,6 @@ async fn stand(person: &Person, standing: &str, count: usize) -> Done {
     Ok(())
 }
 
-/// Reads the room again until it is there.
-async fn hear(person: &Person, test: &str) -> Done {
-    let script = format!(
-        "const there = document.querySelector('[data-test={test}]') !== null;
-         if (!there) document.querySelector('[data-test=refresh]')?.click();
-         return there"
-    );
-    person.wait_for(test, LONG, &script).await?;
-    Ok(())
-}
-
 /// All files below a folder.
 fn names(folder: &Path, found: &mut BTreeSet<String>) -> Done {
     for entry in fs::read_dir(folder)? {
@@ -119,19 +108,14 @@ async fn two_decide(seller: &Person) -> Done {
     seller.write("marks-persons", "1200").await?;
     seller.click("classify-save").await?;
     seller.gone_within("classify-dialog", LONG).await?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-information").await?;
-    seller.click("tier-edit").await?;
-    seller.see("tier-dialog").await?;
-    seller.click("tier-second").await?;
+    seller.tick_two_decide().await?;
     seller.click("tier-save").await?;
     seller.gone_within("tier-dialog", LONG).await
 }
 
 /// A period of the customers' folder that is over since yesterday.
 async fn make_due(seller: &Person) -> Done {
-    seller.click("tab-compliance").await?;
-    seller.click("tab-retention").await?;
+    seller.duty("tab-retention").await?;
     seller.see_within("no-clocks", LONG).await?;
     shoot(seller, "empty").await?;
     seller.click("clock-new").await?;
@@ -209,9 +193,8 @@ async fn a_hold_keeps_what_is_due_and_two_lift_it() -> Done {
 
     // another manager sees it, and alone does not lift it
     deng.click("refresh").await?;
-    deng.click("tab-compliance").await?;
-    deng.click("tab-retention").await?;
-    hear(&deng, "hold").await?;
+    deng.duty("tab-retention").await?;
+    deng.hear("hold").await?;
     let hold = deng.read("hold").await?;
     assert!(hold.contains("118") && hold.contains("王某"), "{hold}");
     deng.click("hold-lift").await?;
@@ -221,14 +204,13 @@ async fn a_hold_keeps_what_is_due_and_two_lift_it() -> Done {
     shoot(&deng, "lift").await?;
     deng.click("lift-go").await?;
     deng.gone_within("lift-dialog", LONG).await?;
-    hear(&deng, "hold-end").await?;
+    deng.hear("hold-end").await?;
     stand(&deng, "Held", 2).await?;
     assert!(!deng.sees("hold-lift").await);
 
     // with the owner's word it is lifted, and what was due is due
-    seller.click("tab-compliance").await?;
-    seller.click("tab-retention").await?;
-    hear(&seller, "hold-end").await?;
+    seller.duty("tab-retention").await?;
+    seller.hear("hold-end").await?;
     seller.click("hold-lift").await?;
     seller.write("lift-why", "已和解").await?;
     seller.click("lift-go").await?;
@@ -281,7 +263,7 @@ async fn two_destroy_it_and_anybody_verifies_the_certificate() -> Done {
     seller.write("destroy-note", "请核对").await?;
     seller.click("destroy-ask").await?;
     seller.gone_within("destroy-dialog", LONG).await?;
-    hear(&seller, "doom-open").await?;
+    seller.hear("doom-open").await?;
     seller.click("doom-open").await?;
     seller.see_within("doom-mine", LONG).await?;
     assert!(!seller.sees("doom-approve").await);
@@ -290,9 +272,8 @@ async fn two_destroy_it_and_anybody_verifies_the_certificate() -> Done {
 
     // another manager agrees
     deng.click("refresh").await?;
-    deng.click("tab-compliance").await?;
-    deng.click("tab-retention").await?;
-    hear(&deng, "doom-open").await?;
+    deng.duty("tab-retention").await?;
+    deng.hear("doom-open").await?;
     deng.click("doom-open").await?;
     deng.see_within("goes", LONG).await?;
     shoot(&deng, "asked").await?;
@@ -334,7 +315,7 @@ async fn two_destroy_it_and_anybody_verifies_the_certificate() -> Done {
 
     // who agreed signs as well
     deng.click("refresh").await?;
-    hear(&deng, "certificate-open").await?;
+    deng.hear("certificate-open").await?;
     deng.click("certificate-open").await?;
     deng.see_within("certificate-awaits", LONG).await?;
     deng.see("[data-test=cert-signed][data-good=false]").await?;

@@ -132,8 +132,7 @@ async fn a_room_is_locked_told_of_and_opened_again() -> Done {
     let world = World::start("incident").await?;
     let stranger = Terminal::new(&world, PASSPHRASE)?;
     let (seller, buyer) = sold(&world, Language::English).await?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-incident").await?;
+    seller.duty("tab-incident").await?;
     seller.see("no-incident").await?;
     shoot(&seller, "none").await?;
     seller.click("incident-begin").await?;
@@ -294,8 +293,7 @@ async fn a_drill_locks_nothing_and_a_manager_asks_an_owner() -> Done {
     deng.click("refresh").await?;
 
     // a drill, by a manager
-    deng.click("tab-compliance").await?;
-    deng.click("tab-incident").await?;
+    deng.duty("tab-incident").await?;
     deng.click("incident-drill").await?;
     deng.write(
         "incident-summary",
@@ -331,8 +329,7 @@ async fn a_drill_locks_nothing_and_a_manager_asks_an_owner() -> Done {
     buyer.click("refresh").await?;
     buyer.see_document(LIST).await?;
     seller.click("refresh").await?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-incident").await?;
+    seller.duty("tab-incident").await?;
     seller.see_within("incident-lock", LONG).await?;
     shoot(&seller, "asked-to-lock").await?;
     seller.click("incident-lock").await?;
@@ -433,8 +430,7 @@ async fn a_message_outside_the_app_says_that_something_is_new_and_nothing_else()
     shoot_at(&buyer, "[data-test=me-told]", "told-on").await?;
 
     // the seller locks the room
-    seller.click("tab-compliance").await?;
-    seller.click("tab-incident").await?;
+    seller.duty("tab-incident").await?;
     seller.click("incident-begin").await?;
     seller.write("incident-summary", "链接外泄").await?;
     seller.click("incident-go").await?;

@@ -36,8 +36,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.make_group("卖方").await?;
 
     // nobody has looked: it is looked through here, and a person confirms what was found
-    seller.click("tab-compliance").await?;
-    seller.click("tab-information").await?;
+    seller.duty("tab-information").await?;
     seller.see_within("look-unknown", LONG).await?;
     shoot(&seller, "before").await?;
     seller.click("look-unknown").await?;
@@ -93,8 +92,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     // the one folder that there is opens by itself
     buyer.see_document(LIST).await?;
 
-    seller.click("tab-compliance").await?;
-    seller.click("tab-information").await?;
+    seller.duty("tab-information").await?;
     seller.click("withdraw-basis").await?;
     seller.write("withdraw-reason", "交易终止").await?;
     shoot(&seller, "withdraw").await?;
@@ -146,20 +144,10 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.gone_within("review-dialog", LONG).await?;
     buyer.sees_folder("客户", false).await?;
 
-    deng.click("refresh").await?;
-    deng.click("tab-compliance").await?;
-    deng.click("tab-information").await?;
-    deng.see_within("asked-open", LONG).await?;
-    deng.click("asked-open").await?;
-    deng.see("asked-approve").await?;
+    deng.open_asked().await?;
     assert!(!deng.sees("asked-carry").await);
     shoot(&deng, "asked").await?;
-    deng.click("asked-approve").await?;
-    deng.gone_within("asked-dialog", LONG).await?;
-    deng.see_within("asked-open", LONG).await?;
-    deng.click("asked-open").await?;
-    deng.click("asked-carry").await?;
-    deng.gone_within("asked-dialog", LONG).await?;
+    deng.approve_and_carry().await?;
     buyer.sees_folder("客户", true).await?;
     buyer.see_document(LIST).await?;
     deng.leave().await?;
@@ -169,19 +157,7 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
 
 /// Records that this group is given the customers, for the purchase.
 async fn record_basis(seller: &Person, group: &str) -> Done {
-    seller.click("tab-compliance").await?;
-    seller.click("tab-information").await?;
-    seller.click("record-basis").await?;
-    seller.see("basis-dialog").await?;
-    let choose = format!(
-        "const who = document.querySelector('[data-test=basis-who]');
-         who.value = [...who.options].find(one => one.textContent === '{group}').value;
-         [...document.querySelectorAll('[data-test=pick-target]')].find(one => one.dataset.name === '客户').click();"
-    );
-    seller.run(&choose, vec![]).await?;
-    seller.write("basis-purpose", "收购前的尽职调查").await?;
-    seller.write("basis-method", "仅在资料室内查阅").await?;
-    seller.click("basis-sensitive").await?;
+    seller.fill_basis(group, "客户").await?;
     shoot(seller, "basis").await?;
     seller.click("basis-save").await?;
     seller.gone_within("basis-dialog", LONG).await
@@ -189,10 +165,6 @@ async fn record_basis(seller: &Person, group: &str) -> Done {
 
 /// Ticks for the level of what is sensitive that two managers decide.
 async fn two_decide(seller: &Person) -> Done {
-    seller.click("tab-compliance").await?;
-    seller.click("tab-information").await?;
-    seller.click("tier-edit").await?;
-    seller.see("tier-dialog").await?;
-    seller.click("tier-second").await?;
+    seller.tick_two_decide().await?;
     shoot(seller, "tier").await
 }

@@ -71,8 +71,7 @@ async fn a_report_is_made_read_printed_kept_and_verified_by_strangers() -> Done 
     seller.upload_folder(&documents.folder()).await?;
     seller.transferred(LONG).await?;
 
-    seller.click("tab-compliance").await?;
-    seller.click("tab-reports").await?;
+    seller.duty("tab-reports").await?;
     seller.see("report-form").await?;
     shoot(&seller, "choose").await?;
     make(&seller, "report-audit", "audit-report").await?;
@@ -162,8 +161,7 @@ async fn every_report_can_be_made_and_what_is_for_a_person_to_fill_is_a_draft() 
     seller.create_room("Project Northstar").await?;
     seller.upload_folder(&documents.folder()).await?;
     seller.transferred(LONG).await?;
-    seller.click("tab-compliance").await?;
-    seller.click("tab-reports").await?;
+    seller.duty("tab-reports").await?;
     seller.see("report-form").await?;
     let reports = [
         ("report-matrix", "permission-matrix"),

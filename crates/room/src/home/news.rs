@@ -159,9 +159,21 @@ impl<H: Host> Room<H> {
         let state = self.state.borrow();
         let mut found = self.happened(&state, mark.at);
         found.truncate(MOST);
-        let lasting = self.lasting(&state).into_iter();
-        let untold = |found: &Found| found.key.is_none_or(|key| !mark.told.contains(&key));
-        found.extend(lasting.filter(untold));
+        let mut lasting = self.lasting(&state);
+        lasting.retain(|found| found.key.is_none_or(|key| !mark.told.contains(&key)));
+        // a newer version of what one keeps is said once
+        let kept: Vec<Option<Spot>> = lasting
+            .iter()
+            .filter(|found| found.news.kind == NewsKind::Outdated)
+            .map(|found| found.news.doc)
+            .collect();
+        found.retain(|found| {
+            let News {
+                kind, count, doc, ..
+            } = &found.news;
+            !(*kind == NewsKind::Versions && *count == 1 && kept.contains(doc))
+        });
+        found.extend(lasting);
         found.truncate(MOST);
         found
     }

@@ -1,9 +1,5 @@
 //! Two people with the program, and one with a link, at a real server.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,9 +7,9 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+use crate::support::{Person, Server};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use support::{Person, Server};
 
 fn sum(path: &Path) -> [u8; 32] {
     Sha256::digest(fs::read(path).unwrap()).into()

@@ -1,11 +1,7 @@
 //! A room from one server to another, and the drill of it.
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
 use std::fs;
 
-use support::{Person, Server};
+use crate::support::{Person, Server};
 
 #[test]
 fn a_room_goes_on_at_another_server_after_a_drill_that_changes_nothing() {

@@ -1,18 +1,14 @@
 //! A room handed over with the program, and its closing bibles: verified by strangers, by the command and by the page
 //! in the bible.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::support::browser::Browser;
+use crate::support::{Person, Server};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use support::browser::Browser;
-use support::{Person, Server};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 

@@ -1,22 +1,14 @@
 //! An authority stamps a room's checkpoints; an auditor saves them, and a stranger verifies them without a network.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "../../stamp/tests/kit/mod.rs"]
-mod authority;
-#[path = "../../stamp/tests/kit/listening.rs"]
-mod listening;
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use authority::{P256, Tsa};
-use listening::Listening;
+use crate::authority::{P256, Tsa};
+use crate::listening::Listening;
+use crate::support::{Person, Server};
 use serde_json::Value;
-use support::{Person, Server};
 
 fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();

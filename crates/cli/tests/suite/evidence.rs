@@ -1,16 +1,12 @@
 //! An auditor, a witness and a stranger with the program, at a real server.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::support::{Person, Server};
 use serde_json::Value;
-use support::{Person, Server};
 
 /// A witness that listens, ended with the test.
 struct Listening {

@@ -1,13 +1,9 @@
 //! An incident from the command line, at a real server, and its papers read by a stranger.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{Person, Server};
 use serde_json::{Value, json};
-use support::{Person, Server};
 
 #[test]
 fn an_incident_is_opened_told_and_closed_and_a_stranger_verifies_its_papers() {

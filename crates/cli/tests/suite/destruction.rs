@@ -1,12 +1,8 @@
 //! What is due, destroyed and certified with the program, at a real server; and a stranger's look at the certificate.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs;
 
-use support::{Person, Server};
+use crate::support::{Person, Server};
 
 #[test]
 fn a_document_is_destroyed_and_a_stranger_verifies_the_certificate() {

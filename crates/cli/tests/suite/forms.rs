@@ -1,13 +1,9 @@
 //! Forms and notices from the command line.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{Person, Server};
 use serde_json::{Value, json};
-use support::{Person, Server};
 
 #[test]
 fn a_form_is_drafted_signed_sent_filed_listed_and_verified_by_a_stranger() {

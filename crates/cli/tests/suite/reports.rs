@@ -1,14 +1,10 @@
 //! Reports and papers with the program, at a real server.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::fs;
 use std::path::PathBuf;
 
+use crate::support::{Person, Server};
 use serde_json::Value;
-use support::{Person, Server};
 
 /// As `cargo xtask` has fetched it, or as Debian installs it.
 fn font() -> String {
