@@ -9,11 +9,21 @@ use crate::styles::{BODY, FACT, HEADING, LABEL, LEAST, LESSER, NOTE, faced};
 /// Lines of what a fact is called.
 const NAME: usize = 6;
 
+/// How a heading looks, and the space above and below it.
+fn heading_style(level: u8) -> (Style, f32, f32) {
+    match level {
+        1 => (HEADING, 20.0, 5.0),
+        2 => (LESSER, 12.0, 3.0),
+        _ => (LEAST, 9.0, 2.0),
+    }
+}
+
 impl Flow<'_> {
-    pub(crate) fn block(&mut self, block: &Block) -> Result<(), PaperError> {
+    /// Writes it. `rest` is what follows: nothing of it is separated from its heading.
+    pub(crate) fn block(&mut self, block: &Block, rest: &[Block]) -> Result<(), PaperError> {
         let (left, measure) = (self.form.left, self.form.measure());
         match block {
-            Block::Heading { level, text } => self.heading(*level, text)?,
+            Block::Heading { level, text } => self.heading(*level, text, rest)?,
             Block::Text(text) => {
                 self.y += 6.0;
                 let text = self.breaker.clean(Face::Text, text);
@@ -34,14 +44,23 @@ impl Flow<'_> {
         Ok(())
     }
 
-    fn heading(&mut self, level: u8, text: &str) -> Result<(), PaperError> {
-        let (style, above, below) = match level {
-            1 => (HEADING, 20.0, 5.0),
-            2 => (LESSER, 12.0, 3.0),
-            _ => (LEAST, 9.0, 2.0),
-        };
+    /// How much of the beginning of these stands on one page.
+    fn begin(&mut self, blocks: &[Block]) -> f32 {
+        match blocks {
+            [Block::Heading { level, .. }, rest @ ..] => {
+                let (style, above, below) = heading_style(*level);
+                above + style.lead + below + self.begin(rest)
+            }
+            [Block::Table(table), ..] => crate::table::begin(self, table),
+            _ => 64.0,
+        }
+    }
+
+    fn heading(&mut self, level: u8, text: &str, rest: &[Block]) -> Result<(), PaperError> {
+        let (style, above, below) = heading_style(level);
         // never alone at the end of a page
-        self.need(above + style.lead + below + 64.0)?;
+        let rest = self.begin(rest);
+        self.need(above + style.lead + below + rest)?;
         if self.y > self.form.top {
             self.y += above;
         }

@@ -36,8 +36,10 @@ pub(crate) fn flow(paper: &Paper, fonts: &Fonts) -> Result<Sheets, PaperError> {
     };
     flow.parent = Some(flow.tree.add(Kind::Section, None));
     flow.head(paper);
-    for block in &paper.blocks {
-        flow.block(block)?;
+    let mut blocks = paper.blocks.as_slice();
+    while let [block, rest @ ..] = blocks {
+        flow.block(block, rest)?;
+        blocks = rest;
     }
     let words = Furniture::of(paper.lang);
     flow.say_missing(&words)?;

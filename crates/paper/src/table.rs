@@ -62,21 +62,16 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), PaperError
     let told = table.rows.len() <= TOLD;
     let head = flow.tree.add(Kind::Head, Some(node));
     let row = flow.tree.add(Kind::Row, Some(head));
-    let titles: Vec<(Wrapped, usize)> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(place, column)| {
+    let titles: Vec<(Wrapped, usize)> = (0..table.columns.len())
+        .map(|place| {
             let node = flow.tree.add(Kind::HeadCell, Some(row));
-            let cell = Cell::text(column.title.clone());
-            let mut wrapped = wrap(flow, &grid, place, &cell, HEAD, column.align, node);
-            wrapped.lines.truncate(TITLE);
-            (wrapped, node)
+            (title(flow, &grid, table, place, node), node)
         })
         .collect();
     flow.y += 4.0;
     // a head does not stand alone at the end of a page
-    flow.need(head_high(&titles) + 30.0)?;
+    let first = first_high(flow, &grid, table);
+    flow.need(head_high(&titles) + first)?;
     draw_head(flow, &grid, &titles, true);
     let body = flow.tree.add(Kind::Rows, Some(node));
     let empty = Cell::default();
@@ -90,17 +85,61 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), PaperError
             .map(|(place, column)| {
                 let cell = row.get(place).unwrap_or(&empty);
                 let node = whole.unwrap_or_else(|| flow.tree.add(Kind::Cell, Some(node)));
-                let style = Style {
-                    ink: Ink::of(cell.tone),
-                    ..faced(CELL, cell.face)
-                };
-                wrap(flow, &grid, place, cell, style, column.align, node)
+                wrap(flow, &grid, place, cell, style(cell), column.align, node)
             })
             .collect();
         draw_row(flow, &grid, &titles, cells)?;
     }
     flow.y += 8.0;
     Ok(())
+}
+
+/// How much of the beginning of a table stands on one page: its head, and its first row.
+pub(crate) fn begin(flow: &mut Flow<'_>, table: &Table) -> f32 {
+    if table.columns.is_empty() {
+        return 0.0;
+    }
+    let grid = grid(flow, table);
+    let titles: Vec<(Wrapped, usize)> = (0..table.columns.len())
+        .map(|place| (title(flow, &grid, table, place, 0), 0))
+        .collect();
+    4.0 + head_high(&titles) + first_high(flow, &grid, table)
+}
+
+/// What stands above a column.
+fn title(flow: &mut Flow<'_>, grid: &Grid, table: &Table, place: usize, node: usize) -> Wrapped {
+    let column = table.columns.get(place);
+    let (text, align) = column.map_or((String::new(), Align::Left), |column| {
+        (column.title.clone(), column.align)
+    });
+    let mut wrapped = wrap(flow, grid, place, &Cell::text(text), HEAD, align, node);
+    wrapped.lines.truncate(TITLE);
+    wrapped
+}
+
+fn style(cell: &Cell) -> Style {
+    Style {
+        ink: Ink::of(cell.tone),
+        ..faced(CELL, cell.face)
+    }
+}
+
+/// How high the first row is; of one that is higher than most of a page, a few lines stand for it.
+fn first_high(flow: &mut Flow<'_>, grid: &Grid, table: &Table) -> f32 {
+    let lines = table.rows.first().map_or(0, |row| {
+        let cells = row.iter().take(table.columns.len()).enumerate();
+        let lines = cells.map(|(place, cell)| {
+            let wrapped = wrap(flow, grid, place, cell, style(cell), Align::Left, 0);
+            wrapped.lines.len()
+        });
+        lines.max().unwrap_or(0)
+    });
+    let high = lines.max(1) as f32 * CELL.lead + 2.0 * PAD;
+    if high > 0.6 * (flow.form.bottom - flow.form.top) {
+        5.0 * CELL.lead
+    } else {
+        high
+    }
 }
 
 fn wrap(

@@ -202,6 +202,40 @@ fn long_tables_go_on_with_their_head_on_each_page() {
 }
 
 #[test]
+fn a_heading_and_a_head_stand_on_the_page_of_the_first_row() {
+    let says =
+        |page: &Vec<Glyph>| -> String { page.iter().filter_map(|it| it.text.clone()).collect() };
+    let heading = |level, text: &str| Block::Heading {
+        level,
+        text: text.to_owned(),
+    };
+    for filler in 20..60 {
+        let rows = [HASH.repeat(8), "次行".to_owned()];
+        let paper = Paper {
+            blocks: vec![
+                Block::Text("文\n".repeat(filler)),
+                heading(1, "大标题"),
+                heading(2, "小标题"),
+                Block::Table(Table {
+                    columns: vec![column("表头", Align::Left), column("别列", Align::Left)],
+                    rows: rows
+                        .map(|text| vec![Cell::text("首格"), Cell::mono(text)])
+                        .into(),
+                }),
+            ],
+            ..Paper::default()
+        };
+        let pages = glyphs(&paper.print(fonts()).unwrap());
+        let page_of = |text: &str| pages.iter().position(|page| says(page).contains(text));
+        let row = page_of("首格");
+        assert!(row.is_some());
+        for text in ["大标题", "小标题", "表头"] {
+            assert_eq!(page_of(text), row, "{text} after {filler} lines");
+        }
+    }
+}
+
+#[test]
 fn no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() {
     let text = CHINESE.repeat(8);
     let paper = Paper {

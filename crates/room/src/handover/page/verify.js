@@ -70,7 +70,7 @@
       signers: '签名人', from: '制作方', to: '对方', signed: '已签名', unsigned: '未签名', stranger: '不是约定的人', wrong: '签名不正确', unknown: '未核验',
       words: '安全词', print: '指纹',
       about: '内容', room: '资料室', id: '资料室编号', made: '制作时间', role: '可打开者', docs: '文件数', bytes: '字节数',
-      list: '交接清单', listBoth: '双方均已签名', listOne: '仅一方签名', listNone: '无', listBad: '不正确',
+      list: '移交清单', listBoth: '双方均已签名', listOne: '仅一方签名', listNone: '无', listBad: '不正确',
       ledger: '账本', ledgerGood: (c, e) => `签名与链接正确 · ${c} 条链，${e} 条记录`, ledgerHash: '未改动；其签名未核验', ledgerBad: '不正确',
       files: '文件', find: '查找文件', only: '仅显示有问题的', more: (n) => `再显示 ${n} 个`, nothing: '没有文件。',
       kinds: { good: '与所签一致', missing: '缺失', added: '未签', changed: '已改动', path: '名称不安全', ledger: '账本损坏', paper: '文书不正确', litter: '系统遗留' },
