@@ -19,6 +19,7 @@ pub(crate) mod doc_change;
 pub(crate) mod doc_details;
 pub(crate) mod doc_dialogs;
 pub(crate) mod doc_history;
+pub(crate) mod doc_picker;
 pub(crate) mod doc_rights;
 pub(crate) mod doc_row;
 pub(crate) mod doc_said;

@@ -1,6 +1,5 @@
 //! Forms of the law, registers, notices to many, reports to the auditors.
 
-pub(crate) mod doc_picker;
 pub(crate) mod finding_dialogs;
 pub(crate) mod findings;
 pub(crate) mod form_cell;

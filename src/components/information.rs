@@ -8,4 +8,5 @@ pub(crate) mod levels;
 pub(crate) mod marks_form;
 pub(crate) mod requests;
 pub(crate) mod scan_list;
+pub(crate) mod variant;
 pub(crate) mod words;

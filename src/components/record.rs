@@ -1,11 +1,13 @@
 //! A room's record: what is right and wrong with it, and entry by entry.
 
+mod far;
 mod filters;
 mod findings;
 mod index;
 mod summary;
 mod table;
 
+pub(crate) use far::ChainsRead;
 pub(crate) use filters::RecordFilters;
 pub(crate) use findings::Findings;
 pub(crate) use index::Index;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::nav_link::NavLink;
 use crate::components::notes::{Loading, Retry, WorkFailure};
-use crate::components::record::{Findings, Index, RecordFilters, RecordTable, Summary};
-use crate::i18n::{Text, lang, tr};
+use crate::components::record::{ChainsRead, Findings, Index, RecordFilters, RecordTable, Summary};
+use crate::i18n::{Text, tr};
 use crate::routes::{Place, Route};
 use crate::tasks::audit::{AuditState, AuditTask, use_audit};
 use crate::tasks::room::Room;
@@ -99,20 +99,7 @@ fn Buttons(room: Room, task: AuditTask, ready: Signal<bool>) -> impl IntoView {
 fn Reading(task: AuditTask) -> impl IntoView {
     let far = move || {
         let far = task.progress().filter(|_| task.is_reading())?;
-        let (chains, total, entries) = (far.chains, far.total, far.entries);
-        let says = move || {
-            lang().record_progress(
-                &chains.to_string(),
-                &entries.to_string(),
-                &total.to_string(),
-            )
-        };
-        Some(view! {
-            <p class="me__progress">
-                <progress max=total.to_string() value=chains.to_string() aria-label=tr(Text::Record)></progress>
-                <span>{says}</span>
-            </p>
-        })
+        Some(view! { <ChainsRead far=far label=Text::Record /> })
     };
     view! {
         <div data-test="record-progress">{far}</div>

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::components::artefact::Artefact;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{FailureNote, Loading, WorkFailure};
+use crate::components::record::ChainsRead;
 use crate::components::reports::choose::Choose;
 use crate::components::reports::keep::Keep;
-use crate::i18n::{Text, lang, tr};
+use crate::i18n::{Text, tr};
 use crate::tasks::artefact::Given;
 use crate::tasks::reports::{Made, ReportState, Reports as Task, use_reports};
 use crate::tasks::room::Room;
@@ -46,20 +47,7 @@ pub(crate) fn Reports(room: Room) -> impl IntoView {
 fn Making(task: Task) -> impl IntoView {
     let far = move || {
         let far = task.progress()?;
-        let (chains, total, entries) = (far.chains, far.total, far.entries);
-        let says = move || {
-            lang().record_progress(
-                &chains.to_string(),
-                &entries.to_string(),
-                &total.to_string(),
-            )
-        };
-        Some(view! {
-            <p class="me__progress">
-                <progress max=total.to_string() value=chains.to_string() aria-label=tr(Text::ReportMaking)></progress>
-                <span>{says}</span>
-            </p>
-        })
+        Some(view! { <ChainsRead far=far label=Text::ReportMaking /> })
     };
     view! {
         <section class="sheet reports__making" data-test="report-making">

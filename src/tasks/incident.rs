@@ -10,6 +10,7 @@ use super::app::{App, use_app};
 use super::audit::Far;
 use super::room::{Room, passes};
 use crate::browser::page::files::Picked;
+use crate::browser::page::time::offset_minutes;
 use crate::browser::page::{content, time};
 use crate::i18n::{Lang, lang_now};
 use crate::vault::messages::{
@@ -222,7 +223,12 @@ impl IncidentTask {
         to: Audience,
     ) -> Result<NoticeView, Failure> {
         let room = self.room.id();
-        let request = IncidentRequest::Draft { room, incident, to };
+        let request = IncidentRequest::Draft {
+            room,
+            incident,
+            to,
+            offset: offset_minutes(),
+        };
         match self.app.vault.incident(Request::Incident(request)).await? {
             IncidentReply::Notice(notice) => Ok(*notice),
             _ => Err(Failure::Internal),

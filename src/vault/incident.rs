@@ -60,9 +60,14 @@ pub(crate) async fn answer(
             let reply = IncidentReply::Evidence(paper, Box::new(seen));
             Ok((Reply::Incident(reply), bytes))
         }
-        IncidentRequest::Draft { room, incident, to } => {
+        IncidentRequest::Draft {
+            room,
+            incident,
+            to,
+            offset,
+        } => {
             let open = vault.room(&room)?;
-            let (_, draft) = drafted(vault, &open, &incident, to).await?;
+            let (_, draft) = drafted(vault, &open, &incident, to, offset).await?;
             let reply = IncidentReply::Notice(Box::new(notice(&draft, to)));
             Ok((Reply::Incident(reply), Array::new()))
         }
@@ -74,7 +79,7 @@ pub(crate) async fn answer(
             chinese,
         } => {
             let (open, id) = (vault.room(&room)?, incident_id(&incident)?);
-            let (before, draft) = drafted(vault, &open, &incident, to).await?;
+            let (before, draft) = drafted(vault, &open, &incident, to, 0).await?;
             let filled = Notice {
                 said: said(words),
                 ..draft
@@ -183,10 +188,11 @@ async fn drafted(
     open: &Rc<Room<Device>>,
     incident: &str,
     to: Audience,
+    offset: i32,
 ) -> Result<(Option<Artefact>, Notice), Failure> {
     open.read_activity().await?;
     let id = incident_id(incident)?;
-    let mut draft = open.draft_notice(&id, audience(to), &EvidenceFilter::default())?;
+    let mut draft = open.draft_notice(&id, audience(to), &EvidenceFilter::default(), offset)?;
     let wanted = match to {
         Audience::Authority => PaperKind::NoticeAuthority,
         Audience::Persons => PaperKind::NoticePersons,

@@ -4,7 +4,7 @@ mod marks;
 mod policy;
 
 use ledger::ids::Hash;
-use room::{Labelled, Op};
+use room::{Labelled, Op, Room};
 
 use self::marks::{marked, marking, marks_view};
 use self::policy::{against, basis, basis_id, overview, tier_rule};
@@ -12,6 +12,7 @@ use super::access::{ops, outcomes};
 use super::messages::{AskedFor, Failure, InfoReply, InfoRequest, Marked, Marks, Reply};
 use super::rooms::doc_at;
 use super::session::Vault;
+use crate::browser::host::Device;
 
 /// Answers one request.
 pub(crate) async fn answer(vault: &Vault, request: InfoRequest) -> Result<Reply, Failure> {
@@ -24,16 +25,18 @@ pub(crate) async fn answer(vault: &Vault, request: InfoRequest) -> Result<Reply,
             let open = vault.room(&room)?;
             let view = |one: &Marked| {
                 let found = open.classified(marked(one)?)?;
-                Ok::<_, Failure>(marks_view(found))
+                Ok::<_, Failure>(marks_view(&open, found))
             };
             InfoReply::Marks(of.iter().map(view).collect::<Result<_, _>>()?)
         }
         InfoRequest::PreviewMarks { room, marks } => {
-            let found = vault.room(&room)?.preview_labels(&labels(&marks)?)?;
+            let open = vault.room(&room)?;
+            let found = open.preview_labels(&labels(&open, &marks)?)?;
             InfoReply::Outcomes(outcomes(found))
         }
         InfoRequest::Classify { room, marks } => {
-            let waits = vault.room(&room)?.classify(&labels(&marks)?).await?;
+            let open = vault.room(&room)?;
+            let waits = open.classify(&labels(&open, &marks)?).await?;
             InfoReply::Waiting(u32::try_from(waits.len()).unwrap_or(u32::MAX))
         }
         other => return act(vault, other).await,
@@ -44,11 +47,12 @@ pub(crate) async fn answer(vault: &Vault, request: InfoRequest) -> Result<Reply,
 async fn act(vault: &Vault, request: InfoRequest) -> Result<Reply, Failure> {
     match request {
         InfoRequest::Suggest { room, marks } => {
+            let open = vault.room(&room)?;
             let one = |(doc, marks): &(String, Marks)| {
-                Ok::<_, Failure>((doc_at(doc)?.into(), marking(marks)?))
+                Ok::<_, Failure>((doc_at(doc)?.into(), marking(&open, marks)?))
             };
             let all: Vec<_> = marks.iter().map(one).collect::<Result<_, _>>()?;
-            vault.room(&room)?.suggest_marks(&all).await?;
+            open.suggest_marks(&all).await?;
         }
         InfoRequest::SetTier { room, rule } => {
             let (tier, rule) = tier_rule(&rule)?;
@@ -107,8 +111,11 @@ async fn act(vault: &Vault, request: InfoRequest) -> Result<Reply, Failure> {
     Ok(Reply::Done)
 }
 
-fn labels(marks: &[(Marked, Marks)]) -> Result<Vec<(Labelled, room::Marking)>, Failure> {
-    let one = |(what, marks): &(Marked, Marks)| Ok((marked(what)?, marking(marks)?));
+fn labels(
+    open: &Room<Device>,
+    marks: &[(Marked, Marks)],
+) -> Result<Vec<(Labelled, room::Marking)>, Failure> {
+    let one = |(what, marks): &(Marked, Marks)| Ok((marked(what)?, marking(open, marks)?));
     marks.iter().map(one).collect()
 }
 

@@ -5,6 +5,7 @@ mod cargo_tools;
 mod components;
 mod debian;
 mod documents;
+mod engine;
 mod font;
 mod npm;
 mod rust_web;
@@ -36,6 +37,7 @@ pub(crate) fn ready(place: &Place, purpose: For) -> Done<Wasm> {
     font::fetch(place)?;
     if purpose == For::Test {
         documents::fetch(place)?;
+        engine::install(place)?;
     }
     Ok(wasm)
 }

@@ -173,7 +173,7 @@ pub(crate) enum Command {
     Backup {
         /// Title or id
         room: String,
-        /// A new file, or a folder, into which what came since its last archive is written
+        /// A new file; or a folder, or s3://bucket/folder, into which what came since its last archive is written
         #[arg(value_name = "FILE-or-FOLDER")]
         to: PathBuf,
     },

@@ -22,6 +22,14 @@ pub fn utc(time: u64) -> String {
     format!("{begin}Z")
 }
 
+/// A time for people, to the minute: `2026-11-26 20:05 (UTC+08:00)`.
+pub(crate) fn minute(time: u64, offset: i32) -> String {
+    let text = iso(time, offset);
+    let (date, rest) = text.split_once('T').unwrap_or((&text, ""));
+    let (at, zone) = (rest.get(..5).unwrap_or(""), rest.get(8..).unwrap_or(""));
+    format!("{date} {at} (UTC{zone})")
+}
+
 /// Year, month and day of a day since 1970, in eras of 400 years that begin in March.
 fn civil(days: u64) -> (u64, u64, u64) {
     let days = days.saturating_add(719_468);
@@ -40,7 +48,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{iso, utc};
+    use super::{iso, minute, utc};
 
     #[test]
     fn times_have_their_zone() {
@@ -50,6 +58,7 @@ mod tests {
         assert_eq!(iso(time, 480), "2024-03-01T07:59:59+08:00");
         assert_eq!(iso(time, -300), "2024-02-29T18:59:59-05:00");
         assert_eq!(iso(1_800_000_000_000, 330), "2027-01-15T13:30:00+05:30");
+        assert_eq!(minute(time, 480), "2024-03-01 07:59 (UTC+08:00)");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use leptos::{html, prelude::*};
 
-use super::doc_picker::DocPicker;
 use crate::components::dialog::{Dialog, titled};
+use crate::components::doc_picker::DocPicker;
 use crate::components::field::{Field, InputRef, value_of};
 use crate::components::notes::WorkFailure;
 use crate::components::submit::Submit;

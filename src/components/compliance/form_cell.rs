@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::doc_picker::DocPicker;
+use crate::components::doc_picker::DocPicker;
 use crate::components::icon::{Glyph, Icon};
 use crate::i18n::{Text, tr};
 use crate::tasks::compliance::editor::{At, Editor};

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::doc_picker::DocPicker;
 use super::words::{day_class, day_left};
 use crate::components::dialog::{Dialog, titled};
+use crate::components::doc_picker::DocPicker;
 use crate::components::field::{InputRef, value_of};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::notes::{Empty, WorkFailure};

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::marks_form::{MarksFields, MarksForm};
 use super::scan_list::ScanList;
+use super::variant::VariantOf;
 use super::words::marks_line;
 use crate::components::access::review::Outcomes;
 use crate::components::check_field::CheckField;
@@ -19,7 +20,7 @@ use crate::tasks::room::Room;
 use crate::tasks::scan::{Looked, Scanning, suggested, use_scan};
 use crate::tasks::work::Work;
 use crate::vault::messages::{
-    DocRef, DocView, Failure, FolderRef, Marked, Marks, Outcome, RoomView,
+    DocRef, DocView, Failure, FolderRef, Marked, Marks, Outcome, RoomView, Said,
 };
 
 /// What is classified.
@@ -105,7 +106,7 @@ fn Form(
             shown => review.set(shown),
         });
     };
-    let reads = !docs.is_empty();
+    let (reads, single) = (!docs.is_empty(), docs.len() == 1);
     view! {
         <form class="form" on:submit=send on:input=move |_| work.forgive()>
             <Now room=room what=what docs=docs.len() rules=rules />
@@ -117,6 +118,7 @@ fn Form(
             })}
             <h3 class="dialog__part">{tr(Text::MarksSaid)}</h3>
             <MarksFields form=form rules=rules leave=leave />
+            {single.then(|| view! { <VariantOf room=room form=form /> })}
             <WorkFailure work=work />
             <div class="dialog__buttons">
                 <Submit
@@ -154,7 +156,17 @@ fn Now(
     let now = move || {
         let found = there?.get()?.ok()?.into_iter().next()?;
         let line = rules.with(|rules| marks_line(&found.holds, rules));
-        Some(view! { <p data-test="marks-now">{lang().marks_now(&line)}</p> })
+        let original = match found.holds.variant_of {
+            Some(Said::Is(doc)) => room.view().and_then(|view| {
+                let mut docs = view.docs.iter();
+                docs.find(|one| one.doc == doc).map(|one| one.name.clone())
+            }),
+            _ => None,
+        };
+        Some(view! {
+            <p data-test="marks-now">{lang().marks_now(&line)}</p>
+            {original.map(|name| view! { <p class="field__hint" data-test="marks-variant-now">{lang().variant_of(&name)}</p> })}
+        })
     };
     view! {
         {now}
@@ -215,6 +227,7 @@ fn wishes(what: &What, said: &Marks, scanning: Scanning, takes: bool) -> Wishes 
         source: said.source.clone(),
         owner: said.owner.clone(),
         purpose: said.purpose.clone(),
+        variant_of: said.variant_of.clone(),
     };
     let all: Wishes = match what {
         What::Folder(folder) => vec![(Marked::Folder(folder.clone()), said.clone())],

@@ -6,7 +6,7 @@ use super::words::{matter_text, subject_text, tier_name, whether_text};
 use crate::components::field::{Complaint, Field, InputRef, judged, value_of};
 use crate::i18n::{Text, tr};
 use crate::tasks::limits;
-use crate::vault::messages::{Marks, Matter, Said, Subject, Tier, TierRule, Whether};
+use crate::vault::messages::{DocRef, Marks, Matter, Said, Subject, Tier, TierRule, Whether};
 
 /// The longest source or owner, in bytes.
 const MARK: usize = 255;
@@ -23,6 +23,8 @@ pub(crate) struct MarksForm {
     matters: RwSignal<Option<Vec<Matter>>>,
     persons: InputRef,
     persons_wrong: Complaint,
+    /// The document of which it is a variant, and its name.
+    pub(crate) variant: RwSignal<Option<(DocRef, String)>>,
     texts: [InputRef; 3],
     text_wrong: [Complaint; 3],
 }
@@ -37,6 +39,7 @@ impl MarksForm {
             matters: RwSignal::new(None),
             persons: InputRef::new(),
             persons_wrong: Complaint::new(None),
+            variant: RwSignal::new(None),
             texts: core::array::from_fn(|_| InputRef::new()),
             text_wrong: core::array::from_fn(|_| Complaint::new(None)),
         }
@@ -68,6 +71,7 @@ impl MarksForm {
             source: text(0, "marks-source", MARK)?,
             owner: text(1, "marks-owner", MARK)?,
             purpose: text(2, "marks-purpose", PURPOSE)?,
+            variant_of: self.variant.get_untracked().map(|(doc, _)| Said::Is(doc)),
         })
     }
 }

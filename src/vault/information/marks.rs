@@ -1,11 +1,12 @@
 //! Labels, there and back.
 
-use room::{Classified, DataKind, Found, FoundKind, Labelled, Mark, Marking};
+use room::{Classified, DataKind, Found, FoundKind, Labelled, Mark, Marking, Room};
 
+use crate::browser::host::Device;
 use crate::vault::messages::{
     Failure, FoundKinds, KindRef, Marked, Marks, MarksView, Matter, Said, Subject, Tier, Whether,
 };
-use crate::vault::rooms::{doc_at, folder_id};
+use crate::vault::rooms::{doc_at, doc_ref, folder_id};
 
 /// Kinds of data, in the order in which the page numbers them.
 const KINDS: [DataKind; 17] = [
@@ -49,17 +50,22 @@ pub(super) fn marked(what: &Marked) -> Result<Labelled, Failure> {
 }
 
 /// How something is classified, for the page.
-pub(super) fn marks_view(found: Classified) -> MarksView {
+pub(super) fn marks_view(open: &Room<Device>, found: Classified) -> MarksView {
     MarksView {
-        holds: marks(found.holds),
-        own: marks(found.own),
-        suggested: marks(found.suggested),
+        holds: marks(open, found.holds),
+        own: marks(open, found.own),
+        suggested: marks(open, found.suggested),
         by: found.by.map(|(by, time)| (by.name, time as f64)),
     }
 }
 
 /// A label as the page has it.
-pub(super) fn marking(marks: &Marks) -> Result<Marking, Failure> {
+pub(super) fn marking(open: &Room<Device>, marks: &Marks) -> Result<Marking, Failure> {
+    let variant_of = match &marks.variant_of {
+        None => None,
+        Some(Said::Above) => Some(Mark::Above),
+        Some(Said::Is(doc)) => Some(Mark::Is(open.origin_of(doc_at(doc)?)?)),
+    };
     let found = match &marks.found {
         None => None,
         Some(Said::Above) => Some(Mark::Above),
@@ -92,7 +98,7 @@ pub(super) fn marking(marks: &Marks) -> Result<Marking, Failure> {
         source: there(&marks.source, Clone::clone),
         owner: there(&marks.owner, Clone::clone),
         purpose: there(&marks.purpose, Clone::clone),
-        variant_of: None,
+        variant_of,
     })
 }
 
@@ -110,7 +116,13 @@ fn back<T, U>(mark: Option<Mark<T>>, is: impl Fn(T) -> U) -> Option<Said<U>> {
     })
 }
 
-fn marks(marking: Marking) -> Marks {
+fn marks(open: &Room<Device>, marking: Marking) -> Marks {
+    // one that is not to be seen is not said
+    let variant_of = match marking.variant_of {
+        Some(Mark::Is(origin)) => open.doc_of_origin(&origin).map(|at| Said::Is(doc_ref(&at))),
+        Some(Mark::Above) => Some(Said::Above),
+        None => None,
+    };
     Marks {
         tier: back(marking.tier, tier),
         subjects: back(marking.subjects, |all| {
@@ -131,6 +143,7 @@ fn marks(marking: Marking) -> Marks {
         source: back(marking.source, |text| room::names::shown(&text)),
         owner: back(marking.owner, |text| room::names::shown(&text)),
         purpose: back(marking.purpose, |text| room::names::shown(&text)),
+        variant_of,
     }
 }
 

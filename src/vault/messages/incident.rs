@@ -60,6 +60,8 @@ pub enum IncidentRequest {
         room: RoomRef,
         incident: IncidentRef,
         to: Audience,
+        /// Where the times in it are: minutes east of Greenwich.
+        offset: i32,
     },
     /// Answers [`IncidentReply::Paper`]; the signed file rides beside it.
     Sign {

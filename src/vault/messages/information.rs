@@ -150,6 +150,8 @@ pub struct Marks {
     pub source: Option<Said<String>>,
     pub owner: Option<Said<String>>,
     pub purpose: Option<Said<String>>,
+    /// The document of which it is the variant that tells no person apart.
+    pub variant_of: Option<Said<DocRef>>,
 }
 
 /// How something is classified.

@@ -59,6 +59,20 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     assert!(seller.read("info-unknown").await?.starts_with('0'));
     shoot(&seller, "classified").await?;
 
+    // another document tells no person apart, and may be given in its place
+    seller.click("tab-documents").await?;
+    seller.open_folder("客户").await?;
+    seller
+        .click("[data-name='公司简介.txt'] [data-test=doc-tick]")
+        .await?;
+    seller.click("classify-ticked").await?;
+    seller.write("marks-variant", "客户名单").await?;
+    seller.click("doc-take").await?;
+    seller.see("marks-variant-chosen").await?;
+    shoot(&seller, "variant").await?;
+    seller.click("classify-save").await?;
+    seller.gone_within("classify-dialog", LONG).await?;
+
     // a buyer who joins the group
     let url = seller
         .invite_with(&InviteOptions::into("Bidder", &["竞买方甲"]))
@@ -74,6 +88,10 @@ async fn a_customer_list_is_given_to_nobody_without_a_basis() -> Done {
     seller.see_within("review-against", LONG).await?;
     let why = seller.read("review-against").await?;
     assert!(why.contains(LIST) && why.contains("合法性基础"), "{why}");
+    assert!(
+        why.contains("公司简介.txt"),
+        "the variant is offered: {why}"
+    );
     let apply = seller.see("review-apply").await?;
     assert!(!apply.is_enabled().await?);
     shoot(&seller, "against").await?;

@@ -39,7 +39,7 @@ const ONLY: [(&str, &[&str]); 8] = [
     ("argon2", &["seal"]),
     ("web-sys", &["sealroom-app"]),
     ("gloo", &["sealroom-app"]),
-    ("object_store", &["server"]),
+    ("object_store", &["server", "cli"]),
     ("krilla", &["paper"]),
     ("rustls-webpki", &["stamp"]),
 ];

@@ -7,24 +7,25 @@ use room::{BackupProgress, Control, RoomId};
 use serde_json::{Value, json};
 
 use super::Context;
-use crate::archive::{Row, Sink, Source, name_of};
+use crate::archive::{Place, Row, Sink, Source, name_of};
 use crate::error::Error;
 use crate::out::size;
 
 pub(super) async fn back_up(context: &Context, room: &str, to: &Path) -> Result<(), Error> {
     let (_, open) = context.enter(room).await?;
-    let folder = to.is_dir();
+    let to = Place::of(to)?;
+    let folder = to.is_folder();
     let mut former = Former::new();
     if folder {
-        for file in Row::of(to, &open.id())?.files {
+        for file in Row::of(&to, &open.id()).await?.files {
             former.add(&mut Source::open(&file)?).await?;
         }
     }
     let place = match folder {
-        true => to.join(name_of(&open.id(), former.next())),
-        false => to.to_owned(),
+        true => to.join(&name_of(&open.id(), former.next())),
+        false => to,
     };
-    let mut sink = Sink::create(&place)?;
+    let mut sink = Sink::create(&place).await?;
     let watch = |progress| match progress {
         BackupProgress::Reading(entries) => {
             context.out.progress(&format!("{entries} entries read"))
@@ -42,23 +43,23 @@ pub(super) async fn back_up(context: &Context, room: &str, to: &Path) -> Result<
     let done = match done {
         Ok(done) => done,
         Err(e) => {
-            sink.discard()?;
+            sink.discard().await?;
             return Err(e.into());
         }
     };
-    sink.keep()?;
+    sink.keep().await?;
     let (manifest, missing) = (&done.manifest, done.manifest.missing.len());
     if done.without_grants > 0 {
         let line = "of {} members the store has not every grant; they get new ones from a manager";
         let line = line.replace("{}", &done.without_grants.to_string());
         context.out.warn(&line);
     }
-    let value = json!({ "archive": place.display().to_string(), "room": manifest.room.to_string(),
+    let value = json!({ "archive": place.shown(), "room": manifest.room.to_string(),
         "n": manifest.n, "manifest": done.hash.to_string(), "at": manifest.at,
         "objects": manifest.objects, "bytes": done.bytes, "missing": missing });
     let line = format!(
         "{}: {} objects, {}",
-        place.display(),
+        place.shown(),
         manifest.objects,
         size(done.bytes)
     );
@@ -75,9 +76,10 @@ pub(super) async fn verify(
     let room = room.map_err(|_| Error::usage("a room's id has 64 letters and digits"))?;
     let (mut rows, mut single) = (Vec::new(), Vec::new());
     for path in paths {
-        match path.is_dir() {
-            true => rows.extend(Row::all(path)?),
-            false => single.push(path.clone()),
+        let place = Place::of(path)?;
+        match place.is_folder() {
+            true => rows.extend(Row::all(&place).await?),
+            false => single.push(place),
         }
     }
     if !single.is_empty() {
@@ -108,14 +110,14 @@ async fn verify_row(
     let mut reports = Vec::new();
     for file in &row.files {
         let watch = |read| {
-            let line = format!("{}: {} read", file.display(), size(read));
+            let line = format!("{}: {} read", file.shown(), size(read));
             context.out.progress(&line);
         };
         let mut source = Source::open(file)?;
         let report = check.take(&mut source, &Control::new(), &watch).await;
         context.out.progress("");
         if report.is_err() {
-            context.out.warn(&format!("{}:", file.display()));
+            context.out.warn(&format!("{}:", file.shown()));
         }
         reports.push(report?);
     }

@@ -152,7 +152,7 @@ pub(super) async fn run(context: &Context, what: What) -> Result<(), Error> {
             let id = one(&open, &incident)?;
             let filter = filter(&open, &window).await?;
             open.read_activity().await?;
-            let draft = open.draft_notice(&id, to.into(), &filter)?;
+            let draft = open.draft_notice(&id, to.into(), &filter, 0)?;
             match said {
                 Some(said) => {
                     let filled = Notice { said, ..draft };

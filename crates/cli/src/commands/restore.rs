@@ -10,7 +10,7 @@ use room::{
 use serde_json::json;
 
 use super::{Context, Found, Person, find, find_room};
-use crate::archive::{Row, Source};
+use crate::archive::{Place, Row, Source};
 use crate::carrier::Files;
 use crate::config;
 use crate::error::Error;
@@ -21,7 +21,7 @@ use crate::out::size;
 /// What `restore` is asked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Restore {
-    /// Archives in their order, or a folder with the archives of one room
+    /// Archives in their order, or a folder, or s3://bucket/folder, with the archives of one room
     #[arg(required = true, value_name = "ARCHIVE")]
     archives: Vec<PathBuf>,
     /// The store that is to have the room, such as https://rooms.example
@@ -67,7 +67,7 @@ impl Archives for Row {
 }
 
 pub(super) async fn restore(context: &Context, asked: &Restore) -> Result<(), Error> {
-    let row = row(&asked.archives)?;
+    let row = row(&asked.archives).await?;
     let end = asked.end.iter().map(|id| ChainId::parse(id));
     let end: Result<Vec<ChainId>, _> = end.collect();
     let end = end.map_err(|_| Error::usage("a member's id has 32 letters and digits"))?;
@@ -160,10 +160,12 @@ pub(super) fn tell(context: &Context, asks: &Restoration) {
     lines.iter().for_each(|line| context.out.warn(line));
 }
 
-fn row(paths: &[PathBuf]) -> Result<Row, Error> {
-    match paths {
-        [folder] if folder.is_dir() => {
-            let mut rows = Row::all(folder)?;
+async fn row(paths: &[PathBuf]) -> Result<Row, Error> {
+    let places: Result<Vec<Place>, Error> = paths.iter().map(|path| Place::of(path)).collect();
+    let places = places?;
+    match places.as_slice() {
+        [folder] if folder.is_folder() => {
+            let mut rows = Row::all(folder).await?;
             match (rows.pop(), rows.is_empty()) {
                 (Some(row), true) => Ok(row),
                 (None, _) => Err(Error::usage("there is no archive in this folder")),
@@ -172,9 +174,7 @@ fn row(paths: &[PathBuf]) -> Result<Row, Error> {
                 )),
             }
         }
-        files => Ok(Row {
-            files: files.to_vec(),
-        }),
+        _ => Ok(Row { files: places }),
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::look::{alarm, warn};
 use super::{Context, archives, bible, papers, stamps};
+use crate::archive::Place;
 use crate::error::Error;
 use crate::host::Machine;
 use crate::net::Net;
@@ -21,7 +22,7 @@ use crate::net::Net;
 /// What is asked of a verification.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Title or id of a room; archives in their order, or a folder of them; a closing bible, packed or not; a signed paper; a folder of checkpoints with time stamps; or a file with an entry
+    /// Title or id of a room; archives in their order, or a folder of them, also s3://bucket/folder; a closing bible, packed or not; a signed paper; a folder of checkpoints with time stamps; or a file with an entry
     #[arg(required = true, value_name = "ROOM-or-FILES")]
     what: Vec<PathBuf>,
     /// For archives: the id of the room that they must be of
@@ -49,6 +50,9 @@ pub(crate) struct Verify {
 
 pub(super) async fn verify(context: &Context, asked: &Verify) -> Result<(), Error> {
     match asked.what.as_slice() {
+        some if some.iter().any(|one| Place::is_bucket(one)) => {
+            archives::verify(context, some, asked.room.as_deref()).await
+        }
         [one] if shows_entry(one)? => {
             let policy = asked.policy.as_deref().map(policy).transpose()?;
             file(context, one, asked.key.as_deref(), policy.as_ref())

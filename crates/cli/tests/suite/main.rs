@@ -7,6 +7,7 @@ mod authority;
 mod listening;
 mod support;
 
+mod buckets;
 mod destruction;
 mod evidence;
 mod forms;

@@ -221,6 +221,7 @@ fn what_cannot_be_is_said_and_loses_nothing() {
     let nobody = Person {
         home: person.home,
         server: "http://127.0.0.1:1".to_owned(),
+        vars: Vec::new(),
     };
     nobody.fails(5, &["room", "list"]);
 }

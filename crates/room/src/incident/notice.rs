@@ -13,7 +13,7 @@ use super::touched::Touched;
 use super::{DeadlineStanding, DeadlineView, EvidenceFilter};
 use crate::artefact::{Artefact, ArtefactError};
 use crate::body::{Audience, IncidentId, Outcome};
-use crate::dates::utc;
+use crate::dates::{minute, utc};
 use crate::error::Error;
 use crate::host::Host;
 use crate::names::BadName;
@@ -172,12 +172,14 @@ impl Notice {
 }
 
 impl<H: Host> Room<H> {
-    /// A notice with what the room knows: whom receipts and labels say that it touches, and what was done so far.
+    /// A notice with what the room knows: whom receipts and labels say that it touches, and what was done so far, with
+    /// times as they are `offset` minutes east of Greenwich.
     pub fn draft_notice(
         &self,
         id: &IncidentId,
         to: Audience,
         filter: &EvidenceFilter,
+        offset: i32,
     ) -> Result<Notice, Error> {
         self.judge_manager()?;
         let state = self.state.borrow();
@@ -187,7 +189,7 @@ impl<H: Host> Room<H> {
             .iter()
             .filter_map(|(step, _)| match step.outcome {
                 Outcome::Done(at) if !step.words.trim().is_empty() => {
-                    Some(format!("{} {}", utc(at), step.words))
+                    Some(format!("{} {}", minute(at, offset), step.words))
                 }
                 _ => None,
             });

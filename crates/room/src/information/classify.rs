@@ -223,6 +223,14 @@ impl<H: Host> Room<H> {
         Ok(shown.origin())
     }
 
+    /// Where a document lies that has this origin; none if it is not seen.
+    pub fn doc_of_origin(&self, origin: &Hash) -> Option<Spot> {
+        let state = self.state.borrow();
+        let index = state.index();
+        let mut places = index.places_of(*origin);
+        places.next_back()
+    }
+
     /// Writes labels, as far as they are not there. Answers where each chain ended before.
     async fn say_marks(
         &self,

@@ -168,7 +168,7 @@ fn a_drill_locks_nothing_and_every_paper_says_that_it_is_one() {
         // whatever a notice says of itself
         let everything = EvidenceFilter::default();
         let mut draft = room
-            .draft_notice(&id, Audience::Persons, &everything)
+            .draft_notice(&id, Audience::Persons, &everything, 480)
             .unwrap();
         draft.incident.drill = false;
         let notice = room.sign_notice(&id, &draft, None).unwrap();
@@ -230,7 +230,9 @@ fn evidence_says_what_the_store_keeps_back() {
             (None, None)
         );
         let all = EvidenceFilter::default();
-        let draft = room.draft_notice(&id, Audience::Authority, &all).unwrap();
+        let draft = room
+            .draft_notice(&id, Audience::Authority, &all, 0)
+            .unwrap();
         assert!(draft.missing.contains(&"persons".to_owned()));
         // served whole it is whole, and nobody else's word makes it so
         firm.seller.hooks.clear();
@@ -255,7 +257,7 @@ fn a_paper_that_contradicts_itself_or_its_room_is_none() {
         let id = room.open_incident(&incident(&firm, true)).await.unwrap();
         let everything = EvidenceFilter::default();
         let draft = room
-            .draft_notice(&id, Audience::Persons, &everything)
+            .draft_notice(&id, Audience::Persons, &everything, 480)
             .unwrap();
         let draft = serde_json::to_value(&draft).unwrap();
         let change = |at: &str, value: Value| {

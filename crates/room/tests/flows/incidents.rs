@@ -230,7 +230,7 @@ fn a_notice_says_what_is_known_and_what_it_lacks_and_is_revised() {
         let id = room.open_incident(&leaked(&firm)).await.unwrap();
         let everything = EvidenceFilter::default();
         let mut draft = room
-            .draft_notice(&id, Audience::Authority, &everything)
+            .draft_notice(&id, Audience::Authority, &everything, 480)
             .unwrap();
         assert_eq!(draft.known.at_most, Some(10_300));
         assert_eq!(
@@ -272,7 +272,7 @@ fn a_notice_says_what_is_known_and_what_it_lacks_and_is_revised() {
         assert!(third.missing.is_empty() && third.room.title.is_none());
         // for the persons other dates hold, and an authority's notice is none of theirs
         let persons = room
-            .draft_notice(&id, Audience::Persons, &everything)
+            .draft_notice(&id, Audience::Persons, &everything, 480)
             .unwrap();
         assert!(persons.deadlines.iter().all(|one| one.to == "persons"));
         assert!(room.sign_notice(&id, &persons, Some(&first)).is_err());

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 pub mod browser;
+pub mod bucket;
 
 use std::fs;
 use std::io::{self, Write};
@@ -98,6 +99,8 @@ impl Server {
 pub struct Person {
     pub home: tempfile::TempDir,
     pub server: String,
+    /// More that the program finds in its environment.
+    pub vars: Vec<(&'static str, String)>,
 }
 
 impl Person {
@@ -105,6 +108,7 @@ impl Person {
         Self {
             home: tempfile::tempdir().unwrap(),
             server: server.url.clone(),
+            vars: Vec::new(),
         }
     }
 
@@ -115,6 +119,7 @@ impl Person {
             .env("SEALROOM_PASSPHRASE", "correct horse")
             .env("SEALROOM_SERVER", &self.server)
             .env_remove("SEALROOM_TOKEN")
+            .envs(self.vars.iter().cloned())
             .output()
             .unwrap()
     }
