@@ -20,6 +20,7 @@
 
 mod access;
 pub mod check;
+mod closing;
 pub mod customers;
 mod desk;
 pub mod documents;

@@ -37,17 +37,6 @@ async fn begin(world: &World, seller: Language, buyer: Language) -> Done<(Person
     Ok((selling, buying))
 }
 
-/// What comes next, by the place.
-async fn next(person: &Person, next: &str) -> Done {
-    let wanted = format!("[data-test=closing-next][data-next={next}]");
-    person.see_within(&wanted, LONG).await.map(drop)
-}
-
-async fn step(person: &Person, step: &str) -> Done {
-    let wanted = format!("[data-test=closing-pass-part][data-step={step}]");
-    person.see_within(&wanted, LONG).await.map(drop)
-}
-
 async fn fails(person: &Person, failure: &str) -> Done {
     let wanted = format!("[data-test=failure][data-failure={failure}]");
     person.see_within(&wanted, LONG).await.map(drop)
@@ -79,7 +68,7 @@ async fn list(seller: &Person) -> Done {
 async fn listed(seller: &Person) -> Done {
     seller.click("closing-make-act").await?;
     seller.gone_within("closing-make-dialog", LONG).await?;
-    next(seller, "Give").await
+    seller.list_is("Give").await
 }
 
 /// One byte of a text in a paper.
@@ -138,22 +127,22 @@ async fn a_room_passes_to_the_buyer_with_the_list_that_both_signed() -> Done {
     fails(&buyer, "Artefact").await?;
     assert!(!buyer.sees("closing-check").await);
     buyer.pick("closing-paper", &[&one]).await?;
-    next(&buyer, "Check").await?;
+    buyer.list_is("Check").await?;
     assert!(!buyer.sees("closing-sign").await);
     buyer.click("closing-check").await?;
-    next(&buyer, "Sign").await?;
+    buyer.list_is("Sign").await?;
     let holds = "return document.querySelectorAll('[data-test=closing-row][data-state=holds]').length === 4";
     buyer.wait_for("four that hold", LONG, holds).await?;
     shoot(&buyer, "checked").await?;
     buyer.click("closing-sign").await?;
-    next(&buyer, "Return").await?;
+    buyer.list_is("Return").await?;
     shoot(&buyer, "signed").await?;
     let both = save(&buyer, "closing-save-list", "移交清单", "both.json").await?;
 
     // the seller signs the room over, and sees before what that takes away
     seller.pick("closing-paper", &[&both]).await?;
-    next(&seller, "Both").await?;
-    step(&seller, "Ready").await?;
+    seller.list_is("Both").await?;
+    seller.passing_is("Ready").await?;
     seller.click("closing-pass").await?;
     seller.see("closing-losses").await?;
     let act = seller.see("closing-offer-act").await?;
@@ -162,7 +151,7 @@ async fn a_room_passes_to_the_buyer_with_the_list_that_both_signed() -> Done {
     shoot(&seller, "pass").await?;
     seller.click("closing-offer-act").await?;
     seller.gone_within("closing-offer-dialog", LONG).await?;
-    step(&seller, "Offered").await?;
+    seller.passing_is("Offered").await?;
     shoot(&seller, "offered").await?;
     let offer = save(
         &seller,
@@ -178,21 +167,21 @@ async fn a_room_passes_to_the_buyer_with_the_list_that_both_signed() -> Done {
     buyer.click("tab-closing").await?;
     buyer.see("closing-wait").await?;
     buyer.pick("closing-paper", &[&offer]).await?;
-    step(&buyer, "Unlisted").await?;
+    buyer.passing_is("Unlisted").await?;
     assert!(!buyer.sees("closing-accept").await);
     buyer.pick("closing-paper", &[&one]).await?;
-    next(&buyer, "Check").await?;
-    step(&buyer, "Unlisted").await?;
+    buyer.list_is("Check").await?;
+    buyer.passing_is("Unlisted").await?;
     shoot(&buyer, "unlisted").await?;
     assert!(!buyer.sees("closing-accept").await);
     buyer.pick("closing-paper", &[&both]).await?;
-    step(&buyer, "Take").await?;
+    buyer.passing_is("Take").await?;
     shoot(&buyer, "take").await?;
     buyer.click("closing-accept").await?;
     buyer.see("confirm-dialog").await?;
     shoot(&buyer, "accept").await?;
     buyer.click("confirm-yes").await?;
-    step(&buyer, "Accepted").await?;
+    buyer.passing_is("Accepted").await?;
     buyer.see_within("closing-handed", LONG).await?;
     shoot(&buyer, "accepted").await?;
 
@@ -277,9 +266,9 @@ async fn a_list_that_differs_is_refused_and_the_seller_may_read_on() -> Done {
 
     buyer.click("tab-closing").await?;
     buyer.pick("closing-paper", &[&one]).await?;
-    next(&buyer, "Check").await?;
+    buyer.list_is("Check").await?;
     buyer.click("closing-check").await?;
-    next(&buyer, "Differs").await?;
+    buyer.list_is("Differs").await?;
     assert!(!buyer.sees("closing-sign").await);
     let first = buyer.read("closing-row").await?;
     assert!(first.contains("补充.txt"), "{first}");
@@ -312,16 +301,16 @@ async fn a_list_that_differs_is_refused_and_the_seller_may_read_on() -> Done {
     assert!(!seller.sees("closing-refused").await);
     let two = save(&seller, "closing-save-list", "移交清单", "two.json").await?;
     buyer.pick("closing-paper", &[&two]).await?;
-    next(&buyer, "Check").await?;
+    buyer.list_is("Check").await?;
     buyer.click("closing-check").await?;
-    next(&buyer, "Sign").await?;
+    buyer.list_is("Sign").await?;
     buyer.click("closing-sign").await?;
-    next(&buyer, "Return").await?;
+    buyer.list_is("Return").await?;
     let both = save(&buyer, "closing-save-list", "handover list", "both.json").await?;
 
     // the seller reads one folder on, until a date and for a reason
     seller.pick("closing-paper", &[&both]).await?;
-    step(&seller, "Ready").await?;
+    seller.passing_is("Ready").await?;
     seller.click("closing-pass").await?;
     seller.click("label:has([data-test=closing-stays])").await?;
     seller.click("closing-folder").await?;
@@ -332,7 +321,7 @@ async fn a_list_that_differs_is_refused_and_the_seller_may_read_on() -> Done {
     seller.gone_within("closing-offer-dialog", LONG).await?;
     let offer = save(&seller, "closing-save-offer", "移交书", "offer.json").await?;
     buyer.pick("closing-paper", &[&offer]).await?;
-    step(&buyer, "Take").await?;
+    buyer.passing_is("Take").await?;
     let agreed = buyer.read("closing-agreed").await?;
     assert!(
         agreed.contains("保留期内的税务核查") && agreed.contains(FOLDER),
@@ -340,7 +329,7 @@ async fn a_list_that_differs_is_refused_and_the_seller_may_read_on() -> Done {
     );
     buyer.click("closing-accept").await?;
     buyer.click("confirm-yes").await?;
-    step(&buyer, "Accepted").await?;
+    buyer.passing_is("Accepted").await?;
     buyer.see_within("closing-handed", LONG).await?;
     shoot(&buyer, "owner").await?;
 

@@ -6,16 +6,6 @@ use e2e::{Done, Person};
 
 use crate::{LONG, TITLE, shoot};
 
-async fn next(person: &Person, next: &str) -> Done {
-    let wanted = format!("[data-test=closing-next][data-next={next}]");
-    person.see_within(&wanted, LONG).await.map(drop)
-}
-
-async fn step(person: &Person, step: &str) -> Done {
-    let wanted = format!("[data-test=closing-pass-part][data-step={step}]");
-    person.see_within(&wanted, LONG).await.map(drop)
-}
-
 /// Saves a paper, as a mail would carry it.
 async fn save(person: &Person, button: &str, said: &str, name: &str) -> Done<PathBuf> {
     person.click(button).await?;
@@ -38,21 +28,21 @@ pub(crate) async fn handed_over(seller: Person, buyer: &Person) -> Done<PathBuf>
     shoot(&seller, "list").await?;
     seller.click("closing-make-act").await?;
     seller.gone_within("closing-make-dialog", LONG).await?;
-    next(&seller, "Give").await?;
+    seller.list_is("Give").await?;
     let one = save(&seller, "closing-save-list", "移交清单", "one.json").await?;
 
     buyer.click("tab-closing").await?;
     buyer.pick("closing-paper", &[&one]).await?;
-    next(buyer, "Check").await?;
+    buyer.list_is("Check").await?;
     buyer.click("closing-check").await?;
-    next(buyer, "Sign").await?;
+    buyer.list_is("Sign").await?;
     shoot(buyer, "checked").await?;
     buyer.click("closing-sign").await?;
-    next(buyer, "Return").await?;
+    buyer.list_is("Return").await?;
     let both = save(buyer, "closing-save-list", "移交清单", "both.json").await?;
 
     seller.pick("closing-paper", &[&both]).await?;
-    step(&seller, "Ready").await?;
+    seller.passing_is("Ready").await?;
     seller.click("closing-pass").await?;
     seller.write("closing-type", TITLE).await?;
     seller.click("closing-offer-act").await?;
@@ -60,10 +50,10 @@ pub(crate) async fn handed_over(seller: Person, buyer: &Person) -> Done<PathBuf>
     let offer = save(&seller, "closing-save-offer", "移交书", "offer.json").await?;
 
     buyer.pick("closing-paper", &[&offer]).await?;
-    step(buyer, "Take").await?;
+    buyer.passing_is("Take").await?;
     buyer.click("closing-accept").await?;
     buyer.click("confirm-yes").await?;
-    step(buyer, "Accepted").await?;
+    buyer.passing_is("Accepted").await?;
     seller.reload().await?;
     seller.unlock(crate::PASSPHRASE).await?;
     seller
